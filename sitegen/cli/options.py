@@ -1,0 +1,30 @@
+"""Options that several commands share."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+root = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path(),
+    help="The site's folder (default: here).",
+)
+base_url = click.option("--base-url", metavar="URL", help="The site's address.")
+drafts = click.option("--drafts", is_flag=True, help="Publish drafts too.")
+jobs = click.option("--jobs", type=click.IntRange(min=1), help="Processes (default: one a core).")
+
+
+class Day(click.ParamType[dt.date]):
+    """A date such as 2026-01-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the date, or fail with what was expected."""
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2026-01-31", param, ctx)

@@ -1,0 +1,60 @@
+"""Printing diagnostics: ``path:line:column: severity: message [code]``, the line, a caret."""
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from sitegen.diagnostics import Diagnostic, Severity, Span
+from sitegen.text import NotText, decode
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
+_WIDTH = 100
+
+
+def report(diagnostics: Iterable[Diagnostic], root: Path) -> None:
+    """Print diagnostics to standard error, in the order given."""
+    files: dict[str, list[str]] = {}
+    for diagnostic in diagnostics:
+        path = diagnostic.span.path
+        if path not in files:
+            files[path] = _lines(root / path)
+        click.echo(_format(diagnostic, files[path]), err=True)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return decode(path.read_bytes()).text.split("\n")
+    except (OSError, NotText):
+        return []
+
+
+def _format(diagnostic: Diagnostic, lines: list[str]) -> str:
+    span = diagnostic.span
+    severity = click.style(diagnostic.severity, fg=_COLOURS[diagnostic.severity], bold=True)
+    place = click.style(f"{span.path}:{span.line}:{span.column}", bold=True)
+    parts = [f"{place}: {severity}: {diagnostic.message} [{diagnostic.code}]"]
+    if 0 < span.line <= len(lines) and lines[span.line - 1].strip():
+        parts += _excerpt(lines[span.line - 1], span)
+    if diagnostic.hint:
+        parts.append(f"  {click.style('hint', fg='cyan')}: {diagnostic.hint}")
+    return "\n".join(parts)
+
+
+def _excerpt(line: str, span: Span) -> list[str]:
+    """Give the source line, cut to a window around the place, and a caret below it."""
+    at = min(span.column - 1, len(line))
+    start = max(0, at - _WIDTH // 2)
+    window = line[start : start + _WIDTH].replace("\t", " ")
+    indent = sum(map(_columns, window[: at - start]))
+    length = max(1, min(span.length, len(window) - (at - start)))
+    carets = "^" * max(1, sum(map(_columns, window[at - start : at - start + length])))
+    return [f"  | {window}", f"  | {' ' * indent}{click.style(carets, fg='green')}"]
+
+
+def _columns(character: str) -> int:
+    """Give how wide a terminal prints a character."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,17 @@
+"""Library -> Pages; one file a kind of page, in the order in which they are made."""
+
+from collections.abc import Iterator
+
+from sitegen.compose import archives, articles, home, not_found, tags
+from sitegen.compose.edition import Edition
+from sitegen.model import Page
+
+__all__ = ["Edition", "compose"]
+
+_KINDS = (articles, home, tags, archives, not_found)
+
+
+def compose(edition: Edition) -> Iterator[Page]:
+    """Render every page of the site. Raises BuildError where a template fails."""
+    for kind in _KINDS:
+        yield from kind.pages(edition)

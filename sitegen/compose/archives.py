@@ -1,0 +1,33 @@
+"""All articles by year."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from sitegen.compose.edition import Edition
+from sitegen.compose.views import ArticleView
+from sitegen.model import Page, RenderedArticle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """The articles of one year; ``year`` is None for those without a date."""
+
+    year: int | None
+    articles: tuple[ArticleView, ...]
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """Compose ``/archives/``."""
+    articles = edition.library.articles
+    years = tuple(
+        Year(year=year, articles=edition.listed(group)) for year, group in groupby(articles, _year)
+    )
+    yield edition.page(
+        "archives", "/archives/", "archives.html", shown=articles, title="归档", years=years
+    )
+
+
+def _year(rendered: RenderedArticle) -> int | None:
+    date = rendered.article.front_matter.date
+    return date.year if date else None

@@ -1,0 +1,98 @@
+"""What all kinds of pages are made from, and the one way to make a page."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from sitegen.compose.views import ArticleView, PageView, article_view, toc
+from sitegen.config import Config
+from sitegen.library import Library, Resolver
+from sitegen.model import Page, RenderedArticle
+from sitegen.render.rules.links import is_external
+from sitegen.templates import Templates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One site about to be composed."""
+
+    library: Library
+    config: Config
+    templates: Templates
+    resolver: Resolver
+    url: Callable[[str], str]
+    """Makes an href of a site path: base path in front, percent-encoded."""
+    bodies: Mapping[str, str]
+    """The HTML of each article by its address, links closed."""
+
+    def listed(self, articles: Iterable[RenderedArticle]) -> tuple[ArticleView, ...]:
+        """Make the views of a list of articles."""
+        return tuple(self.view(article) for article in articles)
+
+    def view(self, rendered: RenderedArticle) -> ArticleView:
+        """Make the view of one article, without its body."""
+        return article_view(rendered, self.library, self.config, self.url, self.resolver)
+
+    def full_view(self, rendered: RenderedArticle) -> ArticleView:
+        """Make the view of an article with body and table of contents."""
+        return replace(
+            self.view(rendered),
+            body=Markup(self.bodies[rendered.article.address]),
+            toc=toc(rendered.headings),
+        )
+
+    def page(
+        self,
+        kind: str,
+        address: str,
+        template: str,
+        *,
+        shown: Iterable[RenderedArticle] = (),
+        whole: RenderedArticle | None = None,
+        title: str = "",
+        description: str = "",
+        **variables: Any,
+    ) -> Page:
+        """Render a page that lists the articles ``shown``, or shows one ``whole``."""
+        shown = tuple(shown)
+        math = any(r.summary_math for r in shown) or bool(whole and _has_math(whole))
+        head = PageView(
+            kind=kind,
+            title=title,
+            description=description,
+            url=self.url(address),
+            canonical=self._canonical(address),
+            lang=(whole and whole.article.front_matter.lang) or self.config.language,
+            math=math,
+            csp=_policy((*shown, *((whole,) if whole else ()))),
+        )
+        return Page(address=address, text=self.templates.render(template, page=head, **variables))
+
+    def _canonical(self, address: str) -> str:
+        if not self.config.base_url:
+            return ""
+        return self.config.base_url.removesuffix(self.config.base_path) + self.url(address)
+
+
+def _has_math(rendered: RenderedArticle) -> bool:
+    return rendered.body_math or rendered.summary_math
+
+
+def _policy(articles: Iterable[RenderedArticle]) -> str:
+    """Allow the site itself and the hosts of images that authors linked."""
+    hosts: dict[str, None] = {}
+    for rendered in articles:
+        hosts.update(dict.fromkeys(rendered.image_hosts))
+        cover = rendered.article.front_matter.cover
+        if is_external(cover):
+            parts = urlsplit(cover)
+            hosts[f"{parts.scheme or 'https'}://{parts.netloc}"] = None
+    images = " ".join(["'self'", "data:", *sorted(filter(_is_origin, hosts))])
+    return f"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src {images}"
+
+
+def _is_origin(host: str) -> bool:
+    return host.startswith(("http://", "https://")) and not set(host) & set(" ;,'\"")

@@ -1,0 +1,184 @@
+"""What templates see. The names here are a contract with every theme."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sitegen.config import Config
+from sitegen.library import Library, Resolver
+from sitegen.model import Heading, RenderedArticle, Term
+from sitegen.render.rules.links import is_external
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermView:
+    """A tag."""
+
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """An article's picture."""
+
+    url: str
+    remote: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """A title as HTML and as plain text."""
+
+    html: Markup
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """An article in a listing, and the head of its own page."""
+
+    url: str
+    title: Title
+    authors: tuple[str, ...]
+    date: dt.date | None
+    updated: dt.date | None
+    tags: tuple[TermView, ...]
+    cover: Cover | None
+    summary: Markup
+    description: str
+    minutes: int
+    words: int
+    lang: str
+    draft: bool
+    math: bool
+    extra: Mapping[str, object]
+    body: Markup | None = None
+    """Only on the article's own page, like ``toc``."""
+    toc: "tuple[TocEntry, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TocEntry:
+    """A heading with those below it."""
+
+    id: str
+    text: str
+    level: int
+    children: "tuple[TocEntry, ...]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """What every page has."""
+
+    kind: str
+    title: str
+    description: str
+    url: str
+    canonical: str
+    lang: str
+    math: bool
+    csp: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """What all pages share."""
+
+    title: str
+    description: str
+    language: str
+    author: str
+    menu: tuple["MenuView", ...]
+    icp: str
+    tags: tuple[TermView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuView:
+    """One entry of the menu."""
+
+    name: str
+    url: str
+
+
+def site_view(library: Library, config: Config, url: Callable[[str], str]) -> SiteView:
+    """Make the site's view; menu entries that lie in the site get the base path."""
+    return SiteView(
+        title=config.title,
+        description=config.description,
+        language=config.language,
+        author=config.author,
+        menu=tuple(
+            MenuView(name=item.name, url=item.url if is_external(item.url) else url(item.url))
+            for item in config.menu
+        ),
+        icp=config.footer.icp,
+        tags=tuple(term_view(term, url) for term in library.tags),
+    )
+
+
+def term_view(term: Term, url: Callable[[str], str]) -> TermView:
+    """Make a tag's view."""
+    return TermView(name=term.name, url=url(term.address), count=len(term.articles))
+
+
+def article_view(
+    rendered: RenderedArticle,
+    library: Library,
+    config: Config,
+    url: Callable[[str], str],
+    resolver: Resolver,
+) -> ArticleView:
+    """Make an article's view for listings, without its body."""
+    article, front = rendered.article, rendered.article.front_matter
+    return ArticleView(
+        url=url(article.address),
+        title=Title(html=Markup(rendered.title.html), text=rendered.title.text),
+        authors=front.authors or ((config.author,) if config.author else ()),
+        date=front.date,
+        updated=front.updated,
+        tags=tuple(term_view(term, url) for term in library.tags_of(rendered)),
+        cover=_cover(rendered, resolver),
+        summary=Markup(rendered.summary.html),
+        description=rendered.description,
+        minutes=reading_minutes(rendered),
+        words=rendered.characters + rendered.words,
+        lang=front.lang or config.language,
+        draft=front.draft,
+        math=rendered.body_math,
+        extra=front.extra,
+    )
+
+
+def reading_minutes(rendered: RenderedArticle) -> int:
+    """Estimate the time: 350 CJK characters, 220 words or 12 formulas a minute."""
+    minutes = rendered.characters / 350 + rendered.words / 220 + rendered.formulas / 12
+    return max(1, round(minutes))
+
+
+def _cover(rendered: RenderedArticle, resolver: Resolver) -> Cover | None:
+    href, missing = resolver.cover(rendered)
+    return Cover(url=href, remote=is_external(href)) if href and not missing else None
+
+
+def toc(headings: Iterable[Heading]) -> tuple[TocEntry, ...]:
+    """Nest headings by level; none where there are fewer than two."""
+    rows = list(headings)
+    return _nested(rows) if len(rows) > 1 else ()
+
+
+def _nested(rows: list[Heading]) -> tuple[TocEntry, ...]:
+    entries = []
+    while rows:
+        head, rest = rows[0], rows[1:]
+        below = next((i for i, row in enumerate(rest) if row.level <= head.level), len(rest))
+        entries.append(
+            TocEntry(id=head.id, text=head.text, level=head.level, children=_nested(rest[:below]))
+        )
+        rows = rest[below:]
+    return tuple(entries)

@@ -1,0 +1,184 @@
+"""``sitegen.toml``: what may stand in it, and every mistake in it at once, with its line."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
+
+FILE = "sitegen.toml"
+
+
+def _base_url(value: str) -> str:
+    if value and not re.match(r"https?://[^/]+", value):
+        raise ValueError('an address such as "https://user.github.io/blog/", or ""')
+    return value.rstrip("/")
+
+
+def _timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError('the name of a time zone, such as "Asia/Shanghai"') from None
+    return value
+
+
+def _permalink(value: str) -> str:
+    if not (value.startswith("/") and value.endswith("/") and "{slug}" in value):
+        raise ValueError(
+            'a pattern such as "/articles/{slug}/", with {slug} and a slash at both ends'
+        )
+    return value
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class MenuItem(_Table):
+    """One entry of the menu."""
+
+    name: str
+    url: str
+
+
+class Footer(_Table):
+    """What stands at the foot of each page."""
+
+    icp: str = ""
+    """The 备案 number."""
+
+
+class Math(_Table):
+    """How formulas are read."""
+
+    mid_sentence: Literal["inline", "display"] = "inline"
+    """What ``文字 $$x$$ 文字`` on one line means."""
+
+
+class Markdown(_Table):
+    """How Markdown is read."""
+
+    indented_code: bool = False
+    """Whether indented text is code even where it holds formulas or Chinese prose."""
+
+
+class Config(_Table):
+    """A site's configuration; every key may be left out."""
+
+    title: str = "sitegen"
+    description: str = ""
+    base_url: Annotated[str, AfterValidator(_base_url)] = ""
+    """Without a slash at its end; its path is the site's base path."""
+    language: str = "zh-CN"
+    author: str = ""
+    timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Shanghai"
+    permalink: Annotated[str, AfterValidator(_permalink)] = "/articles/{slug}/"
+    page_size: int = Field(default=10, ge=1)
+    menu: list[MenuItem] = Field(
+        default_factory=lambda: [
+            MenuItem(name="首页", url="/"),
+            MenuItem(name="标签", url="/tags/"),
+            MenuItem(name="归档", url="/archives/"),
+        ]
+    )
+    footer: Footer = Footer()
+    math: Math = Math()
+    markdown: Markdown = Markdown()
+
+    @property
+    def base_path(self) -> str:
+        """The path that all addresses begin with: empty, or ``/blog``."""
+        return urlsplit(self.base_url).path
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that dates are shown in."""
+        return ZoneInfo(self.timezone)
+
+
+def load_config(root: Path, **overrides: Any) -> Config:
+    """Read ``sitegen.toml`` (defaults where there is none); raises BuildError with all mistakes."""
+    path = root / FILE
+    values = _read(path) if path.exists() else {}
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    try:
+        return Config(**{**values, **overrides})
+    except ValidationError as invalid:
+        raise BuildError(*(_explain(mistake, lines) for mistake in invalid.errors())) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as problem:
+        raise BuildError(
+            error(Code.CONFIG, f"cannot be read: {problem.strerror}", Span(path=FILE))
+        ) from None
+    except UnicodeDecodeError:
+        raise BuildError(
+            error(Code.CONFIG, "is not UTF-8", Span(path=FILE), hint="save it as UTF-8")
+        ) from None
+    except tomllib.TOMLDecodeError as broken:
+        raise BuildError(_broken_toml(str(broken))) from None
+
+
+def _broken_toml(message: str) -> Diagnostic:
+    found = re.search(r"\s*\(at line (\d+), column (\d+)\)", message)
+    span = Span(path=FILE, line=int(found[1]), column=int(found[2])) if found else Span(path=FILE)
+    words = message[: found.start()] if found else message
+    return error(
+        Code.CONFIG,
+        f"not valid TOML: {words}",
+        span,
+        hint='a line reads: key = "text", key = 10, key = true, or [table]',
+    )
+
+
+def _explain(mistake: Any, lines: list[str]) -> Diagnostic:
+    keys = [str(key) for key in mistake["loc"]]
+    name = ".".join(keys)
+    span = _place(keys, lines)
+    if mistake["type"] == "extra_forbidden":
+        return error(Code.CONFIG, f"unknown key {name}", span, hint=_known(keys))
+    words = mistake["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return error(Code.CONFIG, f"{name}: expected {words}, found {_shown(mistake['input'])}", span)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _known(keys: list[str]) -> str:
+    """Name the keys that may stand there, the nearest first."""
+    from difflib import get_close_matches
+
+    table: Any = Config
+    for key in keys[:-1]:
+        found = table.model_fields.get(key)
+        table = getattr(found, "annotation", None)
+        if not (isinstance(table, type) and issubclass(table, BaseModel)):
+            return ""
+    names = list(table.model_fields)
+    near = get_close_matches(keys[-1], names, n=1)
+    return f"did you mean {near[0]}?" if near else "known keys: " + ", ".join(names)
+
+
+def _place(keys: list[str], lines: list[str]) -> Span:
+    """Find the line of a key by reading the file as plain lines."""
+    table: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            table = [part.strip(" \"'") for part in header[1].split(".")]
+            if table == keys:
+                return Span(path=FILE, line=number)
+        key = re.match(r"""\s*["']?([\w-]+)["']?\s*(?:=|\.)""", line)
+        if key and [*table, key[1]] == keys[: len(table) + 1]:
+            return Span(path=FILE, line=number, column=key.start(1) + 1, length=len(key[1]))
+    return Span(path=FILE)

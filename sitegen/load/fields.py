@@ -1,0 +1,145 @@
+"""Front-matter values, checked one by one: a value that cannot be used costs only itself."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.model import FrontMatter
+
+_SPELLINGS = {
+    "author": "authors",
+    "tag": "tags",
+    "keywords": "tags",
+    "category": "categories",
+    "modified": "updated",
+    "lastmod": "updated",
+    "last_modified_at": "updated",
+    "summary": "description",
+    "excerpt": "description",
+    "language": "lang",
+    "alias": "aliases",
+}
+"""Other generators' names of keys."""
+_SEPARATOR = re.compile(r"[,，、;；]")
+_DATE = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$"
+)
+
+
+class Unusable(Exception):
+    """A value has the wrong shape; the message says what was expected."""
+
+
+def read_fields(
+    values: Mapping[str, Any], lines: Mapping[str, int], path: str, zone: ZoneInfo
+) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
+    """Make typed front matter of raw values; keys that are not sitegen's go into ``extra``."""
+    known: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    problems = []
+    for key, value in values.items():
+        name = _SPELLINGS.get(key.lower(), key.lower())
+        if name not in _READERS:
+            extra[key] = value
+        elif value is not None and name not in known:
+            try:
+                known[name] = _READERS[name](value, zone)
+            except Unusable as unusable:
+                span = Span(path=path, line=lines.get(key, 1), length=len(key))
+                problems.append(_problem(key, value, unusable, span))
+    return FrontMatter(**known, extra=extra), tuple(problems)
+
+
+def _problem(key: str, value: object, unusable: Unusable, span: Span) -> Diagnostic:
+    shown = repr(value) if len(repr(value)) < 60 else repr(value)[:57] + "..."
+    code = Code.FRONT_MATTER_DATE if key in ("date", "updated") else Code.FRONT_MATTER_VALUE
+    return error(code, f"{key}: expected {unusable}, found {shown}", span, hint="left out")
+
+
+def _text(value: Any, zone: ZoneInfo) -> str:
+    if isinstance(value, (dict, list)):
+        raise Unusable("text")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(str(value).split())
+
+
+def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
+    """Read a list, or one string split at ``,，、;；``; nested lists (Hexo's categories) are one."""
+    if isinstance(value, dict):
+        raise Unusable("a list, or text with commas")
+    items = value if isinstance(value, list) else _SEPARATOR.split(str(value))
+    flat: list[str] = []
+    for item in items:
+        if isinstance(item, dict) and "name" in item:
+            item = item["name"]
+        flat += _names(item, zone) if isinstance(item, list) else [_text(item, zone).lstrip("#")]
+    return tuple(dict.fromkeys(name.strip() for name in flat if name.strip()))
+
+
+def _authors(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
+    return _names(value["name"] if isinstance(value, dict) and "name" in value else value, zone)
+
+
+def _flag(value: Any, zone: ZoneInfo) -> bool:
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    found = words.get(str(value).strip().lower())
+    if found is None:
+        raise Unusable("true or false")
+    return found
+
+
+def _cover(value: Any, zone: ZoneInfo) -> str:
+    if isinstance(value, dict):
+        value = next((value[key] for key in ("image", "url", "src") if key in value), "")
+    return _text(value, zone)
+
+
+def read_date(value: Any, zone: ZoneInfo) -> dt.date:
+    """Read a YAML or TOML date, a datetime, or text such as ``2024-01-02 08:00:00 +0800``."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
+    if isinstance(value, dt.date):
+        return value
+    found = _DATE.match(str(value).strip())
+    if found is None:
+        raise Unusable("a date such as 2024-01-02 or 2024-01-02 08:00:00")
+    try:
+        return _date(found, zone)
+    except ValueError as wrong:
+        raise Unusable(f"a date that exists ({wrong})") from None
+
+
+def _date(found: re.Match[str], zone: ZoneInfo) -> dt.date:
+    year, month, day = (int(found[n]) for n in (1, 2, 3))
+    if found[4] is None:
+        return dt.date(year, month, day)
+    stamp = dt.datetime(
+        year, month, day, int(found[4]), int(found[5]), int(found[6] or 0), tzinfo=zone
+    )
+    if not found[7]:
+        return stamp
+    offset = found[7].replace("Z", "+0000").replace(":", "")
+    return dt.datetime.strptime(
+        stamp.strftime("%Y%m%d%H%M%S") + offset, "%Y%m%d%H%M%S%z"
+    ).astimezone(zone)
+
+
+_READERS: dict[str, Any] = {
+    "title": _text,
+    "authors": _authors,
+    "date": read_date,
+    "updated": read_date,
+    "description": _text,
+    "tags": _names,
+    "categories": _names,
+    "cover": _cover,
+    "draft": _flag,
+    "slug": _text,
+    "lang": _text,
+    "aliases": _names,
+}

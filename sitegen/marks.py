@@ -1,0 +1,21 @@
+"""Marks in text and HTML that stand for what is filled in later.
+
+Control characters never come from an author: ``text.decode`` replaces them, and HTML forbids them.
+Markdown takes them for letters, so emphasis beside a formula works as beside a word.
+"""
+
+import re
+
+START, END = "\x01", "\x02"
+FORMULA = re.compile(START + r"(\d+)" + END)
+LINK = re.compile("\x03" + r"(\d+)" + "\x04")
+
+
+def formula(index: int) -> str:
+    """Give the mark of the formula with that number."""
+    return f"{START}{index}{END}"
+
+
+def link(index: int) -> str:
+    """Give the mark of the open link with that number."""
+    return f"\x03{index}\x04"

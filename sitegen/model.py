@@ -1,0 +1,171 @@
+"""The values that travel through the pipeline. Frozen and picklable; a step makes new ones."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sitegen.diagnostics import Diagnostic, Span
+
+Kind = Literal["article", "page"]
+"""Articles are listed, tagged and sorted; pages (About) stand alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A Markdown file as read: decoded, nothing interpreted."""
+
+    path: str
+    """Below the site's folder, with forward slashes: ``content/a.md``."""
+    name: str
+    """Below ``content/``, without ``.md``: what references and slugs are made from."""
+    kind: Kind
+    text: str
+    digest: str
+    """SHA-256 of the file's bytes, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """What an author says about an article; every field has a meaning when left out."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    date: dt.date | None = None
+    """A ``datetime`` (aware) where a time was given."""
+    updated: dt.date | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    cover: str = ""
+    draft: bool = False
+    slug: str = ""
+    lang: str = ""
+    aliases: tuple[str, ...] = ()
+    extra: Mapping[str, object] = field(default_factory=dict)
+    """All other keys, for templates."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One source with its front matter read and its address known; nothing rendered."""
+
+    source: Source
+    front_matter: FrontMatter
+    body: str
+    body_start: int
+    """Offset of the body in the source's text, in code points."""
+    slug: str
+    address: str
+    """Site path of its page, not percent-encoded: ``/articles/梯度/``."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each front-matter key."""
+
+    def span(self, key: str) -> Span:
+        """Give the place of a front-matter key, or the first line."""
+        return Span(path=self.source.path, line=self.lines.get(key, 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tex:
+    """A formula to typeset."""
+
+    tex: str
+    display: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typeset:
+    """What a host made of a formula: HTML, or an error."""
+
+    html: str = ""
+    error: str = ""
+    position: int | None = None
+    """Of the error in the TeX, in code points from 0; None where it is not known."""
+    length: int = 1
+    """Of the stretch that is wrong, in code points."""
+    hint: str = ""
+    """What to write instead."""
+    too_much: bool = False
+    """Whether the formula was not tried, because it is too long or too deep."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RichText:
+    """A line of text in two forms."""
+
+    html: str
+    text: str
+    """Without markup; math in its plain reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of an article, for the table of contents."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link or an image that the library resolves; its place in the HTML is held by a mark."""
+
+    target: str
+    """As written, percent-decoded: ``other.md#part``, ``images/a.png``, ``/tags/``."""
+    span: Span
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedArticle:
+    """An article as HTML, with its links still open, and the facts that others need."""
+
+    article: Article
+    html: str
+    title: RichText
+    summary: RichText
+    description: str
+    headings: tuple[Heading, ...] = ()
+    ids: frozenset[str] = frozenset()
+    links: tuple[Link, ...] = ()
+    formulas: int = 0
+    body_math: bool = False
+    summary_math: bool = False
+    """Whether title or summary hold formulas, so that a listing needs KaTeX's style sheet."""
+    image_hosts: tuple[str, ...] = ()
+    """Origins of the remote images, for the Content-Security-Policy."""
+    characters: int = 0
+    words: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A file that goes to the site as it is."""
+
+    origin: str
+    """Path on disk."""
+    address: str
+    """Site path, not percent-encoded: ``/assets/style.css``."""
+    source_path: str = ""
+    """For a file beside an article its path below the site's folder, for links to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A tag with its articles."""
+
+    name: str
+    address: str
+    articles: tuple[RenderedArticle, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One HTML (or XML) file of the site."""
+
+    address: str
+    """Site path, not percent-encoded; a folder ends in a slash."""
+    text: str

@@ -1,0 +1,83 @@
+"""What others need to know of an article's text: plain text, summary, counts."""
+
+from collections.abc import Iterable, Iterator
+
+from markdown_it.token import Token
+
+from sitegen.render.reading import plain
+from sitegen.render.state import State
+from sitegen.text import count_words
+
+_DROPPED = ("link_open", "link_close", "html_inline", "image", "footnote_ref", "footnote_anchor")
+
+
+def plain_text(children: Iterable[Token], state: State) -> str:
+    """Give inline tokens as text: no markup, formulas in their plain reading."""
+    return "".join(_plain(token, state) for token in children)
+
+
+def _plain(token: Token, state: State) -> str:
+    if token.type in ("text", "code_inline", "text_special"):
+        return token.content
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    if token.type == "formula":
+        typeset = state.typeset.get(token.meta["index"])
+        return (plain(typeset.html) if typeset and typeset.html else "") or token.content
+    return ""
+
+
+def heading_texts(tokens: list[Token], state: State) -> list[str]:
+    """Give the plain text of each heading, in order."""
+    return [
+        plain_text(tokens[index + 1].children or (), state).strip()
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open"
+    ]
+
+
+def counts(tokens: list[Token]) -> tuple[int, int]:
+    """Count CJK characters and words of the running text; code blocks and formulas do not count."""
+    text = " ".join(
+        child.content
+        for token in tokens
+        for child in token.children or ()
+        if child.type in ("text", "code_inline")
+    )
+    return count_words(text)
+
+
+def summary_tokens(tokens: list[Token]) -> list[Token]:
+    """Give the inline tokens above ``<!-- more -->``, else those of the first paragraph with words."""
+    paragraphs = list(_paragraphs(tokens))
+    more = next((i for i, t in enumerate(tokens) if _is_more(t)), None)
+    if more is not None:
+        chosen = [inline for index, inline in paragraphs if index < more]
+    else:
+        chosen = [inline for _, inline in paragraphs][:1]
+    joined: list[Token] = []
+    for inline in chosen:
+        joined += [Token("softbreak", "", 0)] if joined else []
+        joined += [t for t in inline.children or () if t.type not in _DROPPED]
+    return joined
+
+
+def _paragraphs(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
+    """Find the top level's paragraphs that hold words."""
+    for index, token in enumerate(tokens):
+        if (
+            token.type == "inline"
+            and token.level == 1
+            and tokens[index - 1].type == "paragraph_open"
+        ):
+            if any(
+                child.type == "text" and child.content.strip() for child in token.children or ()
+            ):
+                yield index, token
+
+
+def _is_more(token: Token) -> bool:
+    return token.type == "html_block" and token.content.strip().lower().replace(" ", "") in (
+        "<!--more-->",
+        "<!--readmore-->",
+    )

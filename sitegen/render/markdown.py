@@ -1,0 +1,38 @@
+"""The parser: markdown-it-py with the ordered list of sitegen's rules."""
+
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from sitegen.render.protocol import RenderOptions
+from sitegen.render.rules import (
+    cjk,
+    code,
+    displays,
+    formulas,
+    headings,
+    indented_code,
+    links,
+    tables,
+)
+
+
+@lru_cache(maxsize=4)
+def parser(options: RenderOptions) -> MarkdownIt:
+    """Make the parser once for each set of options."""
+    md = MarkdownIt("commonmark", {"html": True, "linkify": True})
+    md.enable(["table", "strikethrough", "linkify"])
+    if md.linkify is not None:
+        # Only addresses with a scheme: "model.py" in a sentence is a file, not a web site.
+        md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    md.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
+    # Each rule that comes "after inline" goes before those registered earlier: read upwards.
+    rules = [displays, cjk, headings, formulas, links, code, tables]
+    if not options.indented_code:
+        rules.append(indented_code)
+    for rule in rules:
+        rule.install(md)
+    return md

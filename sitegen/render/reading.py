@@ -1,0 +1,121 @@
+"""The plain reading of a formula, for titles, contents, descriptions and search: ``E = mc²``.
+
+Read off the MathML that KaTeX puts beside its HTML, so that macros are expanded and nothing is parsed twice.
+"""
+
+import re
+from xml.etree import ElementTree
+
+_MATH = re.compile(r"<math.*?</math>", re.DOTALL)
+_SUPERSCRIPT = str.maketrans("0123456789+-−=()nij", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱʲ")
+_SUBSCRIPT = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_RAISED = "".join(map(chr, _SUPERSCRIPT))
+_LOWERED = "".join(map(chr, _SUBSCRIPT))
+_RELATION = set("=<>≤≥≠≈≡∼≃≅∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦∝∣+−±∓×÷∧∨∪∩")
+_INVISIBLE = "\u2061\u2062\u2063\u2064\u200b"
+
+
+def plain(html: str) -> str:
+    """Read a typeset formula as text; empty where it has no MathML."""
+    math = _MATH.search(html)
+    if math is None:
+        return ""
+    root = ElementTree.fromstring(math.group().replace("&nbsp;", "\u00a0"))
+    return " ".join(_read(root).split())
+
+
+def _read(node: ElementTree.Element) -> str:
+    tag = node.tag.rpartition("}")[2]
+    children = list(node)
+    if tag == "annotation":
+        return ""
+    if tag in _SHAPES:
+        return _SHAPES[tag](children)
+    if tag == "mtr":
+        return ", ".join(filter(None, (_read(child).strip() for child in children)))
+    if tag == "mtable":
+        return "; ".join(_read(child) for child in children)
+    if children:
+        return "".join(_read(child) for child in children)
+    return _leaf(tag, "".join(c for c in node.text or "" if c not in _INVISIBLE))
+
+
+def _leaf(tag: str, text: str) -> str:
+    if tag == "mo" and text in _RELATION:
+        return f" {text} "
+    if tag == "mspace":
+        return " "
+    if tag == "mi" and len(text) > 1:
+        return f"{text} "
+    return f"{text} " if tag == "mo" and text in (",", ";") else text
+
+
+def _group(node: ElementTree.Element) -> str:
+    text = _read(node).strip()
+    return text if len(text) <= 1 or text.isalnum() else f"({text})"
+
+
+def _raise(text: str) -> str:
+    if text in ("′", "″", "‴"):
+        return text
+    if text and all(c in _RAISED for c in text):
+        return text.translate(_SUPERSCRIPT)
+    return f"^{text}" if len(text) <= 1 else f"^({text})"
+
+
+def _lower(text: str) -> str:
+    if text and all(c in _LOWERED for c in text):
+        return text.translate(_SUBSCRIPT)
+    return f"_{text}" if len(text) <= 1 or text.isalnum() else f"_({text})"
+
+
+def _fraction(parts: list[ElementTree.Element]) -> str:
+    return f"{_group(parts[0])}/{_group(parts[1])}"
+
+
+def _root(parts: list[ElementTree.Element]) -> str:
+    return "√" + "".join(_group(part) for part in parts[:1])
+
+
+def _power(parts: list[ElementTree.Element]) -> str:
+    return _read(parts[0]).strip() + _raise(_read(parts[1]).strip())
+
+
+def _index(parts: list[ElementTree.Element]) -> str:
+    return _read(parts[0]).strip() + _lower(_read(parts[1]).strip())
+
+
+def _both(parts: list[ElementTree.Element]) -> str:
+    return _index(parts[:2]) + _raise(_read(parts[2]).strip())
+
+
+def _over(parts: list[ElementTree.Element]) -> str:
+    accent = _read(parts[1]).strip()
+    return _read(parts[0]).strip() + _COMBINING.get(accent, _raise(accent))
+
+
+_COMBINING = {
+    "^": "\u0302",
+    "ˆ": "\u0302",
+    "~": "\u0303",
+    "˜": "\u0303",
+    "ˉ": "\u0304",
+    "→": "\u20d7",
+    "˙": "\u0307",
+    "¨": "\u0308",
+    "⃗": "\u20d7",
+    "‾": "\u0305",
+}
+_SHAPES = {
+    "mfrac": _fraction,
+    "msqrt": lambda parts: (
+        "√" + (_group(parts[0]) if len(parts) == 1 else "(" + "".join(map(_read, parts)) + ")")
+    ),
+    "mroot": _root,
+    "msup": _power,
+    "msub": _index,
+    "msubsup": _both,
+    "munder": _index,
+    "mover": _over,
+    "munderover": _both,
+}

@@ -1,0 +1,1 @@
+"""The Markdown rules of sitegen, one a file. ``render.markdown`` registers them in order."""

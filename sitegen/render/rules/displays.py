@@ -1,0 +1,111 @@
+"""A display splits the paragraph it stands in: no block inside a ``<p>``, and the text goes on below.
+
+The scanner leaves a display as one mark inside a paragraph, so lists and quotes keep their shape
+(lazy continuation does the rest); here it is lifted out, and inline markup around it closed and reopened.
+"""
+
+from copy import copy
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sitegen.render.state import State, state_of
+
+_BREAKS = ("softbreak", "hardbreak")
+
+
+def install(md: MarkdownIt) -> None:
+    """Register the rule behind the inline parser."""
+    md.core.ruler.after("inline", "displays", _split_paragraphs)
+
+
+def _split_paragraphs(core: StateCore) -> None:
+    state = state_of(core.env)
+    tokens: list[Token] = []
+    skip = False
+    for index, token in enumerate(core.tokens):
+        if skip:  # the paragraph_close that was made anew
+            skip = False
+        elif token.type == "inline" and tokens and tokens[-1].type == "paragraph_open":
+            parts = _parts(token.children or [], state)
+            if len(parts) == 1 and isinstance(parts[0], list):
+                tokens.append(token)
+            else:
+                opener = tokens.pop()
+                tokens += _rebuild(opener, token, core.tokens[index + 1], parts)
+                skip = True
+        else:
+            tokens.append(token)
+    core.tokens = tokens
+
+
+def _parts(children: list[Token], state: State) -> list[list[Token] | Token]:
+    """Cut inline tokens at displays; markup that is open there is closed before and opened after."""
+    parts: list[list[Token] | Token] = []
+    current: list[Token] = []
+    open_tokens: list[Token] = []
+    for token in children:
+        if _is_display(token, state):
+            current += [_closing(opener) for opener in reversed(open_tokens)]
+            parts += [current, token]
+            current = [copy(opener) for opener in open_tokens]
+            continue
+        current.append(token)
+        if token.nesting == 1:
+            open_tokens.append(token)
+        elif token.nesting == -1 and open_tokens:
+            open_tokens.pop()
+    parts.append(current)
+    if len(parts) == 1:
+        return parts
+    return [part for part in map(_trimmed, parts) if part]
+
+
+def _is_display(token: Token, state: State) -> bool:
+    return token.type == "formula" and state.scan.formulas[token.meta["index"]].display
+
+
+def _closing(opener: Token) -> Token:
+    return Token(opener.type.replace("_open", "_close"), opener.tag, -1, markup=opener.markup)
+
+
+def _trimmed(part: list[Token] | Token) -> list[Token] | Token | None:
+    """Drop breaks at the ends of a stretch of text, and the stretch if nothing is left."""
+    if isinstance(part, Token):
+        return part
+    if not any(_shows(token) for token in part):
+        return None
+    while part[0].type in _BREAKS or _is_space(part[0]):
+        del part[0]
+    while part[-1].type in _BREAKS or _is_space(part[-1]):
+        del part[-1]
+    return part
+
+
+def _shows(token: Token) -> bool:
+    return token.nesting == 0 and token.type not in _BREAKS and not _is_space(token)
+
+
+def _is_space(token: Token) -> bool:
+    return token.type == "text" and not token.content.strip()
+
+
+def _rebuild(
+    opener: Token, inline: Token, closer: Token, parts: list[list[Token] | Token]
+) -> list[Token]:
+    tokens: list[Token] = []
+    begun = False
+    for part in parts:
+        if isinstance(part, Token):
+            display = Token("display", "", 0, meta=part.meta, map=inline.map, block=True)
+            display.children = [part]
+            tokens.append(display)
+            continue
+        paragraph, text = copy(opener), copy(inline)
+        paragraph.attrs = dict(opener.attrs)
+        if begun or tokens:
+            paragraph.attrJoin("class", "continued")
+        begun, text.children = True, part
+        tokens += [paragraph, text, copy(closer)]
+    return tokens

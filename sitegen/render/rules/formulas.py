@@ -1,0 +1,126 @@
+"""Marks of formulas become tokens; where a formula cannot stand, its source comes back."""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from sitegen import marks
+from sitegen.render.state import State, state_of
+
+_HTML_PIECE = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+|<", re.DOTALL)
+
+
+def install(md: MarkdownIt) -> None:
+    """Register the inline rule, the clean-up after parsing and the two ways to print."""
+    md.inline.add_terminator_char(marks.START)
+    md.inline.ruler.before("escape", "formula", _formula)
+    md.core.ruler.push("formulas", _settle)
+    md.add_render_rule("formula", _render_inline)
+    md.add_render_rule("display", _render_display)
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    found = marks.FORMULA.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        token = state.push("formula", "", 0)
+        token.meta = {"index": int(found[1])}
+        # The source, so that image alts and plain text read as the author wrote them.
+        token.content = state_of(state.env).source_of(found[0])
+    state.pos = found.end()
+    return True
+
+
+def _settle(core: StateCore) -> None:
+    """Restore marks in code and attributes, split raw HTML, and list the formulas that are shown."""
+    state = state_of(core.env)
+    for token in core.tokens:
+        if token.type == "html_block":
+            token.children = list(_html_pieces(token.content, state))
+        for child in _with_children(token):
+            if child.type == "formula":
+                state.used.append(child.meta["index"])
+            elif child.type == "image":
+                _flatten_alt(child)
+            else:
+                child.content = state.source_of(child.content)
+                _restore_attributes(child, state)
+
+
+def _with_children(token: Token) -> Iterator[Token]:
+    yield token
+    yield from token.children or ()
+
+
+def _flatten_alt(image: Token) -> None:
+    for child in image.children or ():
+        if child.type == "formula":
+            child.type = "text"
+
+
+def _restore_attributes(token: Token, state: State) -> None:
+    for name, value in token.attrs.items():
+        if isinstance(value, str) and ("\x01" in value or "%01" in value):
+            plain = value.replace("%01", "\x01").replace("%02", "\x02")
+            token.attrs[name] = state.source_of(plain)
+
+
+def _html_pieces(html: str, state: State) -> Iterator[Token]:
+    """Part a block of raw HTML so that formulas stand in text and nowhere else."""
+    for piece in _HTML_PIECE.findall(html):
+        if piece.startswith("<") or marks.START not in piece:
+            yield _html(state.source_of(piece))
+            continue
+        at = 0
+        for mark in marks.FORMULA.finditer(piece):
+            yield _html(piece[at : mark.start()])
+            token = Token("formula", "", 0)
+            token.meta = {"index": int(mark[1])}
+            yield token
+            at = mark.end()
+        yield _html(piece[at:])
+
+
+def _html(content: str) -> Token:
+    return Token("html_inline", "", 0, content=content)
+
+
+def _render_inline(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    state, number = state_of(env), tokens[index].meta["index"]
+    if not state.scan.formulas[number].display:
+        return _html_of(number, state)
+    return _box("span", number, state)
+
+
+def _render_display(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return _box("div", tokens[index].meta["index"], state_of(env)) + "\n"
+
+
+def _box(tag: str, number: int, state: State) -> str:
+    label = "公式" if state.language.startswith("zh") else "Formula"
+    return (
+        f'<{tag} class="math-display" tabindex="0" role="group" aria-label="{label}">'
+        f"{_html_of(number, state)}</{tag}>"
+    )
+
+
+def _html_of(number: int, state: State) -> str:
+    typeset = state.typeset[number]
+    if typeset.html:
+        return typeset.html
+    source = state.source_of(marks.formula(number))
+    return (
+        f'<code class="math-error" title="{escapeHtml(typeset.error)}">{escapeHtml(source)}</code>'
+    )

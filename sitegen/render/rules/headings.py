@@ -1,0 +1,60 @@
+"""Headings: the title's own H1 goes, levels leave room for the page's H1, ids are kept in Chinese."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sitegen.render.state import State, state_of
+from sitegen.text import fold, heading_id
+
+
+def install(md: MarkdownIt) -> None:
+    """Register the rule that comes before all others that read headings."""
+    md.core.ruler.after("inline", "headings", _headings)
+
+
+def _headings(core: StateCore) -> None:
+    state = state_of(core.env)
+    core.tokens = _without_title(core.tokens, state)
+    shift = int(any(t.type == "heading_open" and t.tag == "h1" for t in core.tokens))
+    for token in core.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
+
+
+def _without_title(tokens: list[Token], state: State) -> list[Token]:
+    """Drop the H1 that is the title, or that repeats the one from the front matter."""
+    tops = [i for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h1"]
+    if not tops:
+        return tokens
+    heading = tokens[tops[0] + 1]
+    if state.title:
+        if _plain(state.source_of(heading.content)) != _plain(state.title):
+            return tokens
+    elif len(tops) > 1:
+        return tokens
+    else:
+        state.title_heading = heading
+    return tokens[: tops[0]] + tokens[tops[0] + 3 :]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W", "", fold(text))
+
+
+def give_ids(tokens: list[Token], texts: list[str]) -> list[str]:
+    """Set an id on each heading from its plain text; doubles get ``-1``, ``-2``."""
+    taken: dict[str, int] = {}
+    ids = []
+    openers = [token for token in tokens if token.type == "heading_open"]
+    for token, text in zip(openers, texts, strict=True):
+        base = unique = heading_id(text)
+        while unique in taken:
+            taken[base] += 1
+            unique = f"{base}-{taken[base]}"
+        taken[unique] = 0
+        token.attrSet("id", unique)
+        ids.append(unique)
+    return ids

@@ -1,0 +1,27 @@
+"""Tables stand in a box of their own, which scrolls on narrow screens."""
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from sitegen.render.state import state_of
+
+
+def install(md: MarkdownIt) -> None:
+    """Register how a table's two ends are printed."""
+    md.add_render_rule("table_open", _open)
+    md.add_render_rule("table_close", _close)
+
+
+def _open(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    label = "表格" if state_of(env).language.startswith("zh") else "Table"
+    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">\n<table>\n'
+
+
+def _close(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return "</table>\n</div>\n"

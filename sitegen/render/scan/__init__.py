@@ -1,0 +1,196 @@
+"""The scanner: finds math before Markdown sees it and leaves a mark for each formula.
+
+Markdown would eat TeX's ``_``, ``*``, ``\\\\``, ``<`` and ``|``, and would end a display at a line
+that looks like a list. So formulas are taken out first, by MATH.md's rules, and come back as tokens.
+Everything is one left-to-right pass; each look-ahead is bounded, so the time is linear.
+"""
+
+import re
+from collections.abc import Iterable
+
+from markdown_it.common.html_re import HTML_TAG_RE
+
+from sitegen import marks
+from sitegen.render.scan.display import (
+    is_mid_sentence,
+    match_bracket,
+    match_dollars,
+    match_environment,
+)
+from sitegen.render.scan.inline import Match, match_dollar, match_triple
+from sitegen.render.scan.layout import CONTAINER, Layout, layout
+from sitegen.render.scan.prose import is_price, looks_like_math
+from sitegen.render.scan.result import Formula, Scan, Stray
+from sitegen.render.scan.search import Search
+from sitegen.text import Lines
+
+__all__ = ["Formula", "Scan", "Stray", "scan"]
+
+_TOKEN = re.compile(
+    r"\\{1,2}[\[(]|\\begin\{|\\.|\$+|`+|<!--|<(?=[A-Za-z/])|\]\((?=https?:|\.{0,2}/)", re.DOTALL
+)
+_RAW = re.compile(r"<(pre|code|script|style|textarea)\b", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*>")
+_DESTINATION = re.compile(r"\]\([^()\s]*\)?")
+_UNDERLINE = re.compile(r"\n[ >]*(?:=+|-+)[ \t]*(?:\n|$)")
+
+
+def scan(text: str, *, mid_sentence_inline: bool = True) -> Scan:
+    """Find the formulas of a text. Never fails; what is no formula stays as it is."""
+    return _Scanner(text, mid_sentence_inline=mid_sentence_inline).run()
+
+
+class _Scanner:
+    """One pass over one text; holds the position and what was found."""
+
+    def __init__(self, text: str, *, mid_sentence_inline: bool) -> None:
+        self._text = text
+        self._mid_sentence_inline = mid_sentence_inline
+        self._layout: Layout = layout(text)
+        self._formulas: list[Formula] = []
+        self._strays: list[Stray] = []
+        self._search = Search(text)
+
+    def run(self) -> Scan:
+        at = fence = 0
+        fences = self._layout.fences
+        while token := _TOKEN.search(self._text, at):
+            while fence < len(fences) and fences[fence][1] <= token.start():
+                fence += 1
+            if fence < len(fences) and fences[fence][0] <= token.start():
+                at = fences[fence][1]
+            else:
+                at = self._step(token)
+        return assemble(self._text, self._formulas, self._strays)
+
+    def _step(self, token: re.Match[str]) -> int:
+        """Deal with what a token may begin; give where to go on."""
+        kind, at = token.group(), token.start()
+        if kind[0] == "$":
+            return self._dollars(at, len(kind))
+        if kind[0] == "`":
+            return self._code_span(at, kind)
+        if kind[0] == "<":
+            return self._html(at, kind)
+        if kind[0] == "]":
+            return _DESTINATION.match(self._text, at).end()  # type: ignore[union-attr]  # the token is its start
+        return self._backslash(token)
+
+    def _dollars(self, at: int, run: int) -> int:
+        if run == 1:
+            return self._take(at, match_dollar(self._text, at, self._layout), False) or self._stray(
+                at, "$"
+            )
+        if run == 3:
+            if end := self._take(at, match_triple(self._text, at, self._layout), False):
+                return end
+        if run > 3:
+            return at + run
+        found = match_dollars(self._text, at, self._layout)
+        display = not (
+            found and self._mid_sentence_inline and is_mid_sentence(self._text, at, found[2])
+        )
+        return self._take(at, found, display) or self._stray(at, "$$")
+
+    def _backslash(self, token: re.Match[str]) -> int:
+        kind, at = token.group(), token.start()
+        if kind == "\\begin{":
+            return (
+                self._take(at, match_environment(self._search, at, self._layout), True)
+                or token.end()
+            )
+        if kind[-1] not in "[(":
+            return token.end()
+        found = match_bracket(self._search, at, kind, self._layout)
+        return self._take(at, found, kind[-1] == "[") or token.end()
+
+    def _take(self, at: int, found: Match | None, display: bool) -> int:
+        if found is None:
+            return 0
+        start, end, behind = found
+        tex, pieces = _lift(self._text, at, start, end)
+        self._formulas.append(
+            Formula(start=at, end=behind, tex=tex, display=display, pieces=pieces)
+        )
+        return behind
+
+    def _stray(self, at: int, delimiter: str) -> int:
+        if is_price(self._text[at + 1 : at + 30]):
+            return at + len(delimiter)
+        start = self._text.rfind("\n", 0, at) + 1
+        end = self._text.find("\n", at)
+        # A window, not the line: a line of a megabyte of dollars would be read once for each.
+        window = self._text[max(start, at - 200) : min(end if end >= 0 else at + 200, at + 200)]
+        if delimiter == "$$" or looks_like_math(window):
+            self._strays.append(Stray(start=at, delimiter=delimiter))
+        return at + len(delimiter)
+
+    def _code_span(self, at: int, run: str) -> int:
+        behind, limit = at + len(run), self._layout.paragraph_end(at)
+        return self._search.backticks(len(run), behind, limit) or behind
+
+    def _html(self, at: int, kind: str) -> int:
+        if kind == "<!--":
+            return self._behind("-->", at) or at + 4
+        if (raw := _RAW.match(self._text, at)) and (
+            end := self._behind(f"</{raw.group(1).lower()}", at)
+        ):
+            return end
+        tag = _AUTOLINK.match(self._text, at) or HTML_TAG_RE.match(self._text[at : at + 2000])
+        return at + len(tag.group()) if tag else at + 1
+
+    def _behind(self, closer: str, at: int) -> int:
+        found = self._search.find(closer, at, len(self._text))
+        return found.end() if found else 0
+
+
+def _lift(text: str, at: int, start: int, end: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Take the TeX out of its lines: inside a quote, each line's markers are not TeX."""
+    line_start = text.rfind("\n", 0, at) + 1
+    prefix = re.compile(CONTAINER).match(text, line_start, at)
+    depth = prefix.group().count(">") if prefix else 0
+    if not depth or "\n" not in text[start:end]:
+        return text[start:end], ((0, start),)
+    marker = re.compile(rf"(?:[ \t]*>){{0,{depth}}} ?")
+    tex, pieces = "", []
+    for number, line in enumerate(text[start:end].splitlines(keepends=True)):
+        skip = marker.match(line).end() if number else 0  # type: ignore[union-attr]  # it matches everything
+        pieces.append((len(tex), start + skip))
+        tex += line[skip:]
+        start += len(line)
+    return tex, tuple(pieces)
+
+
+def assemble(text: str, formulas: Iterable[Formula], strays: Iterable[Stray]) -> Scan:
+    """Put marks in place of formulas and keep account of the lines."""
+    formulas = tuple(formulas)
+    parts, at, placer, lines = [], 0, Lines(text), [0]
+    for index, formula in enumerate(formulas):
+        before = text[at : formula.start]
+        mark = marks.formula(index)
+        if formula.display and _UNDERLINE.match(text, formula.end):
+            # A line of hyphens below a display is a rule; below text it would make a heading.
+            mark += "\n"
+        parts += [before, mark]
+        _count(lines, before, placer, at)
+        if mark.endswith("\n"):
+            lines.append(placer.place(formula.end)[0] - 1)
+        at = formula.end
+    parts.append(text[at:])
+    _count(lines, text[at:], placer, at)
+    lines.append(placer.place(len(text))[0])
+    return Scan(
+        source=text,
+        text="".join(parts),
+        formulas=formulas,
+        strays=tuple(strays),
+        lines=tuple(lines),
+    )
+
+
+def _count(lines: list[int], part: str, placer: Lines, at: int) -> None:
+    """Add the source's line numbers of the lines that begin in a part."""
+    count = part.count("\n")
+    if count:
+        first = placer.place(at)[0]
+        lines.extend(range(first, first + count))

@@ -1,0 +1,80 @@
+r"""Displays: ``$$…$$``, ``\[…\]`` and environments outside dollars (MATH.md, part 3)."""
+
+import re
+
+from sitegen.render.scan.inline import Match
+from sitegen.render.scan.layout import CONTAINER, Layout
+from sitegen.render.scan.prose import holds_cjk_prose, holds_tex, is_bracket_math
+from sitegen.render.scan.search import Search
+
+ENVIRONMENT = re.compile(
+    r"\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray)\*?)\}"
+)
+_DOLLARS = re.compile(r"(?:\\.|[^\\$]|\$(?!\$))*?\$\$", re.DOTALL)
+_MARKERS = re.compile(rf"{CONTAINER}(?:#{{1,6}}[ \t]+)?")
+_CLOSER = {
+    "\\(": r"(?<!\\)\\\)",
+    "\\[": r"(?<!\\)\\\]",
+    "\\\\(": r"\\\\\)",
+    "\\\\[": r"\\\\\]",
+}
+"""A single backslash closes only where it is not the second of two (a line end in TeX)."""
+_WORD = re.compile(r"[^\W_]")
+
+
+def match_dollars(text: str, at: int, layout: Layout) -> Match | None:
+    """Match a display whose two opening dollars stand at ``at``."""
+    closing = _DOLLARS.match(text, at + 2, layout.wall(at))
+    if closing is None:
+        return None
+    start, end = at + 2, closing.end() - 2
+    if not text[start:end].strip() or not _may_stand(text, start, end, layout):
+        return None
+    return start, end, closing.end()
+
+
+def match_bracket(search: Search, at: int, opener: str, layout: Layout) -> Match | None:
+    r"""Match ``\(…\)``, ``\[…\]`` and their forms with two backslashes at ``at``."""
+    inline = opener[-1] == "("
+    limit = layout.inline_end(at) if inline else layout.wall(at)
+    start = at + len(opener)
+    closing = search.find(_CLOSER[opener], start, limit)
+    if closing is None:
+        return None
+    end = closing.start()
+    if not is_bracket_math(search.text[start:end], inline=inline):
+        return None
+    if layout.has_blank(start, end) and not _may_stand(search.text, start, end, layout):
+        return None
+    return start, end, closing.end()
+
+
+def match_environment(search: Search, at: int, layout: Layout) -> Match | None:
+    r"""Match ``\begin{align}…\end{align}`` at ``at``; the TeX holds both ends."""
+    opener = ENVIRONMENT.match(search.text, at)
+    if opener is None:
+        return None
+    closer = re.escape(f"\\end{{{opener.group(1)}}}")
+    closing = search.find(closer, opener.end(), layout.wall(at))
+    return (at, closing.end(), closing.end()) if closing else None
+
+
+def is_mid_sentence(text: str, start: int, end: int) -> bool:
+    r"""Tell ``文字 $$x$$ 文字``, kramdown's way to write an inline formula, from a display."""
+    tex = text[start + 2 : end - 2]
+    if "\n" in tex or re.search(r"\\\\|\\begin|\\tag", tex):
+        return False
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    before = _MARKERS.sub("", text[line_start:start], count=1).rstrip()
+    after = text[end : line_end if line_end >= 0 else len(text)].lstrip()
+    if before.endswith(("$$", "：", ":", "为", "|")) or after.startswith(("$$", "|")):
+        return False
+    return bool(_WORD.search(before) and _WORD.search(after))
+
+
+def _may_stand(text: str, start: int, end: int, layout: Layout) -> bool:
+    content = text[start:end]
+    if layout.has_blank(start, end):
+        return holds_tex(content) and not holds_cjk_prose(content)
+    return "\n" not in content or holds_tex(content) or not holds_cjk_prose(content)

@@ -1,0 +1,45 @@
+"""Looking ahead for a closing delimiter, at most once over the same stretch of text."""
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+
+
+class Search:
+    """Finds closers in one text and remembers where one was looked for in vain.
+
+    Without the memory a text full of openers that have no closer takes quadratic time.
+    """
+
+    __slots__ = ("_absent", "_backticks", "text")
+
+    def __init__(self, text: str) -> None:
+        """Take the text that all offsets refer to."""
+        self.text = text
+        self._absent: dict[str, tuple[int, int]] = {}
+        self._backticks: dict[int, list[int]] | None = None
+
+    def find(self, pattern: str, start: int, limit: int) -> re.Match[str] | None:
+        """Find the first match of a pattern that lies between start and limit."""
+        low, high = self._absent.get(pattern, (0, -1))
+        if low <= start and limit <= high:
+            return None
+        found = _compiled(pattern).search(self.text, start, limit)
+        if found is None:
+            self._absent[pattern] = (start, limit)
+        return found
+
+    def backticks(self, length: int, start: int, limit: int) -> int:
+        """Find the end of the first run of exactly so many backticks; 0 where there is none."""
+        if self._backticks is None:
+            self._backticks = {}
+            for run in re.finditer("`+", self.text):
+                self._backticks.setdefault(len(run.group()), []).append(run.start())
+        runs = self._backticks.get(length, [])
+        at = bisect_left(runs, start)
+        return runs[at] + length if at < len(runs) and runs[at] < limit else 0
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)

@@ -1,0 +1,128 @@
+"""Plain functions on strings: decoding, slugs, addresses, counting. No I/O, no knowledge of articles."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from urllib.parse import quote
+
+CJK = (
+    "\u1100-\u11ff\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
+    "\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003fffd"
+)
+"""A character class body: ideographs, kana, hangul, and full-width forms and punctuation."""
+CJK_LETTER = (
+    "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fffd"
+)
+"""The same without punctuation."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CJK_CHARACTER = re.compile(f"[{CJK_LETTER}]")
+_LATIN_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+
+class NotText(Exception):
+    """The bytes are not text in any encoding that sitegen reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """Text as read from a file: LF line ends, no byte order mark, no control characters."""
+
+    text: str
+    encoding: str
+    control: int | None = None
+    """Offset of the first control character, which was replaced by U+FFFD."""
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode UTF-8 (with or without BOM), UTF-16 with BOM, else GB18030.
+
+    Raises NotText where none fits or the bytes look like those of a binary file.
+    """
+    encoding = _encoding(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        raise NotText from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = _CONTROL.search(text)
+    if found is None:
+        return Decoded(text=text, encoding=encoding)
+    if len(_CONTROL.findall(text)) > max(8, len(text) // 100):
+        raise NotText
+    return Decoded(text=_CONTROL.sub("\ufffd", text), encoding=encoding, control=found.start())
+
+
+def _encoding(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8-sig"
+
+
+class Lines:
+    """Where each line of a text starts; turns offsets into lines and columns."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        """Index the text once; a look-up is then logarithmic in the number of lines."""
+        self._starts = [0, *(m.end() for m in re.finditer("\n", text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Give line and column, both counted from 1, of a code point."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+def slug(text: str) -> str:
+    """Make one segment of an address: letters, digits, ``_`` and ``-`` stay, other runs become ``-``.
+
+    Unicode NFC; case stays. May be empty.
+    """
+    text = unicodedata.normalize("NFC", text)
+    return re.sub(r"[^\w-]+|-{2,}", "-", text).strip("-")
+
+
+def tag_slug(name: str) -> str:
+    """Make a tag's segment; ``C++`` and ``C#`` stay apart."""
+    spelt = name.replace("+", "-plus").replace("#", "-sharp")
+    return slug(spelt) or "-".join(f"{ord(c):x}" for c in name)
+
+
+def fold(name: str) -> str:
+    """Give the key under which names that differ only in case or width are one."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()
+
+
+def heading_id(text: str) -> str:
+    """Make an id by GitHub's rule: lower case, spaces to hyphens, only letters, digits, ``-``, ``_``.
+
+    ``section`` where nothing is left.
+    """
+    kept = re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", text).strip().lower())
+    return kept.replace(" ", "-") if re.search(r"\w", kept) else "section"
+
+
+def encode_path(path: str) -> str:
+    """Percent-encode a path for an ``href``; slashes stay."""
+    return quote(unicodedata.normalize("NFC", path), safe="/-._~!$&'()*+,;=:@")
+
+
+def count_words(text: str) -> tuple[int, int]:
+    """Count (CJK characters, words of other scripts)."""
+    cjk = len(_CJK_CHARACTER.findall(text))
+    return cjk, len(_LATIN_WORD.findall(_CJK_CHARACTER.sub(" ", text)))
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut at ``length`` characters, at a space or between CJK characters, with an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    cut = re.sub(r"\s?[^\s" + CJK + r"]*$", "", text[:length]) or text[:length]
+    return cut.rstrip("，。、；： ,.;:") + "…"

@@ -1,0 +1,35 @@
+"""KaTeX's messages, made into places and advice."""
+
+import re
+import unicodedata
+
+from sitegen.model import Typeset
+
+_POSITION = re.compile(r" at position (\d+): ?")
+_AT_END = re.compile(r" at end of input: ?.*$", re.DOTALL)
+_UNDERLINE = "\u0332"
+
+
+def explain(message: str, tex: str) -> Typeset:
+    """Read a KaTeX message: the words, the place (UTF-16 there, code points here), the length."""
+    message = message.removeprefix("KaTeX parse error: ").removeprefix("ParseError: ")
+    found = _POSITION.search(message)
+    if found is None:
+        at_end = _AT_END.search(message)
+        words = message[: at_end.start()] + " at the end of the formula" if at_end else message
+        return Typeset(error=_clean(words), position=len(tex) if at_end else None)
+    return Typeset(
+        error=_clean(message[: found.start()]),
+        position=_code_points(tex, int(found[1]) - 1),
+        length=max(1, message[found.end() :].count(_UNDERLINE)),
+    )
+
+
+def _clean(words: str) -> str:
+    plain = unicodedata.normalize("NFC", words.replace(_UNDERLINE, ""))
+    return " ".join(plain.split())
+
+
+def _code_points(tex: str, units: int) -> int:
+    """Turn an offset in UTF-16 code units into one in code points."""
+    return len(tex.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore"))

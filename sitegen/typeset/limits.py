@@ -1,0 +1,40 @@
+"""What is not handed to KaTeX: formulas that would stop the build or break the host."""
+
+import re
+
+from sitegen.model import Tex, Typeset
+
+MAX_LENGTH = 20_000
+"""Characters. pykatex's time grows with the square: 1 s for this many, 30 s for 100,000."""
+MAX_DEPTH = 100
+"""Nested groups. QuickJS runs out of stack at about 200, and deeper ones corrupt its memory."""
+
+_STEP = re.compile(r"\\(?:begin|left)(?![A-Za-z])|\\(?:end|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
+
+
+def refuse(formula: Tex) -> Typeset | None:
+    """Give the error for a formula that is too much, None for one that may be typeset."""
+    if len(formula.tex) > MAX_LENGTH:
+        return Typeset(
+            error=f"{len(formula.tex)} characters in a formula; at most {MAX_LENGTH} are typeset",
+            hint="is a closing $$ missing? Otherwise split the formula",
+            too_much=True,
+        )
+    if depth(formula.tex) > MAX_DEPTH:
+        return Typeset(
+            error=f"groups are nested more than {MAX_DEPTH} deep", hint="simplify", too_much=True
+        )
+    return None
+
+
+def depth(tex: str) -> int:
+    r"""Give the greatest depth of braces, environments and ``\left…\right`` pairs."""
+    deepest = now = 0
+    for step in _STEP.finditer(tex):
+        token = step.group()
+        if token in ("{", "\\begin", "\\left"):
+            now += 1
+            deepest = max(deepest, now)
+        elif token in ("}", "\\end", "\\right"):
+            now -= 1
+    return deepest

@@ -1,0 +1,84 @@
+"""A real browser, and the blog served to it: every page is visited once, for all tests."""
+
+import os
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from browser.find_chromium import find
+from browser.visit import Visit, visit
+
+OFFLINE = (
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-sync",
+)
+"""So that the browser asks the network for nothing of its own."""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that keeps its log to itself."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class names it
+        pass
+
+
+@pytest.fixture(scope="package")
+def origin(blog: Path) -> Iterator[str]:
+    """The blog's address, over HTTP on a free port of this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(blog)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="package")
+def pages(blog: Path) -> list[str]:
+    """The addresses of all pages of the blog, as the output has them."""
+    files = (file.relative_to(blog).as_posix() for file in sorted(blog.rglob("*.html")))
+    return ["/" + name.removesuffix("index.html") for name in files]
+
+
+# Package-wide, not session-wide: Playwright's event loop must be gone before tests elsewhere start
+# one of their own.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A Chromium with no profile and no network of its own."""
+    chromium = find()
+    if chromium is None:
+        no_browser()
+    with sync_playwright() as playwright:
+        # Chromium refuses its sandbox to root, who is who most containers run as.
+        sandbox = not (hasattr(os, "geteuid") and os.geteuid() == 0)
+        launched = playwright.chromium.launch(
+            executable_path=chromium, args=OFFLINE, chromium_sandbox=sandbox
+        )
+        yield launched
+        launched.close()
+
+
+def no_browser() -> None:
+    """Report the test as not run; in continuous integration that is a failure."""
+    reason = "no Chromium: set SITEGEN_CHROMIUM to one, or run tests/browser/find_chromium.py"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="package")
+def visits(browser: Browser, origin: str, pages: list[str]) -> list[Visit]:
+    """What a browser saw on every page: on a desktop first, then at a phone's width."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    seen = [visit(context, origin, page) for page in pages]
+    context.close()
+    return seen
