@@ -1,6 +1,6 @@
 """The preview: builds in a worker process, serves the result, builds again when a file changes.
 
-pykatex runs in a process's main thread only, and so does a server that answers Ctrl-C: hence the worker.
+pykatex runs in a process's main thread only, and so does a server that answers Ctrl-C.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Plain functions on strings: decoding, slugs, addresses, counting. No I/O, no knowledge of articles."""
+"""Plain functions on strings: decoding, slugs, addresses, counting."""
 
 import re
 import unicodedata
@@ -80,7 +80,7 @@ class Lines:
 
 
 def slug(text: str) -> str:
-    """Make one segment of an address: letters, digits, ``_`` and ``-`` stay, other runs become ``-``.
+    """Make one segment of an address: letters, digits, ``_``, ``-`` stay, other runs become ``-``.
 
     Unicode NFC; case stays. May be empty.
     """
@@ -100,7 +100,7 @@ def fold(name: str) -> str:
 
 
 def heading_id(text: str) -> str:
-    """Make an id by GitHub's rule: lower case, spaces to hyphens, only letters, digits, ``-``, ``_``.
+    """Make an id by GitHub's rule: lower case, hyphens for spaces, letters, digits, ``-``, ``_``.
 
     ``section`` where nothing is left.
     """

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from dataclasses import replace
-from pathlib import Path
 
 from sitegen.config import Config
 from sitegen.diagnostics import Code, Diagnostic, Span, error, warning

@@ -69,7 +69,7 @@ def _text(value: Any, zone: ZoneInfo) -> str:
 
 
 def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
-    """Read a list, or one string split at ``,，、;；``; nested lists (Hexo's categories) are one."""
+    """Read a list, or a string split at ``,，、;；``; nested lists (Hexo) are flattened."""
     if isinstance(value, dict):
         raise Unusable("a list, or text with commas")
     items = value if isinstance(value, list) else _SEPARATOR.split(str(value))

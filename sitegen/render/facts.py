@@ -48,7 +48,7 @@ def counts(tokens: list[Token]) -> tuple[int, int]:
 
 
 def summary_tokens(tokens: list[Token]) -> list[Token]:
-    """Give the inline tokens above ``<!-- more -->``, else those of the first paragraph with words."""
+    """Give the inline tokens above ``<!-- more -->``, else those of the first paragraph."""
     paragraphs = list(_paragraphs(tokens))
     more = next((i for i, t in enumerate(tokens) if _is_more(t)), None)
     if more is not None:
@@ -65,15 +65,13 @@ def summary_tokens(tokens: list[Token]) -> list[Token]:
 def _paragraphs(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
     """Find the top level's paragraphs that hold words."""
     for index, token in enumerate(tokens):
-        if (
-            token.type == "inline"
-            and token.level == 1
-            and tokens[index - 1].type == "paragraph_open"
-        ):
-            if any(
-                child.type == "text" and child.content.strip() for child in token.children or ()
-            ):
-                yield index, token
+        inside = token.type == "inline" and tokens[index - 1].type == "paragraph_open"
+        if inside and token.level == 1 and any(map(_is_word, token.children or ())):
+            yield index, token
+
+
+def _is_word(token: Token) -> bool:
+    return token.type == "text" and bool(token.content.strip())
 
 
 def _is_more(token: Token) -> bool:

@@ -1,6 +1,6 @@
 """The plain reading of a formula, for titles, contents, descriptions and search: ``E = mc²``.
 
-Read off the MathML that KaTeX puts beside its HTML, so that macros are expanded and nothing is parsed twice.
+Read off the MathML that KaTeX puts beside its HTML: there macros are expanded already.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""A display splits the paragraph it stands in: no block inside a ``<p>``, and the text goes on below.
+"""A display splits the paragraph it stands in: no block inside a ``<p>``, the text goes on below.
 
 The scanner leaves a display as one mark inside a paragraph, so lists and quotes keep their shape
-(lazy continuation does the rest); here it is lifted out, and inline markup around it closed and reopened.
+(lazy continuation does the rest); here it is lifted out, inline markup closed and opened again.
 """
 
 from copy import copy
@@ -41,7 +41,7 @@ def _split_paragraphs(core: StateCore) -> None:
 
 
 def _parts(children: list[Token], state: State) -> list[list[Token] | Token]:
-    """Cut inline tokens at displays; markup that is open there is closed before and opened after."""
+    """Cut inline tokens at displays; open markup is closed before and opened after."""
     parts: list[list[Token] | Token] = []
     current: list[Token] = []
     open_tokens: list[Token] = []

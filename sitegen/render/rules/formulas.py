@@ -40,7 +40,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
 
 
 def _settle(core: StateCore) -> None:
-    """Restore marks in code and attributes, split raw HTML, and list the formulas that are shown."""
+    """Restore marks in code and attributes, part raw HTML, list the formulas that are shown."""
     state = state_of(core.env)
     for token in core.tokens:
         if token.type == "html_block":

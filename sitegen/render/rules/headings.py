@@ -1,4 +1,4 @@
-"""Headings: the title's own H1 goes, levels leave room for the page's H1, ids are kept in Chinese."""
+"""Headings: the title's own H1 goes, levels leave room for the page's H1, ids stay Chinese."""
 
 import re
 

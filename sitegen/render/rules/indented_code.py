@@ -1,6 +1,6 @@
-"""Indented code that holds a formula or Chinese prose is no code (MATH.md, part 4).
+"""Indented code that holds a formula or Chinese prose is no code (docs/math.md).
 
-Authors indent below lists more often than they write code this way; fences are the way to write code.
+Authors indent below lists more often than they write code this way; code has fences.
 """
 
 import re

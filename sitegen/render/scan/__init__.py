@@ -1,8 +1,9 @@
 """The scanner: finds math before Markdown sees it and leaves a mark for each formula.
 
-Markdown would eat TeX's ``_``, ``*``, ``\\\\``, ``<`` and ``|``, and would end a display at a line
-that looks like a list. So formulas are taken out first, by MATH.md's rules, and come back as tokens.
-Everything is one left-to-right pass; each look-ahead is bounded, so the time is linear.
+Markdown would eat the ``_``, ``*``, ``<``, ``|`` and doubled backslashes of TeX, and would end a
+display at a line that looks like a list. So formulas are taken out first, by the rules of
+docs/math.md, and come back as tokens. Everything is one left-to-right pass; each look-ahead is
+bounded or remembered, so the time is linear.
 """
 
 import re
@@ -81,9 +82,8 @@ class _Scanner:
             return self._take(at, match_dollar(self._text, at, self._layout), False) or self._stray(
                 at, "$"
             )
-        if run == 3:
-            if end := self._take(at, match_triple(self._text, at, self._layout), False):
-                return end
+        if run == 3 and (end := self._take(at, match_triple(self._text, at, self._layout), False)):
+            return end
         if run > 3:
             return at + run
         found = match_dollars(self._text, at, self._layout)

@@ -1,4 +1,4 @@
-r"""Displays: ``$$…$$``, ``\[…\]`` and environments outside dollars (MATH.md, part 3)."""
+r"""Displays: ``$$…$$``, ``\[…\]`` and environments outside dollars (docs/math.md)."""
 
 import re
 

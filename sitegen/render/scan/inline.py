@@ -1,4 +1,4 @@
-r"""Inline formulas: ``$…$`` and ``$$$…$$$`` (MATH.md, part 2)."""
+r"""Inline formulas: ``$…$`` and ``$$$…$$$`` (docs/math.md)."""
 
 import re
 

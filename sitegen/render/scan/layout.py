@@ -58,43 +58,56 @@ def _next(offsets: tuple[int, ...], offset: int, default: int) -> int:
 
 def layout(text: str) -> Layout:
     """Read the lines of a text once."""
-    fences: list[tuple[int, int]] = []
-    walls: list[int] = []
-    blanks: list[int] = []
-    blocks: list[int] = []
-    fence: _OpenFence | None = None
+    reader = _Reader()
     for match in _LINE.finditer(text):
-        start, line = match.start(), match.group().rstrip("\n")
-        if fence is not None:
-            if fence.ends_before(line):
-                fences.append((fence.start, start))
-                fence = None
-            elif fence.ends_with(line):
-                fences.append((fence.start, match.end()))
-                fence = None
-                continue
-            else:
-                continue
+        reader.read(match.start(), match.end(), match.group().rstrip("\n"))
+    return reader.finish(len(text))
+
+
+class _Reader:
+    """Takes lines in order and notes what each one begins."""
+
+    def __init__(self) -> None:
+        self._fences: list[tuple[int, int]] = []
+        self._walls: list[int] = []
+        self._blanks: list[int] = []
+        self._blocks: list[int] = []
+        self._fence: _OpenFence | None = None
+
+    def read(self, start: int, end: int, line: str) -> None:
+        if self._fence is None or self._fence.ends_before(line):
+            self._close(start)
+            self._note(start, end, line)
+        elif self._fence.ends_with(line):
+            self._close(end)
+
+    def finish(self, length: int) -> Layout:
+        self._close(length)
+        return Layout(
+            fences=tuple(self._fences),
+            walls=tuple(self._walls),
+            blanks=tuple(self._blanks),
+            blocks=tuple(self._blocks),
+            length=length,
+        )
+
+    def _close(self, end: int) -> None:
+        if self._fence is not None:
+            self._fences.append((self._fence.start, end))
+            self._fence = None
+
+    def _note(self, start: int, end: int, line: str) -> None:
         if opener := _FENCE.match(line):
-            fence = _OpenFence(start, opener)
-            walls.append(start)
+            self._fence = _OpenFence(start, opener)
+            self._walls.append(start)
         elif _BLANK.match(line):
-            blanks.append(start)
+            self._blanks.append(start)
         elif _HEADING.match(line):
-            walls += [start, match.end()]
+            self._walls += [start, end]
         elif _RULE.match(line):
-            walls.append(start)
+            self._walls.append(start)
         elif _BLOCK.match(line):
-            blocks.append(start)
-    if fence is not None:
-        fences.append((fence.start, len(text)))
-    return Layout(
-        fences=tuple(fences),
-        walls=tuple(walls),
-        blanks=tuple(blanks),
-        blocks=tuple(blocks),
-        length=len(text),
-    )
+            self._blocks.append(start)
 
 
 class _OpenFence:

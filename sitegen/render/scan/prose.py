@@ -37,7 +37,7 @@ def prose_words(content: str) -> int:
 
 
 def is_currency(content: str, after: str) -> bool:
-    """Tell prices from formulas: ``$5 and $10`` (MATH.md, part 2).
+    """Tell prices from formulas: ``$5 and $10`` (docs/math.md).
 
     ``content`` stands between the dollars, ``after`` is the character behind the second one.
     """
@@ -48,7 +48,7 @@ def is_currency(content: str, after: str) -> bool:
 
 
 def is_shell_variable(content: str, after: str) -> bool:
-    """Tell ``$PATH 和 $HOME`` from formulas: a gap before the second dollar only, a letter behind it."""
+    """Tell ``$PATH 和 $HOME`` from formulas: a gap before the second dollar, a letter behind."""
     return (
         content[:1].isalpha()
         and content[-1:] in " \t"
