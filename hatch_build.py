@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FILES = ("LICENSE", "dist/katex.min.css", "dist/katex.min.js", "dist/contrib/copy-tex.min.js")
@@ -34,7 +35,7 @@ files.
 """
 
 
-class KatexHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling names the argument only internally
+class KatexHook(BuildHookInterface[BuilderConfig]):
     """Puts KaTeX's files into `sitegen/assets/katex/` before anything is packed."""
 
     def dependencies(self) -> list[str]:

@@ -106,7 +106,7 @@ def load_config(root: Path, **overrides: Any) -> Config:
     """Read ``sitegen.toml`` (defaults where there is none); raises BuildError with all mistakes."""
     path = root / FILE
     values = _read(path) if path.exists() else {}
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    lines = path.read_text("utf-8-sig").splitlines() if path.exists() else []
     try:
         return Config(**{**values, **overrides})
     except ValidationError as invalid:
@@ -115,7 +115,7 @@ def load_config(root: Path, **overrides: Any) -> Config:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as problem:
         raise BuildError(
             error(Code.CONFIG, f"cannot be read: {problem.strerror}", Span(path=FILE))

@@ -85,7 +85,7 @@ def slug(text: str) -> str:
     Unicode NFC; case stays. May be empty.
     """
     text = unicodedata.normalize("NFC", text)
-    return re.sub(r"[^\w-]+|-{2,}", "-", text).strip("-")
+    return re.sub(r"\W+", "-", text).strip("-")
 
 
 def tag_slug(name: str) -> str:

@@ -16,6 +16,7 @@ from sitegen.render.rules import (
     headings,
     indented_code,
     links,
+    punctuation,
     tables,
 )
 
@@ -30,7 +31,7 @@ def parser(options: RenderOptions) -> MarkdownIt:
         md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     md.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
-    rules = [displays, cjk, headings, formulas, links, code, tables]
+    rules = [displays, cjk, headings, formulas, links, code, tables, punctuation]
     if not options.indented_code:
         rules.append(indented_code)
     for rule in rules:

@@ -24,6 +24,7 @@ def install(md: MarkdownIt) -> None:
     md.core.ruler.push("formulas", _settle)
     md.add_render_rule("formula", _render_inline)
     md.add_render_rule("display", _render_display)
+    md.add_render_rule("html_block", _render_html_block)
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
@@ -106,6 +107,12 @@ def _render_display(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     return _box("div", tokens[index].meta["index"], state_of(env)) + "\n"
+
+
+def _render_html_block(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return renderer.renderInline(tokens[index].children or [], options, env)
 
 
 def _box(tag: str, number: int, state: State) -> str:

@@ -43,6 +43,8 @@ def is_currency(content: str, after: str) -> bool:
     """
     if not content[:1].isdigit() or re.search(r"[\\^_={}]", content):
         return False
+    if re.search(r"[。，；！？]", content) or holds_cjk_prose(content):
+        return True
     between = holds_cjk(content) or re.search(r"[A-Za-z]{2,}|\||\s$", content) is not None
     return (after.isdigit() and between) or prose_words(content) >= 2
 
