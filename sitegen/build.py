@@ -13,10 +13,11 @@ from sitegen.compose import Edition, compose
 from sitegen.compose.views import site_view
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
-from sitegen.library import Library, Resolver, instant, make_library
+from sitegen.library import Library, instant, make_library
 from sitegen.load import discover, load
 from sitegen.model import Article, Asset, Page, RenderedArticle
 from sitegen.render import RenderOptions
+from sitegen.resolve import Resolver
 from sitegen.templates import Templates
 from sitegen.text import encode_path, fold
 from sitegen.workers import render_all
@@ -70,7 +71,9 @@ def build(site: Site, progress: Progress = lambda step, done, total: None) -> Bu
     files, file_clashes = distinct_files(found, articles, site, config)
 
     options = render_options(config)
-    rendered = list(tracked(render_all(articles, options, jobs(site)), len(articles), progress))
+    rendered = list(
+        tracked(render_all(articles, options, config.math, jobs(site)), len(articles), progress)
+    )
 
     library = make_library(rendered, files, config.zone)
     edition, missing = make_edition(library, config, site)
@@ -195,6 +198,9 @@ def render_options(config: Config) -> RenderOptions:
         language=config.language,
         mid_sentence_inline=config.math.mid_sentence == "inline",
         indented_code=config.markdown.indented_code,
+        number=config.math.number,
+        shared_counter=config.theorems.counter == "shared",
+        theorem_kinds=tuple(config.theorems.kinds.items()),
     )
 
 

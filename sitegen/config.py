@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -57,6 +58,12 @@ class Footer(_Table):
 class Math(_Table):
     """How formulas are read."""
 
+    host: Literal["auto", "pykatex", "v8"] = "auto"
+    """What runs KaTeX; the output is the same."""
+    macros: dict[str, str] = Field(default_factory=dict)
+    """TeX macros of all articles: name -> body."""
+    number: Literal["labelled", "all", "none"] = "labelled"
+    """Which displays have a number."""
     mid_sentence: Literal["inline", "display"] = "inline"
     """What ``文字 $$x$$ 文字`` on one line means."""
 
@@ -66,6 +73,15 @@ class Markdown(_Table):
 
     indented_code: bool = False
     """Whether indented text is code even where it holds formulas or Chinese prose."""
+
+
+class Theorems(_Table):
+    """How theorem-like blocks are counted and called."""
+
+    counter: Literal["own", "shared"] = "own"
+    """Whether each kind counts by itself, or all together."""
+    kinds: dict[str, str] = Field(default_factory=dict)
+    """Kinds of the site's own: name in the source -> name on the page."""
 
 
 class Config(_Table):
@@ -90,6 +106,7 @@ class Config(_Table):
     footer: Footer = Footer()
     math: Math = Math()
     markdown: Markdown = Markdown()
+    theorems: Theorems = Theorems()
 
     @property
     def base_path(self) -> str:
@@ -110,7 +127,9 @@ def load_config(root: Path, **overrides: Any) -> Config:
     try:
         return Config(**{**values, **overrides})
     except ValidationError as invalid:
-        raise BuildError(*(_explain(mistake, lines) for mistake in invalid.errors())) from None
+        raise BuildError(
+            *(_explain(mistake, lines, overrides) for mistake in invalid.errors())
+        ) from None
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -140,10 +159,11 @@ def _broken_toml(message: str) -> Diagnostic:
     )
 
 
-def _explain(mistake: Any, lines: list[str]) -> Diagnostic:
+def _explain(mistake: Any, lines: list[str], overrides: Mapping[str, Any]) -> Diagnostic:
     keys = [str(key) for key in mistake["loc"]]
     name = ".".join(keys)
-    span = _place(keys, lines)
+    on_command_line = name in overrides
+    span = Span(path=f"--{name.replace('_', '-')}") if on_command_line else _place(keys, lines)
     if mistake["type"] == "extra_forbidden":
         return error(Code.CONFIG, f"unknown key {name}", span, hint=_known(keys))
     words = mistake["msg"].removeprefix("Value error, ").removeprefix("Input should be ")

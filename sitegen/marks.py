@@ -9,6 +9,8 @@ import re
 START, END = "\x01", "\x02"
 FORMULA = re.compile(START + r"(\d+)" + END)
 LINK = re.compile("\x03" + r"(\d+)" + "\x04")
+REFERENCE = re.compile("\x05" + r"(\d+)" + "\x06")
+REFERENCE_TEXT = re.compile("\x0e" + r"(\d+)" + "\x0f")
 
 
 def formula(index: int) -> str:
@@ -19,3 +21,13 @@ def formula(index: int) -> str:
 def link(index: int) -> str:
     """Give the mark of the open link with that number."""
     return f"\x03{index}\x04"
+
+
+def reference(index: int) -> str:
+    """Give the mark of a reference that becomes a link."""
+    return f"\x05{index}\x06"
+
+
+def reference_text(index: int) -> str:
+    """Give the mark of a reference that becomes text, where no link may stand."""
+    return f"\x0e{index}\x0f"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sitegen.diagnostics import Diagnostic, Span
+from sitegen.diagnostics import Code, Diagnostic, Span
 
 Kind = Literal["article", "page"]
 """Articles are listed, tagged and sorted; pages (About) stand alone."""
@@ -42,6 +42,8 @@ class FrontMatter:
     slug: str = ""
     lang: str = ""
     aliases: tuple[str, ...] = ()
+    macros: Mapping[str, str] = field(default_factory=dict)
+    r"""TeX macros of this article: name -> body."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """All other keys, for templates."""
 
@@ -72,11 +74,15 @@ class Tex:
 
     tex: str
     display: bool
+    shown: str = ""
+    """What the author wrote, for the page's ``<annotation>``; ``tex`` where empty."""
+    numbers: tuple[str, ...] = ()
+    """The number of each row that has one, for MathML, which KaTeX leaves without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typeset:
-    """What a host made of a formula: HTML, or an error."""
+    """What was made of a formula: HTML, or an error; neither for one that only defines macros."""
 
     html: str = ""
     error: str = ""
@@ -86,8 +92,8 @@ class Typeset:
     """Of the stretch that is wrong, in code points."""
     hint: str = ""
     """What to write instead."""
-    too_much: bool = False
-    """Whether the formula was not tried, because it is too long or too deep."""
+    code: Code | None = None
+    """Of the diagnostic that tells of the error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +125,33 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What a reference can point at: a numbered formula or a theorem."""
+
+    name: str
+    kind: str
+    """``equation``, or the kind of theorem."""
+    number: str
+    """As shown; empty where the thing has none."""
+    id: str
+    """Of the element in the page."""
+    span: Span
+    word: str = ""
+    """What readers call it: 式, 定理, Eq."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    r"""A ``\ref``, ``\eqref`` or ``\cref``; its place in the HTML is held by a mark."""
+
+    label: str
+    """As written: ``eq:x``, or ``other-article#eq:x``."""
+    command: str
+    """``ref``, ``eqref`` or ``cref``."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedArticle:
     """An article as HTML, with its links still open, and the facts that others need."""
 
@@ -130,6 +163,8 @@ class RenderedArticle:
     headings: tuple[Heading, ...] = ()
     ids: frozenset[str] = frozenset()
     links: tuple[Link, ...] = ()
+    labels: tuple[Label, ...] = ()
+    references: tuple[Reference, ...] = ()
     formulas: int = 0
     body_math: bool = False
     summary_math: bool = False

@@ -24,6 +24,7 @@ class Templates:
     def __init__(
         self, folders: Sequence[Path], url: Callable[[str], str], zone: ZoneInfo, **variables: Any
     ) -> None:
+        self._folders = folders
         self._environment = Environment(
             loader=FileSystemLoader(folders),
             autoescape=True,
@@ -43,7 +44,7 @@ class Templates:
         try:
             return self._environment.get_template(name).render(variables)
         except Exception as problem:
-            raise BuildError(_explain(name, problem)) from problem
+            raise BuildError(_explain(name, problem, self._folders)) from problem
 
 
 def _day(zone: ZoneInfo) -> Callable[[dt.date], str]:
@@ -58,15 +59,17 @@ def _local(date: dt.date, zone: ZoneInfo) -> dt.date:
     return date.astimezone(zone) if isinstance(date, dt.datetime) else date
 
 
-def _explain(name: str, problem: Exception) -> Diagnostic:
+def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnostic:
     """Find the template's line: Jinja's own for syntax, the deepest template frame otherwise."""
     path, line = f"templates/{name}", 1
     if isinstance(problem, TemplateSyntaxError):
         path, line = f"templates/{problem.name or name}", problem.lineno
     else:
         for frame in traceback.extract_tb(problem.__traceback__):
-            if frame.filename.endswith(".html") and frame.lineno:
-                path, line = f"templates/{Path(frame.filename).name}", frame.lineno
+            file = Path(frame.filename)
+            for folder in folders:
+                if file.is_relative_to(folder) and frame.lineno:
+                    path, line = f"templates/{file.relative_to(folder).as_posix()}", frame.lineno
     words = problem.message if isinstance(problem, TemplateError) else repr(problem)
     return error(
         Code.TEMPLATE,

@@ -73,6 +73,10 @@ class Lines:
         """Index the text once; a look-up is then logarithmic in the number of lines."""
         self._starts = [0, *(m.end() for m in re.finditer("\n", text))]
 
+    def start(self, line: int) -> int:
+        """Give the offset at which a line starts; lines count from 0 here."""
+        return self._starts[min(line, len(self._starts) - 1)]
+
     def place(self, offset: int) -> tuple[int, int]:
         """Give line and column, both counted from 1, of a code point."""
         line = bisect_right(self._starts, offset)

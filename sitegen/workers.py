@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing import get_context
 
+from sitegen.config import Math
 from sitegen.model import Article, RenderedArticle
 from sitegen.render import RenderOptions, render
-from sitegen.typeset import make_typesetter
+from sitegen.typeset import KatexTypesetter, make_typesetter
 
 WORTH_A_PROCESS = 12
 """Articles; below this many for each process starting one costs more than it saves."""
 _CHUNK = 4
-
-_typesetter = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +24,22 @@ class Job:
 
     articles: tuple[Article, ...]
     options: RenderOptions
+    host: str
+    macros: tuple[tuple[str, str], ...]
 
 
 def render_all(
-    articles: Sequence[Article], options: RenderOptions, jobs: int
+    articles: Sequence[Article], options: RenderOptions, math: Math, jobs: int
 ) -> Iterator[RenderedArticle]:
     """Render articles in ``jobs`` processes, in the order given."""
+    macros = tuple(math.macros.items())
     chunks = [
-        Job(articles=tuple(articles[at : at + _CHUNK]), options=options)
+        Job(
+            articles=tuple(articles[at : at + _CHUNK]),
+            options=options,
+            host=math.host,
+            macros=macros,
+        )
         for at in range(0, len(articles), _CHUNK)
     ]
     with _mapper(min(jobs, len(articles) // WORTH_A_PROCESS)) as mapped:
@@ -41,10 +49,14 @@ def render_all(
 
 def render_chunk(job: Job) -> list[RenderedArticle]:
     """Render a few articles with this process's typesetter, which is kept."""
-    global _typesetter
-    if _typesetter is None:
-        _typesetter = make_typesetter()
-    return [render(article, job.options, _typesetter) for article in job.articles]
+    typesetter = _typesetter(job.host, job.macros)
+    return [render(article, job.options, typesetter) for article in job.articles]
+
+
+@lru_cache(maxsize=2)
+def _typesetter(host: str, macros: tuple[tuple[str, str], ...]) -> KatexTypesetter:
+    """Keep the host from chunk to chunk, and in the preview from build to build."""
+    return make_typesetter(host, dict(macros))
 
 
 @contextmanager

@@ -116,14 +116,15 @@ def write(output: Path, files: Iterable[tuple[str, bytes]]) -> Written:
 
 def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
     """Move staged files into place, delete what is gone, record what is ours. May be done twice."""
+    for name in journal["removed"]:  # first, for a file may stand where a folder comes
+        if not (output / name).is_dir():  # it is one where this is done for the second time
+            (output / name).unlink(missing_ok=True)
+        _remove_empty(output, (output / name).parent)
     for name in journal["staged"]:
         staged, target = output / STAGING / "files" / name, output / name
         if staged.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(target)
-    for name in journal["removed"]:
-        (output / name).unlink(missing_ok=True)
-        _remove_empty(output, (output / name).parent)
     _write_synced(output / MANIFEST, {"files": journal["files"]})
     shutil.rmtree(output / STAGING)
 

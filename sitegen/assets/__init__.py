@@ -4,19 +4,20 @@ import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from sitegen.assets.theme import KATEX, theme_static
+from sitegen.assets.theme import theme_static
 from sitegen.config import Config
 from sitegen.diagnostics import BuildError, Code, Span, error
 from sitegen.load.discover import PAGES, Found
 from sitegen.model import Article, Asset
 from sitegen.text import slug
+from sitegen.typeset.katex import FOLDER
 
 __all__ = ["beside_articles", "katex_files", "static_files"]
 
 
 def katex_files() -> list[Asset]:
     """List KaTeX's style sheet and fonts. Raises BuildError where they are not installed."""
-    if not (KATEX / "katex.min.css").is_file():
+    if not (FOLDER / "katex.min.css").is_file():
         raise BuildError(
             error(
                 Code.ASSETS_MISSING,
@@ -27,8 +28,8 @@ def katex_files() -> list[Asset]:
             )
         )
     return [
-        Asset(origin=str(file), address=f"/assets/katex/{file.relative_to(KATEX).as_posix()}")
-        for file in _files(KATEX)
+        Asset(origin=str(file), address=f"/assets/katex/{file.relative_to(FOLDER).as_posix()}")
+        for file in _files(FOLDER)
         if file.suffix in (".css", ".woff2")
     ]
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
-KATEX = _PACKAGE / "assets" / "katex"
 
 
 def theme_templates() -> Path:

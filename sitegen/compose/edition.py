@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from sitegen.compose.views import ArticleView, PageView, article_view, toc
 from sitegen.config import Config
-from sitegen.library import Library, Resolver
+from sitegen.library import Library
 from sitegen.model import Page, RenderedArticle
 from sitegen.render.rules.links import is_external
+from sitegen.resolve import Resolver
 from sitegen.templates import Templates
 
 

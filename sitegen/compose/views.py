@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sitegen.config import Config
-from sitegen.library import Library, Resolver
+from sitegen.library import Library
 from sitegen.model import Heading, RenderedArticle, Term
 from sitegen.render.rules.links import is_external
+from sitegen.resolve import Resolver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +163,8 @@ def reading_minutes(rendered: RenderedArticle) -> int:
 
 
 def _cover(rendered: RenderedArticle, resolver: Resolver) -> Cover | None:
-    href, missing = resolver.cover(rendered)
-    return Cover(url=href, remote=is_external(href)) if href and not missing else None
+    href = resolver.cover(rendered)
+    return Cover(url=href, remote=is_external(href)) if href else None
 
 
 def toc(headings: Iterable[Heading]) -> tuple[TocEntry, ...]:

@@ -56,7 +56,8 @@ def read_fields(
 
 def _problem(key: str, value: object, unusable: Unusable, span: Span) -> Diagnostic:
     shown = repr(value) if len(repr(value)) < 60 else repr(value)[:57] + "..."
-    code = Code.FRONT_MATTER_DATE if key in ("date", "updated") else Code.FRONT_MATTER_VALUE
+    is_date = _SPELLINGS.get(key.lower(), key.lower()) in ("date", "updated")
+    code = Code.FRONT_MATTER_DATE if is_date else Code.FRONT_MATTER_VALUE
     return error(code, f"{key}: expected {unusable}, found {shown}", span, hint="left out")
 
 
@@ -129,6 +130,12 @@ def _date(found: re.Match[str], zone: ZoneInfo) -> dt.date:
     ).astimezone(zone)
 
 
+def _macros(value: Any, zone: ZoneInfo) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise Unusable("lines such as \\R: '\\mathbb{R}'")
+    return {str(name): body for name, body in value.items()}
+
+
 _READERS: dict[str, Any] = {
     "title": _text,
     "authors": _authors,
@@ -142,4 +149,5 @@ _READERS: dict[str, Any] = {
     "slug": _text,
     "lang": _text,
     "aliases": _names,
+    "macros": _macros,
 }

@@ -99,8 +99,8 @@ def _block(text: str, raw: str, at: int, end: int, read: Any, path: str) -> Bloc
 
 def _yaml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
     try:
-        values = YAMLHandler().load(raw)
-    except (yaml.YAMLError, ValueError, RecursionError) as broken:
+        values = _values(raw)
+    except (yaml.YAMLError, RecursionError) as broken:
         return _salvage(raw), (_broken_yaml(broken, first),)
     if values is None or isinstance(values, dict):
         return {str(key): value for key, value in (values or {}).items()}, ()
@@ -111,6 +111,13 @@ def _yaml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, .
         hint="write lines such as title: 标题",
     )
     return {}, (problem,)
+
+
+def _values(raw: str) -> Any:
+    try:
+        return YAMLHandler().load(raw)
+    except ValueError:  # 2024-02-30: as text it is reported with its line, and costs only itself
+        return yaml.load(raw, yaml.BaseLoader)
 
 
 def _broken_yaml(broken: Exception, first: Span) -> Diagnostic:
@@ -128,7 +135,16 @@ def _broken_yaml(broken: Exception, first: Span) -> Diagnostic:
 def _salvage(raw: str) -> dict[str, Any]:
     """Keep the plain ``key: value`` lines of front matter that YAML cannot read."""
     found = (_KEY.fullmatch(line.rstrip()) for line in raw.splitlines())
-    return {m[2].strip(): m[4].strip().strip("\"'") for m in found if m and m[4].strip()}
+    return {m[2].strip(): _alone(m[4].strip()) for m in found if m and m[4].strip()}
+
+
+def _alone(text: str) -> Any:
+    """Read one value: a list as YAML does, all else as plain text."""
+    try:
+        value = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError):
+        value = None
+    return value if isinstance(value, list) else text.strip("\"'")
 
 
 def _toml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:

@@ -1,12 +1,13 @@
 """Article -> RenderedArticle: pure, one article at a time, links still open."""
 
 import re
+from collections.abc import Mapping
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from sitegen.diagnostics import Code, Diagnostic, Span, error, warning
-from sitegen.model import Article, Heading, RenderedArticle, RichText, Tex, Typeset
+from sitegen.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.model import Article, Heading, RenderedArticle, RichText
 from sitegen.render import facts
 from sitegen.render.lost_math import looks_lost
 from sitegen.render.markdown import parser
@@ -14,6 +15,7 @@ from sitegen.render.protocol import RenderOptions, Typesetter
 from sitegen.render.rules.headings import give_ids
 from sitegen.render.scan import scan
 from sitegen.render.state import State, attach
+from sitegen.render.typesetting import typeset
 from sitegen.text import Lines, shorten
 
 __all__ = ["RenderOptions", "Typesetter", "render"]
@@ -28,9 +30,9 @@ def render(article: Article, options: RenderOptions, typesetter: Typesetter) -> 
     md = parser(options)
     env = attach(state)
     tokens = md.parse(state.scan.text, env)
-    diagnostics = [*_strays(state), *_typeset(state, typesetter), *_lost(article)]
+    typeset(state, typesetter, article.front_matter.macros)
     texts = facts.heading_texts(tokens, state)
-    ids = give_ids(tokens, texts)
+    ids = give_ids(tokens, texts, (label.id for label in state.labels))
     title = _title(article, state, options, typesetter)
     summary = _summary(article, tokens, state, options, typesetter)
     html = md.renderer.render(tokens, md.options, env)
@@ -44,13 +46,15 @@ def render(article: Article, options: RenderOptions, typesetter: Typesetter) -> 
         headings=_headings(tokens, texts, ids),
         ids=frozenset(re.findall(r'\sid="([^"]+)"', html)),
         links=tuple(state.links),
+        labels=tuple(state.labels),
+        references=tuple(state.references),
         formulas=len(state.used),
         body_math=_FORMULA_CLASS in html,
         summary_math=_FORMULA_CLASS in title.html + summary.html,
         image_hosts=tuple(state.image_hosts),
         characters=characters,
         words=words,
-        diagnostics=tuple(diagnostics),
+        diagnostics=(*_strays(state), *state.diagnostics, *_lost(article)),
     )
 
 
@@ -59,7 +63,9 @@ def _state(article: Article, options: RenderOptions) -> State:
         path=article.source.path,
         scan=scan(article.body, mid_sentence_inline=options.mid_sentence_inline),
         lines=Lines(article.source.text),
+        body_lines=Lines(article.body),
         body_start=article.body_start,
+        options=options,
         language=article.front_matter.lang or options.language,
         title=article.front_matter.title,
     )
@@ -75,30 +81,6 @@ def _strays(state: State) -> list[Diagnostic]:
         )
         for stray in state.scan.strays
     ]
-
-
-def _typeset(state: State, typesetter: Typesetter) -> list[Diagnostic]:
-    """Typeset all formulas that the page shows in one batch."""
-    used = list(dict.fromkeys(state.used))
-    formulas = [state.scan.formulas[number] for number in used]
-    results = typesetter.typeset([Tex(tex=f.tex, display=f.display) for f in formulas])
-    state.typeset.update(zip(used, results, strict=True))
-    return [
-        _failure(state, number, result)
-        for number, result in zip(used, results, strict=True)
-        if result.error
-    ]
-
-
-def _failure(state: State, number: int, result: Typeset) -> Diagnostic:
-    formula = state.scan.formulas[number]
-    at = formula.start if result.position is None else formula.offset(result.position)
-    return error(
-        Code.MATH_TOO_LONG if result.too_much else Code.MATH_SYNTAX,
-        result.error,
-        state.span(at, result.length),
-        hint=result.hint,
-    )
 
 
 def _lost(article: Article) -> list[Diagnostic]:
@@ -124,7 +106,7 @@ def _title(
     if state.title_heading is not None:
         return _rich(state.title_heading.children or [], state, options)
     text = article.front_matter.title or article.source.name.rpartition("/")[2]
-    return render_line(text, options, typesetter)
+    return render_line(text, options, typesetter, article.front_matter.macros)
 
 
 def _summary(
@@ -135,17 +117,23 @@ def _summary(
     typesetter: Typesetter,
 ) -> RichText:
     if article.front_matter.description:
-        return render_line(article.front_matter.description, options, typesetter)
+        front = article.front_matter
+        return render_line(front.description, options, typesetter, front.macros)
     return _rich(facts.summary_tokens(tokens), state, options)
 
 
-def render_line(text: str, options: RenderOptions, typesetter: Typesetter) -> RichText:
+def render_line(
+    text: str, options: RenderOptions, typesetter: Typesetter, macros: Mapping[str, str]
+) -> RichText:
     """Render one line of Markdown with math, such as a title."""
-    state = State(path="", scan=scan(text), lines=Lines(text), body_start=0)
+    lines = Lines(text)
+    state = State(
+        path="", scan=scan(text), lines=lines, body_lines=lines, body_start=0, options=options
+    )
     env = attach(state)
     md = parser(options)
     children = [c for t in md.parseInline(state.scan.text, env) for c in t.children or []]
-    _typeset(state, typesetter)
+    typeset(state, typesetter, macros)
     return _rich(children, state, options)
 
 

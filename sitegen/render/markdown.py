@@ -5,7 +5,6 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.rules import (
@@ -16,8 +15,10 @@ from sitegen.render.rules import (
     headings,
     indented_code,
     links,
-    punctuation,
+    references,
     tables,
+    tasks,
+    theorems,
 )
 
 
@@ -29,11 +30,12 @@ def parser(options: RenderOptions) -> MarkdownIt:
     if md.linkify is not None:
         # Only addresses with a scheme: "model.py" in a sentence is a file, not a web site.
         md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-    md.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
+    md.use(footnote_plugin).use(deflist_plugin)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
-    rules = [displays, cjk, headings, formulas, links, code, tables, punctuation]
+    rules = [displays, cjk, headings, formulas, references, links, code, tables, tasks]
     if not options.indented_code:
         rules.append(indented_code)
     for rule in rules:
         rule.install(md)
+    theorems.install(md, options)
     return md

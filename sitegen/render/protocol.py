@@ -1,6 +1,6 @@
 """What rendering needs from outside: options and somebody who typesets. ``build`` hands both in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +10,9 @@ from sitegen.model import Tex, Typeset
 class Typesetter(Protocol):
     """Turns TeX into HTML."""
 
-    def typeset(self, formulas: Sequence[Tex]) -> Sequence[Typeset]:
+    def typeset(
+        self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
+    ) -> Sequence[Typeset]:
         """Typeset a batch; results stand in the order of the formulas. Never raises for bad TeX."""
 
 
@@ -21,3 +23,8 @@ class RenderOptions:
     language: str = "zh-CN"
     mid_sentence_inline: bool = True
     indented_code: bool = False
+    number: str = "labelled"
+    """``labelled``, ``all`` or ``none``."""
+    shared_counter: bool = False
+    theorem_kinds: tuple[tuple[str, str], ...] = ()
+    """Kinds of the site's own: name in the source, name on the page."""

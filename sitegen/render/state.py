@@ -1,5 +1,6 @@
 """What the rules share while one article is parsed; kept in markdown-it's ``env`` under one key."""
 
+from collections import Counter
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -7,8 +8,9 @@ from typing import Any, Final
 from markdown_it.token import Token
 
 from sitegen import marks
-from sitegen.diagnostics import Span
-from sitegen.model import Heading, Link, Typeset
+from sitegen.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.model import Heading, Label, Link, Reference, Typeset
+from sitegen.render.protocol import RenderOptions
 from sitegen.render.scan import Scan
 from sitegen.text import Lines
 
@@ -23,12 +25,23 @@ class State:
     scan: Scan
     lines: Lines
     """Of the whole file."""
+    body_lines: Lines
     body_start: int
     language: str = "zh-CN"
+    options: RenderOptions
     title: str = ""
     """From the front matter; an H1 that repeats it is dropped."""
     title_heading: Token | None = None
     """The inline token of the H1 that is the title where the front matter has none."""
+    labels: list[Label] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    in_tables: set[int] = field(default_factory=set)
+    """Numbers of the formulas that stand in table cells."""
+    anchors: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """The ids of the labels in a formula."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    counters: Counter[str] = field(default_factory=Counter)
+    """How many equations and theorems have a number so far."""
     used: list[int] = field(default_factory=list)
     """Numbers of the formulas that the page shows, each once."""
     typeset: dict[int, Typeset] = field(default_factory=dict)
@@ -48,6 +61,13 @@ class State:
         first, _ = self.lines.place(self.body_start)
         return Span(path=self.path, line=first + source_line)
 
+    def span_of(self, text: str, line: int) -> Span:
+        """Give the place of a text that stands on or below a line of the marked text."""
+        lines = self.scan.lines
+        source_line = lines[min(line, len(lines) - 1)]
+        at = self.scan.source.find(text, self.body_lines.start(source_line))
+        return self.line_span(line) if at < 0 else self.span(at, len(text))
+
     def source_of(self, text: str) -> str:
         """Put the authors' own characters back for all marks in a text."""
         if marks.START not in text:
@@ -56,6 +76,27 @@ class State:
         return marks.FORMULA.sub(
             lambda m: source[formulas[int(m[1])].start : formulas[int(m[1])].end], text
         )
+
+    def add_label(self, label: Label) -> bool:
+        """Take a label; a second of the same name is a diagnostic and is left out."""
+        first = next((known for known in self.labels if known.name == label.name), None)
+        if first is None:
+            self.labels.append(label)
+            return True
+        self.diagnostics.append(
+            warning(
+                Code.LABEL_DOUBLE,
+                f"the label {label.name} stands on line {first.span.line} already",
+                label.span,
+                hint="give one of them another name",
+            )
+        )
+        return False
+
+    def add_reference(self, reference: Reference) -> int:
+        """Take a reference and give its number."""
+        self.references.append(reference)
+        return len(self.references) - 1
 
 
 def attach(state: State) -> dict[str, Any]:

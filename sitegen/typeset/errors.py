@@ -17,7 +17,7 @@ def explain(message: str, tex: str) -> Typeset:
     if found is None:
         at_end = _AT_END.search(message)
         words = message[: at_end.start()] + " at the end of the formula" if at_end else message
-        return Typeset(error=_clean(words), position=len(tex) if at_end else None)
+        return Typeset(error=_clean(words), position=len(tex.rstrip()) - 1 if at_end else None)
     return Typeset(
         error=_clean(message[: found.start()]),
         position=_code_points(tex, int(found[1]) - 1),

@@ -2,7 +2,8 @@
 
 import re
 
-from sitegen.model import Tex, Typeset
+from sitegen.diagnostics import Code
+from sitegen.model import Typeset
 
 MAX_LENGTH = 20_000
 """Characters. pykatex's time grows with the square: 1 s for this many, 30 s for 100,000."""
@@ -12,17 +13,19 @@ MAX_DEPTH = 100
 _STEP = re.compile(r"\\(?:begin|left)(?![A-Za-z])|\\(?:end|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
 
 
-def refuse(formula: Tex) -> Typeset | None:
+def refuse(tex: str) -> Typeset | None:
     """Give the error for a formula that is too much, None for one that may be typeset."""
-    if len(formula.tex) > MAX_LENGTH:
+    if len(tex) > MAX_LENGTH:
         return Typeset(
-            error=f"{len(formula.tex)} characters in a formula; at most {MAX_LENGTH} are typeset",
+            error=f"{len(tex)} characters in a formula; at most {MAX_LENGTH} are typeset",
             hint="is a closing $$ missing? Otherwise split the formula",
-            too_much=True,
+            code=Code.MATH_TOO_LONG,
         )
-    if depth(formula.tex) > MAX_DEPTH:
+    if depth(tex) > MAX_DEPTH:
         return Typeset(
-            error=f"groups are nested more than {MAX_DEPTH} deep", hint="simplify", too_much=True
+            error=f"groups are nested more than {MAX_DEPTH} deep",
+            hint="simplify",
+            code=Code.MATH_TOO_LONG,
         )
     return None
 

@@ -12,7 +12,9 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen import marks
+from sitegen.model import Typeset
 from sitegen.render.state import State, state_of
+from sitegen.render.words import word
 
 _HTML_PIECE = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+|<", re.DOTALL)
 
@@ -43,12 +45,16 @@ def _formula(state: StateInline, silent: bool) -> bool:
 def _settle(core: StateCore) -> None:
     """Restore marks in code and attributes, part raw HTML, list the formulas that are shown."""
     state = state_of(core.env)
+    in_cell = False
     for token in core.tokens:
+        if token.type in ("td_open", "td_close", "th_open", "th_close"):
+            in_cell = token.nesting == 1
         if token.type == "html_block":
             token.children = list(_html_pieces(token.content, state))
         for child in _with_children(token):
             if child.type == "formula":
                 state.used.append(child.meta["index"])
+                state.in_tables.update([child.meta["index"]] if in_cell else [])
             elif child.type == "image":
                 _flatten_alt(child)
             else:
@@ -116,16 +122,21 @@ def _render_html_block(
 
 
 def _box(tag: str, number: int, state: State) -> str:
-    label = "公式" if state.language.startswith("zh") else "Formula"
+    if state.typeset[number] == Typeset():
+        return ""  # definitions and nothing else
+    label = word("formula", state.language)
+    first, *others = state.anchors.get(number) or ("",)
+    mark = f' id="{escapeHtml(first)}"' if first else ""
+    anchors = "".join(f'<span id="{escapeHtml(other)}"></span>' for other in others)
     return (
-        f'<{tag} class="math-display" tabindex="0" role="group" aria-label="{label}">'
-        f"{_html_of(number, state)}</{tag}>"
+        f'<{tag} class="math-display"{mark} tabindex="0" role="group" aria-label="{label}">'
+        f"{anchors}{_html_of(number, state)}</{tag}>"
     )
 
 
 def _html_of(number: int, state: State) -> str:
     typeset = state.typeset[number]
-    if typeset.html:
+    if not typeset.error:
         return typeset.html
     source = state.source_of(marks.formula(number))
     return (

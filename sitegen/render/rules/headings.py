@@ -1,6 +1,7 @@
 """Headings: the title's own H1 goes, levels leave room for the page's H1, ids stay Chinese."""
 
 import re
+from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -44,9 +45,9 @@ def _plain(text: str) -> str:
     return re.sub(r"\W", "", fold(text))
 
 
-def give_ids(tokens: list[Token], texts: list[str]) -> list[str]:
+def give_ids(tokens: list[Token], texts: list[str], labels: Iterable[str]) -> list[str]:
     """Set an id on each heading from its plain text; doubles get ``-1``, ``-2``."""
-    taken: dict[str, int] = {}
+    taken: dict[str, int] = dict.fromkeys(labels, 0)
     ids = []
     openers = [token for token in tokens if token.type == "heading_open"]
     for token, text in zip(openers, texts, strict=True):

@@ -6,6 +6,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.render.state import state_of
+from sitegen.render.words import word
 
 
 def install(md: MarkdownIt) -> None:
@@ -17,8 +18,8 @@ def install(md: MarkdownIt) -> None:
 def _open(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    label = "表格" if state_of(env).language.startswith("zh") else "Table"
-    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">\n<table>\n'
+    label = word("table", state_of(env).language)
+    return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{label}">\n<table>\n'
 
 
 def _close(

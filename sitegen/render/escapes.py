@@ -1,0 +1,62 @@
+r"""Escapes left over from other generators: ``\_`` for ``_``, ``\\{`` for ``\{``, ``\`` doubled.
+
+They are undone only on a page that shows the habit, and never in text arguments: in ``\text{a\_b}``
+the author means what is written.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sitegen.tex import Edit
+
+_TEXT = re.compile(r"\\(?:text[a-z]*|mbox|operatorname|mathrm|mathtt|tag|label)\*?\s*\{[^{}]*\}")
+_UNDERSCORE = re.compile(r"(?<!\\)\\_(?=\s*[A-Za-z0-9{\\])")
+_PLAIN_UNDERSCORE = re.compile(r"(?<!\\)_")
+_FOUR = re.compile(r"(?<!\\)\\{4}(?!\\)")
+_TWO = re.compile(r"(?<!\\)\\{2}(?!\\)")
+_BRACE = re.compile(r"(?<!\\)\\{2}(?=[{}])")
+_STAR = re.compile(r"(?<!\\)\\\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """Which escapes a page's author writes out of habit."""
+
+    underscore: bool = False
+    rows: bool = False
+    braces: bool = False
+
+
+def habits(formulas: Iterable[str]) -> Habits:
+    """Look at all formulas of a page."""
+    bare = [_TEXT.sub("", tex) for tex in formulas if "\\" in tex]
+
+    def count(pattern: re.Pattern[str]) -> int:
+        return sum(len(pattern.findall(tex)) for tex in bare)
+
+    underscores = count(_UNDERSCORE)
+    return Habits(
+        underscore=underscores >= 2 and underscores > count(_PLAIN_UNDERSCORE),
+        rows=count(_FOUR) > count(_TWO) - count(_BRACE),
+        braces=any(_balanced(tex) for tex in bare),
+    )
+
+
+def _balanced(tex: str) -> bool:
+    r"""Tell ``\\{ … \\}`` from a row break before a group."""
+    escaped = [tex[m.end()] for m in _BRACE.finditer(tex)]
+    return bool(escaped) and escaped.count("{") == escaped.count("}")
+
+
+def edits(tex: str, habit: Habits) -> list[Edit]:
+    """Undo the escapes of one formula."""
+    kept = [m.span() for m in _TEXT.finditer(tex)]
+    changes: list[Edit] = [Edit(m.start(), m.end(), "*") for m in _STAR.finditer(tex)]
+    if habit.underscore:
+        changes += [Edit(m.start(), m.end(), "_") for m in _UNDERSCORE.finditer(tex)]
+    if habit.rows:
+        changes += [Edit(m.start(), m.end(), "\\\\") for m in _FOUR.finditer(tex)]
+    if habit.braces and _balanced(_TEXT.sub("", tex)):
+        changes += [Edit(m.start(), m.end(), "\\") for m in _BRACE.finditer(tex)]
+    return [c for c in changes if not any(a <= c.start < b for a, b in kept)]

@@ -1,0 +1,140 @@
+"""Theorem-like blocks: ``::: theorem {#thm:x} 标题`` … ``:::``; numbered, named, proofs folding."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.container import container_plugin
+
+from sitegen.model import Label
+from sitegen.render.protocol import RenderOptions
+from sitegen.render.state import State, state_of
+from sitegen.render.words import CHINESE_KINDS, THEOREMS, word
+
+_OPENING = re.compile(r"\s*([^\W\d][\w-]*)(\*?)(?=\s|\{|$)\s*(?:\{#([^\s{}]+)\})?\s*(.*?)\s*$")
+_ID_BEHIND = re.compile(r"\s*\{#([^\s{}]+)\}\s*$")
+
+
+def install(md: MarkdownIt, options: RenderOptions) -> None:
+    """Register the block, the rule that numbers it before inline parsing, and how it is printed."""
+    kinds = {*THEOREMS, *CHINESE_KINDS, *(name for name, _ in options.theorem_kinds)}
+
+    def is_theorem(parameters: str, markup: str) -> bool:
+        opening = _OPENING.match(parameters)
+        return bool(opening and opening[1] in kinds)
+
+    container_plugin(md, "theorem", validate=is_theorem)
+    md.core.ruler.before("inline", "theorems", _number)
+    md.core.ruler.after("inline", "proof_ends", _sign)
+    md.add_render_rule("theorem_head", _render_head)
+    md.add_render_rule("theorem_head_end", _render_head_end)
+    md.add_render_rule("container_theorem_open", _render_open)
+    md.add_render_rule("container_theorem_close", _render_close)
+
+
+def _number(core: StateCore) -> None:
+    state = state_of(core.env)
+    tokens: list[Token] = []
+    open_blocks: list[Token] = []
+    for token in core.tokens:
+        if token.type == "container_theorem_open":
+            open_blocks.append(token)
+            tokens += [token, *_head(token, state)]
+        elif token.type == "container_theorem_close":
+            token.meta = dict(open_blocks.pop().meta)
+            if token.meta["kind"] == "proof":
+                token.meta["qed"] = not _end_with_sign(tokens)
+            tokens.append(token)
+        else:
+            tokens.append(token)
+    core.tokens = tokens
+
+
+def _head(block: Token, state: State) -> list[Token]:
+    """Read the opening line, count, and make the tokens of the head."""
+    opening = _OPENING.match(block.info)
+    assert opening is not None, "the container plugin has matched it"
+    kind, star, name, title = opening.groups()
+    kind = CHINESE_KINDS.get(kind, kind)
+    if name is None and (behind := _ID_BEHIND.search(title)):
+        name, title = behind[1], title[: behind.start()]
+    called = dict(state.options.theorem_kinds).get(kind) or word(kind, state.language)
+    number = "" if star or kind == "proof" else str(_count(kind, state))
+    block.meta = {"kind": kind, "id": "", "label": f"{called} {number}".strip(), "title": title}
+    if name:
+        span = state.line_span(block.map[0] if block.map else 0)
+        label = Label(name=name, kind=kind, number=number, id=name, span=span, word=called)
+        block.meta["id"] = name if state.add_label(label) else ""
+    head = Token("theorem_head", "", 1, meta=block.meta, block=True)
+    inline = Token("inline", "", 0, content=title, children=[], map=block.map, level=1)
+    return [head, inline, Token("theorem_head_end", "", -1, meta=block.meta, block=True)]
+
+
+def _count(kind: str, state: State) -> int:
+    counter = "theorem" if state.options.shared_counter else f"theorem-{kind}"
+    state.counters[counter] += 1
+    return state.counters[counter]
+
+
+def _end_with_sign(tokens: list[Token]) -> bool:
+    """Set ∎ at the end of a proof's last paragraph; tell whether there was one to take it."""
+    if tokens[-1].type != "paragraph_close" or tokens[-1].hidden:
+        return False
+    tokens[-2].meta["qed"] = True
+    return True
+
+
+def _sign(core: StateCore) -> None:
+    for token in core.tokens:
+        if token.type == "inline" and token.meta.get("qed"):
+            token.children = [*(token.children or ()), Token("html_inline", "", 0, content=_SIGN)]
+
+
+_SIGN = '<span class="qed">∎</span>'
+
+
+def _render_open(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    meta = tokens[index].meta
+    mark = f' id="{escapeHtml(meta["id"])}"' if meta["id"] else ""
+    if meta["kind"] == "proof":
+        return f'<details class="proof" open{mark}>\n'
+    return f'<div class="theorem theorem-{escapeHtml(meta["kind"])}"{mark}>\n'
+
+
+def _render_close(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    meta = tokens[index].meta
+    if meta["kind"] != "proof":
+        return "</div>\n"
+    return (f"<p>{_SIGN}</p>\n" if meta["qed"] else "") + "</details>\n"
+
+
+def _render_head(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    meta = tokens[index].meta
+    if meta["kind"] == "proof":
+        return "<summary>" if meta["title"] else f"<summary>{escapeHtml(meta['label'])}"
+    title = f'<span class="theorem-title">{_brackets(env)[0]}' if meta["title"] else ""
+    label = escapeHtml(meta["label"])
+    return f'<p class="theorem-head"><span class="theorem-label">{label}</span>{title}'
+
+
+def _render_head_end(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    meta = tokens[index].meta
+    if meta["kind"] == "proof":
+        return "</summary>\n"
+    return (f"{_brackets(env)[1]}</span>" if meta["title"] else "") + "</p>\n"
+
+
+def _brackets(env: EnvType) -> tuple[str, str]:
+    return ("（", "）") if state_of(env).language.startswith("zh") else (" (", ")")

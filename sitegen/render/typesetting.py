@@ -1,0 +1,142 @@
+"""The scanner's formulas to the typesetter, and its errors back to places in the file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from sitegen.diagnostics import Code, Diagnostic, error, warning
+from sitegen.model import Label, Reference, Tex, Typeset
+from sitegen.render import escapes, references, table_pipes
+from sitegen.render.numbering import number
+from sitegen.render.protocol import Typesetter
+from sitegen.render.scan import Formula
+from sitegen.render.state import State
+from sitegen.render.words import word
+from sitegen.tex import Edit, Edited, edit
+
+_Apply = Callable[[list[Edit]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    index: int
+    tex: Tex
+    steps: tuple[Edited, ...]
+    references: tuple[int, ...]
+    """Numbers of the article's references that stand in the formula."""
+
+    def origin(self, position: int) -> int:
+        """Give the position in the TeX that the scanner found."""
+        for step in reversed(self.steps):
+            position = step.origin(position)
+        return position
+
+
+def typeset(state: State, typesetter: Typesetter, macros: Mapping[str, str]) -> None:
+    """Typeset all formulas that the page shows, in the order of the text, in one batch."""
+    used = sorted(set(state.used))
+    habit = escapes.habits(state.scan.formulas[index].tex for index in used)
+    prepared = [_prepare(state, index, habit) for index in used]
+    results = typesetter.typeset([each.tex for each in prepared], macros)
+    for each, result in zip(prepared, results, strict=True):
+        if each.references and result.html:
+            result = replace(result, html=references.fill(result.html, list(each.references)))
+        state.typeset[each.index] = result
+        if result.error:
+            state.diagnostics.append(_failure(state, each, result))
+
+
+def _prepare(state: State, index: int, habit: escapes.Habits) -> _Prepared:
+    formula = state.scan.formulas[index]
+    tex, steps = formula.tex, []
+
+    def apply(changes: list[Edit]) -> None:
+        nonlocal tex
+        if changes:
+            steps.append(edit(tex, changes))
+            tex = steps[-1].text
+
+    if "\\" in tex:
+        undone = escapes.edits(tex, habit)
+        apply(undone)
+        if undone:
+            state.diagnostics.append(_escaped(state, formula, undone))
+        if index in state.in_tables:
+            apply(table_pipes.edits(tex))
+    numbers = _number(state, index, formula, tex, apply) if formula.display else ()
+    found = _references(state, formula, tex, apply, steps)
+    if "\\tag" in tex and not formula.display:
+        state.diagnostics.append(_inline_tag(state, formula))
+    shown = formula.tex if steps else ""
+    made = Tex(tex=tex, display=formula.display, shown=shown, numbers=numbers)
+    return _Prepared(index, made, tuple(steps), found)
+
+
+def _number(state: State, index: int, formula: Formula, tex: str, apply: _Apply) -> tuple[str, ...]:
+    def count() -> int:
+        state.counters["equation"] += 1
+        return state.counters["equation"]
+
+    numbering = number(tex, state.options.number, count)
+    ids = []
+    for named in numbering.labels:
+        label = Label(
+            name=named.name,
+            kind="equation",
+            number=named.number,
+            id=named.name,
+            span=state.span(formula.offset(named.start), len(named.name) + 8),
+            word=word("equation", state.language),
+        )
+        if named.name and state.add_label(label):
+            ids.append(named.name)
+    state.anchors[index] = tuple(ids)
+    apply(list(numbering.edits))
+    return numbering.numbers
+
+
+def _references(
+    state: State, formula: Formula, tex: str, apply: _Apply, steps: list[Edited]
+) -> tuple[int, ...]:
+    if "ref" not in tex:
+        return ()
+    changes, found = references.edits(tex)
+    numbers = []
+    for command, label, at in found:
+        for step in reversed(steps):
+            at = step.origin(at)
+        span = state.span(formula.offset(at), len(label) + 6)
+        numbers.append(state.add_reference(Reference(label=label, command=command, span=span)))
+    apply(changes)
+    return tuple(numbers)
+
+
+def _failure(state: State, prepared: _Prepared, result: Typeset) -> Diagnostic:
+    formula = state.scan.formulas[prepared.index]
+    at = formula.start
+    if result.position is not None:
+        at = formula.offset(prepared.origin(result.position))
+    return error(
+        result.code or Code.MATH_SYNTAX,
+        result.error,
+        state.span(at, result.length),
+        hint=result.hint,
+    )
+
+
+def _escaped(state: State, formula: Formula, undone: list[Edit]) -> Diagnostic:
+    first = min(undone, key=lambda e: e.start)
+    return warning(
+        Code.MATH_ESCAPED,
+        "escapes for another generator are undone in this formula",
+        state.span(formula.offset(first.start), first.end - first.start),
+        hint=f"write {first.text} here; sitegen needs no escapes in formulas",
+    )
+
+
+def _inline_tag(state: State, formula: Formula) -> Diagnostic:
+    return warning(
+        Code.MATH_TAG_INLINE,
+        "\\tag in an inline formula is left out",
+        state.span(formula.offset(formula.tex.find("\\tag")), 4),
+        hint="a formula with a number is a display: $$…$$",
+    )

@@ -1,0 +1,52 @@
+"""The few words that rendering puts into articles, by language."""
+
+_WORDS = {
+    "zh": {
+        "formula": "公式",
+        "table": "表格",
+        "done": "已完成",
+        "open": "未完成",
+        "equation": "式",
+        "theorem": "定理",
+        "lemma": "引理",
+        "proposition": "命题",
+        "corollary": "推论",
+        "definition": "定义",
+        "example": "例",
+        "remark": "注",
+        "exercise": "练习",
+        "proof": "证明",
+        "conjecture": "猜想",
+        "axiom": "公理",
+        "claim": "断言",
+    },
+    "en": {
+        "formula": "Formula",
+        "table": "Table",
+        "done": "done",
+        "open": "to do",
+        "equation": "Eq.",
+        "theorem": "Theorem",
+        "lemma": "Lemma",
+        "proposition": "Proposition",
+        "corollary": "Corollary",
+        "definition": "Definition",
+        "example": "Example",
+        "remark": "Remark",
+        "exercise": "Exercise",
+        "proof": "Proof",
+        "conjecture": "Conjecture",
+        "axiom": "Axiom",
+        "claim": "Claim",
+    },
+}
+_OTHER = ("formula", "table", "done", "open", "equation")
+THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
+"""The kinds of theorem-like blocks that every site has."""
+CHINESE_KINDS = {_WORDS["zh"][kind]: kind for kind in THEOREMS}
+"""Kinds as Chinese authors may write them: ``::: 定理``."""
+
+
+def word(name: str, language: str) -> str:
+    """Give a word in the language of an article: Chinese, else English."""
+    return _WORDS["zh" if language.lower().startswith("zh") else "en"][name]

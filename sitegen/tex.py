@@ -1,0 +1,102 @@
+r"""Reading TeX as far as sitegen must: tokens, groups, and edits that keep account of positions."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r"\\[A-Za-z@]+|\\.|%[^\n]*(?:\n|\Z)|[{}()\[\]&]|[^\\{}()\[\]&%]+|\\", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    r"""A command, a bracket of any kind, ``&``, a comment, or a run of other characters."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The offset behind the token."""
+        return self.start + len(self.text)
+
+    @property
+    def is_command(self) -> bool:
+        r"""Whether it is ``\name``."""
+        return len(self.text) > 1 and self.text[0] == "\\" and self.text[1].isalpha()
+
+
+def tokens(tex: str, start: int = 0) -> Iterator[Token]:
+    """Cut TeX into tokens; every character belongs to one."""
+    for match in _TOKEN.finditer(tex, start):
+        yield Token(match.group(), match.start())
+
+
+def group(tex: str, start: int, brackets: str = "{}") -> tuple[int, int] | None:
+    """Give where the content of the group begins and ends that opens behind ``start``.
+
+    White space before the opening bracket is skipped. None where there is no group or no end.
+    """
+    begin = start + len(tex[start:]) - len(tex[start:].lstrip())
+    if tex[begin : begin + 1] != brackets[0]:
+        return None
+    depth = 0
+    for token in tokens(tex, begin):
+        if token.text in ("{", brackets[0]):
+            depth += 1
+        elif token.text in ("}", brackets[1]):
+            depth -= 1
+            if depth == 0:
+                return begin + 1, token.start
+    return None
+
+
+def commands(tex: str) -> set[str]:
+    r"""Name all commands of a formula, with their backslash; comments do not count."""
+    return {token.text for token in tokens(tex) if token.is_command}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement in a text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A text after edits, able to tell where a position came from."""
+
+    text: str
+    starts: tuple[int, ...]
+    """Offsets in the new text where a stretch begins."""
+    origins: tuple[tuple[int, int], ...]
+    """For each stretch its offset in the old text and whether it runs in step (1) or not (0)."""
+
+    def origin(self, position: int) -> int:
+        """Give the position in the old text."""
+        at = max(bisect_right(self.starts, position) - 1, 0)
+        begin, step = self.origins[at]
+        return begin + step * (position - self.starts[at])
+
+
+def edit(text: str, edits: Iterable[Edit]) -> Edited:
+    """Apply edits that do not overlap."""
+    parts: list[str] = []
+    starts: list[int] = []
+    origins: list[tuple[int, int]] = []
+    at = length = 0
+    for change in sorted(edits, key=lambda e: (e.start, e.end)):
+        for part, origin in ((text[at : change.start], (at, 1)), (change.text, (change.start, 0))):
+            if part:
+                parts.append(part)
+                starts.append(length)
+                origins.append(origin)
+                length += len(part)
+        at = change.end
+    parts.append(text[at:])
+    starts.append(length)
+    origins.append((at, 1))
+    return Edited("".join(parts), tuple(starts), tuple(origins))

@@ -1,0 +1,65 @@
+"""What to write instead of TeX that KaTeX refuses."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from difflib import get_close_matches
+
+from sitegen.model import Typeset
+from sitegen.typeset.katex import command_names
+
+_INSTEAD = {
+    "\\boldmath": "\\bm{…}",
+    "\\ensuremath": "nothing: the formula is math already",
+    "\\ce": "plain subscripts: \\mathrm{H_2O}",
+    "\\si": "\\mathrm{…}",
+    "\\SI": "number and \\mathrm{…}",
+    "\\bigvarstar": "\\bigstar",
+    "\\lnsim": "\\lesssim",
+    "\\textsc": "\\text{…}",
+    "\\includegraphics": "a Markdown image outside the formula",
+    "\\footnote": "a Markdown footnote outside the formula",
+    "\\cite": "a Markdown link outside the formula",
+    "\\newenvironment": "\\newcommand",
+    "\\multicolumn": "an array without it",
+    "\\cline": "\\hline",
+}
+_PATTERNS = (
+    (r"Double superscript", "group what belongs together: {x^a}^b"),
+    (r"Double subscript", "group what belongs together: {x_a}_b"),
+    (
+        r"Expected '\\right'|Expected '}', got '\\end'",
+        "each \\left needs a \\right in the same row",
+    ),
+    (r"Expected 'EOF', got '\}'", "there is a } without its {"),
+    (r"Expected '\}'|Unexpected end of input", "a { is never closed"),
+    (r"Expected 'EOF', got '#'", "write \\# for the sign"),
+    (r"Expected 'EOF', got '_'|Expected 'EOF', got '\^'", "write \\_ or \\^{} in text"),
+    (r"Expected 'EOF', got '&'", "columns need an environment: \\begin{aligned} … \\end{aligned}"),
+    (r"No such environment", "known ones: aligned, cases, matrix, pmatrix, bmatrix, array"),
+    (r"Can't use function '\$' in math mode", "there is a $ inside the formula"),
+    (r"Too many expansions", "a macro uses itself"),
+    (r"Multiple \\tag", "only one \\tag a row"),
+    (r"size exceeded|Maximum call stack", "the formula is nested too deeply"),
+)
+
+
+def advise(failed: Typeset, tex: str, macros: Iterable[str]) -> Typeset:
+    """Add a hint where one is known: a table, a near command, a pattern of KaTeX's messages."""
+    if failed.hint:
+        return failed
+    undefined = re.search(r"Undefined control sequence: (\\[A-Za-z@]+)", failed.error)
+    if undefined:
+        return replace(failed, hint=_instead(undefined[1], macros))
+    hint = next((advice for pattern, advice in _PATTERNS if re.search(pattern, failed.error)), "")
+    return replace(failed, hint=hint)
+
+
+def _instead(command: str, macros: Iterable[str]) -> str:
+    if command in _INSTEAD:
+        return f"write {_INSTEAD[command]}"
+    names = [name.removeprefix("\\") for name in (*command_names(), *macros)]
+    near = get_close_matches(command.removeprefix("\\"), names, n=1, cutoff=0.75)
+    if near:
+        return f"did you mean \\{near[0]}?"
+    return f"define it in sitegen.toml, [math.macros]: \"{command}\" = '…'"

@@ -1,0 +1,65 @@
+"""KaTeX in V8, through mini-racer: 100 ms and 125 MB to start, about 0.2 ms a formula."""
+
+import json
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Any
+
+from sitegen.model import Typeset
+from sitegen.typeset.errors import explain
+from sitegen.typeset.job import Job
+from sitegen.typeset.katex import SCRIPT
+
+_BATCH = 100
+"""Formulas in one call: more gain nothing, fewer lose time on the way into V8 and back."""
+_GLUE = """
+var console = {warn: function () {}, log: function () {}, error: function () {}};
+function typeset(jobs) {
+  return JSON.stringify(JSON.parse(jobs).map(function (job) {
+    try {
+      return [katex.renderToString(job[0], {displayMode: job[1], throwOnError: true,
+                                            strict: "ignore", trust: job[2]}), null];
+    } catch (error) {
+      return [null, String(error.message)];
+    }
+  }));
+}
+"""
+
+
+def is_installed() -> bool:
+    """Tell whether mini-racer and KaTeX's script are there."""
+    return find_spec("py_mini_racer") is not None and SCRIPT.is_file()
+
+
+class V8:
+    """Runs KaTeX's script in an isolate of its own, made at the first formula."""
+
+    def __init__(self) -> None:
+        self._engine: Any = None
+
+    def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
+        """Typeset in batches, results in the same order."""
+        results: list[Typeset] = []
+        for at in range(0, len(jobs), _BATCH):
+            results += self._batch(jobs[at : at + _BATCH])
+        return results
+
+    def _batch(self, jobs: Sequence[Job]) -> list[Typeset]:
+        if self._engine is None:
+            self._engine = _start()
+        arguments = json.dumps([[job.tex, job.display, job.trust] for job in jobs])
+        answers = json.loads(self._engine.eval(f"typeset({json.dumps(arguments)})"))
+        return [
+            Typeset(html=html) if html is not None else explain(message, job.tex)
+            for job, (html, message) in zip(jobs, answers, strict=True)
+        ]
+
+
+def _start() -> Any:
+    from py_mini_racer import MiniRacer
+
+    engine = MiniRacer()
+    engine.eval(SCRIPT.read_text("utf-8"))
+    engine.eval(_GLUE)
+    return engine

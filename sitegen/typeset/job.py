@@ -1,0 +1,24 @@
+"""What a host is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sitegen.model import Typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """TeX as KaTeX gets it: macros in front, rewrites done."""
+
+    tex: str
+    display: bool
+    trust: bool = False
+    r"""Whether ``\href`` and ``\url`` make links."""
+
+
+class Host(Protocol):
+    """Runs KaTeX."""
+
+    def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
+        """Typeset a batch, results in the same order. Never raises for bad TeX."""

@@ -1,0 +1,156 @@
+r"""Macros: read from definitions by sitegen, put before a formula as ``\gdef`` where it uses them.
+
+KaTeX's own ``macros`` option is not there in pykatex, ``\providecommand`` cannot override a command
+such as ``\Re``, and after it a later ``\newcommand`` would fail; ``\gdef`` does neither.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sitegen.tex import Edit, commands, group, tokens
+
+_DEFINING = {
+    "\\newcommand",
+    "\\renewcommand",
+    "\\providecommand",
+    "\\def",
+    "\\gdef",
+    "\\edef",
+    "\\xdef",
+    "\\DeclareMathOperator",
+    "\\let",
+    "\\global",
+}
+_NAME = re.compile(r"\s*(?:\{\s*(\\[A-Za-z@]+|\\.)\s*\}|(\\[A-Za-z@]+|\\.))")
+_COUNT = re.compile(r"\s*\[\s*(\d)\s*\]")
+_PARAMETERS = re.compile(r"\s*((?:#\d)*)\s*(?=\{)")
+_LET = re.compile(r"\s*(\\[A-Za-z@]+)\s*=?\s*(\\[A-Za-z@]+|\\.|[^\\\s])")
+
+BUILT_IN = {
+    "\\abs": "#1->\\left|#1\\right|",
+    "\\norm": "#1->\\left\\|#1\\right\\|",
+    "\\dd": "\\mathrm{d}",
+    "\\dv": "#1#2->\\frac{\\mathrm{d}#1}{\\mathrm{d}#2}",
+    "\\pdv": "#1#2->\\frac{\\partial #1}{\\partial #2}",
+    "\\hdots": "\\ldots",
+    "\\mathbbm": "#1->\\mathbb{#1}",
+    "\\mathds": "#1->\\mathbb{#1}",
+    "\\mbox": "#1->\\text{#1}",
+    "\\hfill": "\\quad",
+    "\\lt": "<",
+    "\\gt": ">",
+}
+"""What KaTeX lacks and authors use, as ``parameters->body``; any definition of theirs wins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One macro."""
+
+    name: str
+    """With its backslash."""
+    parameters: str
+    """``#1#2``, or empty."""
+    body: str
+
+    @property
+    def tex(self) -> str:
+        r"""The definition as ``\gdef``."""
+        return f"\\gdef{self.name}{self.parameters}{{{self.body}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A definition in a formula, and where it stands."""
+
+    start: int
+    end: int
+    definition: Definition
+
+
+def configured(macros: Mapping[str, str]) -> dict[str, Definition]:
+    """Read macros of the configuration or front matter: name (with or without ``\\``) -> body.
+
+    The number of parameters is the highest ``#n`` of the body.
+    """
+    made = {}
+    for key, body in macros.items():
+        name = key if key.startswith("\\") else f"\\{key}"
+        parameters, arrow, rest = body.partition("->")
+        if not (arrow and re.fullmatch(r"(?:#\d)+", parameters)):
+            highest = max((int(n) for n in re.findall(r"#(\d)", body)), default=0)
+            parameters, rest = "".join(f"#{n}" for n in range(1, highest + 1)), body
+        made[name] = Definition(name, parameters, rest)
+    return made
+
+
+def definitions(tex: str) -> list[Found]:
+    """Find the macro definitions in a formula; what is not understood is left to KaTeX."""
+    if not any(name in tex for name in _DEFINING):
+        return []
+    found: list[Found] = []
+    for token in tokens(tex):
+        if token.text in _DEFINING and (not found or token.start >= found[-1].end):
+            read = _read(tex, token.text, token.end)
+            if read:
+                found.append(Found(token.start, read[1], read[0]))
+    return found
+
+
+def _read(tex: str, command: str, at: int) -> tuple[Definition, int] | None:
+    if command == "\\global":
+        following = next(tokens(tex, at), None)
+        if following is None or following.text not in _DEFINING:
+            return None
+        return _read(tex, following.text, following.end)
+    if command == "\\let":
+        let = _LET.match(tex, at)
+        return (Definition(let[1], "", let[2]), let.end()) if let else None
+    star = tex.startswith("*", at)
+    name = _NAME.match(tex, at + star)
+    if name is None:
+        return None
+    return _body(tex, command, name[1] or name[2], name.end(), star)
+
+
+def _body(tex: str, command: str, name: str, at: int, star: bool) -> tuple[Definition, int] | None:
+    parameters = ""
+    if command.endswith("def"):
+        if given := _PARAMETERS.match(tex, at):
+            parameters, at = given[1], given.end()
+    elif count := _COUNT.match(tex, at):
+        parameters = "".join(f"#{n}" for n in range(1, int(count[1]) + 1))
+        at = count.end()
+    body = group(tex, at)
+    if body is None:
+        return None
+    text = tex[slice(*body)]
+    if command == "\\DeclareMathOperator":
+        text = f"\\operatorname{'*' if star else ''}{{{text}}}"
+    return Definition(name, parameters, text), body[1] + 1
+
+
+def as_gdef(found: Iterable[Found]) -> list[Edit]:
+    r"""Write definitions inside a formula as ``\gdef``, which may redefine anything."""
+    return [Edit(each.start, each.end, each.definition.tex) for each in found]
+
+
+def prefix(tex: str, known: Mapping[str, Definition]) -> str:
+    """Give the definitions that a formula needs, those they need themselves included."""
+    own = {each.definition.name for each in definitions(tex)}
+    return "".join(known[name].tex for name in _needed(tex, known, own))
+
+
+def _needed(tex: str, known: Mapping[str, Definition], own: set[str]) -> Iterator[str]:
+    """Name the macros a formula uses, directly or through others, in a stable order."""
+    if "\\" not in tex:
+        return
+    seen = set(own)
+    waiting = sorted(commands(tex) & known.keys() - seen)
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            yield name
+            waiting += sorted(commands(known[name].body) & known.keys() - seen)

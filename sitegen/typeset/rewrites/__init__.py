@@ -1,0 +1,57 @@
+"""What KaTeX lacks, written in what it has; one rule a file, each giving edits.
+
+A rule is a pure function ``edits(tex, display) -> list[Edit]``, empty where nothing is to do.
+"""
+
+from collections.abc import Callable
+
+from sitegen.tex import Edit, Edited, edit
+from sitegen.typeset.rewrites import (
+    characters,
+    commands,
+    environments,
+    limits,
+    percent,
+    rows,
+    text_mode,
+)
+
+__all__ = ["Rewritten", "rewrite"]
+
+Rule = Callable[[str, bool], list[Edit]]
+_RULES: tuple[Rule, ...] = (
+    characters.edits,
+    percent.edits,
+    commands.edits,
+    text_mode.edits,
+    limits.edits,
+    environments.edits,
+    rows.edits,
+)
+
+
+class Rewritten:
+    """TeX after all rules, able to tell where a position came from."""
+
+    __slots__ = ("_steps", "text")
+
+    def __init__(self, text: str, steps: list[Edited]) -> None:
+        self.text = text
+        self._steps = steps
+
+    def origin(self, position: int) -> int:
+        """Give the position in the author's TeX."""
+        for step in reversed(self._steps):
+            position = step.origin(position)
+        return position
+
+
+def rewrite(tex: str, display: bool) -> Rewritten:
+    """Apply all rules in order."""
+    steps: list[Edited] = []
+    for rule in _RULES:
+        changes = rule(tex, display)
+        if changes:
+            steps.append(edit(tex, changes))
+            tex = steps[-1].text
+    return Rewritten(tex, steps)

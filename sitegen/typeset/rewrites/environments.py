@@ -1,0 +1,77 @@
+"""Environments that KaTeX lacks or allows in displays only."""
+
+import re
+
+from sitegen.tex import Edit
+
+_ENDS = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+\*?)\s*\}(\s*\{\d+\})?")
+_NEAREST = {
+    "eqnarray": "align",
+    "eqnarray*": "align*",
+    "multline": "gather",
+    "multline*": "gather*",
+    "flalign": "align",
+    "flalign*": "align*",
+    "displaymath": "gather*",
+    "aligned*": "aligned",
+    "gathered*": "gathered",
+    "cases*": "cases",
+    "equation": "gather",
+}
+_INNER = {
+    "align": "aligned",
+    "align*": "aligned",
+    "gather": "gathered",
+    "gather*": "gathered",
+    "equation": "gathered",
+    "equation*": "gathered",
+    "alignat": "alignedat",
+    "alignat*": "alignedat",
+    "split": "aligned",
+}
+_DROPPED = ("subequations", "math", "center", "document")
+
+
+def edits(tex: str, display: bool) -> list[Edit]:
+    """Rename environments; inside other TeX and inline, those of displays take their inner form."""
+    if "\\begin" not in tex:
+        return []
+    whole = _is_whole(tex)
+    changes = []
+    for m in _ENDS.finditer(tex):
+        name = _NEAREST.get(m[2], m[2])
+        if m[2] in _DROPPED:
+            changes.append(Edit(m.start(), m.end(), ""))
+            continue
+        if not (display and whole):
+            name = _INNER.get(name, name)
+        if name != m[2]:
+            changes.append(Edit(m.start(2), m.end(2), name))
+        if m[2].startswith("eqnarray") and m[1] == "begin":
+            changes += _second_columns(tex, m.end(), m[2])
+    return changes
+
+
+def _is_whole(tex: str) -> bool:
+    """Tell whether a formula is one environment from end to end."""
+    first = _ENDS.match(tex.strip())
+    if first is None:
+        return False
+    inner = re.sub(r"\\(?:begin|end)\{subequations\}", "", tex).strip()
+    opener = _ENDS.match(inner)
+    if opener is None:
+        return False
+    closer = f"\\end{{{opener[2]}}}"
+    return inner.endswith(closer) and inner.find(closer) == len(inner) - len(closer)
+
+
+def _second_columns(tex: str, start: int, name: str) -> list[Edit]:
+    """``a &=& b``: the three columns of eqnarray become the two of align."""
+    end = tex.find(f"\\end{{{name}}}", start)
+    changes, at = [], start
+    for row in re.split(r"(\\\\)", tex[start : end if end >= 0 else len(tex)]):
+        marks = [m.start() for m in re.finditer(r"(?<!\\)&", row)]
+        if len(marks) > 1:
+            changes.append(Edit(at + marks[1], at + marks[1] + 1, " "))
+        at += len(row)
+    return changes

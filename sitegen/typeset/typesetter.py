@@ -1,0 +1,90 @@
+"""From an author's formulas to HTML: macros, rewrites, limits, trust, host, finish."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sitegen.diagnostics import Code
+from sitegen.model import Tex, Typeset
+from sitegen.tex import Edited, edit
+from sitegen.typeset import macros, trust
+from sitegen.typeset.advice import advise
+from sitegen.typeset.finish import finish
+from sitegen.typeset.job import Host, Job
+from sitegen.typeset.limits import refuse
+from sitegen.typeset.macros import Definition
+from sitegen.typeset.rewrites import Rewritten, rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A formula on its way to the host."""
+
+    formula: Tex
+    defined: Edited
+    rewritten: Rewritten
+    prefix: str
+    refused: Typeset | None
+    silent: bool
+    """Whether it holds definitions and nothing else."""
+
+    @property
+    def job(self) -> Job:
+        tex = self.prefix + self.rewritten.text
+        return Job(tex, self.formula.display, trust.has_links(tex))
+
+    def origin(self, position: int) -> int | None:
+        """Give the position in the author's TeX; None where it lies in a macro from elsewhere."""
+        position -= len(self.prefix)
+        return None if position < 0 else self.defined.origin(self.rewritten.origin(position))
+
+
+class KatexTypesetter:
+    """Typesets one article's formulas at a time, in the order of the text."""
+
+    def __init__(self, host: Host, site_macros: Mapping[str, str]) -> None:
+        self._host = host
+        self._site = macros.configured({**macros.BUILT_IN, **site_macros})
+
+    def typeset(
+        self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
+    ) -> list[Typeset]:
+        """Typeset a batch; definitions in a formula hold for those behind it."""
+        known = {**self._site, **macros.configured(article_macros or {})}
+        prepared = [_prepare(formula, known) for formula in formulas]
+        asked = [each for each in prepared if not each.refused and not each.silent]
+        answers = iter(self._host.typeset([each.job for each in asked]))
+        return [
+            each.refused or (Typeset() if each.silent else _finished(each, next(answers), known))
+            for each in prepared
+        ]
+
+
+def _prepare(formula: Tex, known: dict[str, Definition]) -> _Prepared:
+    found = macros.definitions(formula.tex)
+    defined = edit(formula.tex, macros.as_gdef(found))
+    outside = edit(formula.tex, [replace(e, text="") for e in macros.as_gdef(found)]).text
+    rewritten = rewrite(defined.text, formula.display)
+    prefix = macros.prefix(rewritten.text, known)
+    refused = refuse(rewritten.text) or trust.forbidden(prefix + rewritten.text)
+    prepared = _Prepared(
+        formula, defined, rewritten, prefix, None, bool(found) and not outside.strip()
+    )
+    known.update({each.definition.name: each.definition for each in found})
+    return replace(prepared, refused=_placed(prepared, refused)) if refused else prepared
+
+
+def _finished(prepared: _Prepared, answer: Typeset, known: Mapping[str, Definition]) -> Typeset:
+    if answer.html:
+        answer = trust.checked(answer, prepared.job.tex)
+    if answer.html:
+        return replace(answer, html=finish(answer.html, prepared.formula))
+    return advise(_placed(prepared, answer), prepared.formula.tex, known)
+
+
+def _placed(prepared: _Prepared, failed: Typeset) -> Typeset:
+    """Move an error's position into the author's TeX."""
+    if failed.position is None:
+        return failed
+    return replace(
+        failed, position=prepared.origin(failed.position), code=failed.code or Code.MATH_SYNTAX
+    )
