@@ -79,9 +79,9 @@ class _Scanner:
 
     def _dollars(self, at: int, run: int) -> int:
         if run == 1:
-            return self._take(at, match_dollar(self._text, at, self._layout), False) or self._stray(
-                at, "$"
-            )
+            return self._take(
+                at, match_dollar(self._search, at, self._layout), False
+            ) or self._stray(at, "$")
         if run == 3 and (end := self._take(at, match_triple(self._text, at, self._layout), False)):
             return end
         if run > 3:

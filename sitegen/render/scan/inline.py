@@ -8,8 +8,10 @@ from sitegen.render.scan.prose import (
     holds_cjk_prose,
     holds_tex,
     is_currency,
+    is_sentence,
     is_shell_variable,
 )
+from sitegen.render.scan.search import Search
 
 _STEP = re.compile(r"\\.|[{}]|\$+|\n", re.DOTALL)
 _MAX_NESTED = 16
@@ -19,8 +21,9 @@ Match = tuple[int, int, int]
 """Start of the TeX, its end, end of the closing delimiter."""
 
 
-def match_dollar(text: str, at: int, layout: Layout) -> Match | None:
+def match_dollar(search: Search, at: int, layout: Layout) -> Match | None:
     """Match a formula whose single opening dollar stands at ``at``."""
+    text = search.text
     limit = layout.inline_end(at)
     line_end = text.find("\n", at, limit)
     line_end = limit if line_end < 0 else line_end
@@ -30,6 +33,9 @@ def match_dollar(text: str, at: int, layout: Layout) -> Match | None:
     if close is None:
         close = _closing(text, at + 1, line_end, balanced=False)
     if close is None or not _is_math(text, at, close):
+        return None
+    if is_sentence(text[at + 1 : close]) and search.has_odd_dollars(at):
+        # A dollar of this line has no partner, and this would be the prose between two formulas.
         return None
     return at + 1, close, close + 1
 

@@ -49,6 +49,14 @@ def is_currency(content: str, after: str) -> bool:
     return (after.isdigit() and between) or prose_words(content) >= 2
 
 
+def is_sentence(content: str) -> bool:
+    """Tell prose: six or more Latin words, or a stretch of Chinese with a comma or full stop."""
+    if holds_tex(content):
+        return False
+    chinese = holds_cjk(content) and re.search(r"[，。；！？]", content) is not None
+    return prose_words(content) >= 6 or chinese
+
+
 def is_shell_variable(content: str, after: str) -> bool:
     """Tell ``$PATH 和 $HOME`` from formulas: a gap before the second dollar, a letter behind."""
     return (

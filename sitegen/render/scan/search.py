@@ -4,6 +4,8 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
+_DOLLAR = re.compile(r"(?<!\\)\$")
+
 
 class Search:
     """Finds closers in one text and remembers where one was looked for in vain.
@@ -11,13 +13,14 @@ class Search:
     Without the memory a text full of openers that have no closer takes quadratic time.
     """
 
-    __slots__ = ("_absent", "_backticks", "text")
+    __slots__ = ("_absent", "_backticks", "_odd", "text")
 
     def __init__(self, text: str) -> None:
         """Take the text that all offsets refer to."""
         self.text = text
         self._absent: dict[str, tuple[int, int]] = {}
         self._backticks: dict[int, list[int]] | None = None
+        self._odd: tuple[int, int, bool] = (0, 0, False)
 
     def find(self, pattern: str, start: int, limit: int) -> re.Match[str] | None:
         """Find the first match of a pattern that lies between start and limit."""
@@ -38,6 +41,17 @@ class Search:
         runs = self._backticks.get(length, [])
         at = bisect_left(runs, start)
         return runs[at] + length if at < len(runs) and runs[at] < limit else 0
+
+    def has_odd_dollars(self, at: int) -> bool:
+        """Tell whether one of the dollars of a line has no partner on it."""
+        start, end, odd = self._odd
+        if not start <= at < end:
+            start = self.text.rfind("\n", 0, at) + 1
+            end = self.text.find("\n", at)
+            end = len(self.text) if end < 0 else end
+            odd = len(_DOLLAR.findall(self.text, start, end)) % 2 == 1
+            self._odd = (start, end, odd)
+        return odd
 
 
 @lru_cache(maxsize=256)
