@@ -75,6 +75,13 @@ class Markdown(_Table):
     """Whether indented text is code even where it holds formulas or Chinese prose."""
 
 
+class Feed(_Table):
+    """What feeds hold."""
+
+    math: Literal["auto", "mathml", "text", "tex"] = "auto"
+    """How formulas stand there; ``auto``: text where it reads well, else MathML."""
+
+
 class Theorems(_Table):
     """How theorem-like blocks are counted and called."""
 
@@ -107,6 +114,7 @@ class Config(_Table):
     math: Math = Math()
     markdown: Markdown = Markdown()
     theorems: Theorems = Theorems()
+    feed: Feed = Feed()
 
     @property
     def base_path(self) -> str:

@@ -30,7 +30,7 @@ def katex_files() -> list[Asset]:
     return [
         Asset(origin=str(file), address=f"/assets/katex/{file.relative_to(FOLDER).as_posix()}")
         for file in _files(FOLDER)
-        if file.suffix in (".css", ".woff2")
+        if file.suffix in (".css", ".woff2") or file.name == "copy-tex.min.js"
     ]
 
 

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ import click
 
 from sitegen.build import Build, Progress, Site, build
 from sitegen.cli import options
-from sitegen.cli.report import report
-from sitegen.diagnostics import BuildError, Code, Severity
+from sitegen.cli.report import as_json, report
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Severity
 
 _UNUSABLE = (Code.CONFIG, Code.CONTENT_MISSING, Code.OUTPUT, Code.ASSETS_MISSING)
 
@@ -29,7 +29,15 @@ _UNUSABLE = (Code.CONFIG, Code.CONTENT_MISSING, Code.OUTPUT, Code.ASSETS_MISSING
 @click.option("--as-of", type=options.Day(), help="Leave out articles with a later date.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on errors and warnings.")
 @options.jobs
-def command(root: Path, output: Path | None, strict: bool, jobs: int | None, **rest: Any) -> None:
+@options.output_format
+def command(
+    root: Path,
+    output: Path | None,
+    strict: bool,
+    jobs: int | None,
+    output_format: str,
+    **rest: Any,
+) -> None:
     """Build the site.
 
     \b
@@ -43,11 +51,19 @@ def command(root: Path, output: Path | None, strict: bool, jobs: int | None, **r
         with _progress(began) as progress:
             built = build(site, progress)
     except BuildError as stopped:
-        report(stopped.diagnostics, root)
+        _report(stopped.diagnostics, root, output_format)
         sys.exit(2 if any(d.code in _UNUSABLE for d in stopped.diagnostics) else 1)
-    report(built.diagnostics, root)
-    click.echo(_summary(built, site, time.perf_counter() - began))
+    _report(built.diagnostics, root, output_format)
+    summary = _summary(built, site, time.perf_counter() - began)
+    click.echo(summary, err=output_format == "json")
     sys.exit(_status(built, strict))
+
+
+def _report(diagnostics: Iterable[Diagnostic], root: Path, output_format: str) -> None:
+    if output_format == "json":
+        click.echo(as_json(diagnostics))
+    else:
+        report(diagnostics, root)
 
 
 def _status(built: Build, strict: bool) -> int:

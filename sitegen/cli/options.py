@@ -15,6 +15,14 @@ root = click.option(
 base_url = click.option("--base-url", metavar="URL", help="The site's address.")
 drafts = click.option("--drafts", is_flag=True, help="Publish drafts too.")
 jobs = click.option("--jobs", type=click.IntRange(min=1), help="Processes (default: one a core).")
+output_format = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How diagnostics are printed: text on standard error, json on standard output.",
+)
 
 
 class Day(click.ParamType[dt.date]):

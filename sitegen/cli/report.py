@@ -1,5 +1,6 @@
 """Printing diagnostics: ``path:line:column: severity: message [code]``, the line, a caret."""
 
+import json
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +22,25 @@ def report(diagnostics: Iterable[Diagnostic], root: Path) -> None:
         if path not in files:
             files[path] = _lines(root / path)
         click.echo(_format(diagnostic, files[path]), err=True)
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """Give diagnostics as a JSON list, one object each."""
+    return json.dumps([_fields(each) for each in diagnostics], ensure_ascii=False, indent=2)
+
+
+def _fields(diagnostic: Diagnostic) -> dict[str, str | int]:
+    span = diagnostic.span
+    return {
+        "path": span.path,
+        "line": span.line,
+        "column": span.column,
+        "end_column": span.column + span.length,
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
 
 
 def _lines(path: Path) -> list[str]:

@@ -65,16 +65,15 @@ class Edition:
             title=title,
             description=description,
             url=self.url(address),
-            canonical=self._canonical(address),
+            canonical=self.absolute(address) if self.config.base_url else "",
             lang=(whole and whole.article.front_matter.lang) or self.config.language,
             math=math,
             csp=_policy((*shown, *((whole,) if whole else ()))),
         )
         return Page(address=address, text=self.templates.render(template, page=head, **variables))
 
-    def _canonical(self, address: str) -> str:
-        if not self.config.base_url:
-            return ""
+    def absolute(self, address: str) -> str:
+        """Give the absolute address of a site path; needs a base_url."""
         return self.config.base_url.removesuffix(self.config.base_path) + self.url(address)
 
 

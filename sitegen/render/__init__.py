@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from sitegen.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.model import Article, Heading, RenderedArticle, RichText
 from sitegen.render import facts
-from sitegen.render.lost_math import looks_lost
+from sitegen.render.lost_math import looks_lost, repair
 from sitegen.render.markdown import parser
 from sitegen.render.protocol import RenderOptions, Typesetter
 from sitegen.render.rules.headings import give_ids
@@ -88,12 +88,13 @@ def _lost(article: Article) -> list[Diagnostic]:
     if line is None:
         return []
     first, _ = Lines(article.source.text).place(article.body_start)
-    span = Span(path=article.source.path, line=first + line)
+    found = repair(article.body)
     return [
         warning(
             Code.MATH_LOST,
-            "this looks like math that has lost its backslashes (\\[ became [, \\( became ()",
-            span,
+            "this looks like math that has lost its backslashes:"
+            f" {found.displays} displays and {found.inline} inline formulas",
+            Span(path=article.source.path, line=first + line),
             hint="write $$ for [ and ] on their own lines, $…$ for (…), \\\\ for \\ at line ends",
         )
     ]

@@ -8,6 +8,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.rules import (
+    atx,
     cjk,
     code,
     displays,
@@ -15,6 +16,7 @@ from sitegen.render.rules import (
     headings,
     indented_code,
     links,
+    lists,
     references,
     tables,
     tasks,
@@ -32,7 +34,7 @@ def parser(options: RenderOptions) -> MarkdownIt:
         md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     md.use(footnote_plugin).use(deflist_plugin)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
-    rules = [displays, cjk, headings, formulas, references, links, code, tables, tasks]
+    rules = [atx, lists, displays, cjk, headings, formulas, references, links, code, tables, tasks]
     if not options.indented_code:
         rules.append(indented_code)
     for rule in rules:

@@ -12,6 +12,7 @@ _SUBSCRIPT = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃�
 _RAISED = "".join(map(chr, _SUPERSCRIPT))
 _LOWERED = "".join(map(chr, _SUBSCRIPT))
 _RELATION = set("=<>≤≥≠≈≡∼≃≅∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦∝∣+−±∓×÷∧∨∪∩")
+_UNARY = re.compile(r"(^|[,;(\[{=<>≤≥∈→/] ?)([−+±]) ")
 _INVISIBLE = "\u2061\u2062\u2063\u2064\u200b"
 
 
@@ -21,7 +22,7 @@ def plain(html: str) -> str:
     if math is None:
         return ""
     root = ElementTree.fromstring(math.group().replace("&nbsp;", "\u00a0"))
-    return " ".join(_read(root).split())
+    return _UNARY.sub(r"\1\2", " ".join(_read(root).split()))
 
 
 def _read(node: ElementTree.Element) -> str:

@@ -4,7 +4,7 @@ import re
 
 from sitegen.render.scan.inline import Match
 from sitegen.render.scan.layout import CONTAINER, Layout
-from sitegen.render.scan.prose import holds_cjk_prose, holds_tex, is_bracket_math
+from sitegen.render.scan.prose import holds_cjk_prose, holds_tex, is_bracket_math, prose_words
 from sitegen.render.scan.search import Search
 
 ENVIRONMENT = re.compile(
@@ -19,6 +19,7 @@ _CLOSER = {
     "\\\\[": r"\\\\\]",
 }
 """A single backslash closes only where it is not the second of two (a line end in TeX)."""
+_INLINE = re.compile(r"(?<![\\$])\$(?!\$)[^$\n]+\$(?!\$)")
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -75,6 +76,8 @@ def is_mid_sentence(text: str, start: int, end: int) -> bool:
 
 def _may_stand(text: str, start: int, end: int, layout: Layout) -> bool:
     content = text[start:end]
+    if _INLINE.search(content) and prose_words(content) >= 6:
+        return False  # an opener without a closer, and sentences with formulas behind it
     if layout.has_blank(start, end):
         return holds_tex(content) and not holds_cjk_prose(content)
     return "\n" not in content or holds_tex(content) or not holds_cjk_prose(content)

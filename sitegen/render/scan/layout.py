@@ -7,16 +7,21 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
+from sitegen.text import CJK_LETTER
+
 CONTAINER = r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*"
 """Quote and list markers at the start of a line."""
+HEADING_MARK = rf"(?:#{{1,6}}(?=[ \t]|$)|#{{2,6}}(?=[^\s#!])|#(?=[{CJK_LETTER}][^#]*$))"
+"""What begins an ATX heading; the space may be missing, but ``#标签 #标签`` are hashtags."""
 
 _LINE = re.compile(r"[^\n]*(?:\n|$)")
 _FENCE = re.compile(rf"({CONTAINER})(`{{3,}}(?=[^`\n]*$)|~{{3,}})")
 _FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
 _BLANK = re.compile(r"[ \t>]*$")
-_HEADING = re.compile(rf"{CONTAINER}#{{1,6}}[ \t]")
+_HEADING = re.compile(rf"{CONTAINER}{HEADING_MARK}")
 _RULE = re.compile(r"[ \t>]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_BLOCK = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+\S|#{1,6}[ \t]|\||:::|\[\^[^\]]+\]:)")
+_WALL = re.compile(r"[ \t>]*:{3,}")
+_BLOCK = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+\S|\||\[\^[^\]]+\]:)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +31,7 @@ class Layout:
     fences: tuple[tuple[int, int], ...]
     """Fenced code, from the opening line's start to behind the closing line."""
     walls: tuple[int, ...]
-    """Where nothing may cross: fences, ATX headings (both ends), rules."""
+    """Where nothing may cross: fences, ATX headings (both ends), rules, ``:::``."""
     blanks: tuple[int, ...]
     """Starts of blank lines (also those that hold only quote markers)."""
     blocks: tuple[int, ...]
@@ -104,7 +109,7 @@ class _Reader:
             self._blanks.append(start)
         elif _HEADING.match(line):
             self._walls += [start, end]
-        elif _RULE.match(line):
+        elif _RULE.match(line) or _WALL.match(line):
             self._walls.append(start)
         elif _BLOCK.match(line):
             self._blocks.append(start)

@@ -1,0 +1,38 @@
+"""``###标题`` without the space is a heading; CommonMark wants the space."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+from sitegen.render.scan.layout import HEADING_MARK
+
+_HEADING = re.compile(rf"({HEADING_MARK})[ \t]*(.*?)(?:(?:^|[ \t]+)#+)?[ \t]*$")
+
+
+def install(md: MarkdownIt) -> None:
+    """Replace CommonMark's rule."""
+    md.block.ruler.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
+
+
+def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if state.is_code_block(start):
+        return False
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    found = _HEADING.match(line)
+    if found is None:
+        return False
+    if not silent:
+        _push(state, start, found[1], found[2])
+    return True
+
+
+def _push(state: StateBlock, start: int, marker: str, text: str) -> None:
+    state.line = start + 1
+    tag = f"h{len(marker)}"
+    opener = state.push("heading_open", tag, 1)
+    inline = state.push("inline", "", 0)
+    inline.content, inline.children = text.strip(), []
+    closer = state.push("heading_close", tag, -1)
+    opener.map = inline.map = [start, state.line]
+    opener.markup = closer.markup = marker
