@@ -30,6 +30,7 @@ __all__ = ["Formula", "Scan", "Stray", "scan"]
 _TOKEN = re.compile(
     r"\\{1,2}[\[(]|\\begin\{|\\.|\$+|`+|<!--|<(?=[A-Za-z/])|\]\((?=https?:|\.{0,2}/)", re.DOTALL
 )
+_PREFIX = re.compile(CONTAINER)
 _RAW = re.compile(r"<(pre|code|script|style|textarea)\b", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*>")
 _DESTINATION = re.compile(r"\]\([^()\s]*\)?")
@@ -117,10 +118,9 @@ class _Scanner:
     def _stray(self, at: int, delimiter: str) -> int:
         if is_price(self._text[at + 1 : at + 30]):
             return at + len(delimiter)
-        start = self._text.rfind("\n", 0, at) + 1
-        end = self._text.find("\n", at)
         # A window, not the line: a line of a megabyte of dollars would be read once for each.
-        window = self._text[max(start, at - 200) : min(end if end >= 0 else at + 200, at + 200)]
+        before = self._text[max(0, at - 200) : at].rpartition("\n")[2]
+        window = before + self._text[at : at + 200].partition("\n")[0]
         if delimiter == "$$" or looks_like_math(window):
             self._strays.append(Stray(start=at, delimiter=delimiter))
         return at + len(delimiter)
@@ -146,10 +146,12 @@ class _Scanner:
 
 def _lift(text: str, at: int, start: int, end: int) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Take the TeX out of its lines: inside a quote, each line's markers are not TeX."""
+    if "\n" not in text[start:end]:
+        return text[start:end], ((0, start),)
     line_start = text.rfind("\n", 0, at) + 1
-    prefix = re.compile(CONTAINER).match(text, line_start, at)
+    prefix = _PREFIX.match(text, line_start, at)
     depth = prefix.group().count(">") if prefix else 0
-    if not depth or "\n" not in text[start:end]:
+    if not depth:
         return text[start:end], ((0, start),)
     marker = re.compile(rf"(?:[ \t]*>){{0,{depth}}} ?")
     tex, pieces = "", []

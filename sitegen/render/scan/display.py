@@ -11,6 +11,7 @@ ENVIRONMENT = re.compile(
     r"\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray)\*?)\}"
 )
 _DOLLARS = re.compile(r"(?:\\.|[^\\$]|\$(?!\$))*?\$\$", re.DOTALL)
+_WINDOW = 300
 _MARKERS = re.compile(rf"{CONTAINER}(?:#{{1,6}}[ \t]+)?")
 _CLOSER = {
     "\\(": r"(?<!\\)\\\)",
@@ -65,10 +66,10 @@ def is_mid_sentence(text: str, start: int, end: int) -> bool:
     tex = text[start + 2 : end - 2]
     if "\n" in tex or re.search(r"\\\\|\\begin|\\tag", tex):
         return False
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    before = _MARKERS.sub("", text[line_start:start], count=1).rstrip()
-    after = text[end : line_end if line_end >= 0 else len(text)].lstrip()
+    # Windows, not the line: it may be as long as the file.
+    before = text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
+    before = _MARKERS.sub("", before, count=1).rstrip()
+    after = text[end : end + _WINDOW].partition("\n")[0].lstrip()
     if before.endswith(("$$", "：", ":", "为", "|")) or after.startswith(("$$", "|")):
         return False
     return bool(_WORD.search(before) and _WORD.search(after))

@@ -14,7 +14,7 @@ from sitegen.render.scan.prose import (
 from sitegen.render.scan.search import Search
 
 _STEP = re.compile(r"\\.|[{}]|\$+|\n", re.DOTALL)
-_MAX_NESTED = 16
+_MAX_NESTED = 6
 """Dollars looked through for balanced braces; bounds the work on hostile text."""
 
 Match = tuple[int, int, int]
@@ -27,9 +27,9 @@ def match_dollar(search: Search, at: int, layout: Layout) -> Match | None:
     limit = layout.inline_end(at)
     line_end = text.find("\n", at, limit)
     line_end = limit if line_end < 0 else line_end
-    close = _closing(text, at + 1, line_end, balanced=True)
-    if close is None:
-        close = _closing(text, at + 1, limit, balanced=True)
+    close = _balanced(search, at + 1, line_end)
+    if close is None and limit > line_end:
+        close = _balanced(search, at + 1, limit)
     if close is None:
         close = _closing(text, at + 1, line_end, balanced=False)
     if close is None or not _is_math(text, at, close):
@@ -38,6 +38,15 @@ def match_dollar(search: Search, at: int, layout: Layout) -> Match | None:
         # A dollar of this line has no partner, and this would be the prose between two formulas.
         return None
     return at + 1, close, close + 1
+
+
+def _balanced(search: Search, start: int, end: int) -> int | None:
+    """Find the closing dollar outside all braces; given up where a text has had too many."""
+    if search.patience <= 0:
+        return None
+    close = _closing(search.text, start, end, balanced=True)
+    search.patience -= close is None
+    return close
 
 
 def match_triple(text: str, at: int, layout: Layout) -> Match | None:

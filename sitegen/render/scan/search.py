@@ -13,13 +13,15 @@ class Search:
     Without the memory a text full of openers that have no closer takes quadratic time.
     """
 
-    __slots__ = ("_absent", "_backticks", "_odd", "text")
+    __slots__ = ("_absent", "_backticks", "_odd", "patience", "text")
 
     def __init__(self, text: str) -> None:
         """Take the text that all offsets refer to."""
         self.text = text
         self._absent: dict[str, tuple[int, int]] = {}
         self._backticks: dict[int, list[int]] | None = None
+        self.patience = 20_000
+        """How often braces that never balance are still looked through."""
         self._odd: tuple[int, int, bool] = (0, 0, False)
 
     def find(self, pattern: str, start: int, limit: int) -> re.Match[str] | None:
