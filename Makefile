@@ -9,7 +9,7 @@ INSTALL := $(PIP) install --require-hashes
 COMPILE := $(BIN)/uv pip compile --no-config --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: site serve test check format bench install lock clean
+.PHONY: site serve test check format bench corpus install lock clean
 .DELETE_ON_ERROR:
 
 site: install ## build this repository's own blog into public/
@@ -34,6 +34,9 @@ format: .venv/.installed-dev
 
 bench: install
 	$(BIN)/python benchmarks/run.py
+
+corpus: install ## try sitegen on a folder of Markdown files: make corpus DIR=…
+	$(BIN)/python benchmarks/corpus.py "$(DIR)" --list corpus.lst
 
 install: .venv/.installed
 

@@ -77,21 +77,12 @@ def build(site: Site, progress: Progress = lambda step, done, total: None) -> Bu
 
     library = make_library(rendered, files, config.zone)
     edition, missing = make_edition(library, config, site)
-    pages = 0
-
-    def outputs() -> Iterator[tuple[str, bytes]]:
-        nonlocal pages
-        for page in compose(edition):
-            pages += 1
-            yield file_name(page), page.text.encode()
-        for asset in files:
-            yield asset.address.lstrip("/"), Path(asset.origin).read_bytes()
-
-    written = write(site.output, outputs())
+    outputs = Outputs(edition, files)
+    written = write(site.output, outputs)
     return Build(
         library=library,
         written=written,
-        pages=pages,
+        pages=outputs.pages,
         diagnostics=in_order(
             [
                 *problems,
@@ -100,9 +91,49 @@ def build(site: Site, progress: Progress = lambda step, done, total: None) -> Bu
                 *(d for r in rendered for d in r.diagnostics),
                 *library.diagnostics,
                 *missing,
+                *outputs.diagnostics,
             ]
         ),
     )
+
+
+class Outputs:
+    """The files of the site, made one after another as they are written."""
+
+    def __init__(self, edition: Edition, files: Iterable[Asset]) -> None:
+        self._edition = edition
+        self._files = files
+        self.pages = 0
+        self.diagnostics: list[Diagnostic] = []
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        """Give name and bytes; what wants a name that is taken, or cannot be read, is left out."""
+        taken: dict[str, str] = {}
+        for page in compose(self._edition):
+            name = file_name(page)
+            if self._is_free(taken, name, page.address, page.origin):
+                self.pages += 1
+                yield name, page.text.encode()
+        for asset in self._files:
+            name = asset.address.lstrip("/")
+            data = self._read(asset)
+            if data is not None and self._is_free(taken, name, asset.address, asset.origin):
+                yield name, data
+
+    def _is_free(self, taken: dict[str, str], name: str, address: str, origin: str) -> bool:
+        first = taken.setdefault(fold(name), origin)
+        if first is not origin:
+            self.diagnostics.append(_taken(address, origin, first))
+        return first is origin
+
+    def _read(self, asset: Asset) -> bytes | None:
+        try:
+            return Path(asset.origin).read_bytes()
+        except OSError as problem:
+            message = f"cannot be read: {problem.strerror}"
+            span = Span(path=asset.source_path or asset.origin)
+            self.diagnostics.append(error(Code.SOURCE_UNREADABLE, message, span, page_lost=True))
+            return None
 
 
 def check_output(site: Site) -> None:

@@ -16,7 +16,7 @@ FILE = "sitegen.toml"
 
 
 def _base_url(value: str) -> str:
-    if value and not re.match(r"https?://[^/]+", value):
+    if value and not re.fullmatch(r"https?://[^/\s?#]+(/[^\s?#]*)?", value):
         raise ValueError('an address such as "https://user.github.io/blog/", or ""')
     return value.rstrip("/")
 

@@ -60,6 +60,8 @@ class Article:
     slug: str
     address: str
     """Site path of its page, not percent-encoded: ``/articles/梯度/``."""
+    name: str = ""
+    """What the file is called; the title where there is no other."""
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each front-matter key."""
 
@@ -204,3 +206,5 @@ class Page:
     address: str
     """Site path, not percent-encoded; a folder ends in a slash."""
     text: str
+    origin: str
+    """The article's path, or the template of a page that sitegen makes by itself."""

@@ -5,6 +5,7 @@ pykatex runs in a process's main thread only, and so does a server that answers 
 
 import asyncio
 import socket
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -37,6 +38,8 @@ class Outcome:
     articles: int = 0
     changed: int = 0
     failed: bool = False
+    fault: str = ""
+    """The traceback of a fault in sitegen itself."""
 
 
 def serve(
@@ -122,6 +125,8 @@ def _build(site: Site) -> Outcome:
         built: Build = build(site)
     except BuildError as stopped:
         return Outcome(diagnostics=stopped.diagnostics, failed=True)
+    except Exception:  # the preview outlives a fault of the generator, and says where it is
+        return Outcome(diagnostics=(), failed=True, fault=traceback.format_exc())
     return Outcome(
         diagnostics=built.diagnostics,
         articles=len(built.library.articles),

@@ -1,5 +1,6 @@
 """Plain functions on strings: decoding, slugs, addresses, counting."""
 
+import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
@@ -16,6 +17,7 @@ CJK_LETTER = (
 )
 """The same without punctuation."""
 
+_LONGEST_NAME = 200
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _CJK_CHARACTER = re.compile(f"[{CJK_LETTER}]")
 _LATIN_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -64,6 +66,11 @@ def _encoding(data: bytes) -> str:
     return "utf-8-sig"
 
 
+def readable(name: str) -> str:
+    """Give a file name with U+FFFD for bytes that are not UTF-8, which no page can hold."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", name)
+
+
 class Lines:
     """Where each line of a text starts; turns offsets into lines and columns."""
 
@@ -88,8 +95,16 @@ def slug(text: str) -> str:
 
     Unicode NFC; case stays. May be empty.
     """
-    text = unicodedata.normalize("NFC", text)
+    text = _short(unicodedata.normalize("NFC", text))
     return re.sub(r"\W+", "-", text).strip("-")
+
+
+def _short(text: str) -> str:
+    """Cut what would be too long for a file's name (255 bytes), and keep it apart from others."""
+    if len(text.encode()) <= _LONGEST_NAME:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return f"{text.encode()[: _LONGEST_NAME - 9].decode('utf-8', 'ignore')}-{digest}"
 
 
 def tag_slug(name: str) -> str:

@@ -9,7 +9,7 @@ from sitegen.config import Config
 from sitegen.diagnostics import BuildError, Code, Span, error
 from sitegen.load.discover import PAGES, Found
 from sitegen.model import Article, Asset
-from sitegen.text import slug
+from sitegen.text import readable, slug
 from sitegen.typeset.katex import FOLDER
 
 __all__ = ["beside_articles", "katex_files", "static_files"]
@@ -40,11 +40,18 @@ def static_files(root: Path) -> list[Asset]:
     if folders[0].resolve() == folders[1].resolve():
         folders.pop()
     found = {
-        f"/{file.relative_to(folder).as_posix()}": str(file)
+        f"/{readable(file.relative_to(folder).as_posix())}": file
         for folder in folders
         for file in _files(folder)
     }
-    return [Asset(origin=origin, address=address) for address, origin in sorted(found.items())]
+    return [
+        Asset(origin=str(file), address=address, source_path=_below(file, root))
+        for address, file in sorted(found.items())
+    ]
+
+
+def _below(file: Path, root: Path) -> str:
+    return readable(file.relative_to(root).as_posix()) if file.is_relative_to(root) else ""
 
 
 def beside_articles(
@@ -55,6 +62,8 @@ def beside_articles(
         str(PurePosixPath(article.source.path).parent): article.address
         for article in articles
         if PurePosixPath(article.source.path).stem == "index"
+        # content/index.md has a page of its own, but what lies in content/ belongs to all.
+        and str(PurePosixPath(article.source.path).parent) != "content"
     }
     return [
         Asset(

@@ -41,6 +41,8 @@ def command(root: Path, host: str, port: int, base_url: str | None, jobs: int | 
 
 def _tell(outcome: Outcome, root: Path) -> None:
     report(outcome.diagnostics, root)
+    if outcome.fault:
+        click.echo(outcome.fault, err=True)
     if outcome.failed:
         click.echo("The build failed; the last good site is still served.", err=True)
     else:

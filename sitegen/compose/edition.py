@@ -70,7 +70,11 @@ class Edition:
             math=math,
             csp=_policy((*shown, *((whole,) if whole else ()))),
         )
-        return Page(address=address, text=self.templates.render(template, page=head, **variables))
+        return Page(
+            address=address,
+            text=self.templates.render(template, page=head, **variables),
+            origin=whole.article.source.path if whole else f"templates/{template}",
+        )
 
     def absolute(self, address: str) -> str:
         """Give the absolute address of a site path; needs a base_url."""

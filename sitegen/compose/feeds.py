@@ -41,7 +41,8 @@ def pages(edition: Edition) -> Iterator[Page]:
     entries = _entries(edition, edition.library.articles)
     if entries:
         yield _atom(edition, "/", "/feed.xml", edition.config.title, entries)
-        yield Page(address="/feed.json", text=_json(edition, entries))
+        text = _json(edition, entries)
+        yield Page(address="/feed.json", text=text, origin="the site's feed")
     rank = {r.article.address: at for at, r in enumerate(edition.library.articles)}
     for term in edition.library.tags:
         members = sorted(term.articles, key=lambda r: rank[r.article.address])
@@ -89,7 +90,7 @@ def _atom(edition: Edition, of: str, address: str, title: str, entries: list[Ent
         updated=max(entry.updated for entry in entries),
         entries=entries,
     )
-    return Page(address=address, text=text)
+    return Page(address=address, text=text, origin="templates/feed.xml")
 
 
 def _json(edition: Edition, entries: list[Entry]) -> str:

@@ -1,6 +1,7 @@
 """What templates see. The names here are a contract with every theme."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -96,6 +97,8 @@ class SiteView:
     author: str
     menu: tuple["MenuView", ...]
     icp: str
+    feed: str
+    """The href of the site's feed; empty where there is none."""
     tags: tuple[TermView, ...]
 
 
@@ -114,13 +117,22 @@ def site_view(library: Library, config: Config, url: Callable[[str], str]) -> Si
         description=config.description,
         language=config.language,
         author=config.author,
-        menu=tuple(
-            MenuView(name=item.name, url=item.url if is_external(item.url) else url(item.url))
-            for item in config.menu
-        ),
+        menu=tuple(MenuView(name=item.name, url=_menu_url(item.url, url)) for item in config.menu),
         icp=config.footer.icp,
+        feed=url("/feed.xml") if config.base_url and _has_dates(library) else "",
         tags=tuple(term_view(term, url) for term in library.tags),
     )
+
+
+def _menu_url(target: str, url: Callable[[str], str]) -> str:
+    if is_external(target):
+        return target
+    path, rest = re.split(r"(?=[?#])|$", target, maxsplit=1)
+    return url("/" + path.lstrip("/")) + rest
+
+
+def _has_dates(library: Library) -> bool:
+    return any(r.article.front_matter.date for r in library.articles)
 
 
 def term_view(term: Term, url: Callable[[str], str]) -> TermView:

@@ -54,6 +54,15 @@ def _lost(code: Code, message: str, found: Found) -> Diagnostic:
 
 def _encoding(source: Source, encoding: str, control: int | None) -> list[Diagnostic]:
     problems = []
+    if "\ufffd" in source.path:
+        problems.append(
+            warning(
+                Code.SOURCE_ENCODING,
+                "the file's name is not UTF-8",
+                Span(path=source.path),
+                hint="rename the file",
+            )
+        )
     if encoding not in ("utf-8-sig", "utf-8"):
         problems.append(
             warning(
@@ -90,11 +99,17 @@ def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]
         front_matter=front,
         body=body,
         body_start=block.body_start,
+        name=_called(name),
         slug=slugged,
         address=_address(source, slugged, config),
         lines=block.lines,
     )
     return article, [*block.diagnostics, *problems, *_empty(article)]
+
+
+def _called(name: str) -> str:
+    """Give the last part of a path that says something: ``a/梯度/index`` is 梯度."""
+    return re.sub(r"(?<=[^/])/index$", "", name).rpartition("/")[2]
 
 
 def _empty(article: Article) -> list[Diagnostic]:

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from sitegen.diagnostics import BuildError, Code, Span, error
 from sitegen.model import Kind
+from sitegen.text import readable
 
 PAGES = "pages"
 """The folder below ``content/`` for pages that stand alone."""
@@ -55,7 +56,7 @@ def _hidden(name: str) -> bool:
 
 
 def _found(root: Path, file: Path) -> Found:
-    below = PurePosixPath(file.relative_to(root).as_posix())
+    below = PurePosixPath(readable(file.relative_to(root).as_posix()))
     inside = below.relative_to("content")
     kind: Kind | None = None
     if inside.suffix.lower() in (".md", ".markdown"):

@@ -78,7 +78,8 @@ def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
     for item in items:
         if isinstance(item, dict) and "name" in item:
             item = item["name"]
-        flat += _names(item, zone) if isinstance(item, list) else [_text(item, zone).lstrip("#")]
+        inner = item if isinstance(item, list) else [item]
+        flat += [_text(each, zone).lstrip("#") for each in inner]
     return tuple(dict.fromkeys(name.strip() for name in flat if name.strip()))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from sitegen import marks
 from sitegen.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.model import Article, Heading, RenderedArticle, RichText
 from sitegen.render import facts
@@ -106,7 +107,7 @@ def _title(
     """Front matter's title, else the only H1, else the file's name."""
     if state.title_heading is not None:
         return _rich(state.title_heading.children or [], state, options)
-    text = article.front_matter.title or article.source.name.rpartition("/")[2]
+    text = article.front_matter.title or article.name
     return render_line(text, options, typesetter, article.front_matter.macros)
 
 
@@ -132,7 +133,7 @@ def render_line(
         path="", scan=scan(text), lines=lines, body_lines=lines, body_start=0, options=options
     )
     env = attach(state)
-    md = parser(options)
+    md = parser(options, html=False)  # "vector<T>" in a title is no tag
     children = [c for t in md.parseInline(state.scan.text, env) for c in t.children or []]
     typeset(state, typesetter, macros)
     return _rich(children, state, options)
@@ -141,7 +142,9 @@ def render_line(
 def _rich(children: list[Token], state: State, options: RenderOptions) -> RichText:
     md = parser(options)
     assert isinstance(md.renderer, RendererHTML)
-    html = md.renderer.renderInline(children, md.options, attach(state))
+    html = md.renderer.renderInline(facts.bare(children), md.options, attach(state))
+    # What a formula refers to is not known here, and the number of one article is none of another.
+    html = marks.REFERENCE.sub("", marks.REFERENCE_TEXT.sub("", html))
     return RichText(html=html.strip(), text=" ".join(facts.plain_text(children, state).split()))
 
 

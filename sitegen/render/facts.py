@@ -8,7 +8,14 @@ from sitegen.render.reading import plain
 from sitegen.render.state import State
 from sitegen.text import count_words
 
-_DROPPED = ("link_open", "link_close", "html_inline", "image", "footnote_ref", "footnote_anchor")
+_DROPPED = (
+    "link_open",
+    "link_close",
+    "image",
+    "footnote_ref",
+    "footnote_anchor",
+    "reference",
+)
 
 
 def plain_text(children: Iterable[Token], state: State) -> str:
@@ -47,6 +54,11 @@ def counts(tokens: list[Token]) -> tuple[int, int]:
     return count_words(text)
 
 
+def bare(children: Iterable[Token]) -> list[Token]:
+    """Leave out what a title or summary cannot hold: it stands on other pages, and inside links."""
+    return [token for token in children if token.type not in _DROPPED]
+
+
 def summary_tokens(tokens: list[Token]) -> list[Token]:
     """Give the inline tokens above ``<!-- more -->``, else those of the first paragraph."""
     paragraphs = list(_paragraphs(tokens))
@@ -58,7 +70,7 @@ def summary_tokens(tokens: list[Token]) -> list[Token]:
     joined: list[Token] = []
     for inline in chosen:
         joined += [Token("softbreak", "", 0)] if joined else []
-        joined += [t for t in inline.children or () if t.type not in _DROPPED]
+        joined += [t for t in inline.children or () if t.type != "html_inline"]
     return joined
 
 

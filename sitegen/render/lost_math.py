@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sitegen.render.scan.layout import layout
 from sitegen.tex import Edit
 
 _DISPLAY = re.compile(
@@ -50,7 +51,9 @@ def repair(text: str) -> Repair:
 
 
 def _displays(text: str) -> Iterator[re.Match[str]]:
-    return (found for found in _DISPLAY.finditer(text) if _COMMAND.search(found[2]))
+    found = [each for each in _DISPLAY.finditer(text) if _COMMAND.search(each[2])]
+    fences = layout(text).fences if found else ()
+    return (m for m in found if not any(begin <= m.start() < end for begin, end in fences))
 
 
 def _display_edits(found: re.Match[str]) -> Iterator[Edit]:

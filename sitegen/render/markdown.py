@@ -24,10 +24,10 @@ from sitegen.render.rules import (
 )
 
 
-@lru_cache(maxsize=4)
-def parser(options: RenderOptions) -> MarkdownIt:
-    """Make the parser once for each set of options."""
-    md = MarkdownIt("commonmark", {"html": True, "linkify": True})
+@lru_cache(maxsize=8)
+def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
+    """Make the parser once for each set of options; without ``html`` tags are text."""
+    md = MarkdownIt("commonmark", {"html": html, "linkify": True})
     md.enable(["table", "strikethrough", "linkify"])
     if md.linkify is not None:
         # Only addresses with a scheme: "model.py" in a sentence is a file, not a web site.

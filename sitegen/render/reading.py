@@ -12,6 +12,7 @@ _SUBSCRIPT = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃�
 _RAISED = "".join(map(chr, _SUPERSCRIPT))
 _LOWERED = "".join(map(chr, _SUBSCRIPT))
 _RELATION = set("=<>≤≥≠≈≡∼≃≅∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦∝∣+−±∓×÷∧∨∪∩")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]\d*")
 _UNARY = re.compile(r"(^|[,;(\[{=<>≤≥∈→/] ?)([−+±]) ")
 _INVISIBLE = "\u2061\u2062\u2063\u2064\u200b"
 
@@ -21,7 +22,9 @@ def plain(html: str) -> str:
     math = _MATH.search(html)
     if math is None:
         return ""
-    root = ElementTree.fromstring(math.group().replace("&nbsp;", "\u00a0"))
+    # References are still marks there; XML cannot hold control characters.
+    xml = _CONTROL.sub("", math.group().replace("&nbsp;", "\u00a0"))
+    root = ElementTree.fromstring(xml)
     return _UNARY.sub(r"\1\2", " ".join(_read(root).split()))
 
 

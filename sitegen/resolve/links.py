@@ -7,7 +7,6 @@ from collections.abc import Callable
 from sitegen.diagnostics import Code, Diagnostic, Severity
 from sitegen.library import Library
 from sitegen.model import Link, RenderedArticle
-from sitegen.render.rules.links import is_external
 from sitegen.text import encode_path
 
 _ROUTES = ("/", "/tags/", "/archives/", "/404.html")
@@ -34,7 +33,7 @@ class Links:
     def cover(self, rendered: RenderedArticle) -> tuple[str, Diagnostic | None]:
         """Give the href of an article's cover; empty where it has none."""
         cover = rendered.article.front_matter.cover
-        if not cover or is_external(cover):
+        if not cover or re.match(r"https?://|//", cover):
             return cover, None
         link = Link(target=cover, span=rendered.article.span("cover"), image=True)
         return self.href(link, rendered)

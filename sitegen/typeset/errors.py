@@ -8,6 +8,8 @@ from sitegen.model import Typeset
 _POSITION = re.compile(r" at position (\d+): ?")
 _AT_END = re.compile(r" at end of input: ?.*$", re.DOTALL)
 _UNDERLINE = "\u0332"
+_UNDERLINED = re.compile(rf"\S{_UNDERLINE}")
+"""What is wrong; KaTeX underlines the spaces behind a command too."""
 
 
 def explain(message: str, tex: str) -> Typeset:
@@ -21,7 +23,7 @@ def explain(message: str, tex: str) -> Typeset:
     return Typeset(
         error=_clean(message[: found.start()]),
         position=_code_points(tex, int(found[1]) - 1),
-        length=max(1, message[found.end() :].count(_UNDERLINE)),
+        length=max(1, len(_UNDERLINED.findall(message, found.end()))),
     )
 
 

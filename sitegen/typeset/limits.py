@@ -10,6 +10,11 @@ MAX_LENGTH = 20_000
 MAX_DEPTH = 100
 """Nested groups. QuickJS runs out of stack at about 200, and deeper ones corrupt its memory."""
 
+_COLUMNS = re.compile(
+    r"\\begin\{(array|darray|subarray|alignedat|alignat\*?)\}(?!\s*(?:\[[a-z]\]\s*)?\{[^\\{}^_]*(?:\{[^\\{}^_]*\}[^\\{}^_]*)*\})"
+)
+"""Here KaTeX throws what is no ParseError, and pykatex breaks its memory on that."""
+
 _STEP = re.compile(r"\\(?:begin|left)(?![A-Za-z])|\\(?:end|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
 
 
@@ -20,6 +25,13 @@ def refuse(tex: str) -> Typeset | None:
             error=f"{len(tex)} characters in a formula; at most {MAX_LENGTH} are typeset",
             hint="is a closing $$ missing? Otherwise split the formula",
             code=Code.MATH_TOO_LONG,
+        )
+    if columns := _COLUMNS.search(tex):
+        return Typeset(
+            error=f"the columns of {columns[1]} are not letters in braces",
+            position=columns.start(),
+            length=len(columns[0]),
+            hint=f"write \\begin{{{columns[1]}}}{{lcr}}",
         )
     if depth(tex) > MAX_DEPTH:
         return Typeset(

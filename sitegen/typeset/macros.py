@@ -38,6 +38,7 @@ BUILT_IN = {
     "\\mathds": "#1->\\mathbb{#1}",
     "\\mbox": "#1->\\text{#1}",
     "\\hfill": "\\quad",
+    "\\mit": "\\mathnormal",
     "\\lt": "<",
     "\\gt": ">",
 }

@@ -58,11 +58,7 @@ def browser() -> Iterator[Browser]:
     if chromium is None:
         no_browser()
     with sync_playwright() as playwright:
-        # Chromium refuses its sandbox to root, who is who most containers run as.
-        sandbox = not (hasattr(os, "geteuid") and os.geteuid() == 0)
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=OFFLINE, chromium_sandbox=sandbox
-        )
+        launched = playwright.chromium.launch(executable_path=chromium, args=OFFLINE)
         yield launched
         launched.close()
 

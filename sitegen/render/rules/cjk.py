@@ -1,11 +1,13 @@
 """Where CommonMark fails Chinese: emphasis beside full-width punctuation, spaces at line ends.
 
 The rule is that of the markdown-cjk-friendly specification: a CJK character beside a delimiter run
-counts as white space does when it is decided whether the run may open or close.
+counts as white space does when it is decided whether the run may open or close. What follows a
+character to choose its form, a variation selector, counts with it.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
@@ -14,30 +16,47 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
-from sitegen.text import CJK
-
-_CJK = re.compile(f"[{CJK}]")
+_CJK = re.compile(
+    "[\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u3247"
+    "\u3250-\ua4c6\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uffee"
+    "\U00016fe0-\U00018df2\U0001aff0-\U0001b2fb\U0001d300-\U0001d376\U0001f200\U0001f202"
+    "\U0001f210-\U0001f219\U0001f21b-\U0001f22e\U0001f230\U0001f231\U0001f237\U0001f23b"
+    "\U0001f240-\U0001f248\U0001f260-\U0001f265\U00020000-\U0003fffd]"
+)
+"""Wide, full- and half-width characters that are no emoji, and Hangul (Unicode 17)."""
+_SELECTORS = "".join(map(chr, range(0xFE00, 0xFE0F)))
+"""Variation selectors but U+FE0F, which makes an emoji."""
+_IDEOGRAPHIC = re.compile("[\U000e0100-\U000e01ef]")
+_FULL_WIDTH = re.compile("[‘’“”]\ufe01")
+"""Quotation marks whose selector asks for the Chinese form."""
+_CHINESE_TOO = "‘’“”…—·"
+"""Marks that Chinese shares with other scripts: their neighbour tells which it is."""
 
 
 def install(md: MarkdownIt) -> None:
-    """Replace the emphasis tokenizer; drop line ends between CJK characters."""
-    md.inline.ruler.at("emphasis", _emphasis)
+    """Replace the tokenizers of emphasis and strikethrough; drop line ends between CJK."""
+    md.inline.ruler.at("emphasis", _delimiters)
+    md.inline.ruler.at("strikethrough", _delimiters)
     md.core.ruler.push("cjk_breaks", _join_lines)
 
 
-def _emphasis(state: StateInline, silent: bool) -> bool:
+def _delimiters(state: StateInline, silent: bool) -> bool:
     marker = state.src[state.pos]
-    if silent or marker not in "*_":
+    if silent or marker not in "*_~":
         return False
+    width = 2 if marker == "~" else 1
     length = state.scanDelims(state.pos, True).length
+    if length < width:
+        return False
     can_open, can_close = _flanking(state, marker, length)
-    for _ in range(length):
-        token = state.push("text", "", 0)
-        token.content = marker
+    if length % width:
+        state.push("text", "", 0).content = marker
+    for _ in range(length // width):
+        state.push("text", "", 0).content = marker * width
         state.delimiters.append(
             Delimiter(
                 marker=ord(marker),
-                length=length,
+                length=0 if marker == "~" else length,  # 0: strikethrough knows no rule of three
                 token=len(state.tokens) - 1,
                 end=-1,
                 open=can_open,
@@ -49,21 +68,32 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def _flanking(state: StateInline, marker: str, length: int) -> tuple[bool, bool]:
-    last = state.src[state.pos - 1] if state.pos > 0 else " "
+    last, last_cjk = _before(state.src, state.pos)
     behind = state.pos + length
     following = state.src[behind] if behind < state.posMax else " "
     last_space, next_space = isWhiteSpace(ord(last)), isWhiteSpace(ord(following))
-    last_cjk, next_cjk = bool(_CJK.match(last)), bool(_CJK.match(following))
+    next_cjk = bool(_CJK.match(following))
     last_mark = _is_punctuation(last) and not last_cjk
     next_mark = _is_punctuation(following) and not next_cjk
     left = not next_space and (not next_mark or last_space or last_mark or last_cjk)
     right = not last_space and (not last_mark or next_space or next_mark or next_cjk)
-    if marker == "*":
+    if marker != "_":
         return left, right
     return (
         left and (not right or _is_punctuation(last)),
         right and (not left or _is_punctuation(following)),
     )
+
+
+def _before(text: str, at: int) -> tuple[str, bool]:
+    """Give the character before an offset, its selector left out, and whether it is CJK."""
+    if at == 0:
+        return " ", False
+    if at > 1 and text[at - 1] in _SELECTORS:
+        base = text[at - 2]
+        return base, bool(_CJK.match(base) or _FULL_WIDTH.match(text, at - 2))
+    last = text[at - 1]
+    return last, bool(_CJK.match(last) or _IDEOGRAPHIC.match(last))
 
 
 def _is_punctuation(character: str) -> bool:
@@ -79,13 +109,23 @@ def _join_lines(core: StateCore) -> None:
 
 
 def _between_cjk(children: list[Token], index: int) -> bool:
-    before = next((t for t in reversed(children[:index]) if t.nesting == 0), None)
-    after = next((t for t in children[index + 1 :] if t.nesting == 0), None)
-    if before is None or after is None or before.type != "text" or after.type != "text":
-        return False
-    return _is_wide(before.content[-1:]) and _is_wide(after.content[:1])
+    before = _text(children[at] for at in range(index - 1, -1, -1)).rstrip(_SELECTORS)
+    after = _text(children[at] for at in range(index + 1, len(children)))
+    before = _IDEOGRAPHIC.sub("", before[-2:])[-1:]
+    after = after[:1]
+    if _is_wide(before):
+        return _is_wide(after) or (after != "" and after in _CHINESE_TOO)
+    return _is_wide(after) and before != "" and before in _CHINESE_TOO
+
+
+def _text(children: Iterable[Token]) -> str:
+    """Give the nearest text; empty where something else is nearer."""
+    nearest = next(
+        (t for t in children if t.nesting == 0 and (t.content or t.type != "text")), None
+    )
+    return nearest.content if nearest and nearest.type == "text" else ""
 
 
 def _is_wide(character: str) -> bool:
     """Tell CJK characters whose neighbours need no space; Korean parts its words with spaces."""
-    return bool(_CJK.match(character)) and not unicodedata.name(character, "").startswith("HANGUL")
+    return bool(_CJK.match(character)) and "HANGUL" not in unicodedata.name(character, "")

@@ -71,7 +71,7 @@ def _closing(opener: Token) -> Token:
 
 
 def _trimmed(part: list[Token] | Token) -> list[Token] | Token | None:
-    """Drop breaks at the ends of a stretch of text, and the stretch if nothing is left."""
+    """Drop breaks and spaces at the ends of a text, and the whole if nothing is left."""
     if isinstance(part, Token):
         return part
     if not any(_shows(token) for token in part):
@@ -80,6 +80,10 @@ def _trimmed(part: list[Token] | Token) -> list[Token] | Token | None:
         del part[0]
     while part[-1].type in _BREAKS or _is_space(part[-1]):
         del part[-1]
+    if part[0].type == "text":
+        part[0].content = part[0].content.lstrip()
+    if part[-1].type == "text":
+        part[-1].content = part[-1].content.rstrip()
     return part
 
 

@@ -46,7 +46,8 @@ def _settle(core: StateCore) -> None:
     """Restore marks in code and attributes, part raw HTML, list the formulas that are shown."""
     state = state_of(core.env)
     in_cell = False
-    for token in core.tokens:
+    # The H1 that became the title is no longer among the tokens, but its formulas are shown.
+    for token in (*core.tokens, *([state.title_heading] if state.title_heading else ())):
         if token.type in ("td_open", "td_close", "th_open", "th_close"):
             in_cell = token.nesting == 1
         if token.type == "html_block":
@@ -55,11 +56,11 @@ def _settle(core: StateCore) -> None:
             if child.type == "formula":
                 state.used.append(child.meta["index"])
                 state.in_tables.update([child.meta["index"]] if in_cell else [])
-            elif child.type == "image":
+                continue
+            if child.type == "image":
                 _flatten_alt(child)
-            else:
-                child.content = state.source_of(child.content)
-                _restore_attributes(child, state)
+            child.content = state.source_of(child.content)
+            _restore_attributes(child, state)
 
 
 def _with_children(token: Token) -> Iterator[Token]:

@@ -34,6 +34,7 @@ _PREFIX = re.compile(CONTAINER)
 _RAW = re.compile(r"<(pre|code|script|style|textarea)\b", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*>")
 _DESTINATION = re.compile(r"\]\([^()\s]*\)?")
+_EMPTY = re.compile(r"\$[ \t]+\$(?!\$)|\$\$[ \t]+\$\$(?!\$|[^\n$]*\$\$)")
 _UNDERLINE = re.compile(r"\n[ >]*(?:=+|-+)[ \t]*(?:\n|$)")
 
 
@@ -79,6 +80,8 @@ class _Scanner:
         return self._backslash(token)
 
     def _dollars(self, at: int, run: int) -> int:
+        if empty := self._empty(at):
+            return empty
         if run == 1:
             return self._take(
                 at, match_dollar(self._search, at, self._layout), False
@@ -92,6 +95,11 @@ class _Scanner:
             found and self._mid_sentence_inline and is_mid_sentence(self._text, at, found[2])
         )
         return self._take(at, found, display) or self._stray(at, "$$")
+
+    def _empty(self, at: int) -> int:
+        """Give the end of ``$ $``: neither of them begins what follows. 0 where it is none."""
+        pair = _EMPTY.match(self._text, at)
+        return pair.end() if pair and not self._search.has_odd_dollars(at) else 0
 
     def _backslash(self, token: re.Match[str]) -> int:
         kind, at = token.group(), token.start()
@@ -110,6 +118,8 @@ class _Scanner:
             return 0
         start, end, behind = found
         tex, pieces = _lift(self._text, at, start, end)
+        if not tex.strip():  # nothing but the markers of a quote
+            return 0
         self._formulas.append(
             Formula(start=at, end=behind, tex=tex, display=display, pieces=pieces)
         )

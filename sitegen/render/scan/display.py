@@ -4,7 +4,7 @@ import re
 
 from sitegen.render.scan.inline import Match
 from sitegen.render.scan.layout import CONTAINER, Layout
-from sitegen.render.scan.prose import holds_cjk_prose, holds_tex, is_bracket_math, prose_words
+from sitegen.render.scan.prose import holds_cjk_prose, holds_tex, is_bracket_math
 from sitegen.render.scan.search import Search
 
 ENVIRONMENT = re.compile(
@@ -20,7 +20,8 @@ _CLOSER = {
     "\\\\[": r"\\\\\]",
 }
 """A single backslash closes only where it is not the second of two (a line end in TeX)."""
-_INLINE = re.compile(r"(?<![\\$])\$(?!\$)[^$\n]+\$(?!\$)")
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_GROUP = re.compile(r"\\(?:text[a-z]*|mbox|hbox)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -46,7 +47,7 @@ def match_bracket(search: Search, at: int, opener: str, layout: Layout) -> Match
     end = closing.start()
     if not is_bracket_math(search.text[start:end], inline=inline):
         return None
-    if layout.has_blank(start, end) and not _may_stand(search.text, start, end, layout):
+    if not _may_stand(search.text, start, end, layout):
         return None
     return start, end, closing.end()
 
@@ -77,7 +78,7 @@ def is_mid_sentence(text: str, start: int, end: int) -> bool:
 
 def _may_stand(text: str, start: int, end: int, layout: Layout) -> bool:
     content = text[start:end]
-    if _INLINE.search(content) and prose_words(content) >= 6:
+    if _DOLLAR.search(_GROUP.sub("", content)):
         return False  # an opener without a closer, and sentences with formulas behind it
     if layout.has_blank(start, end):
         return holds_tex(content) and not holds_cjk_prose(content)

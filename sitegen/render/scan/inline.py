@@ -4,7 +4,6 @@ import re
 
 from sitegen.render.scan.layout import Layout
 from sitegen.render.scan.prose import (
-    holds_cjk,
     holds_cjk_prose,
     holds_tex,
     is_currency,
@@ -79,9 +78,9 @@ def _closing_run(text: str, start: int, run: re.Match[str], end: int) -> int | N
     """Accept one dollar, or the first of the two in ``$a$$b$``; else it is no closing."""
     if len(run.group()) == 1:
         return run.start()
-    if len(run.group()) == 2 and not holds_cjk(text[start : run.start()]):
+    if len(run.group()) == 2 and not is_sentence(text[start : run.start()]):
         following = _closing(text, run.start() + 2, end, balanced=True)
-        if following is not None and not holds_cjk(text[run.end() : following]):
+        if following is not None and not is_sentence(text[run.end() : following]):
             return run.start()
     return None
 

@@ -29,6 +29,9 @@ def _typeset(job: Job) -> Typeset:
         html = pykatex.renderToString(
             job.tex, displayMode=job.display, throwOnError=True, strict="ignore", trust=job.trust
         )
+    except UnicodeDecodeError as error:
+        # A message quotes 15 UTF-16 units around the place, and may cut a character in two.
+        return explain(error.object.decode("utf-8", "replace"), job.tex)
     except (pykatex.ParseError, ValueError) as error:
         return explain(str(error), job.tex)
     return Typeset(html=html)

@@ -13,6 +13,7 @@ from sitegen.typeset.rewrites import (
     limits,
     percent,
     rows,
+    scripts,
     text_mode,
 )
 
@@ -25,6 +26,7 @@ _RULES: tuple[Rule, ...] = (
     commands.edits,
     text_mode.edits,
     limits.edits,
+    scripts.edits,
     environments.edits,
     rows.edits,
 )

@@ -29,6 +29,8 @@ _INNER = {
     "alignat*": "alignedat",
     "split": "aligned",
 }
+_HAS_COLUMNS = re.compile(r"\s*(?:\[[a-z]\]\s*)?\{")
+_LEADING_BREAK = re.compile(r"\s*\\\\")
 _DROPPED = ("subequations", "math", "center", "document")
 
 
@@ -37,8 +39,12 @@ def edits(tex: str, display: bool) -> list[Edit]:
     if "\\begin" not in tex:
         return []
     whole = _is_whole(tex)
-    changes = []
+    changes: list[Edit] = []
+    bare_arrays: list[bool] = []
     for m in _ENDS.finditer(tex):
+        if m[2] == "array":
+            changes += _array(tex, m, bare_arrays)
+            continue
         name = _NEAREST.get(m[2], m[2])
         if m[2] in _DROPPED:
             changes.append(Edit(m.start(), m.end(), ""))
@@ -50,6 +56,19 @@ def edits(tex: str, display: bool) -> list[Edit]:
         if m[2].startswith("eqnarray") and m[1] == "begin":
             changes += _second_columns(tex, m.end(), m[2])
     return changes
+
+
+def _array(tex: str, ends: re.Match[str], bare: list[bool]) -> list[Edit]:
+    """Make a matrix of an array whose columns are not given; ``bare`` is the stack of open ones."""
+    if ends[1] == "begin":
+        bare.append(not _HAS_COLUMNS.match(tex, ends.end()))
+        if not bare[-1]:
+            return []
+        lead = _LEADING_BREAK.match(tex, ends.end())
+        dropped = [Edit(lead.start(), lead.end(), " ")] if lead else []
+        return [Edit(ends.start(2), ends.end(2), "matrix"), *dropped]
+    was_bare = bare.pop() if bare else False
+    return [Edit(ends.start(2), ends.end(2), "matrix")] if was_bare else []
 
 
 def _is_whole(tex: str) -> bool:

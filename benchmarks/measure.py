@@ -1,0 +1,141 @@
+"""Run a command and say what it took: python benchmarks/measure.py COMMAND [ARGUMENT …].
+
+- wall: seconds from start to end.
+- processor: user and system seconds of the command and of all processes it waited for.
+- PSS: the memory of the whole process tree at its highest, a page shared by n processes counted as
+  1/n in each. It is sampled, so a peak shorter than a tenth of a second can be missed.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+INTERVAL = 0.1
+"""Seconds between two samples of the memory."""
+_PROC = Path("/proc")
+_PSS = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a command took and gave."""
+
+    wall: float
+    processor: float
+    peak_pss: int | None
+    """Bytes; None where the system does not tell."""
+    status: int
+    output: str
+    """Standard output and standard error, together."""
+
+
+def measure(command: Sequence[str]) -> Measured:
+    """Run a command to its end. Needs a POSIX system."""
+    if not hasattr(os, "wait4"):
+        raise SystemExit("measuring needs a POSIX system (os.wait4)")
+    with tempfile.TemporaryFile() as output:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        with _Sampler(process.pid) as sampler:
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        return Measured(
+            wall=wall,
+            processor=usage.ru_utime + usage.ru_stime,
+            peak_pss=sampler.peak,
+            status=process.returncode,
+            output=output.read().decode(errors="replace"),
+        )
+
+
+def has_pss() -> bool:
+    """Tell whether this system says how much memory a process has for itself."""
+    return (_PROC / "self" / "smaps_rollup").exists()
+
+
+class _Sampler:
+    """Samples the memory of a process tree from a thread of its own."""
+
+    def __init__(self, pid: int) -> None:
+        self.peak: int | None = 0 if has_pss() else None
+        self._pid = pid
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> "_Sampler":
+        if self.peak is not None:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        if self._thread.ident:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            self.peak = max(self.peak or 0, sum(map(_pss, _tree(self._pid))))
+            if self._done.wait(INTERVAL):
+                return
+
+
+def _tree(root: int) -> set[int]:
+    """Find a process and all that descend from it."""
+    parents = dict(_parents())
+    tree = {root}
+    while more := {pid for pid, parent in parents.items() if parent in tree} - tree:
+        tree |= more
+    return tree
+
+
+def _parents() -> Iterator[tuple[int, int]]:
+    for folder in _PROC.iterdir():
+        if folder.name.isdigit():
+            try:
+                stat = (folder / "stat").read_bytes()
+            except OSError:  # it has ended meanwhile
+                continue
+            # The name stands in parentheses and may hold any character, a ")" too.
+            yield int(folder.name), int(stat.rpartition(b")")[2].split()[1])
+
+
+def _pss(pid: int) -> int:
+    try:
+        found = _PSS.search((_PROC / str(pid) / "smaps_rollup").read_bytes())
+    except OSError:  # it has ended, or belongs to somebody else
+        return 0
+    return int(found[1]) * 1024 if found else 0
+
+
+def megabytes(size: int | None) -> str:
+    """Show a number of bytes."""
+    return "not known" if size is None else f"{size / 1e6:.0f} MB"
+
+
+def main() -> None:
+    """Measure the command given as arguments; end as it ended."""
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    if not has_pss():
+        print("no /proc/*/smaps_rollup on this system: memory is not measured", file=sys.stderr)
+    measured = measure(sys.argv[1:])
+    sys.stdout.write(measured.output)
+    print(
+        f"wall {measured.wall:.2f} s, processor {measured.processor:.2f} s,"
+        f" peak PSS {megabytes(measured.peak_pss)}",
+        file=sys.stderr,
+    )
+    sys.exit(measured.status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+r"""``x_\hat{y}``: an accent or root as an index needs braces in KaTeX, not in other engines."""
+
+import re
+
+from sitegen.tex import Edit, group
+
+_BARE = re.compile(
+    r"[_^]\s*(\\(?:hat|bar|tilde|vec|dot|ddot|check|breve|acute|grave|widehat|widetilde|overline"
+    r"|underline|sqrt|boldsymbol|bm|pmb|operatorname|overrightarrow)\*?)(?![A-Za-z])"
+)
+
+
+def edits(tex: str, display: bool) -> list[Edit]:
+    """Put braces around the command and its argument."""
+    changes: list[Edit] = []
+    for found in _BARE.finditer(tex):
+        end = _argument_end(tex, found.end())
+        if end and not (changes and found.start() < changes[-1].start):
+            changes += [Edit(found.start(1), found.start(1), "{"), Edit(end, end, "}")]
+    return changes
+
+
+def _argument_end(tex: str, at: int) -> int:
+    """Give the end of the argument: a group, a command or one character; 0 where there is none."""
+    if argument := group(tex, at):
+        return argument[1] + 1
+    single = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z0-9])").match(tex, at)
+    return single.end() if single else 0

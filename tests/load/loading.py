@@ -1,0 +1,27 @@
+"""Loads one article from a text, for tests."""
+
+from pathlib import Path
+
+from sitegen.config import Config, load_config
+from sitegen.diagnostics import Diagnostic
+from sitegen.load import discover, load
+from sitegen.model import Article
+from sites import make_site
+
+
+def load_text(
+    root: Path, text: str | bytes, name: str = "a.md", config: Config | None = None
+) -> tuple[Article, list[Diagnostic]]:
+    """Write the text as ``content/<name>`` and load it."""
+    article, problems = try_load(root, text, name, config)
+    assert article is not None
+    return article, problems
+
+
+def try_load(
+    root: Path, text: str | bytes, name: str = "a.md", config: Config | None = None
+) -> tuple[Article | None, list[Diagnostic]]:
+    """Do the same, but take None for an answer."""
+    make_site(root, {f"content/{name}": text})
+    (found,) = discover(root)
+    return load(found, config or load_config(root))

@@ -1,0 +1,116 @@
+"""KaTeX in two hosts: what they give, that it is the same, and that they keep quiet."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sitegen.typeset.hosts import auto
+from sitegen.typeset.hosts.auto import Auto
+from sitegen.typeset.hosts.quickjs import QuickJS
+from sitegen.typeset.hosts.v8 import V8, is_installed
+from sitegen.typeset.job import Job
+
+FORMULAS = [
+    "x",
+    r"\frac{1}{2}",
+    r"\sum_{i=1}^n i",
+    r"\begin{aligned} a &= b \\ c &= d \end{aligned}",
+    r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}",
+    r"\text{中文与 text}",
+    r"\sqrt[3]{x}\underbrace{y}_{z}\overrightarrow{AB}",
+    r"\mathbb{R}\mathcal{L}\mathfrak{g}\boldsymbol{\theta}",
+    r"\left\{ \frac{a}{b} \middle| c \right\}",
+    r"\tag{1} E = mc^2",
+    r"①½🎉é",
+    "a<b>c&d\"e'f",
+    r"\gdef\R{\mathbb{R}} x \in \R",
+    r"\nope",
+    r"\frac{1}{",
+    "x}",
+    "𠮷 + \\nope",
+    r"\left( x",
+    "x_a_b",
+    "#",
+    "",
+    " ",
+    "\\",
+    r"\href{https://example.org/?a=1&b=2}{x}",
+]
+JOBS = [
+    Job(tex, display, trust)
+    for tex in FORMULAS
+    for display in (False, True)
+    for trust in (False, "href" in tex)
+]
+
+
+@pytest.fixture(params=[QuickJS, V8], ids=["pykatex", "v8"])
+def host(request: pytest.FixtureRequest) -> QuickJS | V8:
+    """Give each host in turn."""
+    made: QuickJS | V8 = request.param()
+    return made
+
+
+def test_the_hosts_give_the_same_bytes() -> None:
+    assert is_installed()
+    for job, one, other in zip(JOBS, QuickJS().typeset(JOBS), V8().typeset(JOBS), strict=True):
+        assert one == other, job
+
+
+def test_each_formula_gives_html_or_an_error(host: QuickJS | V8) -> None:
+    for job, typeset in zip(JOBS, host.typeset(JOBS), strict=True):
+        assert bool(typeset.html) != bool(typeset.error), job
+        if typeset.position is not None:
+            assert 0 <= typeset.position <= max(0, len(job.tex)), job
+
+
+def test_the_html_is_katexs_with_mathml_and_the_tex(host: QuickJS | V8) -> None:
+    (typeset,) = host.typeset([Job("a<b", False)])
+    assert typeset.html.startswith('<span class="katex"><span class="katex-mathml"><math ')
+    assert 'encoding="application/x-tex">a&lt;b</annotation>' in typeset.html
+    assert '<span class="katex-html" aria-hidden="true">' in typeset.html
+    assert not re.search("katex-display|katex-error", typeset.html)
+    (display,) = host.typeset([Job("a<b", True)])
+    assert display.html.startswith('<span class="katex-display"><span class="katex">')
+
+
+def test_a_definition_does_not_reach_the_next_formula(host: QuickJS | V8) -> None:
+    defining, using = host.typeset([Job(r"\gdef\mine{x}\mine", False), Job(r"\mine", False)])
+    assert defining.html
+    assert "Undefined control sequence" in using.error
+
+
+def test_nothing_is_no_work(host: QuickJS | V8) -> None:
+    assert host.typeset([]) == []
+
+
+def test_a_host_is_silent(host: QuickJS | V8, capfd: pytest.CaptureFixture[str]) -> None:
+    host.typeset([Job("①½🎉", False), Job(r"\text{中文}x_中", False), Job(r"\nope", True)])
+    print("before and after", flush=True)  # noqa: T201  what is printed around it arrives
+    host.typeset([Job("②", False)])
+    assert tuple(capfd.readouterr()) == ("before and after\n", "")
+
+
+def test_a_host_leaves_no_file_open(host: QuickJS | V8) -> None:
+    host.typeset([Job("x", False)])
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(20):
+        host.typeset([Job("y", False)])
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_auto_moves_to_v8_when_enough_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = Auto()
+    first = host.typeset([Job("x", False)] * auto.WORTH_V8)
+    assert isinstance(host._host, QuickJS)
+    second = host.typeset([Job("x", False)])
+    assert isinstance(host._host, V8)
+    assert first[0] == second[0]
+
+
+def test_auto_stays_where_v8_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auto, "is_installed", lambda: False)
+    host = Auto()
+    host.typeset([Job("x", False)] * (auto.WORTH_V8 + 1))
+    assert isinstance(host._host, QuickJS)
