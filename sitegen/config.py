@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
 
 FILE = "sitegen.toml"
 
@@ -136,7 +136,7 @@ def load_config(root: Path, **overrides: Any) -> Config:
         return Config(**{**values, **overrides})
     except ValidationError as invalid:
         raise BuildError(
-            *(_explain(mistake, lines, overrides) for mistake in invalid.errors())
+            *in_order(_explain(mistake, lines, overrides) for mistake in invalid.errors())
         ) from None
 
 

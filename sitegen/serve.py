@@ -4,12 +4,14 @@ pykatex runs in a process's main thread only, and so does a server that answers 
 """
 
 import asyncio
+import signal
 import socket
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -117,7 +119,9 @@ class _Worker:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        # Ctrl-C reaches the whole group of processes; the worker leaves the answer to the server.
+        ignore = partial(signal.signal, signal.SIGINT, signal.SIG_IGN)
+        return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=ignore)
 
 
 def _build(site: Site) -> Outcome:

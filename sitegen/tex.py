@@ -53,7 +53,7 @@ def group(tex: str, start: int, brackets: str = "{}") -> tuple[int, int] | None:
 
 def commands(tex: str) -> set[str]:
     r"""Name all commands of a formula, with their backslash; comments do not count."""
-    return {token.text for token in tokens(tex) if token.is_command}
+    return {token.text for token in tokens(tex) if token.text[0] == "\\"}
 
 
 @dataclass(frozen=True, slots=True)

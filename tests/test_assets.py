@@ -92,7 +92,6 @@ def test_a_static_file_cannot_take_the_place_of_a_page(tmp_path: Path) -> None:
         {"content/a.md": article(tags="数学"), "static/tags/数学/index.html": "mine"},
     )
     built = build_site(tmp_path)
-    # FAULT: only articles, pages and files are held against each other, not tags, home and so on
     assert "address-taken" in [d.code for d in built.diagnostics]
     assert "mine" not in read(tmp_path, "tags/数学/index.html")
 

@@ -122,7 +122,6 @@ def test_what_looks_like_html_in_a_title_or_a_description_is_text(
 ) -> None:
     make_site(tmp_path, {"content/a.md": article(title=f'"{line}"', description=f'"{line}"')})
     build_site(tmp_path)
-    # FAULT: it goes into lists and headings as it stands
     for name in ("index.html", "articles/a/index.html", "archives/index.html"):
         page = parse((tmp_path / "public" / name).read_text(encoding="utf-8"))
         assert line in "".join(page.find("body").itertext())  # type: ignore[union-attr]

@@ -24,6 +24,8 @@ class _Prepared:
     rewritten: Rewritten
     prefix: str
     refused: Typeset | None
+    known: int
+    """How many macros were known so far."""
     silent: bool
     """Whether it holds definitions and nothing else."""
 
@@ -67,7 +69,7 @@ def _prepare(formula: Tex, known: dict[str, Definition]) -> _Prepared:
     prefix = macros.prefix(rewritten.text, known)
     refused = refuse(rewritten.text) or trust.forbidden(prefix + rewritten.text)
     prepared = _Prepared(
-        formula, defined, rewritten, prefix, None, bool(found) and not outside.strip()
+        formula, defined, rewritten, prefix, None, len(known), bool(found) and not outside.strip()
     )
     known.update({each.definition.name: each.definition for each in found})
     return replace(prepared, refused=_placed(prepared, refused)) if refused else prepared
@@ -78,7 +80,7 @@ def _finished(prepared: _Prepared, answer: Typeset, known: Mapping[str, Definiti
         answer = trust.checked(answer, prepared.job.tex)
     if answer.html:
         return replace(answer, html=finish(answer.html, prepared.formula))
-    return advise(_placed(prepared, answer), prepared.formula.tex, known)
+    return advise(_placed(prepared, answer), prepared.formula.tex, list(known)[: prepared.known])
 
 
 def _placed(prepared: _Prepared, failed: Typeset) -> Typeset:

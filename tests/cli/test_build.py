@@ -46,7 +46,7 @@ MISTAKES: dict[str, tuple[bytes, str]] = {
     ),
     "missing-link": (
         b"text\n\n[x](no.md)\n",
-        "3:1: warning: the link's target no.md does not exist [link-missing]",
+        "3:5: warning: the link's target no.md does not exist [link-missing]",
     ),
     "broken-yaml": (
         b"---\ntitle: a: b\n---\nx\n",
@@ -208,7 +208,7 @@ def test_several_remarks_come_in_the_order_of_files_and_lines(tmp_path: Path) ->
     told = stderr(run(tmp_path), 0)
     places = re.findall(r"^(content/\S+?:\d+:\d+): ", told, re.MULTILINE)
     assert places == [
-        "content/a.md:1:1",
+        "content/a.md:1:5",
         "content/b.md:1:2",
         "content/b.md:3:2",
         "content/c.md:1:1",
@@ -259,7 +259,6 @@ def test_options_reach_the_build(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
     make_site(tmp_path, {"content/a.md": "a\n", "static/y.txt": "y"})
     (tmp_path / name).symlink_to("nowhere.png")
-    # FAULT: a traceback
     told = stderr(run(tmp_path), 1)
     assert told.startswith(f"{name}:1:1: error: ")
 

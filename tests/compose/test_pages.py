@@ -85,7 +85,6 @@ def test_an_article_names_author_dates_and_neighbours(tmp_path: Path) -> None:
         ("a", "# 标题 `C++` 与 **粗**\n\n正文\n", "标题 C++ 与 粗"),
         ("梯度", "正文\n", "梯度"),
         ("a/梯度", "正文\n", "梯度"),
-        # FAULT: the date and "index" are part of the title
         ("2024-01-02-梯度", "正文\n", "梯度"),
         ("梯度/index", "正文\n", "梯度"),
     ],

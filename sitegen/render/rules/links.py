@@ -1,6 +1,7 @@
 """Links and images into the site stay open: a mark in the HTML, a fact for the library."""
 
 import re
+from dataclasses import replace
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
@@ -27,37 +28,48 @@ def install(md: MarkdownIt) -> None:
 def _open_links(core: StateCore) -> None:
     state = state_of(core.env)
     for token in core.tokens:
-        span = state.line_span(token.map[0]) if token.map else Span(path=state.path)
+        line = token.map[0] if token.map else 0
         for child in (token, *(token.children or ())):
             if child.type == "link_open":
-                _open(child, "href", state, span)
+                _open(child, "href", state, line)
             elif child.type == "image":
                 child.attrSet("loading", "lazy")
-                _open(child, "src", state, span)
+                _open(child, "src", state, line)
             elif child.type in ("html_inline", "html_block"):
-                child.content = _ATTRIBUTE.sub(partial(_raw, state, span), child.content)
+                child.content = _ATTRIBUTE.sub(partial(_raw, state, line), child.content)
 
 
-def _open(token: Token, attribute: str, state: State, span: Span) -> None:
+def _open(token: Token, attribute: str, state: State, line: int) -> None:
     target = str(token.attrs.get(attribute, ""))
-    token.attrs[attribute] = _mark(target, attribute == "src", state, span)
+    token.attrs[attribute] = _mark(target, attribute == "src", state, line)
 
 
-def _raw(state: State, span: Span, match: re.Match[str]) -> str:
+def _raw(state: State, line: int, match: re.Match[str]) -> str:
     before, attribute, value = match.groups()
     image = attribute.lower() == "src"
-    return f'{before}{attribute}="{_mark(unescapeAll(value[1:-1]), image, state, span)}"'
+    return f'{before}{attribute}="{_mark(unescapeAll(value[1:-1]), image, state, line)}"'
 
 
-def _mark(target: str, image: bool, state: State, span: Span) -> str:
+def _mark(target: str, image: bool, state: State, line: int) -> str:
     """Give what stands in the attribute: the target itself, or a mark if it lies in the site."""
     if is_external(target):
         parts = urlsplit(target)
         if image and parts.scheme in ("http", "https"):
             state.image_hosts[f"{parts.scheme}://{parts.netloc}"] = None
         return target.replace('"', "%22")
-    state.links.append(Link(target=unquote(target), span=span, image=image))
+    written = unquote(target)
+    span = _place(written, state, line)
+    state.links.append(Link(target=written, span=span, image=image))
     return marks.link(len(state.links) - 1)
+
+
+def _place(target: str, state: State, line: int) -> Span:
+    """Find where in its block a link's target is written, inline or as an attribute."""
+    for mark in ("(", "<", '"', "'"):
+        span = state.span_of(mark + target, line)
+        if span.length > 1:
+            return replace(span, column=span.column + 1, length=max(1, span.length - 1))
+    return state.line_span(line)
 
 
 def is_external(target: str) -> bool:

@@ -1,0 +1,57 @@
+"""What to write instead, for KaTeX's messages as they really are."""
+
+import pytest
+
+from sitegen.typeset.katex import command_names
+
+from .formulas import typeset
+
+
+@pytest.mark.parametrize(
+    ("tex", "hint"),
+    [
+        ("\\fracc{1}{2}", "did you mean \\frac?"),
+        ("\\alhpa", "did you mean \\alpha?"),
+        ("\\mathbbb{R}", "did you mean \\mathbb?"),
+        ("\\Reall", "did you mean \\Real?"),
+        ("\\xyzzyx", "define it in sitegen.toml, [math.macros]: \"\\xyzzyx\" = '…'"),
+        ("\\boldmath x", "write \\bm{…}"),
+        ("\\ce{H2O}", "write plain subscripts: \\mathrm{H_2O}"),
+        ("\\cite{a}", "write a Markdown link outside the formula"),
+        ("x^a^b", "group what belongs together: {x^a}^b"),
+        ("x_a_b", "group what belongs together: {x_a}_b"),
+        ("x}", "there is a } without its {"),
+        ("{x", "a { is never closed"),
+        ("\\frac{1}{2", "a { is never closed"),
+        ("\\left( x", "each \\left needs a \\right in the same row"),
+        ("\\begin{matrix} \\left( a \\\\ b \\right) \\end{matrix}", "each \\left needs a \\right"),
+        ("a # b", "write \\# for the sign"),
+        ("\\begin{nope} x \\end{nope}", "known ones: aligned, cases"),
+        ("\\text{a $x$ b} $ c", "there is a $ inside the formula"),
+        ("\\def\\a{\\a} \\a", "a macro uses itself"),
+    ],
+)
+def test_the_hint_says_what_to_write(tex: str, hint: str) -> None:
+    (failed,) = typeset(tex)
+    assert failed.error
+    assert failed.hint.startswith(hint)
+    assert failed.code == "math-syntax"
+
+
+def test_two_tags_in_a_row_have_a_hint() -> None:
+    (failed,) = typeset("a \\tag{1} \\tag{2}", display=True)
+    assert failed.hint == "only one \\tag a row"
+
+
+def test_the_authors_own_macros_are_known() -> None:
+    (failed,) = typeset("\\vectr{x}", site={"vector": "\\mathbf{#1}"})
+    assert failed.hint == "did you mean \\vector?"
+
+
+def test_a_formula_that_is_right_has_no_hint() -> None:
+    (made,) = typeset("\\frac{1}{2}")
+    assert (made.error, made.hint, made.code) == ("", "", None)
+
+
+def test_katexs_commands_are_known_by_name() -> None:
+    assert {"frac", "alpha", "mathbb", "operatorname"} <= set(command_names())
