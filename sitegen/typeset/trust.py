@@ -14,6 +14,8 @@ from sitegen.tex import tokens
 _LINKS = {"\\href", "\\url"}
 _FORBIDDEN = {"\\includegraphics", "\\htmlClass", "\\htmlId", "\\htmlStyle", "\\htmlData"}
 _ADDRESS = re.compile(r'\b(?:href|src)="([^"]*)"')
+_IN_RED = re.compile(r'<mstyle mathcolor="#cc0000"><mtext>\\(?:href|url)</mtext>')
+"""How KaTeX shows a link whose address it cannot read, and says nothing."""
 _HARMLESS = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
 
@@ -40,14 +42,17 @@ def has_links(tex: str) -> bool:
 
 def checked(typeset: Typeset, tex: str) -> Typeset:
     """Refuse a formula that links to anything but http, https, mailto and places in the page."""
-    for address in _ADDRESS.findall(typeset.html):
-        if not _HARMLESS.match(unescape(address)):
-            command = next((t for t in tokens(tex) if t.text in _LINKS), None)
-            return Typeset(
-                error=f"a formula may not link to {unescape(address)}",
-                position=command.start if command else None,
-                length=len(command.text) if command else 1,
-                code=Code.MATH_UNTRUSTED,
-                hint="links in formulas begin with https://, http://, mailto: or #",
-            )
-    return typeset
+    addresses = [unescape(each) for each in _ADDRESS.findall(typeset.html)]
+    bad = next((each for each in addresses if not _HARMLESS.match(each)), None)
+    if bad is None and has_links(tex) and _IN_RED.search(typeset.html):
+        bad = "what is no address"
+    if bad is None:
+        return typeset
+    command = next((t for t in tokens(tex) if t.text in _LINKS), None)
+    return Typeset(
+        error=f"a formula may not link to {bad}",
+        position=command.start if command else None,
+        length=len(command.text) if command else 1,
+        code=Code.MATH_UNTRUSTED,
+        hint="links in formulas begin with https://, http://, mailto: or #",
+    )

@@ -56,7 +56,7 @@ def test_a_single_tag_is_in_mathml_once() -> None:
 
 
 def test_html_without_links_has_no_links_behind() -> None:
-    html = finished("\\text{href=\"x\" <a href=}")
+    html = finished('\\text{href="x" <a href=}')
     assert "visually-hidden" not in html
     assert "tabindex" not in html
 
