@@ -9,6 +9,8 @@ INSTALL := $(PIP) install --require-hashes
 COMPILE := $(BIN)/uv pip compile --no-config --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
+NODE_CHECKS := tests/browser/node/node_modules/.package-lock.json
+
 .PHONY: site serve test check format bench corpus install lock clean
 .DELETE_ON_ERROR:
 
@@ -18,7 +20,7 @@ site: install ## build this repository's own blog into public/
 serve: install ## build, watch and show it on this machine
 	$(BIN)/sitegen serve
 
-test: .venv/.installed-dev ## all tests; brings a Chromium where there is none
+test: .venv/.installed-dev $(NODE_CHECKS) ## all tests; brings a Chromium where there is none
 	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/pytest -n auto
 
 check: .venv/.installed-dev ## everything a change has to pass
@@ -55,6 +57,10 @@ $(BIN)/python:
 .venv/.installed-dev: requirements/dev.txt .venv/.installed
 	$(INSTALL) -r requirements/dev.txt
 	touch $@
+
+# axe-core, html-validate and Lighthouse; npm is the machine's, or the one in .venv.
+$(NODE_CHECKS): tests/browser/node/package.json tests/browser/node/package-lock.json | .venv/.installed
+	cd tests/browser/node && PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --no-audit --no-fund --silent
 
 lock: | $(BIN)/python ## the newest versions, with the digest of every platform's file
 	$(PIP) install uv

@@ -78,3 +78,15 @@ def visits(browser: Browser, origin: str, pages: list[str]) -> list[Visit]:
     seen = [visit(context, origin, page) for page in pages]
     context.close()
     return seen
+
+
+@pytest.fixture(scope="package")
+def samples(blog: Path, pages: list[str]) -> list[str]:
+    """One page of each kind, and all articles."""
+    chosen: dict[str, str] = {}
+    for address in pages:
+        text = (blog / address.lstrip("/") / "index.html") if address.endswith("/") else None
+        html = (text or blog / address.lstrip("/")).read_text("utf-8")
+        kind = html.partition('<body class="')[2].partition('"')[0]
+        chosen.setdefault(address if "kind-article" in kind else kind, address)
+    return list(chosen.values())

@@ -21,7 +21,7 @@ _CLOSER = {
 }
 """A single backslash closes only where it is not the second of two (a line end in TeX)."""
 _DOLLAR = re.compile(r"(?<!\\)\$")
-_GROUP = re.compile(r"\\(?:text[a-z]*|mbox|hbox)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_GROUP = re.compile(r"\\(?:text[a-z]*|[fhm]box|intertext|tag\*?)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _WORD = re.compile(r"[^\W_]")
 
 
