@@ -30,7 +30,7 @@ class Habits:
 
 def habits(formulas: Iterable[str]) -> Habits:
     """Look at all formulas of a page."""
-    bare = [_TEXT.sub("", tex) for tex in formulas if "\\" in tex]
+    bare = [_TEXT.sub("", tex) for tex in formulas]
 
     def count(pattern: re.Pattern[str]) -> int:
         return sum(len(pattern.findall(tex)) for tex in bare)

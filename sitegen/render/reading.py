@@ -62,14 +62,14 @@ def _group(node: ElementTree.Element) -> str:
 def _raise(text: str) -> str:
     if text in ("′", "″", "‴"):
         return text
-    if text and all(c in _RAISED for c in text):
-        return text.translate(_SUPERSCRIPT)
+    if text and all(c in _RAISED for c in text.replace(" ", "")):
+        return text.replace(" ", "").translate(_SUPERSCRIPT)
     return f"^{text}" if len(text) <= 1 else f"^({text})"
 
 
 def _lower(text: str) -> str:
-    if text and all(c in _LOWERED for c in text):
-        return text.translate(_SUBSCRIPT)
+    if text and all(c in _LOWERED for c in text.replace(" ", "")):
+        return text.replace(" ", "").translate(_SUBSCRIPT)
     return f"_{text}" if len(text) <= 1 or text.isalnum() else f"_({text})"
 
 

@@ -1,7 +1,7 @@
 """axe-core finds nothing to complain of on any kind of page, light and dark.
 
-Left out: ``empty-table-header``, which takes a header that holds a formula for an empty one: axe-core
-does not read MathML, screen readers do.
+Left out: ``empty-table-header``, which takes a header that holds a formula for an empty one:
+axe-core does not read MathML, screen readers do.
 """
 
 from pathlib import Path

@@ -60,6 +60,7 @@ def _settle(core: StateCore) -> None:
             if child.type == "image":
                 _flatten_alt(child)
             child.content = state.source_of(child.content)
+            child.info = state.source_of(child.info)
             _restore_attributes(child, state)
 
 
