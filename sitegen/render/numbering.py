@@ -14,6 +14,10 @@ _WHOLE = re.compile(
     r"\s*(?:\\begin\{subequations\}\s*)?"
     r"\\begin\{(equation|align|alignat|gather|multline|flalign|eqnarray)(\*?)\}(\s*\{\d+\})?"
 )
+_DEFINITIONS = re.compile(
+    r"(?:\s*\\(?:newcommand|renewcommand|providecommand|def|gdef|let|DeclareMathOperator)\b[^\n]*)+\s*"
+)
+"""A display that holds macros and nothing else: it is not shown, so it takes no number."""
 _ROWS = {"align", "alignat", "gather", "flalign", "eqnarray"}
 
 
@@ -42,7 +46,8 @@ def number(tex: str, mode: str, count: Callable[[], int]) -> Numbering:
     closer = f"\\end{{{whole[1]}{whole[2]}}}" if whole else ""
     end = tex.rfind(closer) if whole else -1
     if whole is None or end < 0 or tex.find(closer) != end:
-        if mode != "all" and "\\label" not in tex and "\\tag" not in tex:
+        named = "\\label" in tex or "\\tag" in tex
+        if not named and (mode != "all" or _DEFINITIONS.fullmatch(tex)):
             return Numbering((), (), ())
         rows, starred, edits = [(0, len(tex.rstrip()))], False, []
     else:
