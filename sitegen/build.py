@@ -9,6 +9,7 @@ from typing import Any
 
 from sitegen.assets import beside_articles, katex_files, static_files
 from sitegen.assets.theme import theme_templates
+from sitegen.cache import Cache
 from sitegen.compose import Edition, compose
 from sitegen.compose.views import site_view
 from sitegen.config import Config, load_config
@@ -72,9 +73,14 @@ def build(site: Site, progress: Progress = lambda step, done, total: None) -> Bu
 
     options = render_options(config)
     rendered = list(
-        tracked(render_all(articles, options, config.math, jobs(site)), len(articles), progress)
+        tracked(
+            render_all(articles, options, config.math, cache_path(site), jobs(site)),
+            len(articles),
+            progress,
+        )
     )
 
+    Cache(cache_path(site)).trim()
     library = make_library(rendered, files, config.zone)
     edition, missing = make_edition(library, config, site)
     outputs = Outputs(edition, files)
@@ -134,6 +140,11 @@ class Outputs:
             span = Span(path=asset.source_path or asset.origin)
             self.diagnostics.append(error(Code.SOURCE_UNREADABLE, message, span, page_lost=True))
             return None
+
+
+def cache_path(site: Site) -> Path:
+    """Give the file of what is kept from build to build."""
+    return site.root / ".sitegen" / "cache.sqlite"
 
 
 def check_output(site: Site) -> None:

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context
+from pathlib import Path
 
+from sitegen.cache import Cache, digest
 from sitegen.config import Math
 from sitegen.model import Article, RenderedArticle
 from sitegen.render import RenderOptions, render
@@ -26,10 +28,11 @@ class Job:
     options: RenderOptions
     host: str
     macros: tuple[tuple[str, str], ...]
+    cache: Path
 
 
 def render_all(
-    articles: Sequence[Article], options: RenderOptions, math: Math, jobs: int
+    articles: Sequence[Article], options: RenderOptions, math: Math, cache: Path, jobs: int
 ) -> Iterator[RenderedArticle]:
     """Render articles in ``jobs`` processes, in the order given."""
     macros = tuple(math.macros.items())
@@ -39,6 +42,7 @@ def render_all(
             options=options,
             host=math.host,
             macros=macros,
+            cache=cache,
         )
         for at in range(0, len(articles), _CHUNK)
     ]
@@ -49,14 +53,14 @@ def render_all(
 
 def render_chunk(job: Job) -> list[RenderedArticle]:
     """Render a few articles with this process's typesetter, which is kept."""
-    typesetter = _typesetter(job.host, job.macros)
+    typesetter = _typesetter(job.host, job.macros, job.cache)
     return [render(article, job.options, typesetter) for article in job.articles]
 
 
 @lru_cache(maxsize=2)
-def _typesetter(host: str, macros: tuple[tuple[str, str], ...]) -> KatexTypesetter:
+def _typesetter(host: str, macros: tuple[tuple[str, str], ...], cache: Path) -> KatexTypesetter:
     """Keep the host from chunk to chunk, and in the preview from build to build."""
-    return make_typesetter(host, dict(macros))
+    return make_typesetter(host, dict(macros), Cache(cache), digest)
 
 
 @contextmanager

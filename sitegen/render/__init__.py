@@ -45,7 +45,7 @@ def render(article: Article, options: RenderOptions, typesetter: Typesetter) -> 
         summary=summary,
         description=shorten(summary.text, _DESCRIPTION_LENGTH),
         headings=_headings(tokens, texts, ids),
-        ids=frozenset(re.findall(r'\sid="([^"]+)"', html)),
+        ids=frozenset(re.findall(r' id="([^"]+)"', html)),
         links=tuple(state.links),
         labels=tuple(state.labels),
         references=tuple(state.references),

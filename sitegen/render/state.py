@@ -1,5 +1,6 @@
 """What the rules share while one article is parsed; kept in markdown-it's ``env`` under one key."""
 
+import re
 from collections import Counter
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
@@ -72,10 +73,13 @@ class State:
         """Put the authors' own characters back for all marks in a text."""
         if marks.START not in text:
             return text
-        formulas, source = self.scan.formulas, self.scan.source
-        return marks.FORMULA.sub(
-            lambda m: source[formulas[int(m[1])].start : formulas[int(m[1])].end], text
-        )
+        return marks.FORMULA.sub(self._source, text)
+
+    def _source(self, mark: re.Match[str]) -> str:
+        index, formulas = int(mark[1]), self.scan.formulas
+        if index >= len(formulas):  # %01 in an address, as its author wrote it
+            return mark[0]
+        return self.scan.source[formulas[index].start : formulas[index].end]
 
     def add_label(self, label: Label) -> bool:
         """Take a label; a second of the same name is a diagnostic and is left out."""

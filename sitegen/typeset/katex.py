@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+VERSION = "0.16.22"
+"""The one that pykatex carries; package.json pins the same."""
 FOLDER = Path(__file__).parents[1] / "assets" / "katex"
 """Style sheet, scripts and fonts; put there when sitegen is installed."""
 SCRIPT = FOLDER / "katex.min.js"

@@ -16,6 +16,8 @@ from sitegen.model import Typeset
 from sitegen.render.state import State, state_of
 from sitegen.render.words import word
 
+_ENCODED = re.compile(r"%01(\d+)%02")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _HTML_PIECE = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+|<", re.DOTALL)
 
 
@@ -59,7 +61,8 @@ def _settle(core: StateCore) -> None:
                 continue
             if child.type == "image":
                 _flatten_alt(child)
-            child.content = state.source_of(child.content)
+            # In the text of an address markdown-it decodes what authors wrote as %01.
+            child.content = _CONTROL.sub("\ufffd", state.source_of(child.content))
             child.info = state.source_of(child.info)
             _restore_attributes(child, state)
 
@@ -78,8 +81,8 @@ def _flatten_alt(image: Token) -> None:
 def _restore_attributes(token: Token, state: State) -> None:
     for name, value in token.attrs.items():
         if isinstance(value, str) and ("\x01" in value or "%01" in value):
-            plain = value.replace("%01", "\x01").replace("%02", "\x02")
-            token.attrs[name] = state.source_of(plain)
+            plain = state.source_of(_ENCODED.sub(f"{marks.START}\\1{marks.END}", value))
+            token.attrs[name] = plain.replace(marks.START, "%01").replace(marks.END, "%02")
 
 
 def _html_pieces(html: str, state: State) -> Iterator[Token]:
