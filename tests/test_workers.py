@@ -33,5 +33,5 @@ def test_one_process_and_two_give_the_same_site(tmp_path: Path) -> None:
     assert snapshot(tmp_path / "one") == snapshot(tmp_path / "two")
 
 
-def test_nothing_to_render_is_no_trouble() -> None:
-    assert list(render_all([], RenderOptions(), Math(), 4)) == []
+def test_nothing_to_render_is_no_trouble(tmp_path: Path) -> None:
+    assert list(render_all([], RenderOptions(), Math(), tmp_path / "cache", 4)) == []
