@@ -1,0 +1,35 @@
+"""The math dialect, case by case: each fixture holds one part of it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from .rendering import FIXTURES, fixture, scanned, shown
+
+PARTS: dict[str, Callable[[str], str]] = {
+    "delimiters": scanned,
+    "inline": scanned,
+    "display": scanned,
+    "blocks": shown,
+    "katex": shown,
+    "numbers": shown,
+    "theorems": shown,
+    "cjk": shown,
+    "around": shown,
+}
+CASES = [(part, *case) for part in PARTS for case in fixture(part)]
+
+
+def test_every_fixture_is_read() -> None:
+    assert sorted(PARTS) == sorted(path.stem for path in FIXTURES.glob("*.md"))
+    titles = [(part, title) for part, title, *_ in CASES]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize(
+    ("part", "given", "expected"),
+    [(part, given, expected) for part, _, given, expected in CASES],
+    ids=[f"{part}: {title}" for part, title, *_ in CASES],
+)
+def test_case(part: str, given: str, expected: str) -> None:
+    assert PARTS[part](given) == expected

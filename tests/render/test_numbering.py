@@ -1,0 +1,127 @@
+"""Numbers of displays and rows by the three modes, in the page as in MathML."""
+
+import re
+
+import pytest
+
+from sitegen.render import RenderOptions
+from sitegen.render.numbering import number
+
+from .rendering import closed, rendered
+
+ALIGN = (
+    "\\begin{align}\na &= b \\\\\nc &= d \\label{x} \\\\\ne &= f \\notag \\\\\ng &= h\n\\end{align}"
+)
+STARRED = ALIGN.replace("align", "align*")
+CASES = {
+    # the display: its numbers by "labelled", "all", "none"
+    "$$a$$": ("", "1", ""),
+    "$$a \\label{x}$$": ("1", "1", ""),
+    "$$a \\tag{A}$$": ("A", "A", "A"),
+    "$$a \\tag*{A}$$": ("A", "A", "A"),
+    "$$a \\notag$$": ("", "", ""),
+    "$$a \\nonumber \\label{x}$$": ("", "", ""),
+    ALIGN: ("1", "1 2 3", ""),
+    f"$${ALIGN}$$": ("1", "1 2 3", ""),
+    STARRED: ("1", "1", ""),
+    "\\begin{align} a \\tag{A} \\\\ b \\end{align}": ("A", "A 1", "A"),
+    "\\begin{align} a \\\\ b \\\\ \\end{align}": ("", "1 2", ""),
+    "\\begin{alignat}{2} a &= b & c &= d \\\\ e &= f \\label{x} \\end{alignat}": ("1", "1 2", ""),
+    "\\begin{gather} a \\label{x} \\\\ b \\end{gather}": ("1", "1 2", ""),
+    "\\begin{equation} a \\end{equation}": ("", "1", ""),
+    "\\begin{equation} a \\label{x} \\end{equation}": ("1", "1", ""),
+    "\\begin{equation*} a \\end{equation*}": ("", "", ""),
+    "\\begin{multline} a \\\\ b \\end{multline}": ("", "1", ""),
+    "\\begin{multline} a \\\\ b \\label{x} \\end{multline}": ("1", "1", ""),
+    "\\begin{flalign} a \\\\ b \\label{x} \\end{flalign}": ("1", "1 2", ""),
+    "\\begin{eqnarray} a &=& b \\\\ c &=& d \\label{x} \\end{eqnarray}": ("1", "1 2", ""),
+    "$$\\begin{aligned} a \\\\ b \\end{aligned}$$": ("", "1", ""),
+    "$$\\begin{gathered} a \\\\ b \\end{gathered} \\label{x}$$": ("1", "1", ""),
+    "$$a \\\\ b$$": ("", "1", ""),
+    "$$a &= b \\\\ &= c \\label{x}$$": ("1", "1", ""),
+    "\\begin{gather} \\begin{aligned} a \\\\ b \\end{aligned} \\\\ c \\end{gather}": (
+        "",
+        "1 2",
+        "",
+    ),
+    "\\begin{gather} \\left( \\begin{matrix} a \\\\ b \\end{matrix} \\right) \\end{gather}": (
+        "",
+        "1",
+        "",
+    ),
+    "\\begin{gather} \\text{a \\\\ b} \\end{gather}": ("", "1", ""),
+    "$$\\begin{subequations}\\begin{align} a \\label{x} \\\\ b \\end{align}\\end{subequations}$$": (
+        "1",
+        "1 2",
+        "",
+    ),
+    "设 $a$ 为": ("", "", ""),
+    "设 $$a$$ 为": ("", "", ""),
+}
+MODES = ("labelled", "all", "none")
+
+
+def numbers(text: str, mode: str) -> tuple[list[str], list[str]]:
+    """Give the numbers that are seen, and those that MathML holds."""
+    html, problems = closed(rendered(text, RenderOptions(number=mode)))
+    assert not [d for d in problems if d.severity == "error"]
+    seen, read = [], []
+    for formula in html.split('<span class="katex-mathml">')[1:]:
+        mathml, _, visible = formula.partition("</math>")
+        read += re.findall(r"<mtext>\(?([A-Z0-9]+)\)?</mtext>", mathml)
+        column = visible.partition('<span class="tag">')[2]
+        seen += re.findall(r"\(?([A-Z0-9]+)\)?", re.sub(r"<[^>]*>|<.*", "", column))
+    return seen, read
+
+
+@pytest.mark.parametrize("text", CASES, ids=lambda text: text.replace("\n", " "))
+@pytest.mark.parametrize("mode", MODES)
+def test_numbers(text: str, mode: str) -> None:
+    expected = CASES[text][MODES.index(mode)].split()
+    _, read = numbers(text, mode)
+    assert read == expected
+
+
+@pytest.mark.parametrize("text", CASES, ids=lambda text: text.replace("\n", " "))
+def test_what_is_seen_is_what_mathml_holds(text: str) -> None:
+    seen, read = numbers(text, "all")
+    assert seen == read
+
+
+def test_numbers_go_on_from_display_to_display() -> None:
+    text = f"$$a$$\n\n{ALIGN}\n\n$$b \\tag{{A}}$$\n\n$$c$$"
+    assert numbers(text, "all")[1] == ["1", "2", "3", "4", "A", "5"]
+    assert numbers(text, "all")[1] == ["1", "2", "3", "4", "A", "5"], "each article begins at 1"
+
+
+def test_a_formula_in_code_or_a_comment_takes_no_number() -> None:
+    assert numbers("<!-- $$a$$ -->\n\n`$$b$$`\n\n$$c$$", "all")[1] == ["1"]
+
+
+def test_a_display_of_definitions_takes_no_number() -> None:
+    assert numbers("$$\\newcommand{\\x}{y}$$\n\n$$c$$", "all")[1] == ["1"]
+
+
+def test_each_label_is_a_place_in_the_page() -> None:
+    made = rendered(
+        "\\begin{align} a \\label{eq:a} \\\\ b \\label{eq:b} \\end{align}\n\n$$c \\label{式一}$$"
+    )
+    assert [(label.name, label.number, label.id) for label in made.labels] == [
+        ("eq:a", "1", "eq:a"),
+        ("eq:b", "2", "eq:b"),
+        ("式一", "3", "式一"),
+    ]
+    assert {"eq:a", "eq:b", "式一"} <= made.ids
+
+
+def test_sitegen_counts_and_katex_does_not() -> None:
+    made = rendered(ALIGN, RenderOptions(number="all"))
+    assert "eqn-num" not in made.html.replace("mml-eqn-num", "")
+
+
+@pytest.mark.parametrize(
+    "tex", ["\\begin{align}", "\\begin{align} a \\end{gather}", "\\label{", "\\tag", "\\label{}"]
+)
+def test_broken_displays_are_numbered_without_trouble(tex: str) -> None:
+    for mode in MODES:
+        number(tex, mode, lambda: 1)
