@@ -105,6 +105,10 @@ def test_only_what_a_formula_uses_goes_before_it() -> None:
     ]
 
 
+def test_a_macro_that_the_formula_defines_itself_does_not_go_before_it() -> None:
+    assert asked("\\def\\R{x} \\R", site=R) == ["\\gdef\\R{x} \\R"]
+
+
 def test_what_is_asked_for_is_the_same_whatever_the_order_of_the_macros() -> None:
     macros = {"a": "1", "b": "2", "c": "3"}
     backwards = dict(reversed(macros.items()))
