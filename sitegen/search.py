@@ -27,7 +27,8 @@ from sitegen.render.surfaces import for_search
 Files = Mapping[str, bytes]
 """Names below the output folder, and what stands in the files."""
 
-_UNSEARCHED = ("[popover]", ".visually-hidden", ".math-error", ".footnote-ref", ".footnote-backref")
+_UNSEARCHED = (".visually-hidden", ".math-error", ".footnote-ref", ".footnote-backref")
+_PREVIEW = re.compile(r"<(\w+)\b[^>]*\spopover\b[^>]*>")
 _WANTED = re.compile(
     r"pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pagefind|pf_meta|pf_index|pf_fragment)"
 )
@@ -88,7 +89,7 @@ def _file_name(rendered: RenderedArticle) -> str:
 
 
 def _text(rendered: RenderedArticle, body: str, href: str) -> str:
-    text, formulas = for_search(body)
+    text, formulas = for_search(_without_previews(body))
     tex = _spaced([*for_search(rendered.title.html)[1], *formulas])
     return (
         "<!doctype html><html><head>"
@@ -96,6 +97,20 @@ def _text(rendered: RenderedArticle, body: str, href: str) -> str:
         f'<meta data-pagefind-meta="tex[content]" content="{escape(tex)}">'
         f"</head><body data-pagefind-body><h1>{escape(rendered.title.text)}</h1>\n{text}</body>"
     )
+
+
+def _without_previews(html: str) -> str:
+    """Leave out what is shown in previews: a copy of what stands elsewhere."""
+    parts, at = [], 0
+    while opener := _PREVIEW.search(html, at):
+        parts.append(html[at : opener.start()])
+        depth, at = 0, len(html)
+        for step in re.finditer(rf"<(/?){opener[1]}\b", html[opener.start() :]):
+            depth += -1 if step[1] else 1
+            if depth == 0:
+                at = html.find(">", opener.start() + step.start()) + 1
+                break
+    return "".join([*parts, html[at:]])
 
 
 def _spaced(formulas: list[str]) -> str:

@@ -144,8 +144,9 @@ const search = async () => {
     const found = query ? await find(query) : [];
     if (turn !== asked) return;
     list.replaceChildren();
-    status.textContent = !query ? "" : found.length ? `${found.length} 篇` : "没有找到。";
     await show(found, query, turn);
+    if (turn !== asked) return;
+    status.textContent = !query ? "" : found.length ? `${found.length} 篇` : "没有找到。";
   } catch {
     status.textContent = "搜索的索引没有找到。预览里没有它，正式生成的网站才有。";
   }
