@@ -19,6 +19,8 @@ from sitegen.load import discover, load
 from sitegen.model import Article, Asset, Page, RenderedArticle
 from sitegen.render import RenderOptions
 from sitegen.resolve import Resolver
+from sitegen.search import Files, is_enabled, search_index
+from sitegen.search import missing as missing_search
 from sitegen.templates import Templates
 from sitegen.text import encode_path, fold
 from sitegen.workers import render_all
@@ -38,6 +40,8 @@ class Site:
     """Leave out articles with a later date."""
     jobs: int = 0
     """Processes; 0 for one a core."""
+    search: bool = False
+    """Whether to make the index of the search, where the site has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,8 @@ def build(site: Site, progress: Progress = lambda step, done, total: None) -> Bu
     Cache(cache_path(site)).trim()
     library = make_library(rendered, files, config.zone)
     edition, missing = make_edition(library, config, site)
-    outputs = Outputs(edition, files)
+    index, unsearchable = make_index(edition, site)
+    outputs = Outputs(edition, index, files)
     written = write(site.output, outputs)
     return Build(
         library=library,
@@ -97,17 +102,22 @@ def build(site: Site, progress: Progress = lambda step, done, total: None) -> Bu
                 *(d for r in rendered for d in r.diagnostics),
                 *library.diagnostics,
                 *missing,
+                *unsearchable,
                 *outputs.diagnostics,
             ]
         ),
     )
 
 
+_INDEX = "the index of the search"
+
+
 class Outputs:
     """The files of the site, made one after another as they are written."""
 
-    def __init__(self, edition: Edition, files: Iterable[Asset]) -> None:
+    def __init__(self, edition: Edition, index: Files, files: Iterable[Asset]) -> None:
         self._edition = edition
+        self._index = index
         self._files = files
         self.pages = 0
         self.diagnostics: list[Diagnostic] = []
@@ -120,6 +130,9 @@ class Outputs:
             if self._is_free(taken, name, page.address, page.origin):
                 self.pages += 1
                 yield name, page.text.encode()
+        for name, part in self._index.items():
+            if self._is_free(taken, name, f"/{name}", _INDEX):
+                yield name, part
         for asset in self._files:
             name = asset.address.lstrip("/")
             data = self._read(asset)
@@ -266,13 +279,15 @@ def make_edition(library: Library, config: Config, site: Site) -> tuple[Edition,
     def url(path: str) -> str:
         return config.base_path + encode_path(path)
 
-    resolver = Resolver(library, url)
+    searchable = is_enabled(config) and bool(library.articles or library.pages)
+    resolver = Resolver(library, url, ["/search/"] if searchable else [])
     bodies, missing = {}, []
     for rendered in (*library.articles, *library.pages):
         bodies[rendered.article.address], problems = resolver.resolve(rendered)
         missing += problems
     folders = [site.root / "templates", theme_templates()]
-    templates = Templates(folders, url, config.zone, site=site_view(library, config, url))
+    view = site_view(library, config, url, searchable=searchable)
+    templates = Templates(folders, url, config.zone, site=view)
     edition = Edition(
         library=library,
         config=config,
@@ -280,8 +295,19 @@ def make_edition(library: Library, config: Config, site: Site) -> tuple[Edition,
         resolver=resolver,
         url=url,
         bodies=bodies,
+        searchable=searchable,
     )
     return edition, missing
+
+
+def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
+    """Make the index of the search; the preview has the page and no index."""
+    if not site.search:
+        return {}, []
+    if not edition.searchable:
+        return {}, missing_search(edition.config, site.root)
+    cache = site.root / ".sitegen" / "search"
+    return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)
 
 
 def file_name(page: Page) -> str:

@@ -82,6 +82,13 @@ class Feed(_Table):
     """How formulas stand there; ``auto``: text where it reads well, else MathML."""
 
 
+class Search(_Table):
+    """The search of the built site."""
+
+    enabled: Literal["auto", True, False] = "auto"
+    """``auto``: where Pagefind is installed."""
+
+
 class Theorems(_Table):
     """How theorem-like blocks are counted and called."""
 
@@ -115,6 +122,7 @@ class Config(_Table):
     markdown: Markdown = Markdown()
     theorems: Theorems = Theorems()
     feed: Feed = Feed()
+    search: Search = Search()
 
     @property
     def base_path(self) -> str:
@@ -138,6 +146,11 @@ def load_config(root: Path, **overrides: Any) -> Config:
         raise BuildError(
             *in_order(_explain(mistake, lines, overrides) for mistake in invalid.errors())
         ) from None
+
+
+def place(root: Path, *keys: str) -> Span:
+    """Find the line of a key in the site's configuration."""
+    return _place(list(keys), (root / FILE).read_text("utf-8-sig").splitlines())
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class Code(StrEnum):
     """The text looks like math that has lost its backslashes on the way."""
     OUTPUT = "output"
     """The output folder cannot be used."""
+    SEARCH = "search"
+    """The index of the search cannot be made."""
     SOURCE_BINARY = "source-binary"
     """A file named ``.md`` is not text."""
     SOURCE_ENCODING = "source-encoding"

@@ -29,6 +29,7 @@ def test_a_blog_has_these_pages(tmp_path: Path) -> None:
         "articles/梯度/index.html",
         "index.html",
         "page/2/index.html",
+        "search/index.html",
         "tags/C-plus-plus/index.html",
         "tags/index.html",
         "tags/数学/index.html",

@@ -46,7 +46,7 @@ def command(
       sitegen build --base-url https://user.github.io/blog/ --strict
     """
     began = time.perf_counter()
-    site = Site(root=root, output=output or root / "public", jobs=jobs or 0, **rest)
+    site = Site(root=root, output=output or root / "public", jobs=jobs or 0, search=True, **rest)
     try:
         with _progress(began) as progress:
             built = build(site, progress)

@@ -15,6 +15,8 @@ from sitegen.render.rules.links import is_external
 from sitegen.resolve import Resolver
 from sitegen.templates import Templates
 
+_WASM = "; script-src 'self' 'wasm-unsafe-eval'"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
@@ -28,6 +30,8 @@ class Edition:
     """Makes an href of a site path: base path in front, percent-encoded."""
     bodies: Mapping[str, str]
     """The HTML of each article by its address, links closed."""
+    searchable: bool = False
+    """Whether there is a search."""
 
     def listed(self, articles: Iterable[RenderedArticle]) -> tuple[ArticleView, ...]:
         """Make the views of a list of articles."""
@@ -55,9 +59,13 @@ class Edition:
         whole: RenderedArticle | None = None,
         title: str = "",
         description: str = "",
+        wasm: bool = False,
         **variables: Any,
     ) -> Page:
-        """Render a page that lists the articles ``shown``, or shows one ``whole``."""
+        """Render a page that lists the articles ``shown``, or shows one ``whole``.
+
+        With ``wasm`` its scripts may run WebAssembly, as Pagefind does.
+        """
         shown = tuple(shown)
         math = any(r.summary_math for r in shown) or bool(whole and _has_math(whole))
         head = PageView(
@@ -68,7 +76,7 @@ class Edition:
             canonical=self.absolute(address) if self.config.base_url else "",
             lang=(whole and whole.article.front_matter.lang) or self.config.language,
             math=math,
-            csp=_policy((*shown, *((whole,) if whole else ()))),
+            csp=_policy((*shown, *((whole,) if whole else ()))) + (_WASM if wasm else ""),
         )
         return Page(
             address=address,

@@ -99,6 +99,8 @@ class SiteView:
     icp: str
     feed: str
     """The href of the site's feed; empty where there is none."""
+    search: str
+    """The href of the page with the search; empty where there is none."""
     tags: tuple[TermView, ...]
 
 
@@ -110,7 +112,9 @@ class MenuView:
     url: str
 
 
-def site_view(library: Library, config: Config, url: Callable[[str], str]) -> SiteView:
+def site_view(
+    library: Library, config: Config, url: Callable[[str], str], *, searchable: bool = False
+) -> SiteView:
     """Make the site's view; menu entries that lie in the site get the base path."""
     return SiteView(
         title=config.title,
@@ -120,6 +124,7 @@ def site_view(library: Library, config: Config, url: Callable[[str], str]) -> Si
         menu=tuple(MenuView(name=item.name, url=_menu_url(item.url, url)) for item in config.menu),
         icp=config.footer.icp,
         feed=url("/feed.xml") if config.base_url and _has_dates(library) else "",
+        search=url("/search/") if searchable else "",
         tags=tuple(term_view(term, url) for term in library.tags),
     )
 

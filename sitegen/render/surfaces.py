@@ -1,4 +1,5 @@
-"""Formulas where KaTeX's HTML cannot stand: feeds, whose readers strip styles and often MathML too.
+"""Formulas where KaTeX's HTML cannot stand: feeds, whose readers strip styles and often MathML too,
+and the text that is searched.
 
 A formula with a plain reading becomes text (``E = mc²``, ``x₁``, ``1/3``), so that a reader that
 strips tags never shows 13 for a third. The others become MathML without the TeX annotation.
@@ -23,7 +24,21 @@ _LONGEST = 60
 
 def for_feed(html: str, mode: str) -> str:
     """Replace the formulas of a page by what ``mode`` says: auto, mathml, text or tex."""
-    convert = _MODES[mode]
+    return _replaced(html, _MODES[mode])
+
+
+def for_search(html: str) -> tuple[str, list[str]]:
+    """Replace the formulas of a page by their plain readings; gives their TeX beside it."""
+    tex: list[str] = []
+
+    def convert(formula: str) -> str:
+        tex.append(_source(formula))
+        return _text(formula)
+
+    return _replaced(html, convert), tex
+
+
+def _replaced(html: str, convert: Callable[[str], str]) -> str:
     parts, at = [], 0
     while opener := _OPENER.search(html, at):
         end = _end(html, opener.start())
@@ -61,10 +76,13 @@ def _text(formula: str) -> str:
 
 
 def _tex(formula: str) -> str:
-    found = _ANNOTATION.search(formula)
-    tex = unescape(found[1]).strip() if found else ""
     mark = "$$" if formula.startswith('<span class="katex-display">') else "$"
-    return escape(f"{mark}{tex}{mark}", quote=False)
+    return escape(f"{mark}{_source(formula)}{mark}", quote=False)
+
+
+def _source(formula: str) -> str:
+    found = _ANNOTATION.search(formula)
+    return unescape(found[1]).strip() if found else ""
 
 
 _MODES: dict[str, Callable[[str], str]] = {

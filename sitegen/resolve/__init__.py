@@ -1,6 +1,6 @@
 """Closes what rendering left open: links, references, covers. Pure; one article at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 
 from sitegen import marks
@@ -16,9 +16,11 @@ __all__ = ["Resolver"]
 class Resolver:
     """Knows every address and every label of the site."""
 
-    def __init__(self, library: Library, url: Callable[[str], str]) -> None:
-        """Take the library and the function that makes an href of a site path."""
-        self._links = Links(library, url)
+    def __init__(
+        self, library: Library, url: Callable[[str], str], routes: Iterable[str] = ()
+    ) -> None:
+        """Take the library, the function that makes an href of a site path, and more addresses."""
+        self._links = Links(library, url, routes)
         self._references = References(library, url)
 
     def resolve(self, rendered: RenderedArticle) -> tuple[str, list[Diagnostic]]:

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sitegen.diagnostics import Code, Diagnostic, Severity
 from sitegen.library import Library
@@ -16,8 +16,10 @@ _ROUTES = ("/", "/tags/", "/archives/", "/404.html")
 class Links:
     """Knows every address of the site; turns what authors wrote in links into addresses."""
 
-    def __init__(self, library: Library, url: Callable[[str], str]) -> None:
-        """Take the library and the function that makes an href of a site path."""
+    def __init__(
+        self, library: Library, url: Callable[[str], str], routes: Iterable[str] = ()
+    ) -> None:
+        """Take the library, the function that makes an href of a site path, and more addresses."""
         self._url = url
         everything = (*library.articles, *library.pages)
         self._by_path = {r.article.source.path: r for r in everything}
@@ -25,6 +27,7 @@ class Links:
         self._files = {a.source_path: a.address for a in library.assets if a.source_path}
         self._addresses = {
             *_ROUTES,
+            *routes,
             *self._by_address,
             *(term.address for term in library.tags),
             *(asset.address for asset in library.assets),

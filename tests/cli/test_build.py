@@ -22,7 +22,7 @@ def stderr(ran: subprocess.CompletedProcess[str], status: int) -> str:
 def test_a_good_site_is_silent_but_for_a_summary(tmp_path: Path) -> None:
     ran = run(make_site(tmp_path, {"content/a.md": "$x$ 与 ①：$①$\n"}))
     assert stderr(ran, 0) == ""
-    pattern = r"1 articles, 2 formulas, 5 pages, \d+ files written to .*public in \d+\.\d\d s\n"
+    pattern = r"1 articles, 2 formulas, 6 pages, \d+ files written to .*public in \d+\.\d\d s\n"
     assert re.fullmatch(pattern, ran.stdout)
 
 

@@ -1,0 +1,12 @@
+"""The page with the search."""
+
+from collections.abc import Iterator
+
+from sitegen.compose.edition import Edition
+from sitegen.model import Page
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """Compose ``/search/``, where the site has a search."""
+    if edition.searchable:
+        yield edition.page("search", "/search/", "search.html", title="搜索", wasm=True)

@@ -1,0 +1,200 @@
+"""Search in the built site: the one call to Pagefind, and what it gets to read.
+
+Pagefind does not read the pages of the site, where each formula stands twice and as KaTeX's boxes.
+It reads pages made for it: the text with formulas in their plain reading, which is what results
+show, and the formulas' TeX as metadata, which is searched and not shown.
+"""
+
+import hashlib
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from html import escape
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sitegen.config import FILE, Config, place
+from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.library import Library
+from sitegen.model import RenderedArticle
+from sitegen.render.surfaces import for_search
+
+Files = Mapping[str, bytes]
+"""Names below the output folder, and what stands in the files."""
+
+_UNSEARCHED = (".visually-hidden", ".math-error", ".footnote-ref", ".footnote-backref")
+_PREVIEW = re.compile(r"<(\w+)\b[^>]*\spopover\b[^>]*>")
+_WANTED = re.compile(
+    r"pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pagefind|pf_meta|pf_index|pf_fragment)"
+)
+"""The index and what reads it; the rest are Pagefind's own boxes and buttons."""
+_TEX_WORDS = re.compile(r"\\(?:[A-Za-z]+|.)|(?<=\})(?=\{)|[^\w\\^{}]+")
+
+
+def is_enabled(config: Config) -> bool:
+    """Tell whether the site has a search: where it is asked for, or else possible."""
+    return bool(config.search.enabled) and is_installed()
+
+
+def is_installed() -> bool:
+    """Tell whether there is a Pagefind that can cut Chinese into words."""
+    return all(map(find_spec, ("pagefind", "pagefind_bin_extended")))
+
+
+def missing(config: Config, root: Path) -> list[Diagnostic]:
+    """Say so where the site asks for a search and Pagefind is not installed."""
+    if config.search.enabled is not True or is_installed():
+        return []
+    message = "there will be no search: Pagefind is not installed"
+    hint = "install it with sitegen's extra search: pip install '.[search]'"
+    return [error(Code.SEARCH, message, place(root, "search", "enabled"), hint=hint)]
+
+
+def search_index(
+    library: Library,
+    bodies: Mapping[str, str],
+    url: Callable[[str], str],
+    config: Config,
+    cache: Path,
+) -> tuple[Files, list[Diagnostic]]:
+    """Make the index of all articles and pages; that of the last build where nothing changed.
+
+    ``bodies`` has the HTML of each by its address. The same text gives the same bytes.
+    """
+    texts = {
+        _file_name(r): _text(r, bodies[r.article.address], url(r.article.address))
+        for r in (*library.articles, *library.pages)
+    }
+    language = _language(library, config)
+    kept = cache / f"{_digest(texts, language)}.zip"
+    files = _kept(kept)
+    if files is not None:
+        return files, []
+    try:
+        files = _run_pagefind(texts, language)
+    except (OSError, subprocess.CalledProcessError) as problem:
+        return {}, [_failed(problem)]
+    _keep(kept, files)
+    return files, []
+
+
+def _file_name(rendered: RenderedArticle) -> str:
+    """Name a file after its address, so that a new article does not rename the others."""
+    return hashlib.sha256(rendered.article.address.encode()).hexdigest()[:16] + ".html"
+
+
+def _text(rendered: RenderedArticle, body: str, href: str) -> str:
+    text, formulas = for_search(_without_previews(body))
+    tex = _spaced([*for_search(rendered.title.html)[1], *formulas])
+    return (
+        "<!doctype html><html><head>"
+        f'<meta data-pagefind-meta="url[content]" content="{escape(href)}">'
+        f'<meta data-pagefind-meta="tex[content]" content="{escape(tex)}">'
+        f"</head><body data-pagefind-body><h1>{escape(rendered.title.text)}</h1>\n{text}</body>"
+    )
+
+
+def _without_previews(html: str) -> str:
+    """Leave out what is shown in previews: a copy of what stands elsewhere."""
+    parts, at = [], 0
+    while opener := _PREVIEW.search(html, at):
+        parts.append(html[at : opener.start()])
+        depth, at = 0, len(html)
+        for step in re.finditer(rf"<(/?){opener[1]}\b", html[opener.start() :]):
+            depth += -1 if step[1] else 1
+            if depth == 0:
+                at = html.find(">", opener.start() + step.start()) + 1
+                break
+    return "".join([*parts, html[at:]])
+
+
+def _spaced(formulas: list[str]) -> str:
+    r"""Part TeX into words, for Pagefind parts metadata at spaces alone: ``\frac {1} {x^{2}}``."""
+    parted = (_TEX_WORDS.sub(lambda found: f" {found[0]} ", tex) for tex in formulas)
+    return " ".join(" ".join(parted).split())
+
+
+def _language(library: Library, config: Config) -> str:
+    """Give the one language of the index: with two, a page finds the articles of its own alone.
+
+    Only as Chinese is Chinese cut into words; English is found in it, but not by another ending.
+    """
+    language = config.language.partition("-")[0].lower()
+    chinese = any(r.characters for r in library.articles)
+    return "zh" if chinese and language != "ja" else language
+
+
+def _digest(texts: Mapping[str, str], language: str) -> str:
+    digest = hashlib.sha256(f"{version('pagefind')} {language} {_UNSEARCHED}".encode())
+    for name, text in sorted(texts.items()):
+        digest.update(f"\0{name}\0{text}".encode())
+    return digest.hexdigest()
+
+
+def _run_pagefind(texts: Mapping[str, str], language: str) -> Files:
+    with TemporaryDirectory(prefix="sitegen-search-") as name:
+        folder = Path(name)
+        (folder / "texts").mkdir()
+        for file, text in texts.items():
+            (folder / "texts" / file).write_text(text, "utf-8")
+        command = [sys.executable, "-m", "pagefind", "--silent", "--site", "texts"]
+        command += ["--output-path", "index", "--force-language", language]
+        command += ["--include-characters", "^\\"]  # of TeX; _ counts as a letter anyway
+        command += [part for each in _UNSEARCHED for part in ("--exclude-selectors", each)]
+        # In a folder of its own, so that no configuration of Pagefind is found.
+        subprocess.run(
+            command,
+            cwd=folder,
+            check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+        return _read(folder / "index")
+
+
+def _read(index: Path) -> Files:
+    (index / "pagefind-entry.json").stat()  # there is none where Pagefind found nothing to do
+    return {
+        f"pagefind/{path.relative_to(index).as_posix()}": path.read_bytes()
+        for path in sorted(index.rglob("*"))
+        if path.is_file() and _WANTED.fullmatch(path.name)
+    }
+
+
+def _kept(path: Path) -> Files | None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except (OSError, zipfile.BadZipFile):
+        return None
+
+
+def _keep(path: Path, files: Files) -> None:
+    """Keep an index in the place of the last one; one that cannot be kept is made again."""
+    part = path.with_suffix(".part")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(part, "w") as archive:
+            for name, data in files.items():
+                archive.writestr(name, data)
+        for old in path.parent.glob("*.zip"):
+            old.unlink()
+        part.replace(path)
+
+
+def _failed(problem: OSError | subprocess.CalledProcessError) -> Diagnostic:
+    said = problem.stdout if isinstance(problem, subprocess.CalledProcessError) else str(problem)
+    last = (said or "").strip().rpartition("\n")[2] or str(problem)
+    return error(
+        Code.SEARCH,
+        f"there is no search: Pagefind failed: {last}",
+        Span(path=FILE),
+        hint="the pages were made; set enabled = false under [search] to do without",
+    )
