@@ -9,6 +9,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.rules import (
     atx,
+    callouts,
     cjk,
     code,
     displays,
@@ -35,6 +36,7 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     md.use(footnote_plugin).use(deflist_plugin)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
     rules = [atx, lists, displays, cjk, headings, formulas, references, links, code, tables, tasks]
+    rules.append(callouts)
     if not options.indented_code:
         rules.append(indented_code)
     for rule in rules:
