@@ -4,6 +4,7 @@ _WORDS = {
     "zh": {
         "formula": "公式",
         "table": "表格",
+        "diagram": "图的源码",
         "done": "已完成",
         "open": "未完成",
         "equation": "式",
@@ -23,6 +24,7 @@ _WORDS = {
     "en": {
         "formula": "Formula",
         "table": "Table",
+        "diagram": "Source of a diagram",
         "done": "done",
         "open": "to do",
         "equation": "Eq.",
@@ -40,7 +42,7 @@ _WORDS = {
         "claim": "Claim",
     },
 }
-_OTHER = ("formula", "table", "done", "open", "equation")
+_OTHER = ("formula", "table", "diagram", "done", "open", "equation")
 THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
 """The kinds of theorem-like blocks that every site has."""
 _CALLOUTS = {
