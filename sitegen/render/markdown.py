@@ -13,8 +13,10 @@ from sitegen.render.rules import (
     cjk,
     code,
     displays,
+    figures,
     formulas,
     headings,
+    images,
     indented_code,
     links,
     lists,
@@ -35,8 +37,8 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
         md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     md.use(footnote_plugin).use(deflist_plugin)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
-    rules = [atx, lists, displays, cjk, headings, formulas, references, links, code, tables, tasks]
-    rules.append(callouts)
+    rules = [atx, lists, figures, images, displays, cjk, headings, formulas, references, links]
+    rules += [code, tables, tasks, callouts]
     if not options.indented_code:
         rules.append(indented_code)
     for rule in rules:
