@@ -5,6 +5,7 @@ _WORDS = {
         "formula": "公式",
         "table": "表格",
         "diagram": "图的源码",
+        "back": "回到引用处",
         "done": "已完成",
         "open": "未完成",
         "equation": "式",
@@ -25,6 +26,7 @@ _WORDS = {
         "formula": "Formula",
         "table": "Table",
         "diagram": "Source of a diagram",
+        "back": "Back to the reference",
         "done": "done",
         "open": "to do",
         "equation": "Eq.",
@@ -42,7 +44,7 @@ _WORDS = {
         "claim": "Claim",
     },
 }
-_OTHER = ("formula", "table", "diagram", "done", "open", "equation")
+_OTHER = ("formula", "table", "diagram", "back", "done", "open", "equation")
 THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
 """The kinds of theorem-like blocks that every site has."""
 _CALLOUTS = {
