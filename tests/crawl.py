@@ -8,7 +8,10 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 ADDRESSES = ("href", "src", "srcset", "poster", "data", "action", "xlink:href")
-IDS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget")
+IDS = (
+    *("for", "aria-labelledby", "aria-describedby", "aria-controls"),
+    *("popovertarget", "interestfor"),
+)
 HOST = "https://user.github.io"
 
 

@@ -18,7 +18,8 @@ from sitegen.compose import archives, feeds, home, views
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import Code
 from sitegen.load.fields import _READERS, _SPELLINGS
-from sitegen.render.words import CHINESE_KINDS, THEOREMS
+from sitegen.render.rules.callouts import _ALIASES
+from sitegen.render.words import _CALLOUTS, CHINESE_KINDS, THEOREMS
 from sitegen.typeset.macros import BUILT_IN
 from sites import article, build_site, make_site, read
 
@@ -156,6 +157,14 @@ def flat(table: dict[str, Any], prefix: str = "") -> list[str]:
 def test_every_key_of_front_matter_is_explained() -> None:
     named = {*re.findall(r"`([\w-]+)`", guide("writing.md"))}
     assert {*_READERS, *_SPELLINGS} <= named
+
+
+def test_every_kind_of_callout_is_listed_with_its_names_and_labels() -> None:
+    section = guide("writing.md").partition("### Callouts")[2].partition("\n#")[0]
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) ?\| (\S+), ([\w ]+) \|$", section, re.M)
+    assert {kind: (chinese, english) for kind, _, chinese, english in rows} == _CALLOUTS
+    named = {name: kind for kind, other, *_ in rows for name in re.findall(r"\w+", other)}
+    assert named == _ALIASES
 
 
 def test_every_template_and_all_that_templates_see_is_listed() -> None:

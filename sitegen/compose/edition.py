@@ -13,6 +13,7 @@ from sitegen.library import Library
 from sitegen.model import Page, RenderedArticle
 from sitegen.render.rules.links import is_external
 from sitegen.resolve import Resolver
+from sitegen.resolve.previews import with_previews
 from sitegen.templates import Templates
 
 _WASM = "; script-src 'self' 'wasm-unsafe-eval'"
@@ -42,10 +43,13 @@ class Edition:
         return article_view(rendered, self.library, self.config, self.url, self.resolver)
 
     def full_view(self, rendered: RenderedArticle) -> ArticleView:
-        """Make the view of an article with body and table of contents."""
+        """Make the view of an article with body, previews and table of contents."""
+        view = self.view(rendered)
+        previewed = with_previews(self.bodies[rendered.article.address], view.lang)
         return replace(
-            self.view(rendered),
-            body=Markup(self.bodies[rendered.article.address]),
+            view,
+            body=Markup(previewed.html),
+            previews=previewed.ids,
             toc=toc(rendered.headings),
         )
 

@@ -59,8 +59,10 @@ class ArticleView:
     math: bool
     extra: Mapping[str, object]
     body: Markup | None = None
-    """Only on the article's own page, like ``toc``."""
+    """Only on the article's own page, like ``toc`` and ``previews``."""
     toc: "tuple[TocEntry, ...]" = ()
+    previews: tuple[str, ...] = ()
+    """The ids of the previews at the end of the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,14 @@ from mdit_py_plugins.footnote import footnote_plugin
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.rules import (
     atx,
+    callouts,
     cjk,
     code,
     displays,
+    figures,
     formulas,
     headings,
+    images,
     indented_code,
     links,
     lists,
@@ -34,7 +37,8 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
         md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     md.use(footnote_plugin).use(deflist_plugin)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
-    rules = [atx, lists, displays, cjk, headings, formulas, references, links, code, tables, tasks]
+    rules = [atx, lists, figures, images, displays, cjk, headings, formulas, references, links]
+    rules += [code, tables, tasks, callouts]
     if not options.indented_code:
         rules.append(indented_code)
     for rule in rules:

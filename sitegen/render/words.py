@@ -4,6 +4,8 @@ _WORDS = {
     "zh": {
         "formula": "公式",
         "table": "表格",
+        "diagram": "图的源码",
+        "back": "回到引用处",
         "done": "已完成",
         "open": "未完成",
         "equation": "式",
@@ -23,6 +25,8 @@ _WORDS = {
     "en": {
         "formula": "Formula",
         "table": "Table",
+        "diagram": "Source of a diagram",
+        "back": "Back to the reference",
         "done": "done",
         "open": "to do",
         "equation": "Eq.",
@@ -40,9 +44,26 @@ _WORDS = {
         "claim": "Claim",
     },
 }
-_OTHER = ("formula", "table", "done", "open", "equation")
+_OTHER = ("formula", "table", "diagram", "back", "done", "open", "equation")
 THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
 """The kinds of theorem-like blocks that every site has."""
+_CALLOUTS = {
+    "note": ("注", "Note"),
+    "tip": ("提示", "Tip"),
+    "important": ("重要", "Important"),
+    "warning": ("警告", "Warning"),
+    "caution": ("当心", "Caution"),
+    "abstract": ("摘要", "Abstract"),
+    "info": ("说明", "Info"),
+    "todo": ("待办", "To do"),
+    "success": ("成功", "Success"),
+    "question": ("问题", "Question"),
+    "failure": ("失败", "Failure"),
+    "danger": ("危险", "Danger"),
+    "bug": ("缺陷", "Bug"),
+    "example": ("示例", "Example"),
+    "quote": ("引文", "Quote"),
+}
 CHINESE_KINDS = {_WORDS["zh"][kind]: kind for kind in THEOREMS}
 """Kinds as Chinese authors may write them: ``::: 定理``."""
 
@@ -50,3 +71,9 @@ CHINESE_KINDS = {_WORDS["zh"][kind]: kind for kind in THEOREMS}
 def word(name: str, language: str) -> str:
     """Give a word in the language of an article: Chinese, else English."""
     return _WORDS["zh" if language.lower().startswith("zh") else "en"][name]
+
+
+def callout_word(kind: str, language: str) -> str:
+    """Give the label of a kind of callout; empty where the kind is an author's own."""
+    chinese, english = _CALLOUTS.get(kind, ("", ""))
+    return chinese if language.lower().startswith("zh") else english

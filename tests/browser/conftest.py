@@ -2,7 +2,8 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,16 +31,29 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="package")
-def origin(blog: Path) -> Iterator[str]:
-    """The blog's address, over HTTP on a free port of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(blog)))
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder over HTTP on a free port of this machine; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="package")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve any folder until the tests are over."""
+    with ExitStack() as servers:
+        yield lambda folder: servers.enter_context(serving(folder))
+
+
+@pytest.fixture(scope="package")
+def origin(blog: Path, serve: Callable[[Path], str]) -> str:
+    """The blog's address."""
+    return serve(blog)
 
 
 @pytest.fixture(scope="package")

@@ -1,4 +1,4 @@
-"""Fenced code, coloured by Pygments when the site is built."""
+"""Fenced code, coloured by Pygments when the site is built; titles, line numbers, marked lines."""
 
 from functools import lru_cache
 
@@ -12,6 +12,10 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from sitegen.render.fences import Info, read_info
+from sitegen.render.state import state_of
+from sitegen.render.words import word
+
 
 def install(md: MarkdownIt) -> None:
     """Register how both kinds of code blocks are printed."""
@@ -23,12 +27,35 @@ def _render(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     token = tokens[index]
-    language = (token.info.strip().split(maxsplit=1) or [""])[0].strip("{}.").lower()
-    label = f' data-lang="{escapeHtml(language)}"' if language else ""
-    return (
-        f'<div class="highlight"{label}><pre tabindex="0"><code>'
-        f"{highlight(token.content, language)}</code></pre></div>\n"
-    )
+    info = read_info(token.info)
+    title = info.title
+    if info.language == "mermaid":  # drawn by scripts elsewhere; here its source is what is read
+        title = title or word("diagram", state_of(env).language)
+    label = f' data-lang="{escapeHtml(info.language)}"' if info.language else ""
+    caption = f"\n<figcaption>{escapeHtml(title)}</figcaption>\n" if title else ""
+    tag = "figure" if title else "div"
+    return f'<{tag} class="highlight"{label}>{caption}{_box(token.content, info)}</{tag}>\n'
+
+
+def _box(code: str, info: Info) -> str:
+    html = highlight(code, info.language)
+    opening = "<code>"
+    if info.first is not None:
+        start = f' style="counter-reset: line {info.first - 1}"' if info.first != 1 else ""
+        opening = f'<code class="numbered"{start}>'
+    if info.first is not None or info.marked:
+        html = _lines(html, info)
+    return f'<pre tabindex="0">{opening}{html}</code></pre>'
+
+
+def _lines(html: str, info: Info) -> str:
+    """Put each line into an element; its end stays inside, so that copies have all line ends."""
+    parts = []
+    # Pygments closes its own elements at line ends.
+    for number, line in enumerate(html.removesuffix("\n").split("\n"), 1):
+        tag = "mark" if info.is_marked(number) else "span"
+        parts.append(f'<{tag} class="line">{line}\n</{tag}>')
+    return "".join(parts)
 
 
 def highlight(code: str, language: str) -> str:

@@ -1,0 +1,64 @@
+"""The info string of a code block: language, title, line numbers, marked lines.
+
+Generators disagree on how these are written; all of these are read: ``python:a.py``,
+``title="a.py"``, ``linenums="5"``, ``showLineNumbers``, ``{2,4-6}``, ``hl_lines="2 4-6"``.
+"""
+
+import re
+from dataclasses import dataclass
+
+_LANGUAGE = re.compile(r"\s*(?:\{\s*(?!\d))?\.?([^\s{}:=,]*+)(?!=)(?::([^\s{}=]+))?")
+_TITLE = re.compile(r"""(?<![\w-])(?:title|filename)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s{}]+))""")
+_NUMBERED = re.compile(
+    r"""(?<![\w-])(?:linenums|linenos|showLineNumbers|numberLines|line-numbers)(?![\w-])"""
+    r"""(?:=?["'{]?(\d{1,6}|\w+)["'}]?)?"""
+)
+_MARKED = re.compile(r"""\{([\d\s,-]+)\}|(?<![\w-])hl_lines\s*=\s*("[^"]*"|\[[^\]]*\]|[\d,-]+)""")
+_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Info:
+    """What an author says about a code block."""
+
+    language: str = ""
+    title: str = ""
+    first: int | None = None
+    """The first line's number where lines are numbered."""
+    marked: tuple[tuple[int, int], ...] = ()
+    """First and last lines of the stretches to mark, counted from 1 at the top of the block."""
+
+    def is_marked(self, line: int) -> bool:
+        """Tell whether a line is to be marked."""
+        return any(first <= line <= last for first, last in self.marked)
+
+
+def read_info(text: str) -> Info:
+    """Read an info string; what is not understood is left out."""
+    found = _LANGUAGE.match(text)
+    language, name = found.groups() if found else ("", "")
+    rest = text[found.end() :] if found else text
+    if name and _NUMBERED.match(name):
+        name, rest = "", f"{name} {rest}"
+    if title := _TITLE.search(rest):
+        name, rest = title[1] or title[2] or title[3], _without(title, rest)
+    numbered = _NUMBERED.search(rest)
+    first = _first(numbered[1]) if numbered else None
+    if numbered:
+        rest = _without(numbered, rest)
+    return Info(language=language.lower(), title=name or "", first=first, marked=_marked(rest))
+
+
+def _without(found: re.Match[str], text: str) -> str:
+    return text[: found.start()] + " " + text[found.end() :]
+
+
+def _first(value: str | None) -> int | None:
+    if value == "false":
+        return None
+    return int(value) if value and value.isdecimal() else 1
+
+
+def _marked(text: str) -> tuple[tuple[int, int], ...]:
+    ranges = _RANGE.finditer(" ".join(m[1] or m[2] for m in _MARKED.finditer(text)))
+    return tuple((int(m[1]), int(m[2] or m[1])) for m in ranges)

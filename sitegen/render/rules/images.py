@@ -1,0 +1,82 @@
+"""The size of an image: ``![a](a.png){width=60%}``, ``![a](a.png =300x)``, ``![a|300](a.png)``."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.image import image
+from markdown_it.token import Token
+
+_IN_BRACKETS = re.compile(
+    r"""\([ \t]*(?:<[^<>\n]*>|[^\s<>]+)(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?"""
+    r"""([ \t]+=(?:(\d{1,5})x(\d{1,5})?|x(\d{1,5})))(?=[ \t)])"""
+)
+_BEHIND = re.compile(r"\{:?[ \t]*((?:(?:width|height)=[^\s{}=]+[ \t]*)+)\}")
+_PAIR = re.compile(r"""(width|height)=["']?(\d{1,5}(?:\.\d+)?)(%|px|em|rem)?["']?(?!\S)""")
+_IN_ALT = re.compile(r"\|(\d{2,5})(?:x(\d{1,5}))?[ \t]*$")
+
+
+def install(md: MarkdownIt) -> None:
+    """Register the rule that goes before CommonMark's own, and the one behind the parser."""
+    md.inline.ruler.before("image", "sized_image", _sized)
+    md.core.ruler.after("inline", "image_sizes", _sizes)
+
+
+def _sized(state: StateInline, silent: bool) -> bool:
+    """Read an image with a size in its brackets as one without, then set the size."""
+    if not state.src.startswith("![", state.pos):
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos + 1, False)
+    size = _IN_BRACKETS.match(state.src, end + 1) if end >= 0 else None
+    if size is None:
+        return False
+    source, start, stop = state.src, *size.span(1)
+    state.src = source[:start] + " " * (stop - start) + source[stop:]
+    found = image(state, silent)
+    state.src = source
+    if found and not silent:
+        _set(state.tokens[-1], size[2], size[3] or size[4])
+    return found
+
+
+def _sizes(core: StateCore) -> None:
+    for token in core.tokens:
+        children = token.children or []
+        for index, child in enumerate(children):
+            if child.type == "image":
+                _read_alt(child)
+                _read_braces(child, children[index + 1 : index + 2])
+
+
+def _read_alt(picture: Token) -> None:
+    last = picture.children[-1] if picture.children else None
+    if last and last.type == "text" and (size := _IN_ALT.search(last.content)):
+        last.content = last.content[: size.start()]
+        _set(picture, size[1], size[2])
+
+
+def _read_braces(picture: Token, following: list[Token]) -> None:
+    for text in following:
+        braces = _BEHIND.match(text.content) if text.type == "text" else None
+        pairs = _PAIR.findall(braces[1]) if braces else []
+        if braces and len(pairs) == len(braces[1].split()):
+            text.content = text.content[braces.end() :]
+            sizes = {name: number + (unit or "px") for name, number, unit in pairs}
+            _set(picture, sizes.get("width"), sizes.get("height"))
+
+
+def _set(picture: Token, width: str | None, height: str | None) -> None:
+    """Set attributes where both are whole pixels or the height is open, else a style.
+
+    A height attribute alone would lose against the style sheet's ``auto``.
+    """
+    sizes = {"width": width, "height": height}
+    given = {name: value.removesuffix("px") for name, value in sizes.items() if value}
+    if "width" in given and all(value.isdecimal() for value in given.values()):
+        picture.attrs.update(given)
+        return
+    units = {
+        name: f"{value}px" if value[-1].isdecimal() else value for name, value in given.items()
+    }
+    picture.attrSet("style", ";".join(f"{name}:{value}" for name, value in units.items()))

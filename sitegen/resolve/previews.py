@@ -1,0 +1,131 @@
+"""Previews: what a reference refers to, shown beside it on hover and on focus, without scripts.
+
+Each target that the article itself refers to is copied once to the end of its HTML, into an element
+with ``popover``; references name it with ``interestfor``. A target offers the ways back, for those
+who followed a reference. References to other articles have no preview.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape, unescape
+
+from sitegen.render.words import word
+
+_REFERENCE = re.compile(
+    r'<a class="reference" href="#([^"]+)"(?=>)|<sup class="footnote-ref"><a href="#([^"]+)"'
+)
+_NAMED = re.compile(r'\sid="([^"]+)"')
+_OPENING = re.compile(r"<(\w+)\b[^<>]*>")
+_ID = re.compile(r"\sid=(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
+_BACK = re.compile(r'\s*<a href="[^"]*" class="footnote-backref">.*?</a>')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previewed:
+    """An article's HTML with previews."""
+
+    html: str
+    ids: tuple[str, ...] = ()
+    """Of the previews; for browsers that show them by a rule of CSS for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    start: int
+    inside: int
+    """Where the opening tag ends."""
+    close: int
+    """Where the closing tag begins."""
+    end: int
+
+
+def with_previews(html: str, language: str) -> Previewed:
+    """Add the previews to an article's HTML, whose references are closed."""
+    inserts: list[tuple[int, str]] = []
+    copies: list[str] = []
+    for number, (target, references) in enumerate(_groups(html).items(), 1):
+        copies.append(_copy(html, target, number))
+        ways: list[str] = []
+        for found in references:
+            mark = f' interestfor="preview:{number}"'
+            if found[1]:  # footnotes have their ways back
+                ways.append(f"ref:{number}.{len(ways) + 1}")
+                mark += f' id="{ways[-1]}"'
+            inserts.append((found.end(), mark))
+        if ways:
+            inserts.append((target.close, _way_back(ways, language)))
+    ids = tuple(f"preview:{number}" for number in range(1, len(copies) + 1))
+    return Previewed(html=_inserted(html, inserts) + "".join(copies), ids=ids)
+
+
+def _groups(html: str) -> dict[_Target, list[re.Match[str]]]:
+    """Find the references by their targets; a display with two labels is one target."""
+    references = list(_REFERENCE.finditer(html))
+    targets = _targets(html, {_name(found) for found in references})
+    groups: dict[_Target, list[re.Match[str]]] = {}
+    for found in references:
+        if target := targets.get(_name(found)):
+            groups.setdefault(target, []).append(found)
+    return groups
+
+
+def _name(reference: re.Match[str]) -> str:
+    return unescape(reference[1] or reference[2])
+
+
+def _targets(html: str, names: set[str]) -> dict[str, _Target]:
+    """Find the elements with these ids, in one pass."""
+    found: dict[str, _Target] = {}
+    for named in _NAMED.finditer(html) if names else ():
+        name = unescape(named[1])
+        if name in names and name not in found:
+            element = _OPENING.match(html, html.rfind("<", 0, named.start()))
+            if element and (whole := _whole(html, _owner(html, element))):
+                found[name] = whole
+    return found
+
+
+def _owner(html: str, element: re.Match[str]) -> re.Match[str]:
+    """Give the display for a second label, which is a mere anchor in it; else the element."""
+    if not html.startswith("</span>", element.end()):
+        return element
+    at = html.rfind(' class="math-display"', 0, element.start())
+    return _OPENING.match(html, html.rfind("<", 0, max(at, 0))) or element
+
+
+def _whole(html: str, opening: re.Match[str]) -> _Target | None:
+    """Follow an element to its end; an author's own HTML may have lost it."""
+    depth = 1
+    for step in re.compile(rf"<(/?){opening[1]}\b[^<>]*>").finditer(html, opening.end()):
+        depth += -1 if step[1] else 1
+        if depth == 0:
+            return _Target(opening.start(), opening.end(), step.start(), step.end())
+    return None
+
+
+def _copy(html: str, target: _Target, number: int) -> str:
+    """Make the preview of a target; an item of the footnotes gives only what stands in it."""
+    if html.startswith("<li", target.start):
+        content = _BACK.sub("", html[target.inside : target.close]).strip()
+    else:
+        content = html[target.start : target.end]
+    content = _OPENING.sub(lambda tag: _ID.sub("", tag[0]), content)
+    return (
+        f'<div class="preview" id="preview:{number}" popover="hint" data-pagefind-ignore>\n'
+        f"{content}\n</div>\n"
+    )
+
+
+def _way_back(ids: Iterable[str], language: str) -> str:
+    name = escape(word("back", language))
+    links = (f'<a href="#{way}" aria-label="{name}">↩</a>' for way in ids)
+    return f'<span class="way-back">{" ".join(links)}</span>'
+
+
+def _inserted(html: str, inserts: Iterable[tuple[int, str]]) -> str:
+    parts, at = [], 0
+    for position, text in sorted(inserts):
+        parts += [html[at:position], text]
+        at = position
+    return "".join([*parts, html[at:]])
