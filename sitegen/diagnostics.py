@@ -17,7 +17,7 @@ class Code(StrEnum):
     """One name for each kind of diagnostic; authors can look it up in the guide."""
 
     ADDRESS_TAKEN = "address-taken"
-    """Two files want the same address; the second one is left out."""
+    """Two files want the same address; the second one is left out. Aliases come last."""
     ASSETS_MISSING = "assets-missing"
     """KaTeX's style sheet and fonts are not installed."""
     CONFIG = "config"

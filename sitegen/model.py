@@ -42,6 +42,7 @@ class FrontMatter:
     slug: str = ""
     lang: str = ""
     aliases: tuple[str, ...] = ()
+    """Site paths that lead here, not percent-encoded: ``/old/``, ``/old.html``."""
     macros: Mapping[str, str] = field(default_factory=dict)
     r"""TeX macros of this article: name -> body."""
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -208,3 +209,5 @@ class Page:
     text: str
     origin: str
     """The article's path, or the template of a page that sitegen makes by itself."""
+    span: Span | None = None
+    """Where the author asks for the address, if not by the article's own path."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sitegen.config import Config
 from sitegen.diagnostics import Code, Diagnostic, Span, error, warning
 from sitegen.load.discover import Found, discover
-from sitegen.load.fields import Unusable, read_date, read_fields
+from sitegen.load.fields import Unusable, by_known_names, read_date, read_fields
 from sitegen.load.front_matter import split
 from sitegen.model import Article, FrontMatter, Source
 from sitegen.text import Lines, NotText, decode, slug
@@ -102,7 +102,7 @@ def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]
         name=_called(name),
         slug=slugged,
         address=_address(source, slugged, config),
-        lines=block.lines,
+        lines=by_known_names(block.lines),
     )
     return article, [*block.diagnostics, *problems, *_empty(article)]
 

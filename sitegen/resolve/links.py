@@ -24,6 +24,7 @@ class Links:
         everything = (*library.articles, *library.pages)
         self._by_path = {r.article.source.path: r for r in everything}
         self._by_address = {r.article.address: r for r in everything}
+        self._by_alias = {a: r for r in everything for a in r.article.front_matter.aliases}
         self._files = {a.source_path: a.address for a in library.assets if a.source_path}
         self._addresses = {
             *_ROUTES,
@@ -71,6 +72,8 @@ class Links:
             for address in (path, f"{path}/"):
                 if address in self._addresses:
                     return address, self._by_address.get(address)
+            if target := self._by_alias.get(path) or self._by_alias.get(f"{path}/"):
+                return target.article.address, target
         return self._files.get(below), None
 
 
