@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sitegen.compose.edition import Edition
+from sitegen.compose.linked_data import linked_data
 from sitegen.model import Page
 
 
@@ -11,6 +12,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     neighbours = edition.library.neighbours()
     for rendered in edition.library.articles:
         older, newer = neighbours[rendered.article.address]
+        view = edition.full_view(rendered)
         yield edition.page(
             "article",
             rendered.article.address,
@@ -18,7 +20,8 @@ def pages(edition: Edition) -> Iterator[Page]:
             whole=rendered,
             title=rendered.title.text,
             description=rendered.description,
-            article=edition.full_view(rendered),
+            article=view,
+            linked_data=linked_data(edition, rendered, view),
             previous=edition.view(older) if older else None,
             next=edition.view(newer) if newer else None,
         )

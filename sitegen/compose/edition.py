@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
@@ -77,6 +77,7 @@ class Edition:
             lang=(whole and whole.article.front_matter.lang) or self.config.language,
             math=math,
             csp=_policy((*shown, *((whole,) if whole else ()))) + (_WASM if wasm else ""),
+            picture=self.picture(whole) if whole and self.config.base_url else "",
         )
         return Page(
             address=address,
@@ -86,7 +87,17 @@ class Edition:
 
     def absolute(self, address: str) -> str:
         """Give the absolute address of a site path; needs a base_url."""
-        return self.config.base_url.removesuffix(self.config.base_path) + self.url(address)
+        return self._whole(self.url(address))
+
+    def picture(self, rendered: RenderedArticle) -> str:
+        """Give the absolute address of a cover that other sites can show; they take no SVG."""
+        href = self.resolver.cover(rendered)
+        path = urlsplit(href).path.lower()
+        return self._whole(href) if path and not path.endswith((".svg", ".svgz")) else ""
+
+    def _whole(self, href: str) -> str:
+        host = self.config.base_url.removesuffix(self.config.base_path)
+        return urljoin(f"{host}/", href)
 
 
 def _has_math(rendered: RenderedArticle) -> bool:

@@ -13,6 +13,8 @@ from sitegen.model import Heading, RenderedArticle, Term
 from sitegen.render.rules.links import is_external
 from sitegen.resolve import Resolver
 
+_SHARED = "/assets/share.png"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermView:
@@ -84,6 +86,8 @@ class PageView:
     canonical: str
     lang: str
     math: bool
+    picture: str
+    """Absolute; its cover for other sites to show, empty where it has none that they can."""
     csp: str
 
 
@@ -101,6 +105,8 @@ class SiteView:
     """The href of the site's feed; empty where there is none."""
     search: str
     """The href of the page with the search; empty where there is none."""
+    picture: str
+    """Absolute; what other sites show with a page that has no cover. Empty where there is none."""
     tags: tuple[TermView, ...]
 
 
@@ -125,6 +131,7 @@ def site_view(
         icp=config.footer.icp,
         feed=url("/feed.xml") if config.base_url and _has_dates(library) else "",
         search=url("/search/") if searchable else "",
+        picture=_picture(library, config, url),
         tags=tuple(term_view(term, url) for term in library.tags),
     )
 
@@ -134,6 +141,12 @@ def _menu_url(target: str, url: Callable[[str], str]) -> str:
         return target
     path, rest = re.split(r"(?=[?#])|$", target, maxsplit=1)
     return url("/" + path.lstrip("/")) + rest
+
+
+def _picture(library: Library, config: Config, url: Callable[[str], str]) -> str:
+    if not config.base_url or all(asset.address != _SHARED for asset in library.assets):
+        return ""
+    return config.base_url.removesuffix(config.base_path) + url(_SHARED)
 
 
 def _has_dates(library: Library) -> bool:

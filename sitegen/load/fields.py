@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
@@ -114,7 +114,12 @@ def _flag(value: Any, zone: ZoneInfo) -> bool:
 def _cover(value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, dict):
         value = next((value[key] for key in ("image", "url", "src") if key in value), "")
-    return _text(value, zone)
+    address = _text(value, zone)
+    try:
+        urlsplit(address)
+    except ValueError:  # https://[x
+        raise Unusable("the path or the address of a picture") from None
+    return address
 
 
 def _aliases(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
