@@ -55,8 +55,8 @@ class Build:
 
     @property
     def formulas(self) -> int:
-        """Count the formulas of all articles and pages."""
-        return sum(r.formulas for r in (*self.library.articles, *self.library.pages))
+        """Count the formulas of all articles, pages and descriptions."""
+        return sum(r.formulas for r in self.library.everything)
 
 
 Progress = Callable[[str, int, int], None]
@@ -285,7 +285,7 @@ def make_edition(library: Library, config: Config, site: Site) -> tuple[Edition,
     searchable = is_enabled(config) and bool(library.articles or library.pages)
     resolver = Resolver(library, url, ["/search/"] if searchable else [])
     bodies, missing = {}, []
-    for rendered in (*library.articles, *library.pages):
+    for rendered in library.everything:
         bodies[rendered.article.address], problems = resolver.resolve(rendered)
         missing += problems
     folders = [site.root / "templates", theme_templates()]

@@ -65,7 +65,9 @@ class Code(StrEnum):
     SOURCE_UNREADABLE = "source-unreadable"
     """A file cannot be read."""
     TAG_DOUBLE = "tag-double"
-    """Two tags differ only in case or width, or want one address."""
+    """Two tags, authors, series or categories differ only in case or width, or want one address."""
+    TAG_UNKNOWN = "tag-unknown"
+    """A file describes a tag that no article has."""
     TEMPLATE = "template"
     """A template has a mistake."""
 

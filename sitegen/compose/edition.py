@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
-from sitegen.compose.views import ArticleView, PageView, article_view, toc
+from sitegen.compose.views import Alternate, ArticleView, PageView, article_view, toc
 from sitegen.config import Config
 from sitegen.library import Library
 from sitegen.model import Page, RenderedArticle
@@ -57,6 +57,7 @@ class Edition:
         *,
         shown: Iterable[RenderedArticle] = (),
         whole: RenderedArticle | None = None,
+        named: Iterable[RenderedArticle] = (),
         title: str = "",
         description: str = "",
         wasm: bool = False,
@@ -64,20 +65,22 @@ class Edition:
     ) -> Page:
         """Render a page that lists the articles ``shown``, or shows one ``whole``.
 
-        With ``wasm`` its scripts may run WebAssembly, as Pagefind does.
+        Of those that are ``named`` it shows the titles. With ``wasm`` its scripts may run
+        WebAssembly, as Pagefind does.
         """
         shown = tuple(shown)
-        math = any(r.summary_math for r in shown) or bool(whole and _has_math(whole))
+        math = any(r.summary_math for r in (*shown, *named)) or bool(whole and _has_math(whole))
         head = PageView(
             kind=kind,
             title=title,
             description=description,
             url=self.url(address),
             canonical=self.absolute(address) if self.config.base_url else "",
-            lang=(whole and whole.article.front_matter.lang) or self.config.language,
+            lang=self.language(whole) if whole else self.config.language,
             math=math,
             csp=_policy((*shown, *((whole,) if whole else ()))) + (_WASM if wasm else ""),
             picture=self.picture(whole) if whole and self.config.base_url else "",
+            alternates=self._alternates(whole) if whole and self.config.base_url else (),
         )
         return Page(
             address=address,
@@ -94,6 +97,17 @@ class Edition:
         href = self.resolver.cover(rendered)
         path = urlsplit(href).path.lower()
         return self._whole(href) if path and not path.endswith((".svg", ".svgz")) else ""
+
+    def _alternates(self, rendered: RenderedArticle) -> tuple[Alternate, ...]:
+        languages = self.library.translations.get(rendered.article.address, ())
+        return tuple(
+            Alternate(lang=self.language(each), url=self.absolute(each.article.address))
+            for each in languages
+        )
+
+    def language(self, rendered: RenderedArticle) -> str:
+        """Give the language of an article."""
+        return rendered.article.front_matter.lang or self.config.language
 
     def _whole(self, href: str) -> str:
         host = self.config.base_url.removesuffix(self.config.base_path)

@@ -37,8 +37,9 @@ def _places(edition: Edition) -> Iterator[Place]:
     yield _place(edition, "/", library.articles)
     for rendered in (*library.articles, *library.pages):
         yield _place(edition, rendered.article.address, [rendered])
-    for term in library.tags:
-        yield _place(edition, term.address, term.articles)
+    for taxonomy in library.taxonomies.values():
+        for term in taxonomy.terms:
+            yield _place(edition, term.address, term.articles)
 
 
 def _place(edition: Edition, address: str, shown: Iterable[RenderedArticle]) -> Place:

@@ -103,6 +103,17 @@ def _authors(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
     return _names(value["name"] if isinstance(value, dict) and "name" in value else value, zone)
 
 
+def _series(value: Any, zone: ZoneInfo) -> str:
+    """Read one name; a list of one is what other generators write."""
+    return _text(value[0] if isinstance(value, list) and len(value) == 1 else value, zone)
+
+
+def _number(value: Any, zone: ZoneInfo) -> int:
+    if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", str(value).strip()):
+        raise Unusable("a whole number")
+    return int(value)
+
+
 def _flag(value: Any, zone: ZoneInfo) -> bool:
     words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
     found = words.get(str(value).strip().lower())
@@ -184,10 +195,14 @@ _READERS: dict[str, Any] = {
     "description": _text,
     "tags": _names,
     "categories": _names,
+    "series": _series,
+    "series_order": _number,
     "cover": _cover,
+    "pinned": _flag,
     "draft": _flag,
     "slug": _text,
     "lang": _text,
     "aliases": _aliases,
+    "translation_of": _text,
     "macros": _macros,
 }

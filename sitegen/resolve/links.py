@@ -21,7 +21,7 @@ class Links:
     ) -> None:
         """Take the library, the function that makes an href of a site path, and more addresses."""
         self._url = url
-        everything = (*library.articles, *library.pages)
+        everything = library.everything
         self._by_path = {r.article.source.path: r for r in everything}
         self._by_address = {r.article.address: r for r in everything}
         self._by_alias = {a: r for r in everything for a in r.article.front_matter.aliases}
@@ -30,7 +30,7 @@ class Links:
             *_ROUTES,
             *routes,
             *self._by_address,
-            *(term.address for term in library.tags),
+            *(term.address for each in library.taxonomies.values() for term in each.terms),
             *(asset.address for asset in library.assets),
         }
 

@@ -198,6 +198,8 @@ def test_the_sitemap_lists_every_page_with_its_last_change(tmp_path: Path) -> No
         "/about/": "2024-05-01",
         "/tags/%E7%89%A9%E7%90%86/": "2024-02-03T08:00:00+08:00",
         "/tags/C-plus-plus/": "2024-02-03T08:00:00+08:00",
+        "/authors/%E7%94%B2/": "2024-02-03T08:00:00+08:00",
+        "/authors/%E4%B9%99/": "2024-02-03T08:00:00+08:00",
     }
 
 
