@@ -13,7 +13,7 @@ _MOST = 4
 _LEAST = 0.35
 """A score below this is chance."""
 _PAIRS = 500_000
-"""As many pairs are looked at, those that share something rare first: a second for any site."""
+"""As many pairs are looked at, those that share something rare first: seconds for any site."""
 _RUN = re.compile(f"[{CJK_LETTER}]+|[^\\W_]{{3,}}")
 _IS_CJK = re.compile(f"[{CJK_LETTER}]")
 
@@ -76,11 +76,11 @@ def _nearest(
     own = articles[at]
     series = fold(own.article.front_matter.series)
     elsewhere = {each.article.address for each in translations.get(own.article.address, ())}
-    ranked = sorted(scores, key=lambda other: (-round(scores[other], 9), other))
+    near = [other for other in scores if scores[other] >= _LEAST]
+    near.sort(key=lambda other: (-round(scores[other], 9), other))
     return [
         articles[other]
-        for other in ranked
-        if scores[other] >= _LEAST
-        and articles[other].article.address not in elsewhere
+        for other in near
+        if articles[other].article.address not in elsewhere
         and not (series and fold(articles[other].article.front_matter.series) == series)
     ][:_MOST]
