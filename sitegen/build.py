@@ -10,13 +10,13 @@ from typing import Any
 from sitegen.assets import beside_articles, katex_files, static_files
 from sitegen.assets.theme import theme_templates
 from sitegen.cache import Cache
-from sitegen.compose import Edition, compose
+from sitegen.compose import Edition, aliases, compose
 from sitegen.compose.views import site_view
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
 from sitegen.library import Library, instant, make_library
 from sitegen.load import discover, load
-from sitegen.model import Article, Asset, Page, RenderedArticle
+from sitegen.model import Article, Asset, RenderedArticle
 from sitegen.render import RenderOptions
 from sitegen.resolve import Resolver
 from sitegen.search import Files, is_enabled, search_index
@@ -24,7 +24,7 @@ from sitegen.search import missing as missing_search
 from sitegen.templates import Templates
 from sitegen.text import encode_path, fold
 from sitegen.workers import render_all
-from sitegen.write import Written, write
+from sitegen.write import Names, Written, write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,8 @@ class Build:
 
     @property
     def formulas(self) -> int:
-        """Count the formulas of all articles and pages."""
-        return sum(r.formulas for r in (*self.library.articles, *self.library.pages))
+        """Count the formulas of all articles, pages and descriptions."""
+        return sum(r.formulas for r in self.library.everything)
 
 
 Progress = Callable[[str, int, int], None]
@@ -124,26 +124,27 @@ class Outputs:
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         """Give name and bytes; what wants a name that is taken, or cannot be read, is left out."""
-        taken: dict[str, str] = {}
+        names = Names()
         for page in compose(self._edition):
-            name = file_name(page)
-            if self._is_free(taken, name, page.address, page.origin):
+            if self._is_free(names, page.address, page.origin):
                 self.pages += 1
-                yield name, page.text.encode()
+                yield file_name(page.address), page.text.encode()
         for name, part in self._index.items():
-            if self._is_free(taken, name, f"/{name}", _INDEX):
+            if self._is_free(names, f"/{name}", _INDEX):
                 yield name, part
         for asset in self._files:
-            name = asset.address.lstrip("/")
             data = self._read(asset)
-            if data is not None and self._is_free(taken, name, asset.address, asset.origin):
-                yield name, data
+            if data is not None and self._is_free(names, asset.address, asset.origin):
+                yield file_name(asset.address), data
+        for page in aliases.pages(self._edition):  # they give way to whatever is there
+            if self._is_free(names, page.address, page.origin, page.span):
+                yield file_name(page.address), page.text.encode()
 
-    def _is_free(self, taken: dict[str, str], name: str, address: str, origin: str) -> bool:
-        first = taken.setdefault(fold(name), origin)
-        if first is not origin:
-            self.diagnostics.append(_taken(address, origin, first))
-        return first is origin
+    def _is_free(self, names: Names, address: str, origin: str, span: Span | None = None) -> bool:
+        first = names.take(file_name(address), origin)
+        if first is not None:
+            self.diagnostics.append(_taken(address, span or Span(path=origin), first))
+        return first is None
 
     def _read(self, asset: Asset) -> bytes | None:
         try:
@@ -212,7 +213,9 @@ def distinct(articles: Iterable[Article]) -> tuple[list[Article], list[Diagnosti
     for article in articles:
         first = taken.setdefault(fold(article.address), article)
         if first is not article:
-            problems.append(_taken(article.address, article.source.path, first.source.path))
+            problems.append(
+                _taken(article.address, Span(path=article.source.path), first.source.path)
+            )
     return list(taken.values()), problems
 
 
@@ -232,17 +235,17 @@ def distinct_files(
         if first == asset.origin:
             kept.append(asset)
         else:
-            path = asset.source_path or asset.origin
-            problems.append(_taken(asset.address, path, first))
+            span = Span(path=asset.source_path or asset.origin)
+            problems.append(_taken(asset.address, span, first))
     return tuple(kept), problems
 
 
-def _taken(address: str, path: str, first: str) -> Diagnostic:
+def _taken(address: str, span: Span, first: str) -> Diagnostic:
     return error(
         Code.ADDRESS_TAKEN,
         f"{address} is the address of {first} already",
-        Span(path=path),
-        hint="give one of them another slug or name",
+        span,
+        hint="give one of them another slug, name or alias",
         page_lost=True,
     )
 
@@ -282,7 +285,7 @@ def make_edition(library: Library, config: Config, site: Site) -> tuple[Edition,
     searchable = is_enabled(config) and bool(library.articles or library.pages)
     resolver = Resolver(library, url, ["/search/"] if searchable else [])
     bodies, missing = {}, []
-    for rendered in (*library.articles, *library.pages):
+    for rendered in library.everything:
         bodies[rendered.article.address], problems = resolver.resolve(rendered)
         missing += problems
     folders = [site.root / "templates", theme_templates()]
@@ -310,7 +313,7 @@ def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
     return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)
 
 
-def file_name(page: Page) -> str:
-    """Give the file of a page, below the output folder."""
-    name = page.address.lstrip("/")
-    return f"{name}index.html" if page.address.endswith("/") else name
+def file_name(address: str) -> str:
+    """Give the file at an address, below the output folder."""
+    name = address.lstrip("/")
+    return f"{name}index.html" if address.endswith("/") else name

@@ -17,7 +17,7 @@ class Code(StrEnum):
     """One name for each kind of diagnostic; authors can look it up in the guide."""
 
     ADDRESS_TAKEN = "address-taken"
-    """Two files want the same address; the second one is left out."""
+    """Two files want the same address; the second one is left out. Aliases come last."""
     ASSETS_MISSING = "assets-missing"
     """KaTeX's style sheet and fonts are not installed."""
     CONFIG = "config"
@@ -65,7 +65,9 @@ class Code(StrEnum):
     SOURCE_UNREADABLE = "source-unreadable"
     """A file cannot be read."""
     TAG_DOUBLE = "tag-double"
-    """Two tags differ only in case or width, or want one address."""
+    """Two tags, authors, series or categories differ only in case or width, or want one address."""
+    TAG_UNKNOWN = "tag-unknown"
+    """A file describes a tag that no article has."""
     TEMPLATE = "template"
     """A template has a mistake."""
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from sitegen.diagnostics import Code, Diagnostic, Span
 
-Kind = Literal["article", "page"]
-"""Articles are listed, tagged and sorted; pages (About) stand alone."""
+Kind = Literal["article", "page", "tag"]
+"""Articles are listed, tagged and sorted; pages (About) stand alone; the third describe a tag."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +37,17 @@ class FrontMatter:
     description: str = ""
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    series: str = ""
+    series_order: int | None = None
     cover: str = ""
+    pinned: bool = False
     draft: bool = False
     slug: str = ""
     lang: str = ""
     aliases: tuple[str, ...] = ()
+    """Site paths that lead here, not percent-encoded: ``/old/``, ``/old.html``."""
+    translation_of: str = ""
+    """Name of the article in another language: its path below ``content/``, or the last part."""
     macros: Mapping[str, str] = field(default_factory=dict)
     r"""TeX macros of this article: name -> body."""
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -192,11 +198,12 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A tag with its articles."""
+    """A tag, an author, a series or a category with its articles."""
 
     name: str
     address: str
     articles: tuple[RenderedArticle, ...]
+    """Newest first; a series in its own order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,3 +215,5 @@ class Page:
     text: str
     origin: str
     """The article's path, or the template of a page that sitegen makes by itself."""
+    span: Span | None = None
+    """Where the author asks for the address, if not by the article's own path."""

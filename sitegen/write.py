@@ -11,9 +11,10 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.text import fold
 
 MANIFEST = ".sitegen.json"
 STAGING = ".sitegen-staging"
@@ -28,6 +29,27 @@ class Written:
     """All files of the site."""
     changed: int
     removed: int
+
+
+class Names:
+    """Which file has which name; no two may differ in case alone, and no file may be a folder."""
+
+    def __init__(self) -> None:
+        """Start with no name taken."""
+        self._files: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+
+    def take(self, name: str, origin: str) -> str | None:
+        """Take a name for an origin; gives the origin that has it already, if any."""
+        path = PurePosixPath(fold(name))
+        folders = [str(folder) for folder in path.parents]
+        owners = (self._files.get(each) for each in (str(path), *folders))
+        first = next(filter(None, owners), None) or self._folders.get(str(path))
+        if first is None:
+            self._files[str(path)] = origin
+            for folder in folders:
+                self._folders.setdefault(folder, origin)
+        return first
 
 
 class Writer:

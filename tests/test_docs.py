@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from guides import Example, built, examples, is_clean
 from sitegen.cli import main
-from sitegen.compose import archives, feeds, home, views
+from sitegen.compose import archives, feeds, home, sitemap, views
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import Code
 from sitegen.load.fields import _READERS, _SPELLINGS
@@ -174,7 +174,7 @@ def test_every_template_and_all_that_templates_see_is_listed() -> None:
     assert [name for name in files if name not in named] == []
     classes = [
         each
-        for module in (views, home, archives, feeds)
+        for module in (views, home, archives, feeds, sitemap)
         for each in vars(module).values()
         if dataclasses.is_dataclass(each) and each.__module__ == module.__name__
     ]

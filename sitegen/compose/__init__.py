@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from sitegen.compose import archives, articles, feeds, home, not_found, search, tags
+from sitegen.compose import archives, articles, feeds, home, not_found, search, sitemap, terms
 from sitegen.compose.edition import Edition
 from sitegen.model import Page
 
 __all__ = ["Edition", "compose"]
 
-_KINDS = (articles, home, tags, archives, feeds, search, not_found)
+_KINDS = (articles, home, terms, archives, feeds, search, sitemap, not_found)
 
 
 def compose(edition: Edition) -> Iterator[Page]:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
-from sitegen.compose.views import ArticleView, PageView, article_view, toc
+from sitegen.compose.views import Alternate, ArticleView, PageView, article_view, toc
 from sitegen.config import Config
 from sitegen.library import Library
 from sitegen.model import Page, RenderedArticle
@@ -61,6 +61,7 @@ class Edition:
         *,
         shown: Iterable[RenderedArticle] = (),
         whole: RenderedArticle | None = None,
+        named: Iterable[RenderedArticle] = (),
         title: str = "",
         description: str = "",
         wasm: bool = False,
@@ -68,19 +69,22 @@ class Edition:
     ) -> Page:
         """Render a page that lists the articles ``shown``, or shows one ``whole``.
 
-        With ``wasm`` its scripts may run WebAssembly, as Pagefind does.
+        Of those that are ``named`` it shows the titles. With ``wasm`` its scripts may run
+        WebAssembly, as Pagefind does.
         """
         shown = tuple(shown)
-        math = any(r.summary_math for r in shown) or bool(whole and _has_math(whole))
+        math = any(r.summary_math for r in (*shown, *named)) or bool(whole and _has_math(whole))
         head = PageView(
             kind=kind,
             title=title,
             description=description,
             url=self.url(address),
             canonical=self.absolute(address) if self.config.base_url else "",
-            lang=(whole and whole.article.front_matter.lang) or self.config.language,
+            lang=self.language(whole) if whole else self.config.language,
             math=math,
             csp=_policy((*shown, *((whole,) if whole else ()))) + (_WASM if wasm else ""),
+            picture=self.picture(whole) if whole and self.config.base_url else "",
+            alternates=self._alternates(whole) if whole and self.config.base_url else (),
         )
         return Page(
             address=address,
@@ -90,7 +94,28 @@ class Edition:
 
     def absolute(self, address: str) -> str:
         """Give the absolute address of a site path; needs a base_url."""
-        return self.config.base_url.removesuffix(self.config.base_path) + self.url(address)
+        return self._whole(self.url(address))
+
+    def picture(self, rendered: RenderedArticle) -> str:
+        """Give the absolute address of a cover that other sites can show; they take no SVG."""
+        href = self.resolver.cover(rendered)
+        path = urlsplit(href).path.lower()
+        return self._whole(href) if path and not path.endswith((".svg", ".svgz")) else ""
+
+    def _alternates(self, rendered: RenderedArticle) -> tuple[Alternate, ...]:
+        languages = self.library.translations.get(rendered.article.address, ())
+        return tuple(
+            Alternate(lang=self.language(each), url=self.absolute(each.article.address))
+            for each in languages
+        )
+
+    def language(self, rendered: RenderedArticle) -> str:
+        """Give the language of an article."""
+        return rendered.article.front_matter.lang or self.config.language
+
+    def _whole(self, href: str) -> str:
+        host = self.config.base_url.removesuffix(self.config.base_path)
+        return urljoin(f"{host}/", href)
 
 
 def _has_math(rendered: RenderedArticle) -> bool:

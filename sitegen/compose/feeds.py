@@ -43,10 +43,8 @@ def pages(edition: Edition) -> Iterator[Page]:
         yield _atom(edition, "/", "/feed.xml", edition.config.title, entries)
         text = _json(edition, entries)
         yield Page(address="/feed.json", text=text, origin="the site's feed")
-    rank = {r.article.address: at for at, r in enumerate(edition.library.articles)}
     for term in edition.library.tags:
-        members = sorted(term.articles, key=lambda r: rank[r.article.address])
-        if entries := _entries(edition, members):
+        if entries := _entries(edition, term.articles):
             title = f"{term.name} · {edition.config.title}"
             yield _atom(edition, term.address, f"{term.address}feed.xml", title, entries)
 

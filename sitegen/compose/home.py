@@ -1,4 +1,4 @@
-"""The home page: all articles, newest first, a few on each of its pages."""
+"""The home page: all articles, pinned ones and then newest first, a few on each of its pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ class Pagination:
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Compose ``/``, ``/page/2/`` and so on."""
-    size, articles = edition.config.page_size, edition.library.articles
+    size = edition.config.page_size
+    articles = sorted(edition.library.articles, key=lambda r: not r.article.front_matter.pinned)
     total = max(1, -(-len(articles) // size))
     for number in range(1, total + 1):
         shown = articles[(number - 1) * size : number * size]

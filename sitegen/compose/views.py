@@ -13,14 +13,57 @@ from sitegen.model import Heading, RenderedArticle, Term
 from sitegen.render.rules.links import is_external
 from sitegen.resolve import Resolver
 
+_SHARED = "/assets/share.png"
+_LANGUAGES = {
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "ja": "日本語",
+    "ko": "한국어",
+    "ru": "Русский",
+    "zh": "中文",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermView:
-    """A tag."""
+    """A tag, an author, a series or a category."""
 
     name: str
     url: str
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesView:
+    """An article's place in a series."""
+
+    name: str
+    url: str
+    number: int
+    """From 1."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """An article in another language."""
+
+    lang: str
+    language: str
+    """The language's own name for itself."""
+    url: str
+    title: "Title"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """A page in one language, its own included."""
+
+    lang: str
+    url: str
+    """Absolute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +89,14 @@ class ArticleView:
     url: str
     title: Title
     authors: tuple[str, ...]
+    author_pages: tuple[TermView, ...]
+    """Of the same; those from ``content/pages/`` have none, nor other terms."""
     date: dt.date | None
     updated: dt.date | None
     tags: tuple[TermView, ...]
+    categories: tuple[TermView, ...]
+    series: SeriesView | None
+    translations: tuple[Translation, ...]
     cover: Cover | None
     summary: Markup
     description: str
@@ -56,6 +104,7 @@ class ArticleView:
     words: int
     lang: str
     draft: bool
+    pinned: bool
     math: bool
     extra: Mapping[str, object]
     body: Markup | None = None
@@ -86,6 +135,9 @@ class PageView:
     canonical: str
     lang: str
     math: bool
+    picture: str
+    """Absolute; its cover for other sites to show, empty where it has none that they can."""
+    alternates: tuple[Alternate, ...]
     csp: str
 
 
@@ -103,6 +155,8 @@ class SiteView:
     """The href of the site's feed; empty where there is none."""
     search: str
     """The href of the page with the search; empty where there is none."""
+    picture: str
+    """Absolute; what other sites show with a page that has no cover. Empty where there is none."""
     tags: tuple[TermView, ...]
 
 
@@ -127,6 +181,7 @@ def site_view(
         icp=config.footer.icp,
         feed=url("/feed.xml") if config.base_url and _has_dates(library) else "",
         search=url("/search/") if searchable else "",
+        picture=_picture(library, config, url),
         tags=tuple(term_view(term, url) for term in library.tags),
     )
 
@@ -136,6 +191,12 @@ def _menu_url(target: str, url: Callable[[str], str]) -> str:
         return target
     path, rest = re.split(r"(?=[?#])|$", target, maxsplit=1)
     return url("/" + path.lstrip("/")) + rest
+
+
+def _picture(library: Library, config: Config, url: Callable[[str], str]) -> str:
+    if not config.base_url or all(asset.address != _SHARED for asset in library.assets):
+        return ""
+    return config.base_url.removesuffix(config.base_path) + url(_SHARED)
 
 
 def _has_dates(library: Library) -> bool:
@@ -156,13 +217,21 @@ def article_view(
 ) -> ArticleView:
     """Make an article's view for listings, without its body."""
     article, front = rendered.article, rendered.article.front_matter
+
+    def terms(key: str) -> tuple[TermView, ...]:
+        return tuple(term_view(term, url) for term in library.terms_of(key, rendered))
+
     return ArticleView(
         url=url(article.address),
         title=Title(html=Markup(rendered.title.html), text=rendered.title.text),
-        authors=front.authors or ((config.author,) if config.author else ()),
+        authors=front.authors,
+        author_pages=terms("authors"),
         date=front.date,
         updated=front.updated,
-        tags=tuple(term_view(term, url) for term in library.tags_of(rendered)),
+        tags=terms("tags"),
+        categories=terms("categories"),
+        series=_series(rendered, library, url),
+        translations=_translations(rendered, library, config, url),
         cover=_cover(rendered, resolver),
         summary=Markup(rendered.summary.html),
         description=rendered.description,
@@ -170,9 +239,34 @@ def article_view(
         words=rendered.characters + rendered.words,
         lang=front.lang or config.language,
         draft=front.draft,
+        pinned=front.pinned,
         math=rendered.body_math,
         extra=front.extra,
     )
+
+
+def _series(
+    rendered: RenderedArticle, library: Library, url: Callable[[str], str]
+) -> SeriesView | None:
+    for term in library.terms_of("series", rendered):
+        number = term.articles.index(rendered) + 1
+        count = len(term.articles)
+        return SeriesView(name=term.name, url=url(term.address), number=number, count=count)
+    return None
+
+
+def _translations(
+    rendered: RenderedArticle, library: Library, config: Config, url: Callable[[str], str]
+) -> tuple[Translation, ...]:
+    found = []
+    for other in library.translations.get(rendered.article.address, ()):
+        if other is not rendered:
+            lang = other.article.front_matter.lang or config.language
+            language = _LANGUAGES.get(lang.lower().partition("-")[0], lang)
+            title = Title(html=Markup(other.title.html), text=other.title.text)
+            address = url(other.article.address)
+            found.append(Translation(lang=lang, language=language, url=address, title=title))
+    return tuple(found)
 
 
 def reading_minutes(rendered: RenderedArticle) -> int:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from sitegen.config import Config
 from sitegen.diagnostics import Code, Diagnostic, Span, error, warning
 from sitegen.load.discover import Found, discover
-from sitegen.load.fields import Unusable, read_date, read_fields
+from sitegen.load.fields import Unusable, by_known_names, read_date, read_fields
 from sitegen.load.front_matter import split
 from sitegen.model import Article, FrontMatter, Source
-from sitegen.text import Lines, NotText, decode, slug
+from sitegen.text import Lines, NotText, decode, slug, tag_slug
 
 __all__ = ["Found", "discover", "load"]
 
@@ -92,6 +92,8 @@ def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]
     name, front = _dated(source.name, front, config)
     if not front.authors:
         body, front = _author_line(body, front)
+    if not front.authors and config.author:
+        front = replace(front, authors=(config.author,))
     own = front.slug or re.sub(r"(^|/)index$", "", name) or name
     slugged = "/".join(filter(None, map(slug, own.split("/")))) or source.digest[:12]
     article = Article(
@@ -101,8 +103,8 @@ def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]
         body_start=block.body_start,
         name=_called(name),
         slug=slugged,
-        address=_address(source, slugged, config),
-        lines=block.lines,
+        address=_address(source, own, slugged, config),
+        lines=by_known_names(block.lines),
     )
     return article, [*block.diagnostics, *problems, *_empty(article)]
 
@@ -125,7 +127,9 @@ def _empty(article: Article) -> list[Diagnostic]:
     ]
 
 
-def _address(source: Source, slugged: str, config: Config) -> str:
+def _address(source: Source, own: str, slugged: str, config: Config) -> str:
+    if source.kind == "tag":
+        return f"/tags/{tag_slug(own)}/"
     if source.kind == "page":
         return f"/{slugged}/"
     return config.permalink.replace("{slug}", slugged)

@@ -10,6 +10,9 @@ from sitegen.text import readable
 
 PAGES = "pages"
 """The folder below ``content/`` for pages that stand alone."""
+TAGS = "tags"
+"""The folder below ``content/`` for what is said of tags."""
+_KINDS: dict[str, Kind] = {PAGES: "page", TAGS: "tag"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +23,7 @@ class Found:
     path: str
     """Below the site's folder: ``content/a/index.md``."""
     name: str
-    """Below ``content/`` (for pages: below ``content/pages/``), without ``.md``."""
+    """Below ``content/`` (or ``content/pages/``, ``content/tags/``), without ``.md``."""
     kind: Kind | None
     """None for a file that is no Markdown."""
 
@@ -60,8 +63,8 @@ def _found(root: Path, file: Path) -> Found:
     inside = below.relative_to("content")
     kind: Kind | None = None
     if inside.suffix.lower() in (".md", ".markdown"):
-        kind = "page" if inside.parts[0] == PAGES and len(inside.parts) > 1 else "article"
+        kind = _KINDS.get(inside.parts[0], "article") if len(inside.parts) > 1 else "article"
     name = inside.with_suffix("") if kind else inside
-    if kind == "page":
-        name = name.relative_to(PAGES)
+    if kind in ("page", "tag"):
+        name = name.relative_to(inside.parts[0])
     return Found(file=file, path=str(below), name=str(name), kind=kind)

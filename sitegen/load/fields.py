@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
@@ -29,6 +31,8 @@ _DATE = re.compile(
     r"(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$"
 )
 
+_NO_PATH = re.compile("://|[?#\\\\\x00-\x1f\x7f\ufffd]")
+
 
 class Unusable(Exception):
     """A value has the wrong shape; the message says what was expected."""
@@ -42,7 +46,7 @@ def read_fields(
     extra: dict[str, Any] = {}
     problems = []
     for key, value in values.items():
-        name = _SPELLINGS.get(key.lower(), key.lower())
+        name = _known_name(key)
         if name not in _READERS:
             extra[key] = value
         elif value is not None and name not in known:
@@ -54,9 +58,21 @@ def read_fields(
     return FrontMatter(**known, extra=extra), tuple(problems)
 
 
+def by_known_names(lines: Mapping[str, int]) -> dict[str, int]:
+    """Give the lines of keys by sitegen's own names; the first counts, as it does for values."""
+    known: dict[str, int] = {}
+    for key, line in sorted(lines.items(), key=lambda item: item[1]):
+        known.setdefault(_known_name(key), line)
+    return known
+
+
+def _known_name(key: str) -> str:
+    return _SPELLINGS.get(key.lower(), key.lower())
+
+
 def _problem(key: str, value: object, unusable: Unusable, span: Span) -> Diagnostic:
     shown = repr(value) if len(repr(value)) < 60 else repr(value)[:57] + "..."
-    is_date = _SPELLINGS.get(key.lower(), key.lower()) in ("date", "updated")
+    is_date = _known_name(key) in ("date", "updated")
     code = Code.FRONT_MATTER_DATE if is_date else Code.FRONT_MATTER_VALUE
     return error(code, f"{key}: expected {unusable}, found {shown}", span, hint="left out")
 
@@ -87,6 +103,17 @@ def _authors(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
     return _names(value["name"] if isinstance(value, dict) and "name" in value else value, zone)
 
 
+def _series(value: Any, zone: ZoneInfo) -> str:
+    """Read one name; a list of one is what other generators write."""
+    return _text(value[0] if isinstance(value, list) and len(value) == 1 else value, zone)
+
+
+def _number(value: Any, zone: ZoneInfo) -> int:
+    if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", str(value).strip()):
+        raise Unusable("a whole number")
+    return int(value)
+
+
 def _flag(value: Any, zone: ZoneInfo) -> bool:
     words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
     found = words.get(str(value).strip().lower())
@@ -98,7 +125,30 @@ def _flag(value: Any, zone: ZoneInfo) -> bool:
 def _cover(value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, dict):
         value = next((value[key] for key in ("image", "url", "src") if key in value), "")
-    return _text(value, zone)
+    address = _text(value, zone)
+    try:
+        urlsplit(address)
+    except ValueError:  # https://[x
+        raise Unusable("the path or the address of a picture") from None
+    return address
+
+
+def _aliases(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_old_path, _names(value, zone))))
+
+
+def _old_path(written: str) -> str:
+    """Make a site path of an old address: a file where it ends in ``.html``, else a folder."""
+    path = unicodedata.normalize("NFC", unquote(written)).strip("/")
+    parts = path.split("/")
+    if _NO_PATH.search(path) or any(not _is_file_name(part) for part in parts):
+        raise Unusable("old paths of the site, such as /2019/01/old.html or /old/")
+    return f"/{path}" + ("" if path.lower().endswith((".html", ".htm")) else "/")
+
+
+def _is_file_name(part: str) -> bool:
+    """Refuse what is hidden: ``..`` would leave the output folder, and some are sitegen's own."""
+    return bool(part) and not part.startswith(".") and len(part.encode()) <= 255
 
 
 def read_date(value: Any, zone: ZoneInfo) -> dt.date:
@@ -145,10 +195,14 @@ _READERS: dict[str, Any] = {
     "description": _text,
     "tags": _names,
     "categories": _names,
+    "series": _series,
+    "series_order": _number,
     "cover": _cover,
+    "pinned": _flag,
     "draft": _flag,
     "slug": _text,
     "lang": _text,
-    "aliases": _names,
+    "aliases": _aliases,
+    "translation_of": _text,
     "macros": _macros,
 }

@@ -21,15 +21,16 @@ class Links:
     ) -> None:
         """Take the library, the function that makes an href of a site path, and more addresses."""
         self._url = url
-        everything = (*library.articles, *library.pages)
+        everything = library.everything
         self._by_path = {r.article.source.path: r for r in everything}
         self._by_address = {r.article.address: r for r in everything}
+        self._by_alias = {a: r for r in everything for a in r.article.front_matter.aliases}
         self._files = {a.source_path: a.address for a in library.assets if a.source_path}
         self._addresses = {
             *_ROUTES,
             *routes,
             *self._by_address,
-            *(term.address for term in library.tags),
+            *(term.address for each in library.taxonomies.values() for term in each.terms),
             *(asset.address for asset in library.assets),
         }
 
@@ -71,6 +72,8 @@ class Links:
             for address in (path, f"{path}/"):
                 if address in self._addresses:
                     return address, self._by_address.get(address)
+            if target := self._by_alias.get(path) or self._by_alias.get(f"{path}/"):
+                return target.article.address, target
         return self._files.get(below), None
 
 

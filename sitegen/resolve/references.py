@@ -4,7 +4,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 
 from sitegen.diagnostics import Code, Diagnostic, warning
-from sitegen.library import Library
+from sitegen.library import Library, Names
 from sitegen.model import Label, Reference, RenderedArticle
 
 
@@ -15,11 +15,9 @@ class References:
         """Take the library and the function that makes an href of a site path."""
         self._url = url
         self._labels: dict[str, dict[str, Label]] = {}
-        self._by_name: dict[str, list[RenderedArticle]] = {}
-        for rendered in (*library.articles, *library.pages):
+        self._names = Names((*library.articles, *library.pages))
+        for rendered in library.everything:
             self._labels[rendered.article.address] = {each.name: each for each in rendered.labels}
-            for name in _names(rendered.article.source.name):
-                self._by_name.setdefault(name, []).append(rendered)
 
     def close(
         self, reference: Reference, rendered: RenderedArticle
@@ -41,23 +39,10 @@ class References:
     def _target(
         self, name: str, reference: Reference, rendered: RenderedArticle
     ) -> tuple[RenderedArticle | None, Diagnostic | None]:
-        found = self._by_name.get(name, [])
-        if len(found) == 1:
-            return found[0], None
+        found, message, hint = self._names.find(name)
         if found:
-            names = ", ".join(r.article.source.name for r in found)
-            message, hint = f"{name} may be any of {names}", "write the whole path"
-        else:
-            near = get_close_matches(name, self._by_name, n=1)
-            message = f"there is no article {name}"
-            hint = f"did you mean {near[0]}?" if near else "write its path below content/"
+            return found, None
         return None, warning(Code.LABEL_MISSING, message, reference.span, hint=hint)
-
-
-def _names(name: str) -> set[str]:
-    """Give what an article may be called: its path below content/, and the path's last part."""
-    short = name.removesuffix("/index")
-    return {name, short, short.rpartition("/")[2]}
 
 
 def _text(command: str, label: Label) -> str:

@@ -66,12 +66,15 @@ def test_an_article_names_author_dates_and_neighbours(tmp_path: Path) -> None:
     )
     build_site(tmp_path)
     page = read(tmp_path, "articles/b/index.html")
-    assert '<span class="authors">张三、李四</span>' in page
+    assert re.findall(r'rel="author" href="([^"]+)">([^<]+)</a>', page) == [
+        ("/authors/%E5%BC%A0%E4%B8%89/", "张三"),
+        ("/authors/%E6%9D%8E%E5%9B%9B/", "李四"),
+    ]
     assert "更新于" in page
     assert re.search(r'rel="prev" href="/articles/a/"', page)
     assert re.search(r'rel="next" href="/articles/c/"', page)
     first = read(tmp_path, "articles/a/index.html")
-    assert '<span class="authors">站长</span>' in first
+    assert re.findall(r'rel="author" href="[^"]+">([^<]+)</a>', first) == ["站长"]
     assert 'rel="prev"' not in first
     assert "更新于" not in first
 

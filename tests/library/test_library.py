@@ -73,13 +73,13 @@ def test_tags_equal_but_for_case_or_width_are_one_named_as_first_written(second:
     )
     assert second in problem.message
     assert "ML" in problem.message
-    assert [t.name for t in made.tags_of(made.articles[1])] == ["ML"]
+    assert [t.name for t in made.terms_of("tags", made.articles[1])] == ["ML"]
 
 
 def test_an_article_that_writes_one_tag_twice_counts_once() -> None:
     made = library(rendered("a", tags=("ML", "ml")))
     assert [len(t.articles) for t in made.tags] == [1]
-    assert [t.name for t in made.tags_of(made.articles[0])] == ["ML"]
+    assert [t.name for t in made.terms_of("tags", made.articles[0])] == ["ML"]
 
 
 def test_c_with_plus_or_sharp_are_three_tags() -> None:

@@ -1,0 +1,23 @@
+"""Redirects: a small page at each old address of an article, which leads to the new one."""
+
+from collections.abc import Iterator
+
+from sitegen.compose.edition import Edition
+from sitegen.model import Page
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """Compose a page for each alias of an article or a page, but for its own address."""
+    for rendered in (*edition.library.articles, *edition.library.pages):
+        article = rendered.article
+        aliases = [a for a in article.front_matter.aliases if a != article.address]
+        if not aliases:
+            continue
+        text = edition.templates.render(
+            "alias.html",
+            article=edition.view(rendered),
+            canonical=edition.absolute(article.address) if edition.config.base_url else "",
+        )
+        for alias in aliases:
+            span = article.span("aliases")
+            yield Page(address=alias, text=text, origin=article.source.path, span=span)

@@ -1,0 +1,48 @@
+"""An article as machines read it: a ``BlogPosting`` of schema.org in JSON-LD."""
+
+import datetime as dt
+import json
+
+from markupsafe import Markup
+
+from sitegen.compose.edition import Edition
+from sitegen.compose.views import ArticleView
+from sitegen.library import instant
+from sitegen.model import RenderedArticle
+
+
+def linked_data(edition: Edition, rendered: RenderedArticle, view: ArticleView) -> Markup:
+    """Give the text of a data block; empty without a ``base_url``, for its addresses are whole."""
+    if not edition.config.base_url:
+        return Markup("")
+    text = json.dumps(_posting(edition, rendered, view), ensure_ascii=False)
+    # A data block ends at </script whatever its JSON says, and <!-- changes how it is read.
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def _posting(edition: Edition, rendered: RenderedArticle, view: ArticleView) -> dict[str, object]:
+    address = edition.absolute(rendered.article.address)
+    found = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": view.title.text,
+        "description": view.description,
+        "url": address,
+        "mainEntityOfPage": address,
+        "inLanguage": view.lang,
+        "datePublished": _iso(view.date, edition),
+        "dateModified": _iso(view.updated or view.date, edition),
+        "author": [{"@type": "Person", "name": name} for name in view.authors],
+        "keywords": [tag.name for tag in view.tags],
+        "image": edition.picture(rendered),
+        "isPartOf": {
+            "@type": "Blog",
+            "name": edition.config.title,
+            "url": edition.absolute("/"),
+        },
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _iso(date: dt.date | None, edition: Edition) -> str:
+    return instant(date, edition.config.zone).isoformat() if date else ""

@@ -1,0 +1,49 @@
+"""What search engines are told: ``/sitemap.xml``, and ``/robots.txt`` that names it."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sitegen.compose.edition import Edition
+from sitegen.library import instant
+from sitegen.model import Page, RenderedArticle
+
+_ROBOTS = "/robots.txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One page in the sitemap."""
+
+    url: str
+    """Absolute."""
+    lastmod: dt.date | None
+    """When the author last changed what it shows, as far as dates tell."""
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """Compose both; none without a ``base_url``, and an author's own robots.txt wins."""
+    if not edition.config.base_url:
+        return
+    text = edition.templates.render("sitemap.xml", places=tuple(_places(edition)))
+    yield Page(address="/sitemap.xml", text=text, origin="templates/sitemap.xml")
+    if all(asset.address != _ROBOTS for asset in edition.library.assets):
+        text = f"User-agent: *\nAllow: /\n\nSitemap: {edition.absolute('/sitemap.xml')}\n"
+        yield Page(address=_ROBOTS, text=text, origin="the site's robots.txt")
+
+
+def _places(edition: Edition) -> Iterator[Place]:
+    library = edition.library
+    yield _place(edition, "/", library.articles)
+    for rendered in (*library.articles, *library.pages):
+        yield _place(edition, rendered.article.address, [rendered])
+    for taxonomy in library.taxonomies.values():
+        for term in taxonomy.terms:
+            yield _place(edition, term.address, term.articles)
+
+
+def _place(edition: Edition, address: str, shown: Iterable[RenderedArticle]) -> Place:
+    fronts = [rendered.article.front_matter for rendered in shown]
+    dates = [date for front in fronts if (date := front.updated or front.date)]
+    newest = max(dates, key=lambda date: instant(date, edition.config.zone), default=None)
+    return Place(url=edition.absolute(address), lastmod=newest)

@@ -1,0 +1,54 @@
+"""Articles that are one article in several languages."""
+
+from collections.abc import Sequence
+
+from sitegen.diagnostics import Code, Diagnostic, warning
+from sitegen.library.names import Names
+from sitegen.model import RenderedArticle
+
+
+def translations(
+    articles: Sequence[RenderedArticle],
+) -> tuple[dict[str, tuple[RenderedArticle, ...]], list[Diagnostic]]:
+    """Give, by address, each article in all its languages, the original first."""
+    originals, problems = _originals(articles)
+    groups: dict[str, list[RenderedArticle]] = {}
+    for rendered in articles:
+        first = _first(rendered, originals)
+        group = groups.setdefault(first.article.address, [first])
+        if rendered is not first:
+            group.append(rendered)
+    whole = [tuple(group) for group in groups.values() if len(group) > 1]
+    return {each.article.address: group for group in whole for each in group}, problems
+
+
+def _originals(
+    articles: Sequence[RenderedArticle],
+) -> tuple[dict[str, RenderedArticle], list[Diagnostic]]:
+    """Give what each article says it is a translation of."""
+    names = Names(articles)
+    originals: dict[str, RenderedArticle] = {}
+    problems = []
+    for rendered in articles:
+        written = rendered.article.front_matter.translation_of
+        if not written:
+            continue
+        found, message, hint = names.find(written.strip("/").removesuffix(".md"))
+        if found is rendered:
+            found, message, hint = None, f"{written} is this article itself", "name the other one"
+        if found:
+            originals[rendered.article.address] = found
+        else:
+            span = rendered.article.span("translation_of")
+            problems.append(warning(Code.LINK_MISSING, message, span, hint=hint))
+    return originals, problems
+
+
+def _first(rendered: RenderedArticle, originals: dict[str, RenderedArticle]) -> RenderedArticle:
+    """Follow an article to its original; where they go in a circle, to the first by path."""
+    row = [rendered]
+    while (found := originals.get(row[-1].article.address)) and found not in row:
+        row.append(found)
+    if found is None:
+        return row[-1]
+    return min(row[row.index(found) :], key=lambda each: each.article.source.path)
