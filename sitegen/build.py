@@ -10,13 +10,14 @@ from typing import Any
 from sitegen.assets import beside_articles, katex_files, static_files
 from sitegen.assets.theme import theme_templates
 from sitegen.cache import Cache
-from sitegen.compose import Edition, aliases, compose
+from sitegen.compose import Edition
 from sitegen.compose.views import site_view
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
 from sitegen.library import Library, instant, make_library
 from sitegen.load import discover, load
 from sitegen.model import Article, Asset, RenderedArticle
+from sitegen.outputs import Outputs, address_taken
 from sitegen.render import RenderOptions
 from sitegen.resolve import Resolver
 from sitegen.search import Files, is_enabled, search_index
@@ -24,7 +25,7 @@ from sitegen.search import missing as missing_search
 from sitegen.templates import Templates
 from sitegen.text import encode_path, fold
 from sitegen.workers import render_all
-from sitegen.write import Names, Written, write
+from sitegen.write import Written, write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,53 +110,6 @@ def build(site: Site, progress: Progress = lambda step, done, total: None) -> Bu
     )
 
 
-_INDEX = "the index of the search"
-
-
-class Outputs:
-    """The files of the site, made one after another as they are written."""
-
-    def __init__(self, edition: Edition, index: Files, files: Iterable[Asset]) -> None:
-        self._edition = edition
-        self._index = index
-        self._files = files
-        self.pages = 0
-        self.diagnostics: list[Diagnostic] = []
-
-    def __iter__(self) -> Iterator[tuple[str, bytes]]:
-        """Give name and bytes; what wants a name that is taken, or cannot be read, is left out."""
-        names = Names()
-        for page in compose(self._edition):
-            if self._is_free(names, page.address, page.origin):
-                self.pages += 1
-                yield file_name(page.address), page.text.encode()
-        for name, part in self._index.items():
-            if self._is_free(names, f"/{name}", _INDEX):
-                yield name, part
-        for asset in self._files:
-            data = self._read(asset)
-            if data is not None and self._is_free(names, asset.address, asset.origin):
-                yield file_name(asset.address), data
-        for page in aliases.pages(self._edition):  # they give way to whatever is there
-            if self._is_free(names, page.address, page.origin, page.span):
-                yield file_name(page.address), page.text.encode()
-
-    def _is_free(self, names: Names, address: str, origin: str, span: Span | None = None) -> bool:
-        first = names.take(file_name(address), origin)
-        if first is not None:
-            self.diagnostics.append(_taken(address, span or Span(path=origin), first))
-        return first is None
-
-    def _read(self, asset: Asset) -> bytes | None:
-        try:
-            return Path(asset.origin).read_bytes()
-        except OSError as problem:
-            message = f"cannot be read: {problem.strerror}"
-            span = Span(path=asset.source_path or asset.origin)
-            self.diagnostics.append(error(Code.SOURCE_UNREADABLE, message, span, page_lost=True))
-            return None
-
-
 def cache_path(site: Site) -> Path:
     """Give the file of what is kept from build to build."""
     return site.root / ".sitegen" / "cache.sqlite"
@@ -214,7 +168,7 @@ def distinct(articles: Iterable[Article]) -> tuple[list[Article], list[Diagnosti
         first = taken.setdefault(fold(article.address), article)
         if first is not article:
             problems.append(
-                _taken(article.address, Span(path=article.source.path), first.source.path)
+                address_taken(article.address, Span(path=article.source.path), first.source.path)
             )
     return list(taken.values()), problems
 
@@ -236,18 +190,8 @@ def distinct_files(
             kept.append(asset)
         else:
             span = Span(path=asset.source_path or asset.origin)
-            problems.append(_taken(asset.address, span, first))
+            problems.append(address_taken(asset.address, span, first))
     return tuple(kept), problems
-
-
-def _taken(address: str, span: Span, first: str) -> Diagnostic:
-    return error(
-        Code.ADDRESS_TAKEN,
-        f"{address} is the address of {first} already",
-        span,
-        hint="give one of them another slug, name or alias",
-        page_lost=True,
-    )
 
 
 def render_options(config: Config) -> RenderOptions:
@@ -311,9 +255,3 @@ def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
         return {}, missing_search(edition.config, site.root)
     cache = site.root / ".sitegen" / "search"
     return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)
-
-
-def file_name(address: str) -> str:
-    """Give the file at an address, below the output folder."""
-    name = address.lstrip("/")
-    return f"{name}index.html" if address.endswith("/") else name

@@ -1,5 +1,6 @@
 """Small sites for tests: written below a folder, built in this process or by the command."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,11 @@ def article(body: str = "正文。\n", **keys: str) -> str:
 def build_site(root: Path, **options: Any) -> Build:
     """Build into ``public/`` in this process."""
     return build(Site(root=root, **{"output": root / "public", "jobs": 1, **options}))
+
+
+def copied(site: Path, folder: Path) -> Path:
+    """Copy a site that lies in the repository, so that a build leaves nothing there."""
+    return Path(shutil.copytree(site, folder / "copied-site"))
 
 
 def run(root: Path, *arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,7 @@ import html5lib
 import pytest
 from html5lib.html5parser import ParseError
 
-from sites import article, build_site, make_site, pages
+from sites import article, build_site, copied, make_site, pages
 
 SAMPLER = Path(__file__).parent / "golden" / "sampler" / "site"
 # fmt: off
@@ -30,7 +30,7 @@ def parse(text: str) -> Element:
 def sampler(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Give the text of every page of a site with every construct."""
     output = tmp_path_factory.mktemp("html") / "public"
-    build_site(SAMPLER, output=output, drafts=True)
+    build_site(copied(SAMPLER, output.parent), output=output, drafts=True)
     return {name: (output / name).read_text(encoding="utf-8") for name in pages(output)}
 
 

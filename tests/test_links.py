@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from crawl import HOST, facts, is_inside, links, target
-from sites import build_site, make_site, pages
+from sites import build_site, copied, make_site, pages
 
 SAMPLER = Path(__file__).parent / "golden" / "sampler" / "site"
 
@@ -17,7 +17,7 @@ def site(
 ) -> tuple[Path, str]:
     """Give a site with every construct, built below a base path, and that path."""
     output = tmp_path_factory.mktemp("links") / "public"
-    build_site(SAMPLER, output=output, base_url=f"{HOST}{request.param}/")
+    build_site(copied(SAMPLER, output.parent), output=output, base_url=f"{HOST}{request.param}/")
     return output, request.param
 
 

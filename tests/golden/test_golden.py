@@ -1,6 +1,7 @@
 """Whole sites, input and expected beside each other: see the folders here."""
 
 import re
+import shutil
 import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,9 +20,11 @@ def golden(
 ) -> dict[str, Any]:
     """Build a site; gives what is expected and what came."""
     folder = Path(__file__).parent / request.param
-    output = tmp_path_factory.mktemp(request.param) / "public"
+    root = tmp_path_factory.mktemp(request.param) / "site"
+    shutil.copytree(folder / "site", root)
+    output = root / "public"
     expected = tomllib.loads((folder / "expected.toml").read_text(encoding="utf-8"))
-    return {**expected, "output": output, "built": build_site(folder / "site", output=output)}
+    return {**expected, "output": output, "built": build_site(root, output=output)}
 
 
 class Text(HTMLParser):
