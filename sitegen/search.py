@@ -27,7 +27,13 @@ from sitegen.render.surfaces import for_search
 Files = Mapping[str, bytes]
 """Names below the output folder, and what stands in the files."""
 
-_UNSEARCHED = (".visually-hidden", ".math-error", ".footnote-ref", ".footnote-backref")
+_UNSEARCHED = (
+    ".visually-hidden",
+    ".math-error",
+    ".footnote-ref",
+    ".footnote-backref",
+    ".way-back",
+)
 _PREVIEW = re.compile(r"<(\w+)\b[^>]*\spopover\b[^>]*>")
 _WANTED = re.compile(
     r"pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pagefind|pf_meta|pf_index|pf_fragment)"
