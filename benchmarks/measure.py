@@ -36,13 +36,13 @@ class Measured:
     """Standard output and standard error, together."""
 
 
-def measure(command: Sequence[str]) -> Measured:
-    """Run a command to its end. Needs a POSIX system."""
+def measure(command: Sequence[str], folder: Path | None = None) -> Measured:
+    """Run a command to its end, in a folder or in this process's. Needs a POSIX system."""
     if not hasattr(os, "wait4"):
         raise SystemExit("measuring needs a POSIX system (os.wait4)")
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
         with _Sampler(process.pid) as sampler:
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - began

@@ -7,17 +7,18 @@ bound does not hold.
 
 import argparse
 import re
-import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
 from statistics import median
 
-from make_site import make_site
 from measure import Measured, has_pss, measure, megabytes
+from scenarios import PAUSE, SCENARIOS, Generated, Scenario, cold, title
 
 BOUND_ARTICLES = 100
 BOUND_HOST = "pykatex"
@@ -26,19 +27,31 @@ BOUND_PROCESSOR = 8.0
 BOUND_PSS = 300e6
 """Bytes, for all processes of a build."""
 _PACKAGES = ("pykatex", "markdown-it-py", "Jinja2", "Pygments")
-_COLD = ("cold, --jobs 1", "cold, --jobs 2")
-_UNCHANGED = "unchanged, --jobs 2"
-_HEADER = ("build", "wall least", "median", "processor least", "median", "peak PSS", "formulas")
+_HEADER = (
+    *("build", "wall least", "median", "processor least", "median"),
+    *("peak PSS", "formulas", "files", "bytes"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """One measured build, and what it wrote."""
+
+    measured: Measured
+    files: int
+    bytes: int
+
+
+Results = dict[tuple[Scenario, int], list[Build]]
+"""By scenario and number of processes."""
 
 
 def main() -> None:
     """Measure, print the table, check the bound."""
     arguments = _arguments()
     with tempfile.TemporaryDirectory(prefix="sitegen-bench-") as folder:
-        site = Path(folder)
-        make_site(arguments.articles, site)
-        _configure(site, arguments.host)
-        results = _measure_all(site, arguments.runs)
+        site = Generated(root=Path(folder), articles=arguments.articles, host=arguments.host)
+        results = _measure_all(site, arguments.runs, arguments.jobs)
     print(_machine())
     print(_table(results))
     if (arguments.articles, arguments.host) == (BOUND_ARTICLES, BOUND_HOST):
@@ -50,38 +63,36 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=BOUND_ARTICLES)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--host", default=BOUND_HOST, help="what runs KaTeX: pykatex, v8, auto")
+    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2], help="numbers of processes")
     return parser.parse_args()
 
 
-def _configure(site: Path, host: str) -> None:
-    """Name the host, leave out the search: the bound must not depend on what else is installed."""
-    tables = f'[math]\nhost = "{host}"\n[search]\nenabled = false\n'
-    (site / "sitegen.toml").write_text(f'title = "基准"\n{tables}', "utf-8")
-
-
-def _measure_all(site: Path, runs: int) -> dict[str, list[Measured]]:
-    results: dict[str, list[Measured]] = {}
-    for number in range(1, runs + 1):
-        for jobs, name in enumerate(_COLD, 1):
-            _make_cold(site)
-            results.setdefault(name, []).append(_build(site, jobs))
-        results.setdefault(_UNCHANGED, []).append(_build(site, 2))
-        print(f"run {number} of {runs}", file=sys.stderr)
+def _measure_all(site: Generated, runs: int, jobs: Sequence[int]) -> Results:
+    results: Results = {(scenario, n): [] for scenario in SCENARIOS for n in jobs}
+    for run in range(1, runs + 1):
+        for processes in jobs:
+            for scenario in SCENARIOS:
+                scenario(site, run)
+                time.sleep(PAUSE)
+                results[scenario, processes].append(_build(site.root, processes))
+        print(f"run {run} of {runs}", file=sys.stderr)
     return results
 
 
-def _make_cold(site: Path) -> None:
-    """Remove what earlier builds left: the pages and the cache."""
-    for name in ("public", ".sitegen"):
-        shutil.rmtree(site / name, ignore_errors=True)
-
-
-def _build(site: Path, jobs: int) -> Measured:
+def _build(root: Path, jobs: int) -> Build:
     command = Path(sys.executable).with_name("sitegen")
-    result = measure([str(command), "build", "--root", str(site), "--jobs", str(jobs)])
+    before = _states(root / "public")
+    result = measure([str(command), "build", "--root", str(root), "--jobs", str(jobs)])
     if result.status:
         sys.exit(f"the build failed:\n{result.output}")
-    return result
+    written = _states(root / "public") - before
+    return Build(measured=result, files=len(written), bytes=sum(size for _, size, *_ in written))
+
+
+def _states(folder: Path) -> set[tuple[str, int, int, int]]:
+    """Give each file with its size and what shows that it was written anew."""
+    found = ((file, file.stat()) for file in folder.rglob("*") if file.is_file())
+    return {(str(file), stat.st_size, stat.st_mtime_ns, stat.st_ino) for file, stat in found}
 
 
 def _machine() -> str:
@@ -94,8 +105,9 @@ def _machine() -> str:
     return ", ".join(versions)
 
 
-def _table(results: dict[str, list[Measured]]) -> str:
-    rows = [_HEADER, *(_row(name, runs) for name, runs in results.items())]
+def _table(results: Results) -> str:
+    named = ((f"{title(scenario)}, --jobs {n}", runs) for (scenario, n), runs in results.items())
+    rows = [_HEADER, *(_row(name, runs) for name, runs in named)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(
@@ -106,20 +118,22 @@ def _table(results: dict[str, list[Measured]]) -> str:
     )
 
 
-def _row(name: str, runs: Sequence[Measured]) -> tuple[str, ...]:
-    wall = [run.wall for run in runs]
-    processor = [run.processor for run in runs]
+def _row(name: str, runs: Sequence[Build]) -> tuple[str, ...]:
+    wall = [run.measured.wall for run in runs]
+    processor = [run.measured.processor for run in runs]
     return (
         name,
         *(f"{seconds:.2f} s" for seconds in (min(wall), median(wall))),
         *(f"{seconds:.2f} s" for seconds in (min(processor), median(processor))),
         megabytes(_peak(runs)),
-        _formulas(runs[0]),
+        _formulas(runs[0].measured),
+        f"{runs[0].files:,}",
+        f"{runs[0].bytes:,}",
     )
 
 
-def _peak(runs: Sequence[Measured]) -> int | None:
-    peaks = [run.peak_pss for run in runs if run.peak_pss is not None]
+def _peak(runs: Sequence[Build]) -> int | None:
+    peaks = [run.measured.peak_pss for run in runs if run.measured.peak_pss is not None]
     return max(peaks, default=None)
 
 
@@ -128,10 +142,10 @@ def _formulas(run: Measured) -> str:
     return found[1] if found else "?"
 
 
-def _holds(results: dict[str, list[Measured]]) -> bool:
-    cold = [results[name] for name in _COLD]
-    processor = max(median(run.processor for run in runs) for runs in cold)
-    peak = max((_peak(runs) or 0 for runs in cold), default=0)
+def _holds(results: Results) -> bool:
+    builds = [runs for (scenario, _), runs in results.items() if scenario is cold]
+    processor = max(median(run.measured.processor for run in runs) for runs in builds)
+    peak = max((_peak(runs) or 0 for runs in builds), default=0)
     holds = processor < BOUND_PROCESSOR and peak < BOUND_PSS
     memory = megabytes(peak) if has_pss() else "memory not measured (no /proc/*/smaps_rollup here)"
     print(

@@ -1,48 +1,32 @@
 """THE pipeline: content/ and templates/ in, public/ out. Read it from top to bottom."""
 
-import datetime as dt
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from functools import partial
 
-from sitegen.assets import beside_articles, katex_files, static_files
-from sitegen.assets.theme import theme_templates
+from sitegen.articles import Due, KeptHtml, Made, Making, Shelf, published, read
+from sitegen.assemble import make_edition, make_index, related_to
+from sitegen.assets.covers import remote_covers
+from sitegen.assets.files import beside_articles, katex_files, static_files
+from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
-from sitegen.compose import Edition
-from sitegen.compose.views import site_view
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
-from sitegen.library import Library, instant, make_library
-from sitegen.load import discover, load
-from sitegen.model import Article, Asset, RenderedArticle
+from sitegen.digests import Digests
+from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
+from sitegen.extensions.sources import Sources
+from sitegen.library import Library, make_library
+from sitegen.library.related import are_alike
+from sitegen.load import Found, discover, load
+from sitegen.memory import Memory, keep, recall
+from sitegen.model import Asset, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
-from sitegen.render import RenderOptions
-from sitegen.resolve import Resolver
-from sitegen.search import Files, is_enabled, search_index
-from sitegen.search import missing as missing_search
-from sitegen.templates import Templates
-from sitegen.text import encode_path, fold
-from sitegen.workers import render_all
-from sitegen.write import Written, write
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What to build and how; everything the command line decides."""
-
-    root: Path
-    output: Path
-    base_url: str | None = None
-    """Instead of the configuration's, where given."""
-    drafts: bool = False
-    as_of: dt.date | None = None
-    """Leave out articles with a later date."""
-    jobs: int = 0
-    """Processes; 0 for one a core."""
-    search: bool = False
-    """Whether to make the index of the search, where the site has one."""
+from sitegen.remake import remake
+from sitegen.render import RenderOptions, render
+from sitegen.site import Progress, Site
+from sitegen.text import fold
+from sitegen.workers import make_all, typesetter_of
+from sitegen.write import Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +37,11 @@ class Build:
     written: Written
     pages: int
     diagnostics: tuple[Diagnostic, ...]
+    reasons: Mapping[str, tuple[str, ...]]
+    """Why files were made again, by name."""
+    memory: Memory
+    extensions: Sources
+    """Where they lie, and what state they are in."""
 
     @property
     def formulas(self) -> int:
@@ -60,59 +49,81 @@ class Build:
         return sum(r.formulas for r in self.library.everything)
 
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much is done, and of how many."""
+def build(
+    site: Site,
+    progress: Progress = lambda step, done, total: None,
+    previous: Build | None = None,
+) -> Build:
+    """Build a site. Raises BuildError where it cannot go on; the output is then untouched.
 
-
-def build(site: Site, progress: Progress = lambda step, done, total: None) -> Build:
-    """Build a site. Raises BuildError where it cannot go on; the output is then untouched."""
+    ``previous`` is the last build of the same site in this process, which saves reading.
+    """
     config = load_config(
         site.root, **({} if site.base_url is None else {"base_url": site.base_url})
     )
     check_output(site)
+    cache = Cache(site.cache)
+    last = previous.memory if previous else recall(cache, site.output)
+    digests = Digests(last.digests)
     found = discover(site.root)
 
-    articles, problems = load_all(found, site, config)
-    articles, clashes = distinct(articles)
+    extensions = load_extensions(site.root, config.extensions)
+    making = making_of(site, config, extensions)
+    sources = [file for file in found if file.kind is not None]
+    shelf = Shelf(making, cache, digests, last.records)
+    records, unkept = read(sources, shelf, partial(made_anew, making, site.processes, progress))
+    articles, clashes = distinct(published(records, making.due))
     files, file_clashes = distinct_files(found, articles, site, config)
+    covers, remote = fetched_covers(articles, site, config)
 
-    options = render_options(config)
-    rendered = list(
-        tracked(
-            render_all(articles, options, config.math, cache_path(site), jobs(site)),
-            len(articles),
-            progress,
-        )
+    library = make_library(articles, (*files, *covers), config.zone)
+    kept = KeptHtml(cache, unkept, partial(rendered_again, sources, making))
+    alike = last.library is not None and are_alike(last.library, library)
+    related = last.related if alike else related_to(library, cache)
+    edition, resized, missing = make_edition(
+        library, config, site, kept, related, extensions, last.plans
     )
-
-    Cache(cache_path(site)).trim()
-    library = make_library(rendered, files, config.zone)
-    edition, missing = make_edition(library, config, site)
     index, unsearchable = make_index(edition, site)
-    outputs = Outputs(edition, index, files)
-    written = write(site.output, outputs)
+    outputs = Outputs(edition, index, (*library.assets, *resized), digests)
+    cache.close()  # processes may be forked
+    remade = remake(site.output, outputs, last.ledger, site.processes)
+
+    memory = Memory(
+        records={record.key: record for record in records},
+        digests=digests.found,
+        ledger=remade.ledger,
+        plans=edition.plans,
+        library=library,
+        related=related,
+    )
+    edition.plans.settle()
+    if previous is None:  # who hands builds on does not read them again
+        keep(cache, site.output, memory)
+        cache.trim()
     return Build(
         library=library,
-        written=written,
+        written=remade.written,
         pages=outputs.pages,
         diagnostics=in_order(
             [
-                *problems,
+                *extensions.problems,
+                *(d for record in records for d in record.problems),
                 *clashes,
                 *file_clashes,
-                *(d for r in rendered for d in r.diagnostics),
+                *remote,
+                *(d for rendered in articles for d in rendered.diagnostics),
                 *library.diagnostics,
                 *missing,
                 *unsearchable,
                 *outputs.diagnostics,
+                *edition.problems,
+                *remade.diagnostics,
             ]
         ),
+        reasons=remade.reasons,
+        memory=memory,
+        extensions=extensions.sources,
     )
-
-
-def cache_path(site: Site) -> Path:
-    """Give the file of what is kept from build to build."""
-    return site.root / ".sitegen" / "cache.sqlite"
 
 
 def check_output(site: Site) -> None:
@@ -135,51 +146,51 @@ def check_output(site: Site) -> None:
         )
 
 
-def load_all(
-    found: Iterable[Any], site: Site, config: Config
-) -> tuple[list[Article], list[Diagnostic]]:
-    """Read all Markdown files; leave out drafts and those that are not due."""
-    articles, problems = [], []
-    for file in found:
-        if file.kind is None:
-            continue
-        article, remarks = load(file, config)
-        problems += remarks
-        if article and is_due(article, site, config):
-            articles.append(article)
-    return articles, problems
+def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> Making:
+    """Bring together what articles are made from, beside their files."""
+    due = Due(drafts=site.drafts, as_of=site.as_of, zone=config.zone)
+    options = render_options(config, extensions)
+    return Making(config=config, options=options, due=due, cache=site.cache)
 
 
-def is_due(article: Article, site: Site, config: Config) -> bool:
-    """Tell whether an article is published."""
-    front = article.front_matter
-    if front.draft and not site.drafts:
-        return False
-    if site.as_of is None or front.date is None:
-        return True
-    return instant(front.date, config.zone).astimezone(config.zone).date() <= site.as_of
+def made_anew(
+    making: Making, processes: int, progress: Progress, files: Sequence[Found]
+) -> Iterator[Made]:
+    """Read and render files, and tell how far it is."""
+    for done, made in enumerate(make_all(files, making, processes), 1):
+        progress("render", done, len(files))
+        yield made
 
 
-def distinct(articles: Iterable[Article]) -> tuple[list[Article], list[Diagnostic]]:
+def rendered_again(sources: Sequence[Found], making: Making, lost: RenderedArticle) -> str:
+    """Give the HTML of an article whose facts the cache has kept, and whose HTML it has lost."""
+    file = next(each for each in sources if each.path == lost.article.source.path)
+    article, _ = load(file, making.config)
+    assert article is not None, "it was text when it was first read"
+    return render(article, making.options, typesetter_of(making)).html
+
+
+def distinct(
+    articles: Iterable[RenderedArticle],
+) -> tuple[list[RenderedArticle], list[Diagnostic]]:
     """Leave out articles whose address is taken already; name both."""
-    taken: dict[str, Article] = {}
+    taken: dict[str, RenderedArticle] = {}
     problems = []
-    for article in articles:
-        first = taken.setdefault(fold(article.address), article)
-        if first is not article:
-            problems.append(
-                address_taken(article.address, Span(path=article.source.path), first.source.path)
-            )
+    for rendered in articles:
+        address, path = rendered.article.address, rendered.article.source.path
+        first = taken.setdefault(fold(address), rendered)
+        if first is not rendered:
+            problems.append(address_taken(address, Span(path=path), first.article.source.path))
     return list(taken.values()), problems
 
 
 def distinct_files(
-    found: Iterable[Any], articles: list[Article], site: Site, config: Config
+    found: Iterable[Found], rendered: Iterable[RenderedArticle], site: Site, config: Config
 ) -> tuple[tuple[Asset, ...], list[Diagnostic]]:
     """Gather all files that are copied; leave out those whose address is taken."""
+    articles = [each.article for each in rendered]
     files = [
-        *katex_files(),
-        *static_files(site.root),
+        *hashed([*katex_files(), *static_files(site.root)]),
         *beside_articles(found, articles, config),
     ]
     taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
@@ -194,64 +205,23 @@ def distinct_files(
     return tuple(kept), problems
 
 
-def render_options(config: Config) -> RenderOptions:
-    """Give the part of the configuration that rendering depends on."""
+def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> RenderOptions:
+    """Give the part of the configuration, and of the extensions, that rendering depends on."""
     return RenderOptions(
         language=config.language,
         mid_sentence_inline=config.math.mid_sentence == "inline",
         indented_code=config.markdown.indented_code,
         number=config.math.number,
         shared_counter=config.theorems.counter == "shared",
-        theorem_kinds=tuple(config.theorems.kinds.items()),
+        theorem_kinds=tuple({**extensions.theorems, **config.theorems.kinds}.items()),
+        markdown=extensions.markdown,
     )
 
 
-def jobs(site: Site) -> int:
-    """Give the number of processes."""
-    return site.jobs or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else "1")
-
-
-def tracked(
-    results: Iterable[RenderedArticle], total: int, progress: Progress
-) -> Iterator[RenderedArticle]:
-    """Pass results on and tell how far it is."""
-    for done, result in enumerate(results, 1):
-        progress("render", done, total)
-        yield result
-
-
-def make_edition(library: Library, config: Config, site: Site) -> tuple[Edition, list[Diagnostic]]:
-    """Close all links and bring together what pages are made from."""
-
-    def url(path: str) -> str:
-        return config.base_path + encode_path(path)
-
-    searchable = is_enabled(config) and bool(library.articles or library.pages)
-    resolver = Resolver(library, url, ["/search/"] if searchable else [])
-    bodies, missing = {}, []
-    for rendered in library.everything:
-        bodies[rendered.article.address], problems = resolver.resolve(rendered)
-        missing += problems
-    folders = [site.root / "templates", theme_templates()]
-    view = site_view(library, config, url, searchable=searchable)
-    templates = Templates(folders, url, config.zone, site=view)
-    edition = Edition(
-        library=library,
-        config=config,
-        templates=templates,
-        resolver=resolver,
-        url=url,
-        bodies=bodies,
-        searchable=searchable,
-    )
-    return edition, missing
-
-
-def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
-    """Make the index of the search; the preview has the page and no index."""
-    if not site.search:
-        return {}, []
-    if not edition.searchable:
-        return {}, missing_search(edition.config, site.root)
-    cache = site.root / ".sitegen" / "search"
-    return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)
+def fetched_covers(
+    articles: Iterable[RenderedArticle], site: Site, config: Config
+) -> tuple[list[Asset], list[Diagnostic]]:
+    """Bring remote covers into the site where that is asked for."""
+    if not config.images.download:
+        return [], []
+    return remote_covers((each.article for each in articles), site.images / "remote")

@@ -4,6 +4,7 @@ It may be lost or broken at any time: what cannot be read is a miss, what cannot
 left out, a file that is no cache is replaced. It costs time at most, and never changes the output.
 """
 
+import os
 import sqlite3
 import time
 import zlib
@@ -12,8 +13,8 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
-LIMIT = 400_000_000
-"""Bytes; about 700,000 formulas."""
+LIMIT = 1_000_000_000
+"""Bytes; about 10,000 articles of 60 formulas."""
 _SCHEMA = 1
 _CHECK = 8
 """Bytes of a value's digest, which stands in front of it."""
@@ -39,6 +40,8 @@ class Cache:
         self._path = path
         self._limit = limit
         self._connection: sqlite3.Connection | None = None
+        self._inherited: sqlite3.Connection | None = None
+        self._owner = 0
         self._broken = False
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -50,14 +53,16 @@ class Cache:
                     found.update(self._select(connection, keys[at : at + _SELECTED]))
         return found
 
-    def put(self, items: Mapping[bytes, bytes]) -> None:
-        """Keep values; those of keys that are there already are replaced."""
+    def put(self, items: Mapping[bytes, bytes]) -> bool:
+        """Keep values; those of keys that are there already are replaced. Tells whether it did."""
         today = int(time.time()) // _DAY
         rows = [(key, _packed(value), today) for key, value in items.items()]
         with self._safely() as connection:
             if connection is not None and rows:
                 with connection:
                     connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+                return True
+        return not rows
 
     def trim(self) -> None:
         """Let the least recently used values go where the file has outgrown its limit."""
@@ -106,6 +111,9 @@ class Cache:
                 self._discard()
 
     def _open(self) -> sqlite3.Connection | None:
+        if self._owner != os.getpid():  # a connection must not be used, nor closed, behind a fork
+            self._inherited, self._connection = self._connection, None
+            self._owner = os.getpid()
         if self._connection is None and not self._broken:
             try:
                 self._connection = self._connect()

@@ -8,9 +8,11 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
+from sitegen.locale import words
+from sitegen.services import Analytics, Comments
 
 FILE = "sitegen.toml"
 
@@ -37,6 +39,12 @@ def _permalink(value: str) -> str:
     return value
 
 
+def _module(value: str) -> str:
+    if not all(part.isidentifier() for part in value.split(".")):
+        raise ValueError('the name of a Python module, such as "gallery" for gallery.py')
+    return value
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -46,6 +54,15 @@ class MenuItem(_Table):
 
     name: str
     url: str
+
+
+def _menu(language: str) -> list[MenuItem]:
+    gettext = words(language).gettext
+    return [
+        MenuItem(name=gettext("Home"), url="/"),
+        MenuItem(name=gettext("Tags"), url="/tags/"),
+        MenuItem(name=gettext("Archives"), url="/archives/"),
+    ]
 
 
 class Footer(_Table):
@@ -75,6 +92,13 @@ class Markdown(_Table):
     """Whether indented text is code even where it holds formulas or Chinese prose."""
 
 
+class Images(_Table):
+    """What is done with images."""
+
+    download: bool = False
+    """Whether covers on other hosts are brought into the site."""
+
+
 class Feed(_Table):
     """What feeds hold."""
 
@@ -87,6 +111,13 @@ class Search(_Table):
 
     enabled: Literal["auto", True, False] = "auto"
     """``auto``: where Pagefind is installed."""
+
+
+class New(_Table):
+    """How ``sitegen new`` starts articles."""
+
+    pinyin: bool = False
+    """Whether their files are named in pinyin."""
 
 
 class Theorems(_Table):
@@ -110,19 +141,27 @@ class Config(_Table):
     timezone: Annotated[str, AfterValidator(_timezone)] = "Asia/Shanghai"
     permalink: Annotated[str, AfterValidator(_permalink)] = "/articles/{slug}/"
     page_size: int = Field(default=10, ge=1)
-    menu: list[MenuItem] = Field(
-        default_factory=lambda: [
-            MenuItem(name="首页", url="/"),
-            MenuItem(name="标签", url="/tags/"),
-            MenuItem(name="归档", url="/archives/"),
-        ]
-    )
+    menu: list[MenuItem] = Field(default_factory=lambda: _menu("zh-CN"))
+    """By default in the site's language."""
+    extensions: list[Annotated[str, AfterValidator(_module)]] = Field(default_factory=list)
+    """Python modules that add to sitegen."""
     footer: Footer = Footer()
     math: Math = Math()
     markdown: Markdown = Markdown()
     theorems: Theorems = Theorems()
+    images: Images = Images()
     feed: Feed = Feed()
     search: Search = Search()
+    comments: Comments = Comments()
+    analytics: Analytics = Analytics()
+    new: New = New()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_its_language(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Give a site that has no menu of its own one in its language."""
+        language = values.get("language")
+        return {"menu": _menu(language), **values} if isinstance(language, str) else values
 
     @property
     def base_path(self) -> str:

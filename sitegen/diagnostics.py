@@ -19,21 +19,45 @@ class Code(StrEnum):
     ADDRESS_TAKEN = "address-taken"
     """Two files want the same address; the second one is left out. Aliases come last."""
     ASSETS_MISSING = "assets-missing"
-    """KaTeX's style sheet and fonts are not installed."""
+    """KaTeX's style sheet and fonts, or the words of the interface, are not installed."""
     CONFIG = "config"
     """A key of ``sitegen.toml`` is unknown or has a wrong value, or the file is not TOML."""
     CONTENT_MISSING = "content-missing"
     """There is no ``content/`` folder."""
+    EXTENSION = "extension"
+    """An extension of the site is not there, or fails."""
+    EXTENSION_REMARK = "extension-remark"
+    """A Markdown rule of an extension has something to say of an article."""
+    FILE_SIZE = "file-size"
+    """A file is larger than what GitHub takes, or nearly so."""
     FRONT_MATTER_SYNTAX = "front-matter-syntax"
     """The front matter is not valid YAML or TOML, or is not a mapping."""
     FRONT_MATTER_VALUE = "front-matter-value"
     """A front-matter key has a value that cannot be used."""
     FRONT_MATTER_DATE = "front-matter-date"
     """A date cannot be read."""
+    IMAGE_ALT = "image-alt"
+    """An image has no text for those who cannot see it."""
+    IMAGE_DOWNLOAD = "image-download"
+    """A cover on another host cannot be fetched."""
+    IMPORT_ADDRESS = "import-address"
+    """The old address of an article is not known, or cannot be kept."""
+    IMPORT_EXISTS = "import-exists"
+    """A file is in the way of one that is imported."""
+    IMPORT_FILE = "import-file"
+    """A picture or file of an imported article is missing, or a file is no Markdown."""
+    IMPORT_TAG = "import-tag"
+    """A tag, shortcode or attribute of another system has no counterpart."""
+    IMPORT_TEXT = "import-text"
+    """Something about an imported article should be looked at."""
     LABEL_DOUBLE = "label-double"
     """Two things in one article have the same label."""
     LABEL_MISSING = "label-missing"
     """A reference names a label that does not exist, or that has no number."""
+    LABEL_UNUSED = "label-unused"
+    """Nothing refers to a formula that has a number by its label."""
+    LINK_EXTERNAL = "link-external"
+    """A link to another site leads nowhere, or could not be followed."""
     LINK_MISSING = "link-missing"
     """A link or an image points at a file or page that does not exist."""
     MATH_SYNTAX = "math-syntax"
@@ -52,8 +76,12 @@ class Code(StrEnum):
     """The text looks like math that has lost its backslashes on the way."""
     OUTPUT = "output"
     """The output folder cannot be used."""
+    REPAIR = "repair"
+    """A file that can be repaired could not be read or written."""
     SEARCH = "search"
     """The index of the search cannot be made."""
+    SITE_SIZE = "site-size"
+    """The site is larger than what GitHub Pages takes, or nearly so."""
     SOURCE_BINARY = "source-binary"
     """A file named ``.md`` is not text."""
     SOURCE_ENCODING = "source-encoding"
@@ -95,7 +123,7 @@ class Diagnostic:
     hint: str = ""
     """What to write or do instead; empty where nothing is known."""
     page_lost: bool = False
-    """Whether a page could not be made because of it (exit status 1)."""
+    """Whether a page could not be made, or not as it is meant, because of it (exit status 1)."""
 
 
 class BuildError(Exception):
@@ -104,6 +132,31 @@ class BuildError(Exception):
     def __init__(self, *diagnostics: Diagnostic) -> None:
         """Take the diagnostics to show."""
         super().__init__("; ".join(d.message for d in diagnostics))
+        self.diagnostics = diagnostics
+
+    def __reduce__(self) -> tuple[type["BuildError"], tuple[Diagnostic, ...]]:
+        """Cross from process to process with the diagnostics."""
+        return BuildError, self.diagnostics
+
+
+class Refusal(Exception):
+    """A command cannot do what it was asked, for a reason that lies in no file of the site."""
+
+    def __init__(self, message: str, hint: str = "", *, status: int = 2) -> None:
+        """Take what is wrong, what to do, and the exit status: 2 if nothing was begun, else 1."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.status = status
+
+
+class Flawed(Exception):
+    """A page is not what it is meant to be; carries what was made, if anything, and why."""
+
+    def __init__(self, made: str | None, *diagnostics: Diagnostic) -> None:
+        """Take the text that was made all the same; None where the page is lost."""
+        super().__init__("; ".join(d.message for d in diagnostics))
+        self.made = made
         self.diagnostics = diagnostics
 
 

@@ -1,7 +1,7 @@
 """The values that travel through the pipeline. Frozen and picklable; a step makes new ones."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -48,6 +48,8 @@ class FrontMatter:
     """Site paths that lead here, not percent-encoded: ``/old/``, ``/old.html``."""
     translation_of: str = ""
     """Name of the article in another language: its path below ``content/``, or the last part."""
+    comments: bool | None = None
+    """None where the author says nothing of them."""
     macros: Mapping[str, str] = field(default_factory=dict)
     r"""TeX macros of this article: name -> body."""
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -70,6 +72,12 @@ class Article:
     """What the file is called; the title where there is no other."""
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each front-matter key."""
+
+    @property
+    def takes_comments(self) -> bool:
+        """Whether it has comments, where the site has: pages only where they say so."""
+        wanted = self.front_matter.comments
+        return self.source.kind == "article" if wanted is None else wanted
 
     def span(self, key: str) -> Span:
         """Give the place of a front-matter key, or the first line."""
@@ -182,18 +190,39 @@ class RenderedArticle:
     characters: int = 0
     words: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
+    key: str = ""
+    """Of all that it was made from; where that is the same, so is all that stands here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """A file that goes to the site as it is."""
+    """A file of the site that is no page."""
 
     origin: str
     """Path on disk."""
     address: str
-    """Site path, not percent-encoded: ``/assets/style.css``."""
+    """Site path, not percent-encoded: ``/assets/style.3f9a2c1d.css``."""
+    name: str = ""
+    """The address that templates and style sheets ask for, where it is another one."""
+    data: bytes | None = None
+    """What is sent, where it is not read from ``origin`` when the site is written."""
     source_path: str = ""
     """For a file beside an article its path below the site's folder, for links to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What a page says of an image of the site."""
+
+    width: int
+    height: int
+    sources: tuple[tuple[str, int], ...] = ()
+    """Hrefs and widths of its sizes, the smallest first; empty where there is but the one."""
+
+    @property
+    def srcset(self) -> str:
+        """Give the attribute of the name."""
+        return ", ".join(f"{href} {width}w" for href, width in self.sources)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,12 +237,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One HTML (or XML) file of the site."""
+    """One HTML (or XML) file of the site; composed where something that it shows has changed."""
 
     address: str
     """Site path, not percent-encoded; a folder ends in a slash."""
-    text: str
+    make: Callable[[], str]
+    """Composes the page. Raises BuildError where its template fails."""
     origin: str
     """The article's path, or the template of a page that sitegen makes by itself."""
+    needs: Mapping[str, str] = field(default_factory=dict)
+    """What it shows: a digest for each of these things; empty where it is always composed."""
     span: Span | None = None
     """Where the author asks for the address, if not by the article's own path."""

@@ -1,65 +1,109 @@
 """The files of the site: pages, the index of the search, copies; each name is given away once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 
 from sitegen.compose import Edition, aliases, compose
 from sitegen.diagnostics import Code, Diagnostic, Span, error
-from sitegen.model import Asset
+from sitegen.digests import Digests
+from sitegen.model import Asset, Page
 from sitegen.search import Files
 from sitegen.write import Names
 
 _INDEX = "the index of the search"
 
 
-class Outputs:
-    """The files of the site, made one after another as they are written."""
+class Unreadable(Exception):
+    """A file of the site cannot be read; carries the diagnostic."""
 
-    def __init__(self, edition: Edition, index: Files, files: Iterable[Asset]) -> None:
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic)
+        self.diagnostic = diagnostic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file of the site, not yet made."""
+
+    name: str
+    """Path below the output folder."""
+    make: Callable[[], bytes]
+    """Raises Unreadable, and BuildError where a template fails."""
+    needs: Mapping[str, str]
+    """What it shows or holds: a digest for each of these things; empty where it is always made."""
+    is_page: bool = False
+    """Whether it is a page, rather than a copy or a way to one."""
+
+
+class Outputs:
+    """Plans the files of the site."""
+
+    def __init__(
+        self, edition: Edition, index: Files, files: Iterable[Asset], digests: Digests
+    ) -> None:
         self._edition = edition
         self._index = index
         self._files = files
+        self._digests = digests
         self.pages = 0
         self.diagnostics: list[Diagnostic] = []
 
-    def __iter__(self) -> Iterator[tuple[str, bytes]]:
-        """Give name and bytes; what wants a name that is taken, or cannot be read, is left out."""
+    def __iter__(self) -> Iterator[File]:
+        """Give all files; what wants a name that is taken is left out, and told of."""
         names = Names()
-        yield from self._composed(names)
-        for name, part in self._index.items():
-            if self._is_free(names, f"/{name}", _INDEX):
-                yield name, part
-        yield from self._copied(names)
-        for page in aliases.pages(self._edition):  # they give way to whatever is there
-            if self._is_free(names, page.address, page.origin, page.span):
-                yield file_name(page.address), page.text.encode()
+        for file, address, origin, span in self._wanted():
+            first = names.take(file.name, origin)
+            if first is None:
+                self.pages += file.is_page
+                yield file
+            else:
+                span = span or Span(path=origin)
+                self.diagnostics.append(address_taken(address, span, first))
 
-    def _composed(self, names: Names) -> Iterator[tuple[str, bytes]]:
+    def _wanted(self) -> Iterator[tuple[File, str, str, Span | None]]:
+        """Give each file with its address, what it is made of, and where that is asked for."""
         for page in compose(self._edition):
-            if self._is_free(names, page.address, page.origin):
-                self.pages += 1
-                yield file_name(page.address), page.text.encode()
-
-    def _copied(self, names: Names) -> Iterator[tuple[str, bytes]]:
+            yield _page(page, is_page=True), page.address, page.origin, None
+        for name, part in self._index.items():
+            yield _data(name, part), f"/{name}", _INDEX, None
         for asset in self._files:
-            data = self._read(asset)
-            if data is not None and self._is_free(names, asset.address, asset.origin):
-                yield file_name(asset.address), data
+            yield self._copy(asset), asset.address, asset.origin, None
+        for page in aliases.pages(self._edition):  # they give way to whatever is there
+            yield _page(page), page.address, page.origin, page.span
 
-    def _is_free(self, names: Names, address: str, origin: str, span: Span | None = None) -> bool:
-        first = names.take(file_name(address), origin)
-        if first is not None:
-            self.diagnostics.append(address_taken(address, span or Span(path=origin), first))
-        return first is None
-
-    def _read(self, asset: Asset) -> bytes | None:
+    def _copy(self, asset: Asset) -> File:
+        name = file_name(asset.address)
+        if asset.data is not None:
+            return _data(name, asset.data)
         try:
-            return Path(asset.origin).read_bytes()
-        except OSError as problem:
-            message = f"cannot be read: {problem.strerror}"
-            span = Span(path=asset.source_path or asset.origin)
-            self.diagnostics.append(error(Code.SOURCE_UNREADABLE, message, span, page_lost=True))
-            return None
+            needs = {"file": self._digests.of(Path(asset.origin))}
+        except OSError:
+            needs = {}  # told of when it is read
+        return File(name=name, make=partial(_read, asset), needs=needs)
+
+
+def _page(page: Page, *, is_page: bool = False) -> File:
+    def make() -> bytes:
+        return page.make().encode()
+
+    return File(name=file_name(page.address), make=make, needs=page.needs, is_page=is_page)
+
+
+def _data(name: str, data: bytes) -> File:
+    needs = {"data": blake2b(data, digest_size=10).hexdigest()}
+    return File(name=name, make=lambda: data, needs=needs)
+
+
+def _read(asset: Asset) -> bytes:
+    try:
+        return Path(asset.origin).read_bytes()
+    except OSError as problem:
+        message = f"cannot be read: {problem.strerror}"
+        span = Span(path=asset.source_path or asset.origin)
+        raise Unreadable(error(Code.SOURCE_UNREADABLE, message, span, page_lost=True)) from None
 
 
 def address_taken(address: str, span: Span, first: str) -> Diagnostic:

@@ -10,8 +10,9 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from html import escape
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -23,6 +24,8 @@ from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.library import Library
 from sitegen.model import RenderedArticle
 from sitegen.render.surfaces import for_search
+from sitegen.resolve.bodies import Bodies
+from sitegen.versions import made_by
 
 Files = Mapping[str, bytes]
 """Names below the output folder, and what stands in the files."""
@@ -63,30 +66,36 @@ def missing(config: Config, root: Path) -> list[Diagnostic]:
 
 def search_index(
     library: Library,
-    bodies: Mapping[str, str],
+    bodies: Bodies,
     url: Callable[[str], str],
     config: Config,
     cache: Path,
 ) -> tuple[Files, list[Diagnostic]]:
     """Make the index of all articles and pages; that of the last build where nothing changed.
 
-    ``bodies`` has the HTML of each by its address. The same text gives the same bytes.
+    The same text gives the same bytes.
     """
-    texts = {
-        _file_name(r): _text(r, bodies[r.article.address], url(r.article.address))
-        for r in (*library.articles, *library.pages)
-    }
+    searched = (*library.articles, *library.pages)
     language = _language(library, config)
-    kept = cache / f"{_digest(texts, language)}.zip"
+    kept = cache / f"{_digest(searched, bodies, url, language)}.zip"
     files = _kept(kept)
     if files is not None:
         return files, []
     try:
-        files = _run_pagefind(texts, language)
+        files = _run_pagefind(_texts(searched, bodies, url), language)
     except (OSError, subprocess.CalledProcessError) as problem:
         return {}, [_failed(problem)]
     _keep(kept, files)
     return files, []
+
+
+def _texts(
+    searched: Iterable[RenderedArticle], bodies: Bodies, url: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """Give the files that Pagefind reads, one after another: names and texts."""
+    for rendered in searched:
+        body = bodies.html(rendered)
+        yield _file_name(rendered), _text(rendered, body, url(rendered.article.address))
 
 
 def _file_name(rendered: RenderedArticle) -> str:
@@ -96,10 +105,12 @@ def _file_name(rendered: RenderedArticle) -> str:
 
 def _text(rendered: RenderedArticle, body: str, href: str) -> str:
     text, formulas = for_search(_without_previews(body))
+    tags = rendered.article.front_matter.tags
     tex = _spaced([*for_search(rendered.title.html)[1], *formulas])
     return (
         "<!doctype html><html><head>"
         f'<meta data-pagefind-meta="url[content]" content="{escape(href)}">'
+        f'<meta data-pagefind-meta="tags[content]" content="{escape(" ".join(tags))}">'
         f'<meta data-pagefind-meta="tex[content]" content="{escape(tex)}">'
         f"</head><body data-pagefind-body><h1>{escape(rendered.title.text)}</h1>\n{text}</body>"
     )
@@ -135,18 +146,30 @@ def _language(library: Library, config: Config) -> str:
     return "zh" if chinese and language != "ja" else language
 
 
-def _digest(texts: Mapping[str, str], language: str) -> str:
-    digest = hashlib.sha256(f"{version('pagefind')} {language} {_UNSEARCHED}".encode())
-    for name, text in sorted(texts.items()):
-        digest.update(f"\0{name}\0{text}".encode())
+def _digest(
+    searched: Iterable[RenderedArticle],
+    bodies: Bodies,
+    url: Callable[[str], str],
+    language: str,
+) -> str:
+    """Name an index after its texts; a text is made again where its article has changed."""
+    digest = hashlib.sha256(f"{version('pagefind')} {made_by()} {language}".encode())
+    for rendered in searched:
+        href = url(rendered.article.address)
+        made = partial(_text_digest, rendered, href)
+        digest.update(bodies.derived(f"search {href}", rendered, made).encode())
     return digest.hexdigest()
 
 
-def _run_pagefind(texts: Mapping[str, str], language: str) -> Files:
+def _text_digest(rendered: RenderedArticle, href: str, body: str) -> str:
+    return hashlib.sha256(_text(rendered, body, href).encode()).hexdigest()
+
+
+def _run_pagefind(texts: Iterable[tuple[str, str]], language: str) -> Files:
     with TemporaryDirectory(prefix="sitegen-search-") as name:
         folder = Path(name)
         (folder / "texts").mkdir()
-        for file, text in texts.items():
+        for file, text in texts:
             (folder / "texts" / file).write_text(text, "utf-8")
         command = [sys.executable, "-m", "pagefind", "--silent", "--site", "texts"]
         command += ["--output-path", "index", "--force-language", language]

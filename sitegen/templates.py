@@ -3,6 +3,7 @@
 import datetime as dt
 import traceback
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,38 +14,96 @@ from jinja2 import (
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
 )
+from jinja2.runtime import Context
 
-from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
+from sitegen.extensions.guards import guarded_filters, guarded_globals
+from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
+from sitegen.locale import words
+from sitegen.locale.dates import long_date, short_date
+from sitegen.template_needs import Needs, needs_of
 
 
 class Templates:
     """Renders templates; the site's own come before the theme's."""
 
     def __init__(
-        self, folders: Sequence[Path], url: Callable[[str], str], zone: ZoneInfo, **variables: Any
+        self,
+        folders: Sequence[Path],
+        url: Callable[[str], str],
+        zone: ZoneInfo,
+        extensions: Extensions = NO_EXTENSIONS,
+        **variables: Any,
     ) -> None:
         self._folders = folders
-        self._environment = Environment(
-            loader=FileSystemLoader(folders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
+        self._extensions = extensions
+        self._faults: list[Diagnostic] = []
+        key = self._extensions.template_key  # no filter of another build stays behind
+        self._environment = _environment(tuple(folders), _states(folders), key)
+        self._environment.globals.update(url=url, **variables)
+        self._environment.globals.update(guarded_globals(self._extensions, self._faults.append))
+        self._environment.filters.update(guarded_filters(self._extensions, self._faults.append))
+        self._environment.filters.update(
+            day=_day(zone),
+            iso=_iso(zone),
+            date=_in_words(zone, long_date),
+            short_date=_in_words(zone, short_date),
         )
-        self._environment.globals.update(
-            url=url, asset=lambda name: url(f"/assets/{name}"), **variables
-        )
-        self._environment.filters.update(day=_day(zone), iso=_iso(zone))
+
+    def needs(self, name: str) -> Needs:
+        """Give what a template shows beside the variables of its page."""
+        return needs_of(self._environment, name)
 
     def render(self, name: str, **variables: Any) -> str:
-        """Render one page. Raises BuildError with the template's file and line."""
+        """Render one page. Raises BuildError with the template's file and line.
+
+        Raises Flawed where an extension fails: other pages may not call it.
+        """
+        self._faults.clear()
         try:
-            return self._environment.get_template(name).render(variables)
+            text = self._environment.get_template(name).render(variables)
         except Exception as problem:
-            raise BuildError(_explain(name, problem, self._folders)) from problem
+            raise self._failure(name, problem) from problem
+        if self._faults:
+            raise Flawed(text, *self._faults)
+        return text
+
+    def _failure(self, name: str, problem: Exception) -> Exception:
+        blamed = None
+        if not isinstance(problem, UndefinedError):  # which is the template's mistake
+            blamed = self._extensions.blamed(problem, f"while {name} is filled in")
+        if self._faults or blamed:
+            return Flawed(None, *self._faults, *([blamed] if blamed else []))
+        # A filter that is not there may be one of an extension that could not be loaded.
+        return BuildError(*self._extensions.problems, _explain(name, problem, self._folders))
+
+
+@lru_cache(maxsize=2)
+def _environment(
+    folders: tuple[Path, ...], states: tuple[object, ...], extensions: str
+) -> Environment:
+    """Make an environment; the preview keeps it, and its templates, until one of them changes."""
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    _speak(environment)
+    return environment
+
+
+def _states(folders: Sequence[Path]) -> tuple[object, ...]:
+    files = sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
+    return tuple((str(file), (state := file.stat()).st_mtime_ns, state.st_size) for file in files)
 
 
 def _day(zone: ZoneInfo) -> Callable[[dt.date], str]:
@@ -55,8 +114,44 @@ def _iso(zone: ZoneInfo) -> Callable[[dt.date], str]:
     return lambda date: _local(date, zone).isoformat()
 
 
+def _in_words(
+    zone: ZoneInfo, write: Callable[[dt.date, str], str]
+) -> Callable[[Context, dt.date], str]:
+    @pass_context
+    def written(context: Context, date: dt.date) -> str:
+        return write(_local(date, zone), _language(context))
+
+    return written
+
+
 def _local(date: dt.date, zone: ZoneInfo) -> dt.date:
     return date.astimezone(zone) if isinstance(date, dt.datetime) else date
+
+
+def _language(context: Context) -> str:
+    """Give the language of the page that is rendered, else of the site."""
+    page, site = context.get("page"), context.get("site")
+    return str(page.lang if page else site.language if site else "")
+
+
+def _speak(environment: Environment) -> None:
+    """Let templates call gettext, with the words of the page's language."""
+
+    @pass_context
+    def gettext(context: Context, message: str) -> str:
+        return words(_language(context)).gettext(message)
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, count: int) -> str:
+        return words(_language(context)).ngettext(one, many, count)
+
+    @pass_context
+    def pgettext(context: Context, place: str, message: str) -> str:
+        return words(_language(context)).pgettext(place, message)
+
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
+        gettext, ngettext, newstyle=True, pgettext=pgettext
+    )
 
 
 def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnostic:

@@ -4,12 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"\\[A-Za-z@]+|\\.|%[^\n]*(?:\n|\Z)|[{}()\[\]&]|[^\\{}()\[\]&%]+|\\", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     r"""A command, a bracket of any kind, ``&``, a comment, or a run of other characters."""
 
     text: str
@@ -28,6 +29,16 @@ class Token:
 
 def tokens(tex: str, start: int = 0) -> Iterator[Token]:
     """Cut TeX into tokens; every character belongs to one."""
+    return iter(_tokens(tex)) if start == 0 else _cut(tex, start)
+
+
+@lru_cache(maxsize=8)
+def _tokens(tex: str) -> tuple[Token, ...]:
+    """Keep the tokens of the last formulas: one rule after another asks for them."""
+    return tuple(_cut(tex, 0))
+
+
+def _cut(tex: str, start: int) -> Iterator[Token]:
     for match in _TOKEN.finditer(tex, start):
         yield Token(match.group(), match.start())
 

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 CJK = (
@@ -127,6 +128,7 @@ def heading_id(text: str) -> str:
     return kept.replace(" ", "-") if re.search(r"\w", kept) else "section"
 
 
+@lru_cache(maxsize=20_000)
 def encode_path(path: str) -> str:
     """Percent-encode a path for an ``href``; slashes stay."""
     return quote(unicodedata.normalize("NFC", path), safe="/-._~!$&'()*+,;=:@")

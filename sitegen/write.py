@@ -6,12 +6,16 @@ build is written. A staging folder with a journal is finished by the next comman
 thrown away; files that sitegen did not write are never touched.
 """
 
+import ctypes
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from hashlib import blake2b
+from pathlib import Path
+from sys import platform
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.text import fold
@@ -19,6 +23,8 @@ from sitegen.text import fold
 MANIFEST = ".sitegen.json"
 STAGING = ".sitegen-staging"
 _JOURNAL = "journal.json"
+_MANY = 16
+"""Files; syncing each of them waits for the disk each time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,9 @@ class Written:
     """All files of the site."""
     changed: int
     removed: int
+    changed_names: tuple[str, ...] = ()
+    """Of the files that are new or have other bytes, below the output folder."""
+    removed_names: tuple[str, ...] = ()
 
 
 class Names:
@@ -41,19 +50,25 @@ class Names:
 
     def take(self, name: str, origin: str) -> str | None:
         """Take a name for an origin; gives the origin that has it already, if any."""
-        path = PurePosixPath(fold(name))
-        folders = [str(folder) for folder in path.parents]
-        owners = (self._files.get(each) for each in (str(path), *folders))
-        first = next(filter(None, owners), None) or self._folders.get(str(path))
+        path = fold(name)
+        folders = list(_folders(path))
+        owners = (self._files.get(each) for each in (path, *folders))
+        first = next(filter(None, owners), None) or self._folders.get(path)
         if first is None:
-            self._files[str(path)] = origin
+            self._files[path] = origin
             for folder in folders:
                 self._folders.setdefault(folder, origin)
         return first
 
 
+def _folders(path: str) -> Iterator[str]:
+    """Give the folders that a path lies in, the deepest first."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
 class Writer:
-    """Takes files one after another into staging; ``finish`` makes them the site."""
+    """Stages files; ``finish`` makes them the site. Several processes may stage at once."""
 
     def __init__(self, output: Path) -> None:
         """Prepare the folder; finishes what an interrupted build has left there.
@@ -62,8 +77,6 @@ class Writer:
         """
         self._output = output
         self._staging = output / STAGING
-        self._names: set[str] = set()
-        self._staged: list[str] = []
         try:
             recover(output)
             self._staging.mkdir(parents=True, exist_ok=True)
@@ -71,43 +84,55 @@ class Writer:
             raise _unusable(output, problem) from None
         self._own = _manifest(output)
 
-    def add(self, name: str, data: bytes) -> None:
-        """Take a file, named by its path below the output folder; staged only if it changed."""
-        self._names.add(name)
+    def stage(self, name: str, data: bytes) -> bool:
+        """Take a file, named by its path below the output folder; tells whether it has changed."""
         target = self._output / name
         current = _read(target)
         if current == data:
-            return
+            return False
         if current is not None and name not in self._own:
             raise BuildError(_foreign(target))
-        staged = self._staging / "files" / name
+        staged = staged_at(self._output, name)
         try:
-            staged.parent.mkdir(parents=True, exist_ok=True)
+            staged.parent.mkdir(exist_ok=True)
             staged.write_bytes(data)
         except OSError as problem:
             raise _unusable(self._output, problem) from None
-        self._staged.append(name)
+        return True
 
-    def finish(self) -> Written:
-        """Sync, write the journal, move everything into place; gives what changed."""
-        removed = sorted(self._own - self._names)
-        unchanged = not self._staged and not removed and self._own == self._names
-        if unchanged:
+    def finish(self, names: Collection[str], staged: Sequence[str]) -> Written:
+        """Make the site of these files, of which some are staged and the others stay as they are.
+
+        Syncs, writes the journal, moves everything into place; gives what changed.
+        """
+        removed = sorted(self._own.difference(names))
+        if not staged and not removed and len(self._own) == len(names):
             shutil.rmtree(self._staging)
-            return Written(files=len(self._names), changed=0, removed=0)
-        journal = {"files": sorted(self._names), "staged": self._staged, "removed": removed}
+            return Written(files=len(names), changed=0, removed=0)
+        journal = {"files": sorted(names), "staged": list(staged), "removed": removed}
         try:
-            for name in self._staged:
-                _sync(self._staging / "files" / name)
+            sync([staged_at(self._output, name) for name in staged])
             _write_synced(self._staging / _JOURNAL, journal)
             _apply(self._output, journal)
         except OSError as problem:
             raise _unusable(self._output, problem) from None
-        return Written(files=len(self._names), changed=len(self._staged), removed=len(removed))
+        return Written(
+            files=len(names),
+            changed=len(staged),
+            removed=len(removed),
+            changed_names=tuple(staged),
+            removed_names=tuple(removed),
+        )
 
-    def abandon(self) -> None:
-        """Throw away what was staged; the site stays as it was."""
-        shutil.rmtree(self._staging, ignore_errors=True)
+    @contextmanager
+    def abandoned_on_failure(self) -> Iterator[None]:
+        """Throw away what was staged where the build fails; the site stays as it was."""
+        try:
+            yield
+        except BaseException:
+            if not (self._staging / _JOURNAL).exists():
+                shutil.rmtree(self._staging, ignore_errors=True)
+            raise
 
 
 def recover(output: Path) -> None:
@@ -123,19 +148,6 @@ def recover(output: Path) -> None:
     _apply(output, journal)
 
 
-def write(output: Path, files: Iterable[tuple[str, bytes]]) -> Written:
-    """Write a site. Raises BuildError; then the site is as it was before."""
-    writer = Writer(output)
-    try:
-        for name, data in files:
-            writer.add(name, data)
-        return writer.finish()
-    except BaseException:
-        if not (output / STAGING / _JOURNAL).exists():
-            writer.abandon()
-        raise
-
-
 def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
     """Move staged files into place, delete what is gone, record what is ours. May be done twice."""
     for name in journal["removed"]:  # first, for a file may stand where a folder comes
@@ -143,12 +155,18 @@ def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
             (output / name).unlink(missing_ok=True)
         _remove_empty(output, (output / name).parent)
     for name in journal["staged"]:
-        staged, target = output / STAGING / "files" / name, output / name
+        staged, target = staged_at(output, name), output / name
         if staged.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(target)
     _write_synced(output / MANIFEST, {"files": journal["files"]})
     shutil.rmtree(output / STAGING)
+
+
+def staged_at(output: Path, name: str) -> Path:
+    """Give the place of a file in staging, where all lie in one folder."""
+    digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return output / STAGING / "files" / digest
 
 
 def _remove_empty(output: Path, folder: Path) -> None:
@@ -178,6 +196,16 @@ def _write_synced(path: Path, value: object) -> None:
     part.write_text(json.dumps(value, ensure_ascii=False, indent=0), "utf-8")
     _sync(part)
     part.replace(path)
+
+
+def sync(paths: Sequence[Path]) -> None:
+    """Bring files to the disk: many by one call for their file system, where there is one."""
+    if len(paths) > _MANY and platform == "linux":
+        with paths[0].open("rb") as file:
+            if ctypes.CDLL(None).syncfs(file.fileno()) == 0:
+                return
+    for path in paths:
+        _sync(path)
 
 
 def _sync(path: Path) -> None:

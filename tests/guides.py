@@ -1,7 +1,8 @@
 """The examples in the guides of ``docs/``: read, built, and their shown output held to the truth.
 
-A fence that names a file (``toml sitegen.toml``) is a file of a small site; a ``markdown`` fence
-that names none is its article; a ``text`` fence behind it is what ``sitegen build`` says of it.
+A fence that names a file (``toml sitegen.toml``, ``python seminar.py``) is a file of a small site;
+a ``markdown`` fence that names none is its article; a ``text`` fence behind it is what ``sitegen
+build`` says of it, ``text check`` what ``sitegen check`` does.
 ``python tests/guides.py`` writes the output of today into the guides.
 """
 
@@ -16,8 +17,11 @@ from io import StringIO
 from pathlib import Path
 
 from sitegen.build import Build
+from sitegen.check import check
+from sitegen.check.external import Web
 from sitegen.cli.report import report
 from sitegen.diagnostics import BuildError, Severity
+from sitegen.site import Site
 from sites import build_site, make_site
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -37,6 +41,8 @@ class Example:
     """``prose``: it holds no formula; ``wrong``: it has a remark; else it has none."""
     output: tuple[int, int] | None = None
     """Where its shown output stands in the guide."""
+    command: str = ""
+    """``check`` with its options, where that is what printed it."""
 
 
 def examples(guide: Path) -> Iterator[Example]:
@@ -59,9 +65,9 @@ def _section(guide: Path, text: str, start: int, end: int) -> Iterator[Example]:
         language, _, rest = fence[2].strip().partition(" ")
         if language == "text" and (waiting or files):
             made = waiting or _example(guide, text, fence.start(), files)
-            yield replace(made, kind="wrong", output=fence.span(3))
+            yield replace(made, kind="wrong", output=fence.span(3), command=rest)
             waiting, files = None, {}
-        elif language == "markdown" or "/" in rest or rest == "sitegen.toml":
+        elif language == "markdown" or "/" in rest or rest.endswith((".toml", ".py")):
             if waiting:
                 yield waiting
             waiting = None
@@ -87,6 +93,11 @@ def built(example: Example, root: Path) -> tuple[Build | None, str]:
     printed = StringIO()
     with redirect_stderr(printed):
         try:
+            if example.command:
+                web = Web() if "--external" in example.command else None
+                checked = check(Site(root=root, output=root / "public", jobs=1), web)
+                report(checked.diagnostics, root)
+                return checked.build, printed.getvalue()
             build = build_site(root)
         except BuildError as stopped:
             report(stopped.diagnostics, root)

@@ -1,9 +1,10 @@
 """Makes rendered articles and libraries without rendering, for tests."""
 
 import hashlib
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from sitegen.diagnostics import Span
+from sitegen.diagnostics import Diagnostic, Span
 from sitegen.library import Library, make_library
 from sitegen.load.fields import read_date
 from sitegen.model import (
@@ -15,6 +16,7 @@ from sitegen.model import (
     RichText,
     Source,
 )
+from sitegen.resolve import Resolver, fill
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TEXT = RichText(html="t", text="t")
@@ -65,6 +67,14 @@ def rendered(
         ids=frozenset(ids),
         labels=labels,
     )
+
+
+def closed(
+    rendered: RenderedArticle, library: Library, url: Callable[[str], str] = str
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """Close an article's links and references; gives HTML and what is wrong."""
+    closing = Resolver(library, url).close(rendered)
+    return fill(rendered.html, closing), closing.problems
 
 
 def library(*articles: RenderedArticle, assets: tuple[Asset, ...] = ()) -> Library:

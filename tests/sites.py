@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sitegen.build import Build, Site, build
+from sitegen.build import Build, build
 from sitegen.diagnostics import Diagnostic
+from sitegen.site import Site
 
 SITEGEN = Path(sys.executable).parent / "sitegen"
 

@@ -1,29 +1,83 @@
 """Files that go to the site as they are, and where."""
 
+import hashlib
+import re
 from pathlib import Path
 
+import pytest
+
+from sitegen.diagnostics import BuildError, Span
 from sites import article, build_site, make_site, read, remarks, snapshot
 
 
-def test_the_sites_static_files_win_over_the_themes(tmp_path: Path) -> None:
-    make_site(tmp_path, {"static/assets/style.css": "own", "static/CNAME": "example.org"})
+def test_the_sites_static_files_win_over_the_themes_and_keep_their_names(tmp_path: Path) -> None:
+    make_site(tmp_path, {"static/assets/theme.js": "own", "static/CNAME": "example.org"})
     build_site(tmp_path)
     built = snapshot(tmp_path / "public")
-    assert built["assets/style.css"] == b"own"
+    assert built["assets/theme.js"] == b"own"
     assert built["CNAME"] == b"example.org"
-    assert built["assets/theme.js"]
+    assert 'src="/assets/theme.js"' in read(tmp_path, "index.html")
+    assert [name for name in built if re.fullmatch(r"assets/theme\.[0-9a-f]{8}\.css", name)]
 
 
 def test_katex_comes_along_with_style_sheet_and_fonts_only(tmp_path: Path) -> None:
     make_site(tmp_path, {})
     build_site(tmp_path)
-    katex = [n for n in snapshot(tmp_path / "public") if n.startswith("assets/katex/")]
-    assert "assets/katex/katex.min.css" in katex
-    assert {Path(name).name for name in katex if not name.endswith(".woff2")} == {
-        "katex.min.css",
-        "copy-tex.min.js",
-    }
-    assert len([name for name in katex if name.endswith(".woff2")]) == 20
+    katex = [plain(n) for n in snapshot(tmp_path / "public") if n.startswith("assets/katex/")]
+    others = {name for name in katex if not name.endswith(".woff2")}
+    assert others == {"assets/katex/katex.min.css", "assets/katex/copy-tex.min.js"}
+    assert "assets/katex/fonts/KaTeX_Main-Regular.woff2" in katex
+
+
+def test_shared_files_have_the_digest_of_their_bytes_in_their_names(tmp_path: Path) -> None:
+    make_site(tmp_path, {})
+    build_site(tmp_path)
+    built = snapshot(tmp_path / "public")
+    shared = {n: d for n, d in built.items() if re.match(r"assets/.*\.(css|js|woff2)$", n)}
+    digests = {name: hashlib.sha256(data).hexdigest()[:8] for name, data in shared.items()}
+    assert shared
+    assert [name for name, digest in digests.items() if name.split(".")[-2] != digest] == []
+    assert "assets/share.png" in built, "other sites remember where it is"
+
+
+def test_a_change_renames_the_sheet_that_holds_it_and_no_other_file(tmp_path: Path) -> None:
+    make_site(tmp_path, {})
+    build_site(tmp_path)
+    before = set(snapshot(tmp_path / "public"))
+    make_site(tmp_path, {"static/assets/prose.css": "p { color: red }"})
+    build_site(tmp_path)
+    after = set(snapshot(tmp_path / "public"))
+    assert {plain(name) for name in before - after} == {"assets/theme.css", "assets/prose.css"}
+    assert {plain(name) for name in after - before} == {"assets/theme.css", "assets/prose.css"}
+    assert "color: red" in (tmp_path / "public" / linked(tmp_path, "theme")).read_text()
+
+
+def test_pages_link_one_sheet_that_joins_the_themes(tmp_path: Path) -> None:
+    make_site(tmp_path, {})
+    build_site(tmp_path)
+    assert read(tmp_path, "index.html").count('rel="stylesheet"') == 1
+    sheet = read(tmp_path, linked(tmp_path, "theme"))
+    assert "@import" not in sheet
+    assert "/*" not in sheet
+    assert "@media print {" in sheet
+
+
+def test_a_template_that_asks_for_a_shared_file_that_is_not_there(tmp_path: Path) -> None:
+    make_site(tmp_path, {"templates/_footer.html": "\n{{ asset('no.css') }}"})
+    with pytest.raises(BuildError, match=r"no file /assets/no\.css") as stopped:
+        build_site(tmp_path)
+    assert stopped.value.diagnostics[0].span == Span(path="templates/_footer.html", line=2)
+
+
+def plain(name: str) -> str:
+    """Take the digest out of a name."""
+    return re.sub(r"\.[0-9a-f]{8}(?=\.\w+$)", "", name)
+
+
+def linked(root: Path, sheet: str) -> str:
+    """Give the file of the sheet that the home page links."""
+    (found,) = re.findall(rf'href="/(assets/{sheet}\.[^"]+)"', read(root, "index.html"))
+    return str(found)
 
 
 def test_files_go_beside_the_page_of_their_folders_article(tmp_path: Path) -> None:

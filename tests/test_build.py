@@ -216,7 +216,8 @@ def test_a_link_cannot_hide_that_the_output_is_content(tmp_path: Path) -> None:
 
 
 def test_progress_counts_up_to_the_number_of_articles(tmp_path: Path) -> None:
-    from sitegen.build import Site, build
+    from sitegen.build import build
+    from sitegen.site import Site
 
     make_site(tmp_path, BLOG)
     told: list[tuple[str, int, int]] = []

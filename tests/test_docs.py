@@ -56,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All guides as articles of one site."""
     root = tmp_path_factory.mktemp("docs")
     (root / "content").mkdir()
-    for path in GUIDES:
+    for path in (*GUIDES, *(ROOT / "docs").glob("*.svg")):
         shutil.copy(path, root / "content")
     return root
 
@@ -195,16 +195,26 @@ def test_every_code_has_its_section() -> None:
     assert sorted(sections) == sorted(Code)
 
 
-@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
-def test_every_option_is_in_the_readme(readme: Path) -> None:
-    text = readme.read_text(encoding="utf-8")
-    assert isinstance(main, click.Group)
-    context = click.Context(main)
-    for name in main.list_commands(context):
-        command = main.get_command(context, name)
+def options(group: click.Group) -> list[str]:
+    """All options of all commands, those of groups in groups too."""
+    found = []
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
-        options = [o for parameter in command.params for o in parameter.opts]
-        assert [option for option in options if f"`{option}" not in text] == []
+        found += [o for parameter in command.params for o in parameter.opts if o.startswith("-")]
+        found += options(command) if isinstance(command, click.Group) else []
+    return found
+
+
+@pytest.mark.parametrize("name", ["commands.md", "commands.zh-CN.md"])
+def test_every_command_and_option_is_listed(name: str) -> None:
+    text = guide(name)
+    assert isinstance(main, click.Group)
+    assert [option for option in options(main) if f"`{option}" not in text] == []
+    assert [
+        each for each in main.list_commands(click.Context(main)) if f"`{each}`" not in text
+    ] == []
 
 
 def test_links_from_the_readmes_and_the_architecture_lead_somewhere() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from makers import label, library, rendered
+from makers import closed, label, library, rendered
 from sitegen import marks
 from sitegen.diagnostics import Span
 from sitegen.model import Asset, Link, Reference
@@ -96,7 +96,7 @@ def test_a_target_cannot_break_out_of_its_attribute() -> None:
     target = "\"><script>alert('1')</script>&.md"
     link = Link(target=target, span=Span(path="content/a.md"))
     page = replace(rendered("a"), html=f'<a href="{marks.link(0)}">', links=(link,))
-    html, _ = Resolver(library(page), str).resolve(page)
+    html, _ = closed(page, library(page))
     assert not set("\"<>'") & set(html.removeprefix('<a href="').removesuffix('">'))
     assert "&amp;.md" in html
 
@@ -108,7 +108,7 @@ def test_a_target_outside_the_site_is_missing() -> None:
 def test_a_missing_cover_is_told_with_the_line_of_its_key() -> None:
     page = rendered("a", cover="no.png")
     resolver = Resolver(library(page), str)
-    _, (problem,) = resolver.resolve(page)
+    _, (problem,) = closed(page, library(page))
     assert resolver.cover(page) == ""
     assert (problem.code, problem.span.line) == ("link-missing", 4)
     assert problem.message == "the image no.png does not exist"

@@ -71,7 +71,7 @@ def test_the_same_texts_give_the_same_index(tmp_path: Path) -> None:
     [
         ("templates/404.html", "没有"),
         ("static/style.css", "a {}"),
-        ("content/梯度.md", BLOG["content/梯度.md"].replace("title:", "tags: 数学\ntitle:")),
+        ("content/梯度.md", BLOG["content/梯度.md"].replace("title:", "pinned: true\ntitle:")),
     ],
 )
 def test_pagefind_is_not_asked_again_where_no_text_has_changed(

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from sitegen.config import Math
-from sitegen.render import RenderOptions
-from sitegen.workers import WORTH_A_PROCESS, render_all
+from sitegen.build import making_of
+from sitegen.config import Config
+from sitegen.site import Site
+from sitegen.workers import WORTH_A_PROCESS, make_all
 from sites import article, build_site, make_site, snapshot
 
 
@@ -34,4 +35,5 @@ def test_one_process_and_two_give_the_same_site(tmp_path: Path) -> None:
 
 
 def test_nothing_to_render_is_no_trouble(tmp_path: Path) -> None:
-    assert list(render_all([], RenderOptions(), Math(), tmp_path / "cache", 4)) == []
+    making = making_of(Site(root=tmp_path, output=tmp_path / "public"), Config())
+    assert list(make_all([], making, 4)) == []

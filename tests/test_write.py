@@ -2,16 +2,24 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from sitegen.diagnostics import BuildError
-from sitegen.write import MANIFEST, STAGING, recover, write
+from sitegen.write import MANIFEST, STAGING, Writer, Written, recover, staged_at
 from sites import snapshot
 
 SITE = {"index.html": b"home", "a/index.html": b"a", "assets/x.css": b"css"}
+
+
+def write(output: Path, site: Iterable[tuple[str, bytes]]) -> Written:
+    """Write a site as a build does: what is staged last wins, what is not named goes."""
+    writer = Writer(output)
+    with writer.abandoned_on_failure():
+        staged = {name: writer.stage(name, data) for name, data in site}
+        return writer.finish(staged, [name for name, changed in staged.items() if changed])
 
 
 def files(output: Path) -> dict[str, bytes]:
@@ -109,7 +117,7 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(tmp_path: Path) -> None:
 def stage(output: Path, journal: str | None, staged: dict[str, bytes]) -> None:
     """Leave what a build leaves that was stopped."""
     for name, data in staged.items():
-        path = output / STAGING / "files" / name
+        path = staged_at(output, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     if journal is not None:
@@ -145,7 +153,7 @@ def test_a_complete_journal_is_finished_wherever_the_build_was_stopped(
     stage(tmp_path, json.dumps(journal), new)
     for name in sorted(new)[:moved]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / STAGING / "files" / name).replace(tmp_path / name)
+        staged_at(tmp_path, name).replace(tmp_path / name)
     recover(tmp_path)
     assert files(tmp_path) == after
     assert json.loads((tmp_path / MANIFEST).read_text("utf-8")) == {"files": sorted(after)}
@@ -226,7 +234,7 @@ def test_a_staged_file_is_synced_before_the_journal_names_it(
     monkeypatch.setattr(os, "fsync", note)
     write(tmp_path, SITE.items())
     journal = next(at for at, name in enumerate(synced) if name.startswith("journal"))
-    assert {"index.html", "x.css"} <= set(synced[:journal])
+    assert {staged_at(tmp_path, name).name for name in SITE} <= set(synced[:journal])
 
 
 def test_names_in_unicode_are_written_as_they_are(tmp_path: Path) -> None:

@@ -2,27 +2,52 @@
 
 import click
 
-from sitegen import __version__
+from sitegen.cli.group import Lazy
+
+_COMMANDS = {
+    "init": "Start a site.",
+    "new": "Start an article.",
+    "import": "Bring articles from another system.",
+    "serve": "Show the site while you write.",
+    "build": "Build the site into public/.",
+    "check": "Look for what a build does not look for, and repair it.",
+    "deploy": "Build the site and publish it on GitHub Pages.",
+    "theme": "List the theme's files, or copy one to change it.",
+    "doctor": "Say what is installed, and what is wrong.",
+}
 
 
-class _Lazy(click.Group):
-    """Loads a command's module when it is called: ``--version`` must not wait for the rest."""
+def _version(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        from sitegen.cli.version import versions
 
-    _COMMANDS = ("build", "serve")
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self._COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in self._COMMANDS:
-            return None
-        from importlib import import_module
-
-        command: click.Command = import_module(f"sitegen.cli.{name}").command
-        return command
+        click.echo(versions())
+        context.exit()
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, package_name="sitegen")
+@click.group(
+    cls=Lazy,
+    package=__name__,
+    commands=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the versions of sitegen, KaTeX and what runs it.",
+)
 def main() -> None:
-    """Build blogs of math articles: Markdown and LaTeX in, plain pages out."""
+    """Build blogs of math articles: Markdown and LaTeX in, plain pages out.
+
+    \b
+    Examples:
+      sitegen init blog       start a site
+      sitegen new 梯度下降    start an article
+      sitegen import ../old   bring articles from Hexo, Hugo, Jekyll or Pelican
+      sitegen serve           look at it while you write
+      sitegen build           build it into public/
+      sitegen deploy          publish it on GitHub Pages
+    """

@@ -2,19 +2,21 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sitegen.build import Build, Progress, Site, build
 from sitegen.cli import options
-from sitegen.cli.report import as_json, report
-from sitegen.diagnostics import BuildError, Code, Diagnostic, Severity
+from sitegen.cli.progress import shown
+from sitegen.cli.report import counts, show, stopped_status
+from sitegen.diagnostics import BuildError, Severity
+from sitegen.site import Site
+from sitegen.unchanged import Snapshot, Summary
 
-_UNUSABLE = (Code.CONFIG, Code.CONTENT_MISSING, Code.OUTPUT, Code.ASSETS_MISSING)
+_NAMED = 8
+"""Files that ``--explain`` names one by one."""
 
 
 @click.command("build")
@@ -28,12 +30,14 @@ _UNUSABLE = (Code.CONFIG, Code.CONTENT_MISSING, Code.OUTPUT, Code.ASSETS_MISSING
 @options.drafts
 @click.option("--as-of", type=options.Day(), help="Leave out articles with a later date.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on errors and warnings.")
+@click.option("--explain", is_flag=True, help="Say why each file was made again.")
 @options.jobs
 @options.output_format
 def command(
     root: Path,
     output: Path | None,
     strict: bool,
+    explain: bool,
     jobs: int | None,
     output_format: str,
     **rest: Any,
@@ -44,72 +48,66 @@ def command(
     Examples:
       sitegen build
       sitegen build --base-url https://user.github.io/blog/ --strict
+      sitegen build --explain
     """
     began = time.perf_counter()
     site = Site(root=root, output=output or root / "public", jobs=jobs or 0, search=True, **rest)
     try:
-        with _progress(began) as progress:
-            built = build(site, progress)
+        summary, reasons, changed = _build(site, began)
     except BuildError as stopped:
-        _report(stopped.diagnostics, root, output_format)
-        sys.exit(2 if any(d.code in _UNUSABLE for d in stopped.diagnostics) else 1)
-    _report(built.diagnostics, root, output_format)
-    summary = _summary(built, site, time.perf_counter() - began)
-    click.echo(summary, err=output_format == "json")
-    sys.exit(_status(built, strict))
+        show(stopped.diagnostics, root, output_format)
+        sys.exit(stopped_status(stopped))
+    show(summary.diagnostics, root, output_format)
+    for line in explained(reasons) if explain else ():
+        click.echo(line, err=True)
+    said = _said(summary, changed, site, time.perf_counter() - began)
+    click.echo(said, err=output_format == "json")
+    sys.exit(_status(summary, strict))
 
 
-def _report(diagnostics: Iterable[Diagnostic], root: Path, output_format: str) -> None:
-    if output_format == "json":
-        click.echo(as_json(diagnostics))
-    else:
-        report(diagnostics, root)
+def _build(site: Site, began: float) -> tuple[Summary, Mapping[str, tuple[str, ...]], int]:
+    """Build, where anything has changed; gives what was made again, and how many files changed."""
+    snapshot = Snapshot(site)
+    if last := snapshot.last():
+        return last, {}, 0
+    from sitegen.build import build
+
+    with shown(began) as progress:
+        built = build(site, progress)
+    summary = Summary(
+        articles=len(built.library.articles),
+        formulas=built.formulas,
+        pages=built.pages,
+        diagnostics=built.diagnostics,
+    )
+    snapshot.keep(summary, built.extensions)
+    return summary, built.reasons, built.written.changed
 
 
-def _status(built: Build, strict: bool) -> int:
-    lost = any(d.page_lost for d in built.diagnostics)
-    marked = strict and any(d.severity != Severity.HINT for d in built.diagnostics)
+def explained(reasons: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Say why files were made again; files with the same reasons stand together."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name, why in sorted(reasons.items()):
+        groups.setdefault(why, []).append(name)
+    for why, names in groups.items():
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        yield f"{', '.join(names[:_NAMED])}{more}: {', '.join(why)}"
+    if not groups:
+        yield "nothing has changed"
+
+
+def _status(summary: Summary, strict: bool) -> int:
+    lost = any(d.page_lost for d in summary.diagnostics)
+    marked = strict and any(d.severity != Severity.HINT for d in summary.diagnostics)
     return int(lost or marked)
 
 
-def _summary(built: Build, site: Site, seconds: float) -> str:
-    library = built.library
-    remarks = [
-        f"{count} {severity}{'s' if count > 1 else ''}"
-        for severity in Severity
-        if (count := sum(d.severity == severity for d in built.diagnostics))
-    ]
+def _said(summary: Summary, changed: int, site: Site, seconds: float) -> str:
     parts = [
-        f"{len(library.articles)} articles",
-        f"{built.formulas} formulas",
-        f"{built.pages} pages",
-        f"{built.written.changed} files written to {site.output}",
-        *remarks,
+        f"{summary.articles} articles",
+        f"{summary.formulas} formulas",
+        f"{summary.pages} pages",
+        f"{changed} files written to {site.output}",
+        *counts(summary.diagnostics),
     ]
     return f"{', '.join(parts)} in {seconds:.2f} s"
-
-
-@contextmanager
-def _progress(began: float) -> Iterator[Progress]:
-    """Show how far the build is, on a terminal, once it has taken a second."""
-    if not sys.stderr.isatty():
-        yield lambda step, done, total: None
-        return
-    bars: list[Any] = []
-
-    def show(step: str, done: int, total: int) -> None:
-        if not bars and time.perf_counter() - began > 1:
-            from rich.console import Console
-            from rich.progress import Progress as Bar
-
-            bar = Bar(console=Console(stderr=True), transient=True)
-            bar.start()
-            bars.extend((bar, bar.add_task(step, total=total)))
-        if bars:
-            bars[0].update(bars[1], completed=done)
-
-    try:
-        yield show
-    finally:
-        for bar in bars[:1]:
-            bar.stop()

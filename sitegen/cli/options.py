@@ -23,6 +23,14 @@ output_format = click.option(
     show_default=True,
     help="How diagnostics are printed: text on standard error, json on standard output.",
 )
+any_format = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How diagnostics are printed: text on standard error, all others on standard output.",
+)
 
 
 class Day(click.ParamType[dt.date]):

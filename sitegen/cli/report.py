@@ -7,11 +7,28 @@ from pathlib import Path
 
 import click
 
-from sitegen.diagnostics import Diagnostic, Severity, Span
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Refusal, Severity, Span
 from sitegen.text import NotText, decode
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 _WIDTH = 100
+_UNUSABLE = (Code.CONFIG, Code.CONTENT_MISSING, Code.OUTPUT, Code.ASSETS_MISSING)
+
+
+def show(diagnostics: Iterable[Diagnostic], root: Path, output_format: str) -> None:
+    """Print diagnostics: ``text``, ``json``, ``github`` or ``sarif``."""
+    if output_format == "text":
+        report(diagnostics, root)
+    elif output_format == "json":
+        click.echo(as_json(diagnostics))
+    elif output_format == "github":
+        from sitegen.cli.github import as_commands
+
+        click.echo(as_commands(diagnostics, root), nl=bool(diagnostics))
+    else:
+        from sitegen.cli.sarif import as_sarif
+
+        click.echo(as_sarif(diagnostics, root))
 
 
 def report(diagnostics: Iterable[Diagnostic], root: Path) -> None:
@@ -24,9 +41,31 @@ def report(diagnostics: Iterable[Diagnostic], root: Path) -> None:
         click.echo(_format(diagnostic, files[path]), err=True)
 
 
+def refuse(refusal: Refusal) -> None:
+    """Print why a command did nothing, and what to do, to standard error."""
+    click.echo(f"{click.style('error', fg='red', bold=True)}: {refusal.message}", err=True)
+    if refusal.hint:
+        click.echo(f"  {click.style('hint', fg='cyan')}: {refusal.hint}", err=True)
+
+
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Give diagnostics as a JSON list, one object each."""
     return json.dumps([_fields(each) for each in diagnostics], ensure_ascii=False, indent=2)
+
+
+def counts(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """Give how many there are of each severity: ``2 errors``, ``1 hint``."""
+    found = [each.severity for each in diagnostics]
+    return [
+        f"{count} {severity}{'s' if count > 1 else ''}"
+        for severity in Severity
+        if (count := found.count(severity))
+    ]
+
+
+def stopped_status(stopped: BuildError) -> int:
+    """Give the exit status of a command whose build cannot go on."""
+    return 2 if any(each.code in _UNUSABLE for each in stopped.diagnostics) else 1
 
 
 def _fields(diagnostic: Diagnostic) -> dict[str, str | int]:

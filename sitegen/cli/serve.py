@@ -1,49 +1,126 @@
 """``sitegen serve``."""
 
 import sys
+import time
 from pathlib import Path
 
 import click
 
-from sitegen.build import Site
 from sitegen.cli import options
 from sitegen.cli.report import report
 from sitegen.config import load_config
-from sitegen.diagnostics import BuildError
-from sitegen.serve import Outcome, free_port, serve
+from sitegen.diagnostics import BuildError, Diagnostic
+from sitegen.serve import PortTaken, Rebuild, address, listen, serve
+from sitegen.site import Site
+
+_PORT = 8000
+_NAMED = 2
+"""Changed files that are named; the others are counted."""
 
 
 @click.command("serve")
 @options.root
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help=f"Port to listen on (default: {_PORT}, or the next one that is free).",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 @options.base_url
 @options.jobs
-def command(root: Path, host: str, port: int, base_url: str | None, jobs: int | None) -> None:
-    """Preview the site; builds again when a file changes. Drafts are shown.
+def command(
+    root: Path,
+    host: str,
+    port: int | None,
+    open_browser: bool,
+    base_url: str | None,
+    jobs: int | None,
+) -> None:
+    """Preview the site: drafts included, rebuilt and shown whenever a file changes.
+
+    Mistakes stand in the page and here. The preview is built into .sitegen/preview/; public/ stays
+    as it is. Ctrl-C ends it.
 
     \b
     Examples:
-      sitegen serve
+      sitegen serve --open
       sitegen serve --port 8080
+      sitegen serve --host 0.0.0.0      # for a phone in the same network
     """
-    try:
-        config = load_config(root, **({} if base_url is None else {"base_url": base_url}))
-    except BuildError as stopped:
-        report(stopped.diagnostics, root)
-        sys.exit(2)
-    output = root / ".sitegen" / "serve"
+    output = root / ".sitegen" / "preview"
     site = Site(root=root, output=output, base_url=base_url, drafts=True, jobs=jobs or 0)
-    port = free_port(host, port)
-    click.echo(f"Serving {root.resolve()} at http://{host}:{port}{config.base_path}/ (Ctrl-C ends)")
-    serve(site, config.base_path, host, port, lambda outcome: _tell(outcome, root))
+    try:
+        listener = listen(host, port or _PORT, exactly=port is not None)
+    except PortTaken as taken:
+        raise click.ClickException(str(taken)) from None
+    base_path = _base_path(root, base_url)
+    url = address(listener, base_path)
+
+    def ready() -> None:
+        click.echo(f"Serving {click.style(url, bold=True)} (Ctrl-C ends)")
+        if open_browser:
+            click.launch(url)
+
+    try:
+        serve(site, base_path, host, listener, ready, _Teller(root).tell)
+    except KeyboardInterrupt:  # where signals cannot be handled otherwise
+        sys.exit(0)
 
 
-def _tell(outcome: Outcome, root: Path) -> None:
-    report(outcome.diagnostics, root)
-    if outcome.fault:
-        click.echo(outcome.fault, err=True)
+def _base_path(root: Path, base_url: str | None) -> str:
+    """Give the path to begin with; where the configuration is broken, the build will say so."""
+    try:
+        return load_config(root, **({} if base_url is None else {"base_url": base_url})).base_path
+    except BuildError:
+        return ""
+
+
+class _Teller:
+    """Prints one line for each build, and diagnostics that have not been printed before."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._told: frozenset[Diagnostic] = frozenset()
+
+    def tell(self, rebuild: Rebuild) -> None:
+        outcome = rebuild.outcome
+        click.echo(f"{time.strftime('%H:%M:%S')}  {_line(rebuild)}")
+        if outcome.fault:
+            click.echo(outcome.fault, err=True)
+        fresh = [
+            each
+            for each in outcome.diagnostics
+            if each not in self._told or each.span.path in rebuild.causes
+        ]
+        report(fresh, self._root)
+        if as_before := len(outcome.diagnostics) - len(fresh):
+            click.echo(f"  and {as_before} as before", err=True)
+        self._told = frozenset(outcome.diagnostics)
+
+
+def _line(rebuild: Rebuild) -> str:
+    outcome = rebuild.outcome
+    cause = _names(rebuild.causes) or f"{outcome.articles} articles"
     if outcome.failed:
-        click.echo("The build failed; the last good site is still served.", err=True)
-    else:
-        click.echo(f"Built {outcome.articles} articles, {outcome.changed} files changed")
+        return f"{cause} → {click.style('failed', fg='red')}; the last good site stays"
+    pages = sum(name.endswith(".html") for name in outcome.changed)
+    others = len(outcome.changed) - pages
+    parts = [
+        _count(pages, "page"),
+        *([_count(others, "other file")] if others else []),
+        *([f"{len(outcome.removed)} removed"] if outcome.removed else []),
+    ]
+    took = rebuild.seconds
+    span = f"{took * 1000:.0f} ms" if took < 1 else f"{took:.1f} s"
+    return f"{cause} → {', '.join(parts)} in {span}"
+
+
+def _names(causes: tuple[str, ...]) -> str:
+    named = ", ".join(causes[:_NAMED])
+    rest = len(causes) - _NAMED
+    return f"{named} and {rest} more" if rest > 0 else named
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

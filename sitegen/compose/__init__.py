@@ -2,13 +2,23 @@
 
 from collections.abc import Iterator
 
-from sitegen.compose import archives, articles, feeds, home, not_found, search, sitemap, terms
+from sitegen.compose import (
+    archives,
+    articles,
+    extended,
+    feeds,
+    home,
+    not_found,
+    search,
+    sitemap,
+    terms,
+)
 from sitegen.compose.edition import Edition
 from sitegen.model import Page
 
 __all__ = ["Edition", "compose"]
 
-_KINDS = (articles, home, terms, archives, feeds, search, sitemap, not_found)
+_KINDS = (articles, home, terms, archives, feeds, search, sitemap, not_found, extended)
 
 
 def compose(edition: Edition) -> Iterator[Page]:

@@ -13,11 +13,13 @@ def pages(edition: Edition) -> Iterator[Page]:
         aliases = [a for a in article.front_matter.aliases if a != article.address]
         if not aliases:
             continue
-        text = edition.templates.render(
-            "alias.html",
-            article=edition.view(rendered),
-            canonical=edition.absolute(article.address) if edition.config.base_url else "",
-        )
+        canonical = edition.absolute(article.address) if edition.config.base_url else ""
         for alias in aliases:
-            span = article.span("aliases")
-            yield Page(address=alias, text=text, origin=article.source.path, span=span)
+            yield edition.rendered(
+                alias,
+                "alias.html",
+                origin=article.source.path,
+                span=article.span("aliases"),
+                article=edition.view(rendered),
+                canonical=canonical,
+            )

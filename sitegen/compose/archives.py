@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from sitegen.compose.deferred import Deferred
 from sitegen.compose.edition import Edition
 from sitegen.compose.views import ArticleView
+from sitegen.locale import words
 from sitegen.model import Page, RenderedArticle
 
 
@@ -23,8 +25,15 @@ def pages(edition: Edition) -> Iterator[Page]:
     years = tuple(
         Year(year=year, articles=edition.listed(group)) for year, group in groupby(articles, _year)
     )
+    shown = edition.fingerprints.of(edition.listed(articles))
+    title = words(edition.config.language).gettext("Archives")
     yield edition.page(
-        "archives", "/archives/", "archives.html", shown=articles, title="归档", years=years
+        "archives",
+        "/archives/",
+        "archives.html",
+        shown=articles,
+        title=title,
+        years=Deferred(key=shown, make=lambda: years),
     )
 
 

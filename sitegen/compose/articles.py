@@ -6,6 +6,8 @@ from sitegen.compose.edition import Edition
 from sitegen.compose.linked_data import linked_data
 from sitegen.model import Page, RenderedArticle
 
+_TEMPLATE = "article.html"
+
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Compose the articles with what lies near them, then the pages of ``content/pages/``."""
@@ -30,22 +32,42 @@ def _article(
     older: RenderedArticle | None,
     newer: RenderedArticle | None,
 ) -> Page:
-    view = edition.full_view(rendered)
     before, after = edition.library.series_neighbours(rendered)
-    related = edition.library.related[rendered.article.address]
+    related = edition.related[rendered.article.address]
+    near = (older, newer, before, after)
+
+    def planned() -> Page:
+        return _planned(edition, rendered, near, related)
+
+    key = f"article {edition.shell(_TEMPLATE)} {edition.bodies.key(rendered)}"
+    return Page(
+        address=rendered.article.address,
+        make=lambda: planned().make(),
+        origin=rendered.article.source.path,
+        needs=edition.plans.needs((rendered, *near, *related), key, lambda: planned().needs),
+    )
+
+
+def _planned(
+    edition: Edition,
+    rendered: RenderedArticle,
+    near: tuple[RenderedArticle | None, ...],
+    related: tuple[RenderedArticle, ...],
+) -> Page:
+    older, newer, before, after = (each and edition.view(each) for each in near)
     return edition.page(
         "article",
         rendered.article.address,
-        "article.html",
+        _TEMPLATE,
         whole=rendered,
-        named=(*filter(None, (older, newer, before, after)), *related),
+        named=(*filter(None, near), *related),
         title=rendered.title.text,
         description=rendered.description,
-        article=view,
-        linked_data=linked_data(edition, rendered, view),
-        previous=edition.view(older) if older else None,
-        next=edition.view(newer) if newer else None,
-        previous_in_series=edition.view(before) if before else None,
-        next_in_series=edition.view(after) if after else None,
+        article=edition.full_view(rendered),
+        linked_data=linked_data(edition, rendered),
+        previous=older,
+        next=newer,
+        previous_in_series=before,
+        next_in_series=after,
         related=edition.listed(related),
     )

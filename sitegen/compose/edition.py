@@ -1,22 +1,26 @@
 """What all kinds of pages are made from, and the one way to make a page."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
-from sitegen.compose.views import Alternate, ArticleView, PageView, article_view, toc
+from sitegen.compose.deferred import Deferred, Fingerprints, fingerprint, made
+from sitegen.compose.plans import Plans
+from sitegen.compose.policy import WASM, policy
+from sitegen.compose.views import Alternate, ArticleView, PageView, SiteView, article_view, toc
 from sitegen.config import Config
+from sitegen.diagnostics import Diagnostic, Span
+from sitegen.extensions.loading import Extensions
 from sitegen.library import Library
-from sitegen.model import Page, RenderedArticle
+from sitegen.model import Asset, Page, RenderedArticle
 from sitegen.render.rules.links import is_external
 from sitegen.resolve import Resolver
+from sitegen.resolve.bodies import Bodies
 from sitegen.resolve.previews import with_previews
 from sitegen.templates import Templates
-
-_WASM = "; script-src 'self' 'wasm-unsafe-eval'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +30,23 @@ class Edition:
     library: Library
     config: Config
     templates: Templates
+    site: SiteView
     resolver: Resolver
     url: Callable[[str], str]
     """Makes an href of a site path: base path in front, percent-encoded."""
-    bodies: Mapping[str, str]
-    """The HTML of each article by its address, links closed."""
+    asset: Callable[[str], str]
+    """Makes an href of the name of a file below ``/assets/``; LookupError where there is none."""
+    bodies: Bodies
+    related: Mapping[str, tuple[RenderedArticle, ...]]
+    """By address: what else a reader of an article may like."""
     searchable: bool = False
     """Whether there is a search."""
+    extensions: Extensions = field(default_factory=Extensions)
+    problems: list[Diagnostic] = field(default_factory=list)
+    """What was wrong with pages of extensions when they were planned."""
+    plans: Plans = field(default_factory=Plans)
+    shells: dict[str, str] = field(default_factory=dict)
+    """What every page of a template shows, by template."""
 
     def listed(self, articles: Iterable[RenderedArticle]) -> tuple[ArticleView, ...]:
         """Make the views of a list of articles."""
@@ -40,17 +54,68 @@ class Edition:
 
     def view(self, rendered: RenderedArticle) -> ArticleView:
         """Make the view of one article, without its body."""
+        return self.plans.view(rendered, self._make_view)
+
+    def _make_view(self, rendered: RenderedArticle) -> ArticleView:
         return article_view(rendered, self.library, self.config, self.url, self.resolver)
 
-    def full_view(self, rendered: RenderedArticle) -> ArticleView:
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """Give what makes digests of views."""
+        return self.plans.fingerprints
+
+    def full_view(self, rendered: RenderedArticle) -> Deferred:
         """Make the view of an article with body, previews and table of contents."""
         view = self.view(rendered)
-        previewed = with_previews(self.bodies[rendered.article.address], view.lang)
-        return replace(
-            view,
-            body=Markup(previewed.html),
-            previews=previewed.ids,
-            toc=toc(rendered.headings),
+
+        def make() -> ArticleView:
+            previewed = with_previews(self.bodies.html(rendered), view.lang)
+            return replace(
+                view,
+                body=Markup(previewed.html),
+                previews=previewed.ids,
+                notes=previewed.html.count(' class="footnote-item"'),
+                toc=toc(rendered.headings),
+            )
+
+        key = fingerprint(self.fingerprints.of(view), self.bodies.key(rendered))
+        return Deferred(key=key, make=make)
+
+    def listing(
+        self,
+        kind: str,
+        address: str,
+        template: str,
+        shown: Iterable[RenderedArticle],
+        *,
+        title: str,
+        description: str = "",
+        **variables: Any,
+    ) -> Page:
+        """Plan a page that lists articles, as ``articles`` in its template.
+
+        The other variables must say in their ``repr`` all that they are.
+        """
+        shown = tuple(shown)
+
+        def planned() -> Page:
+            return self.page(
+                kind,
+                address,
+                template,
+                shown=shown,
+                title=title,
+                description=description,
+                articles=self.listed(shown),
+                **variables,
+            )
+
+        key = fingerprint(kind, address, self.shell(template), title, description, repr(variables))
+        return Page(
+            address=address,
+            make=lambda: planned().make(),
+            origin=f"templates/{template}",
+            needs=self.plans.needs(shown, key, lambda: planned().needs),
         )
 
     def page(
@@ -67,7 +132,7 @@ class Edition:
         wasm: bool = False,
         **variables: Any,
     ) -> Page:
-        """Render a page that lists the articles ``shown``, or shows one ``whole``.
+        """Plan a page that lists the articles ``shown``, or shows one ``whole``.
 
         Of those that are ``named`` it shows the titles. With ``wasm`` its scripts may run
         WebAssembly, as Pagefind does.
@@ -82,15 +147,66 @@ class Edition:
             canonical=self.absolute(address) if self.config.base_url else "",
             lang=self.language(whole) if whole else self.config.language,
             math=math,
-            csp=_policy((*shown, *((whole,) if whole else ()))) + (_WASM if wasm else ""),
+            csp=self._policy(shown, whole, wasm),
             picture=self.picture(whole) if whole and self.config.base_url else "",
             alternates=self._alternates(whole) if whole and self.config.base_url else (),
         )
+        origin = whole.article.source.path if whole else f"templates/{template}"
+        return self.rendered(address, template, origin=origin, page=head, **variables)
+
+    def rendered(
+        self,
+        address: str,
+        template: str,
+        *,
+        origin: str = "",
+        span: Span | None = None,
+        **variables: Any,
+    ) -> Page:
+        """Plan a page, or another file, that a template makes of these variables."""
+        needs = {name: self.fingerprints.of(value) for name, value in variables.items()}
+        needs[f"template {template}"] = self.shell(template)
+
+        def make() -> str:
+            values = {name: made(value) for name, value in variables.items()}
+            return self.templates.render(template, **values)
+
         return Page(
             address=address,
-            text=self.templates.render(template, page=head, **variables),
-            origin=whole.article.source.path if whole else f"templates/{template}",
+            make=make,
+            origin=origin or f"templates/{template}",
+            needs=needs,
+            span=span,
         )
+
+    def shell(self, template: str) -> str:
+        """Give a digest of what every page of a template shows, whatever its variables."""
+        if template not in self.shells:
+            needs = self.templates.needs(template)
+            fields = self.site.__slots__ if needs.all_fields else sorted(needs.fields)
+            names = self.library.assets if needs.all_assets else sorted(needs.assets)
+            self.shells[template] = fingerprint(
+                *(part for source in needs.sources for part in source),
+                *(f"{each} {getattr(self.site, each, None)}" for each in fields),
+                *(self._href(each) for each in names),
+                *(self.config.base_url, self.config.language, self.config.timezone),
+                self.extensions.template_key,
+            )
+        return self.shells[template]
+
+    def _href(self, asset: Asset | str) -> str:
+        try:
+            return asset.address if isinstance(asset, Asset) else self.asset(asset)
+        except LookupError:
+            return ""
+
+    def _policy(
+        self, shown: tuple[RenderedArticle, ...], whole: RenderedArticle | None, wasm: bool
+    ) -> str:
+        allowed = [self.config.analytics.sources, *([WASM] if wasm else [])]
+        if whole and whole.article.takes_comments:
+            allowed.append(self.config.comments.sources)
+        return policy((*shown, *((whole,) if whole else ())), self.resolver, allowed)
 
     def absolute(self, address: str) -> str:
         """Give the absolute address of a site path; needs a base_url."""
@@ -115,25 +231,8 @@ class Edition:
 
     def _whole(self, href: str) -> str:
         host = self.config.base_url.removesuffix(self.config.base_path)
-        return urljoin(f"{host}/", href)
+        return urljoin(f"{host}/", href) if is_external(href) else f"{host}{href}"
 
 
 def _has_math(rendered: RenderedArticle) -> bool:
     return rendered.body_math or rendered.summary_math
-
-
-def _policy(articles: Iterable[RenderedArticle]) -> str:
-    """Allow the site itself and the hosts of images that authors linked."""
-    hosts: dict[str, None] = {}
-    for rendered in articles:
-        hosts.update(dict.fromkeys(rendered.image_hosts))
-        cover = rendered.article.front_matter.cover
-        if is_external(cover):
-            parts = urlsplit(cover)
-            hosts[f"{parts.scheme or 'https'}://{parts.netloc}"] = None
-    images = " ".join(["'self'", "data:", *sorted(filter(_is_origin, hosts))])
-    return f"default-src 'self'; style-src 'self' 'unsafe-inline'; img-src {images}"
-
-
-def _is_origin(host: str) -> bool:
-    return host.startswith(("http://", "https://")) and not set(host) & set(" ;,'\"")

@@ -6,9 +6,10 @@ needs a date, so articles without one are in none.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
 from sitegen.compose.views import ArticleView
 from sitegen.library import instant
@@ -17,7 +18,7 @@ from sitegen.render.surfaces import for_feed
 
 _NEWEST = 20
 _ADDRESS = re.compile(r'\b(href|src|poster)="(/[^"]*|#[^"]*)"')
-_UNWANTED = re.compile(r'\s(?:tabindex|loading|popover|data-lang|id)="[^"]*"')
+_UNWANTED = re.compile(r'\s(?:tabindex|loading|srcset|sizes|popover|data-lang|id)="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,34 +39,57 @@ def pages(edition: Edition) -> Iterator[Page]:
     """Compose ``/feed.xml``, ``/feed.json`` and ``/tags/<tag>/feed.xml``."""
     if not edition.config.base_url:
         return
-    entries = _entries(edition, edition.library.articles)
-    if entries:
-        yield _atom(edition, "/", "/feed.xml", edition.config.title, entries)
-        text = _json(edition, entries)
-        yield Page(address="/feed.json", text=text, origin="the site's feed")
+    newest = _newest(edition.library.articles)
+    if newest:
+        yield _atom(edition, "/", "/feed.xml", edition.config.title, newest)
+        yield _json(edition, newest)
     for term in edition.library.tags:
-        if entries := _entries(edition, term.articles):
+        if newest := _newest(term.articles):
             title = f"{term.name} · {edition.config.title}"
-            yield _atom(edition, term.address, f"{term.address}feed.xml", title, entries)
+            yield _atom(edition, term.address, f"{term.address}feed.xml", title, newest)
 
 
-def _entries(edition: Edition, articles: Iterable[RenderedArticle]) -> list[Entry]:
-    dated = [r for r in articles if r.article.front_matter.date]
-    return [_entry(edition, rendered) for rendered in dated[:_NEWEST]]
+def _newest(articles: Iterable[RenderedArticle]) -> list[RenderedArticle]:
+    return [r for r in articles if r.article.front_matter.date][:_NEWEST]
+
+
+def _entries(edition: Edition, articles: Sequence[RenderedArticle]) -> Deferred:
+    """Give the entries; they are long, and made where the feed is."""
+    views, bodies, math = edition.fingerprints, edition.bodies, edition.config.feed.math
+    keys = (part for r in articles for part in (views.of(edition.view(r)), bodies.key(r)))
+    return Deferred(
+        key=fingerprint(math, edition.config.base_url, edition.config.timezone, *keys),
+        make=lambda: [_entry(edition, rendered) for rendered in articles],
+    )
 
 
 def _entry(edition: Edition, rendered: RenderedArticle) -> Entry:
-    front, zone = rendered.article.front_matter, edition.config.zone
-    assert front.date is not None, "only dated articles are in feeds"
     url = edition.absolute(rendered.article.address)
-    html = for_feed(edition.bodies[rendered.article.address], edition.config.feed.math)
+    math = edition.config.feed.math
+
+    def make(html: str) -> str:
+        return _portable(for_feed(html, math), url, edition)
+
     return Entry(
         article=edition.view(rendered),
         url=url,
-        published=instant(front.date, zone).isoformat(),
-        updated=instant(front.updated or front.date, zone).isoformat(),
-        content=_portable(html, url, edition),
+        published=_published(rendered, edition),
+        updated=_updated(rendered, edition),
+        content=edition.bodies.derived(f"feed {math} {url}", rendered, make),
     )
+
+
+def _published(rendered: RenderedArticle, edition: Edition) -> str:
+    date = rendered.article.front_matter.date
+    assert date is not None, "only dated articles are in feeds"
+    return instant(date, edition.config.zone).isoformat()
+
+
+def _updated(rendered: RenderedArticle, edition: Edition) -> str:
+    updated = rendered.article.front_matter.updated
+    if updated is None:
+        return _published(rendered, edition)
+    return instant(updated, edition.config.zone).isoformat()
 
 
 def _portable(html: str, url: str, edition: Edition) -> str:
@@ -79,29 +103,37 @@ def _portable(html: str, url: str, edition: Edition) -> str:
     return _UNWANTED.sub("", _ADDRESS.sub(absolute, html))
 
 
-def _atom(edition: Edition, of: str, address: str, title: str, entries: list[Entry]) -> Page:
-    text = edition.templates.render(
+def _atom(
+    edition: Edition, of: str, address: str, title: str, articles: Sequence[RenderedArticle]
+) -> Page:
+    return edition.rendered(
+        address,
         "feed.xml",
         title=title,
         home=edition.absolute(of),
         self_url=edition.absolute(address),
-        updated=max(entry.updated for entry in entries),
-        entries=entries,
+        updated=max(_updated(rendered, edition) for rendered in articles),
+        entries=_entries(edition, articles),
     )
-    return Page(address=address, text=text, origin="templates/feed.xml")
 
 
-def _json(edition: Edition, entries: list[Entry]) -> str:
-    feed = {
+def _json(edition: Edition, articles: Sequence[RenderedArticle]) -> Page:
+    feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": edition.config.title,
         "home_page_url": edition.absolute("/"),
         "feed_url": edition.absolute("/feed.json"),
         "description": edition.config.description,
         "language": edition.config.language,
-        "items": [_item(entry) for entry in entries],
     }
-    return json.dumps(feed, ensure_ascii=False, indent=1)
+    entries = _entries(edition, articles)
+
+    def make() -> str:
+        items = [_item(entry) for entry in entries.make()]
+        return json.dumps({**feed, "items": items}, ensure_ascii=False, indent=1)
+
+    needs = {"entries": entries.key, "feed": edition.fingerprints.of(tuple(feed.items()))}
+    return Page(address="/feed.json", make=make, origin="the site's feed", needs=needs)
 
 
 def _item(entry: Entry) -> dict[str, object]:

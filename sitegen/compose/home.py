@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sitegen.compose.edition import Edition
+from sitegen.locale import words
 from sitegen.model import Page
 
 
@@ -25,14 +26,13 @@ def pages(edition: Edition) -> Iterator[Page]:
     total = max(1, -(-len(articles) // size))
     for number in range(1, total + 1):
         shown = articles[(number - 1) * size : number * size]
-        yield edition.page(
+        yield edition.listing(
             "home",
             _address(number),
             "index.html",
-            shown=shown,
-            title="" if number == 1 else f"第 {number} 页",
+            shown,
+            title="" if number == 1 else _title(edition, number),
             description=edition.config.description,
-            articles=edition.listed(shown),
             pagination=Pagination(
                 number=number,
                 total=total,
@@ -40,6 +40,10 @@ def pages(edition: Edition) -> Iterator[Page]:
                 next=edition.url(_address(number + 1)) if number < total else "",
             ),
         )
+
+
+def _title(edition: Edition, number: int) -> str:
+    return words(edition.config.language).gettext("Page {number}").format(number=number)
 
 
 def _address(number: int) -> str:

@@ -5,16 +5,24 @@ import json
 
 from markupsafe import Markup
 
+from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
 from sitegen.compose.views import ArticleView
 from sitegen.library import instant
 from sitegen.model import RenderedArticle
 
 
-def linked_data(edition: Edition, rendered: RenderedArticle, view: ArticleView) -> Markup:
+def linked_data(edition: Edition, rendered: RenderedArticle) -> Deferred:
     """Give the text of a data block; empty without a ``base_url``, for its addresses are whole."""
-    if not edition.config.base_url:
-        return Markup("")
+    view, config = edition.view(rendered), edition.config
+    if not config.base_url:
+        return Deferred(key="", make=Markup)
+    site = (config.base_url, config.title, config.timezone, edition.resolver.cover(rendered))
+    key = fingerprint(edition.fingerprints.of(view), *site)
+    return Deferred(key=key, make=lambda: _block(edition, rendered, view))
+
+
+def _block(edition: Edition, rendered: RenderedArticle, view: ArticleView) -> Markup:
     text = json.dumps(_posting(edition, rendered, view), ensure_ascii=False)
     # A data block ends at </script whatever its JSON says, and <!-- changes how it is read.
     return Markup(text.replace("<", "\\u003c"))

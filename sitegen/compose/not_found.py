@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from sitegen.compose.edition import Edition
+from sitegen.locale import words
 from sitegen.model import Page
 
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Compose ``/404.html``."""
-    yield edition.page("not-found", "/404.html", "404.html", title="没有找到这一页")
+    title = words(edition.config.language).gettext("Page not found")
+    yield edition.page("not-found", "/404.html", "404.html", title=title)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from sitegen.compose.edition import Edition
+from sitegen.locale import words
 from sitegen.model import Page
 
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Compose ``/search/``, where the site has a search."""
     if edition.searchable:
-        yield edition.page("search", "/search/", "search.html", title="搜索", wasm=True)
+        title = words(edition.config.language).gettext("Search")
+        yield edition.page("search", "/search/", "search.html", title=title, wasm=True)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
 from sitegen.library import instant
 from sitegen.model import Page, RenderedArticle
@@ -25,11 +26,15 @@ def pages(edition: Edition) -> Iterator[Page]:
     """Compose both; none without a ``base_url``, and an author's own robots.txt wins."""
     if not edition.config.base_url:
         return
-    text = edition.templates.render("sitemap.xml", places=tuple(_places(edition)))
-    yield Page(address="/sitemap.xml", text=text, origin="templates/sitemap.xml")
+    places = tuple(_places(edition))
+    key = fingerprint(*(f"{place.url} {place.lastmod!r}" for place in places))
+    yield edition.rendered(
+        "/sitemap.xml", "sitemap.xml", places=Deferred(key=key, make=lambda: places)
+    )
     if all(asset.address != _ROBOTS for asset in edition.library.assets):
         text = f"User-agent: *\nAllow: /\n\nSitemap: {edition.absolute('/sitemap.xml')}\n"
-        yield Page(address=_ROBOTS, text=text, origin="the site's robots.txt")
+        needs = {"base_url": edition.fingerprints.of(text)}
+        yield Page(address=_ROBOTS, make=lambda: text, origin="the site's robots.txt", needs=needs)
 
 
 def _places(edition: Edition) -> Iterator[Place]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from sitegen.compose.deferred import Deferred
 from sitegen.compose.edition import Edition
 from sitegen.compose.views import term_view
-from sitegen.model import Page, Term
+from sitegen.locale import words
+from sitegen.model import Page, RenderedArticle, Term
 
 _KINDS = {
     "tags": ("tag", "tag.html"),
@@ -18,7 +20,8 @@ _KINDS = {
 def pages(edition: Edition) -> Iterator[Page]:
     """Compose ``/tags/``, ``/tags/<tag>/``, ``/authors/<name>/`` and so on."""
     tags = tuple(term_view(term, edition.url) for term in edition.library.tags)
-    yield edition.page("tags", "/tags/", "tags.html", title="标签", tags=tags)
+    title = words(edition.config.language).gettext("Tags")
+    yield edition.page("tags", "/tags/", "tags.html", title=title, tags=tags)
     for key, (kind, template) in _KINDS.items():
         for term in edition.library.taxonomies[key].terms:
             yield _page(edition, kind, template, term)
@@ -27,6 +30,17 @@ def pages(edition: Edition) -> Iterator[Page]:
 def _page(edition: Edition, kind: str, template: str, term: Term) -> Page:
     view = term_view(term, edition.url)
     said = edition.library.descriptions.get(term.address)
+    if said is None:
+        return edition.listing(
+            kind,
+            term.address,
+            template,
+            term.articles,
+            title=term.name,
+            term=view,
+            tag=view,
+            body="",
+        )
     return edition.page(
         kind,
         term.address,
@@ -34,9 +48,14 @@ def _page(edition: Edition, kind: str, template: str, term: Term) -> Page:
         shown=term.articles,
         whole=said,
         title=term.name,
-        description=said.description if said else "",
+        description=said.description,
         term=view,
         tag=view,
-        body=edition.full_view(said).body if said else "",
+        body=_body(edition, said),
         articles=edition.listed(term.articles),
     )
+
+
+def _body(edition: Edition, said: RenderedArticle) -> Deferred:
+    view = edition.full_view(said)
+    return Deferred(key=view.key, make=lambda: view.make().body)

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -12,6 +12,7 @@ from sitegen.library import Library
 from sitegen.model import Heading, RenderedArticle, Term
 from sitegen.render.rules.links import is_external
 from sitegen.resolve import Resolver
+from sitegen.services import Analytics, Comments
 
 _SHARED = "/assets/share.png"
 _LANGUAGES = {
@@ -72,6 +73,11 @@ class Cover:
 
     url: str
     remote: bool
+    width: int
+    """In pixels, like ``height``; 0 where it is not known."""
+    height: int
+    srcset: str
+    """Empty where there is but one size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +111,15 @@ class ArticleView:
     lang: str
     draft: bool
     pinned: bool
+    comments: bool
+    """Whether it has them, where the site has."""
     math: bool
-    extra: Mapping[str, object]
+    extra: Mapping[str, object] = field(hash=False)
     body: Markup | None = None
     """Only on the article's own page, like ``toc`` and ``previews``."""
     toc: "tuple[TocEntry, ...]" = ()
+    notes: int = 0
+    """How many footnotes the body has: ``fn1`` and so on, first referred to by ``fnref1``."""
     previews: tuple[str, ...] = ()
     """The ids of the previews at the end of the body."""
 
@@ -158,6 +168,8 @@ class SiteView:
     picture: str
     """Absolute; what other sites show with a page that has no cover. Empty where there is none."""
     tags: tuple[TermView, ...]
+    comments: Comments
+    analytics: Analytics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +195,8 @@ def site_view(
         search=url("/search/") if searchable else "",
         picture=_picture(library, config, url),
         tags=tuple(term_view(term, url) for term in library.tags),
+        comments=config.comments,
+        analytics=config.analytics,
     )
 
 
@@ -240,6 +254,7 @@ def article_view(
         lang=front.lang or config.language,
         draft=front.draft,
         pinned=front.pinned,
+        comments=article.takes_comments,
         math=rendered.body_math,
         extra=front.extra,
     )
@@ -277,7 +292,16 @@ def reading_minutes(rendered: RenderedArticle) -> int:
 
 def _cover(rendered: RenderedArticle, resolver: Resolver) -> Cover | None:
     href = resolver.cover(rendered)
-    return Cover(url=href, remote=is_external(href)) if href else None
+    if not href:
+        return None
+    picture = resolver.picture(href)
+    return Cover(
+        url=href,
+        remote=is_external(href),
+        width=picture.width if picture else 0,
+        height=picture.height if picture else 0,
+        srcset=picture.srcset if picture else "",
+    )
 
 
 def toc(headings: Iterable[Heading]) -> tuple[TocEntry, ...]:

@@ -1,4 +1,4 @@
-"""All articles together: order, neighbours, terms, translations, what is related."""
+"""All articles together: order, neighbours, terms, translations."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.library.names import Names
-from sitegen.library.related import related_articles
 from sitegen.library.terms import TAXONOMIES, Taxonomy, describe, gather
 from sitegen.library.translations import translations
 from sitegen.model import Article, Asset, RenderedArticle, Term
@@ -28,8 +27,6 @@ class Library:
     """What ``content/tags/`` says of a tag, by the tag's address."""
     translations: Mapping[str, tuple[RenderedArticle, ...]]
     """By address: an article in all its languages, the original first; only where it has two."""
-    related: Mapping[str, tuple[RenderedArticle, ...]]
-    """By address: what else a reader of an article may like."""
     assets: tuple[Asset, ...]
     """Files of the site: those beside articles and those of ``static/``."""
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -47,6 +44,10 @@ class Library:
     def terms_of(self, key: str, article: RenderedArticle) -> tuple[Term, ...]:
         """Give an article's terms of one taxonomy, in its own order; pages have none."""
         return self.taxonomies[key].of(article)
+
+    def translated(self, article: RenderedArticle) -> tuple[RenderedArticle, ...]:
+        """Give an article in all its languages; nothing where it has but one."""
+        return self.translations.get(article.article.address, ())
 
     def series_neighbours(
         self, article: RenderedArticle
@@ -87,7 +88,6 @@ def make_library(
         taxonomies=taxonomies,
         descriptions=descriptions,
         translations=pairs,
-        related=related_articles(articles, taxonomies["tags"], pairs),
         assets=assets,
         diagnostics=(
             *(p for _, problems in gathered.values() for p in problems),

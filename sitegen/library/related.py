@@ -1,11 +1,11 @@
 """What else a reader of an article may like: told by shared tags and shared words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise, permutations
 from math import log, sqrt
 
-from sitegen.library.terms import Taxonomy
+from sitegen.library import Library
 from sitegen.model import RenderedArticle
 from sitegen.text import CJK_LETTER, fold
 
@@ -18,36 +18,70 @@ _RUN = re.compile(f"[{CJK_LETTER}]+|[^\\W_]{{3,}}")
 _IS_CJK = re.compile(f"[{CJK_LETTER}]")
 
 
-def related_articles(
-    articles: Sequence[RenderedArticle],
-    tags: Taxonomy,
-    translations: Mapping[str, tuple[RenderedArticle, ...]],
-) -> dict[str, tuple[RenderedArticle, ...]]:
-    """Give, by address, at most four others, the nearest first; equal ones in the given order.
+Related = Mapping[str, tuple[str, ...]]
+"""By address: the addresses of what else a reader of an article may like."""
+
+
+def related_key(library: Library) -> tuple[object, ...]:
+    """Give all that ``related_articles`` depends on."""
+    tags = library.taxonomies["tags"]
+    return tuple(
+        (
+            rendered.article.address,
+            rendered.article.front_matter.series,
+            [term.name for term in tags.of(rendered)],
+            _words(rendered),
+            [each.article.address for each in library.translated(rendered)],
+        )
+        for rendered in library.articles
+    )
+
+
+def are_alike(one: Library, other: Library) -> bool:
+    """Tell whether two libraries have the same related articles, as after an edit of a text."""
+    pairs = zip(one.articles, other.articles, strict=False)
+    return len(one.articles) == len(other.articles) and all(
+        a is b or _compared(a) == _compared(b) for a, b in pairs
+    )
+
+
+def _compared(rendered: RenderedArticle) -> tuple[object, ...]:
+    front, article = rendered.article.front_matter, rendered.article
+    named = (article.address, article.source.path, front.tags, front.series, front.translation_of)
+    return (*named, rendered.title.text, rendered.description, rendered.headings)
+
+
+def related_articles(library: Library) -> dict[str, tuple[str, ...]]:
+    """Give, by address, at most four others, the nearest first; equal ones newest first.
 
     Two articles score, for each tag that they share, the logarithm of how rare it is, and the same
     for pairs of characters and for words of their titles, headings and summaries, divided by how
     many they have. An article's series and its translations are shown elsewhere.
     """
+    articles, tags = library.articles, library.taxonomies["tags"]
     by_tag = [[f"#{fold(term.name)}" for term in tags.of(rendered)] for rendered in articles]
     by_text = [_features(rendered) for rendered in articles]
     scores: list[dict[int, float]] = [{} for _ in articles]
     _add(scores, by_tag, [1.0] * len(articles))
     _add(scores, by_text, [1 / sqrt(len(row) or 1) for row in by_text])
     return {
-        rendered.article.address: tuple(_nearest(at, scores[at], articles, translations))
+        rendered.article.address: tuple(_nearest(at, scores[at], library))
         for at, rendered in enumerate(articles)
     }
 
 
 def _features(rendered: RenderedArticle) -> list[str]:
     """Give pairs of Chinese characters, and other words, each once."""
-    headings = (heading.text for heading in rendered.headings)
     found: dict[str, None] = {}
-    for run in _RUN.findall(" ".join((rendered.title.text, rendered.description, *headings))):
+    for run in _RUN.findall(_words(rendered)):
         pairs = map("".join, pairwise(run)) if _IS_CJK.match(run) else (fold(run),)
         found.update(dict.fromkeys(pairs))
     return list(found)
+
+
+def _words(rendered: RenderedArticle) -> str:
+    headings = (heading.text for heading in rendered.headings)
+    return " ".join((rendered.title.text, rendered.description, *headings))
 
 
 def _add(scores: list[dict[int, float]], features: list[list[str]], shares: list[float]) -> None:
@@ -67,19 +101,14 @@ def _add(scores: list[dict[int, float]], features: list[list[str]], shares: list
             scores[one][other] = scores[one].get(other, 0.0) + gain
 
 
-def _nearest(
-    at: int,
-    scores: Mapping[int, float],
-    articles: Sequence[RenderedArticle],
-    translations: Mapping[str, tuple[RenderedArticle, ...]],
-) -> list[RenderedArticle]:
-    own = articles[at]
+def _nearest(at: int, scores: Mapping[int, float], library: Library) -> list[str]:
+    articles, own = library.articles, library.articles[at]
     series = fold(own.article.front_matter.series)
-    elsewhere = {each.article.address for each in translations.get(own.article.address, ())}
+    elsewhere = {each.article.address for each in library.translated(own)}
     near = [other for other in scores if scores[other] >= _LEAST]
     near.sort(key=lambda other: (-round(scores[other], 9), other))
     return [
-        articles[other]
+        articles[other].article.address
         for other in near
         if articles[other].article.address not in elsewhere
         and not (series and fold(articles[other].article.front_matter.series) == series)

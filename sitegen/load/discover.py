@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from sitegen.diagnostics import BuildError, Code, Span, error
 from sitegen.model import Kind
@@ -43,14 +43,20 @@ def discover(root: Path) -> tuple[Found, ...]:
                 hint="put your articles into content/, or name the site's folder with --root",
             )
         )
-    return tuple(_found(root, path) for path in sorted(_files(content)))
+    start = len(os.fspath(content)) - len("content")
+    return tuple(_found(path, start) for path in sorted(_files(content), key=_order))
 
 
-def _files(folder: Path) -> list[Path]:
+def _order(path: str) -> tuple[str, ...]:
+    return tuple(path.split(os.sep))  # noqa: PTH206 - no Path for each file
+
+
+def _files(folder: Path) -> list[str]:
+    """List the files below a folder; of a site of thousands each preview lists them all."""
     files = []
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not _hidden(name)]
-        files += [Path(where, name) for name in names if not _hidden(name)]
+        files += [os.path.join(where, name) for name in names if not _hidden(name)]  # noqa: PTH118
     return files
 
 
@@ -58,13 +64,15 @@ def _hidden(name: str) -> bool:
     return name.startswith(".") or name.endswith(("~", ".swp", ".tmp")) or name == "Thumbs.db"
 
 
-def _found(root: Path, file: Path) -> Found:
-    below = PurePosixPath(readable(file.relative_to(root).as_posix()))
-    inside = below.relative_to("content")
+def _found(file: str, start: int) -> Found:
+    path = readable(file[start:].replace(os.sep, "/"))
+    inside = path.removeprefix("content/")
+    stem, dot, suffix = inside.rpartition(".")
     kind: Kind | None = None
-    if inside.suffix.lower() in (".md", ".markdown"):
-        kind = _KINDS.get(inside.parts[0], "article") if len(inside.parts) > 1 else "article"
-    name = inside.with_suffix("") if kind else inside
+    if dot and suffix.lower() in ("md", "markdown") and stem.rpartition("/")[2]:
+        first, slash, _ = inside.partition("/")
+        kind = _KINDS.get(first, "article") if slash else "article"
+    name = stem if kind else inside
     if kind in ("page", "tag"):
-        name = name.relative_to(inside.parts[0])
-    return Found(file=file, path=str(below), name=str(name), kind=kind)
+        name = name.partition("/")[2]
+    return Found(file=Path(file), path=path, name=name, kind=kind)

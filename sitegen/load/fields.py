@@ -204,5 +204,6 @@ _READERS: dict[str, Any] = {
     "lang": _text,
     "aliases": _aliases,
     "translation_of": _text,
+    "comments": _flag,
     "macros": _macros,
 }

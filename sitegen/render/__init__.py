@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -26,7 +27,21 @@ _FORMULA_CLASS = 'class="katex"'
 
 
 def render(article: Article, options: RenderOptions, typesetter: Typesetter) -> RenderedArticle:
-    """Render one article. Bad formulas and stray dollars become diagnostics, never exceptions."""
+    """Render one article. Bad formulas and stray dollars become diagnostics, never exceptions.
+
+    So do failures of extensions: the article is then rendered without their rules.
+    """
+    try:
+        return _render(article, options, typesetter)
+    except (Exception, SystemExit) as problem:
+        if options.markdown is None:
+            raise
+        fault = options.markdown.blame(problem, article.source.path)
+    rendered = _render(article, replace(options, markdown=None), typesetter)
+    return replace(rendered, diagnostics=(*rendered.diagnostics, fault))
+
+
+def _render(article: Article, options: RenderOptions, typesetter: Typesetter) -> RenderedArticle:
     state = _state(article, options)
     md = parser(options)
     env = attach(state)
@@ -45,7 +60,7 @@ def render(article: Article, options: RenderOptions, typesetter: Typesetter) -> 
         summary=summary,
         description=shorten(summary.text, _DESCRIPTION_LENGTH),
         headings=_headings(tokens, texts, ids),
-        ids=frozenset(re.findall(r' id="([^"]+)"', html)),
+        ids=frozenset(re.findall(r'(?: id|<a name)="([^"]+)"', html)),
         links=tuple(state.links),
         labels=tuple(state.labels),
         references=tuple(state.references),
@@ -96,7 +111,7 @@ def _lost(article: Article) -> list[Diagnostic]:
             "this looks like math that has lost its backslashes:"
             f" {found.displays} displays and {found.inline} inline formulas",
             Span(path=article.source.path, line=first + line),
-            hint="write $$ for [ and ] on their own lines, $…$ for (…), \\\\ for \\ at line ends",
+            hint="sitegen check --fix writes $$ for [ and ], $…$ for (…), \\\\ for \\ at line ends",
         )
     ]
 

@@ -13,7 +13,7 @@ from sitegen.tex import Edit
 _TEXT = re.compile(r"\\(?:text[a-z]*|mbox|operatorname|mathrm|mathtt|tag|label)\*?\s*\{[^{}]*\}")
 _UNDERSCORE = re.compile(r"(?<!\\)\\_(?=\s*[A-Za-z0-9{\\])")
 _PLAIN_UNDERSCORE = re.compile(r"(?<!\\)_")
-_FOUR = re.compile(r"(?<!\\)\\{4}(?!\\)")
+_FOUR = re.compile(r"(?<!\\)\\{4}(?!\\(?![A-Za-z]))")
 _TWO = re.compile(r"(?<!\\)\\{2}(?!\\)")
 _BRACE = re.compile(r"(?<!\\)\\{2}(?=[{}])")
 _STAR = re.compile(r"(?<!\\)\\\*")

@@ -6,10 +6,11 @@ display between lone brackets counts as such; there parentheses that hold TeX ar
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sitegen.render.scan import scan
 from sitegen.render.scan.layout import layout
-from sitegen.tex import Edit
+from sitegen.tex import Edit, edit
 
 _DISPLAY = re.compile(
     r"^[ \t]*(\[)[ \t]*\n((?:(?![ \t]*\[[ \t]*$).*\n){1,40}?)[ \t]*(\])[ \t]*$", re.M
@@ -20,6 +21,10 @@ _ROWS = re.compile(
     r"\\begin\{([a-zA-Z]*matrix|aligned|align|cases|gathered|array)\*?\}.*?\\end\{\1", re.S
 )
 _VARIABLE = re.compile(r"[A-Za-z]|[A-Z][a-z]|[A-Za-z]'")
+_WHOLE = re.compile(r"\$|(?<!\\)\\[\[(]")
+"""A delimiter that has not been lost."""
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
+_NO_TEXT = re.compile(r"<[A-Za-z/!][^>\n]*>|https?://\S+|\]\([^)\n]*\)")
 _CJK = re.compile(r"[\u3400-\u9fff，。；：！？]")
 
 
@@ -32,6 +37,21 @@ class Repair:
     inline: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A formula without its delimiters, and what brings it back."""
+
+    start: int
+    end: int
+    display: bool
+    edits: tuple[Edit, ...]
+
+    def tex(self, text: str) -> str:
+        """Give the TeX that it becomes."""
+        inner = (replace(e, start=e.start - self.start, end=e.end - self.start) for e in self.edits)
+        return edit(text[self.start : self.end], inner).text.strip("$")
+
+
 def looks_lost(text: str) -> int | None:
     """Give the line (from 0) of the first display between bare ``[`` and ``]`` lines."""
     first = next(_displays(text), None)
@@ -40,38 +60,70 @@ def looks_lost(text: str) -> int | None:
 
 def repair(text: str) -> Repair:
     """Write the delimiters again; text that shows no sign of the loss stays as it is."""
+    found = lost_formulas(text)
+    displays = sum(each.display for each in found)
+    repaired = edit(text, (change for each in found for change in each.edits)).text
+    return Repair(repaired, displays, len(found) - displays)
+
+
+def lost_formulas(text: str) -> list[Lost]:
+    """Find all formulas of a text that has lost its backslashes; none in any other."""
     displays = list(_displays(text))
-    changes = [change for found in displays for change in _display_edits(found)]
-    inline = list(_inline(text, displays)) if displays else []
-    for start, end in inline:
-        changes += [Edit(start, start + 1, "$"), Edit(end, end + 1, "$")]
-    for change in sorted(changes, key=lambda c: c.start, reverse=True):
-        text = text[: change.start] + change.text + text[change.end :]
-    return Repair(text, len(displays), len(inline))
+    if not displays:
+        return []
+    found = [_display(each) for each in displays]
+    kept = [each.span() for each in displays] + list(_kept(text))
+    return found + [
+        Lost(start, end + 1, False, (Edit(start, start + 1, "$"), Edit(end, end + 1, "$")))
+        for start, end in _inline(text, kept)
+    ]
+
+
+def _kept(text: str) -> Iterator[tuple[int, int]]:
+    """Find what is no text: code, tags, the addresses of links, and formulas that are whole."""
+    yield from _code(text)
+    yield from ((formula.start, formula.end) for formula in scan(text).formulas)
+    yield from (each.span() for each in _NO_TEXT.finditer(text))
 
 
 def _displays(text: str) -> Iterator[re.Match[str]]:
-    found = [each for each in _DISPLAY.finditer(text) if _COMMAND.search(each[2])]
-    fences = layout(text).fences if found else ()
-    return (m for m in found if not any(begin <= m.start() < end for begin, end in fences))
+    found = [
+        m for m in _DISPLAY.finditer(text) if _COMMAND.search(m[2]) and not _WHOLE.search(m[2])
+    ]
+    code = list(_code(text)) if found else ()
+    return (m for m in found if not any(begin <= m.start() < end for begin, end in code))
 
 
-def _display_edits(found: re.Match[str]) -> Iterator[Edit]:
-    yield Edit(found.start(1), found.end(1), "$$")
-    yield Edit(found.start(3), found.end(3), "$$")
+def _code(text: str) -> Iterator[tuple[int, int]]:
+    """Find fenced code, and code between backquotes, which may go over lines."""
+    at, rest = 0, ""
+    for begin, end in layout(text).fences:
+        yield begin, end
+        rest += text[at:begin] + re.sub(r"[^\n]", " ", text[begin:end])
+        at = end
+    yield from (each.span() for each in _CODE_SPAN.finditer(rest + text[at:]))
+
+
+def _display(found: re.Match[str]) -> Lost:
+    edits = [Edit(found.start(1), found.end(1), "$$"), Edit(found.start(3), found.end(3), "$$")]
     for rows in _ROWS.finditer(found[2]):
         for end in _ROW.finditer(rows[0]):
             at = found.start(2) + rows.start() + end.start()
-            yield Edit(at, at + 1, "\\\\")
+            edits.append(Edit(at, at + 1, "\\\\"))
+    return Lost(found.start(1), found.end(3), True, tuple(edits))
 
 
-def _inline(text: str, displays: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
-    """Find parentheses that hold math; gives the places of both."""
-    at = 0
+def _inline(text: str, kept: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Find parentheses that hold math; gives the places of both. ``f(x)`` is a formula's part."""
+    blocks = sorted(kept)
+    at = block = 0
     while (start := text.find("(", at)) >= 0:
+        while block < len(blocks) and blocks[block][1] <= start:
+            block += 1
         end = _partner(text, start)
-        inside = any(found.start() <= start < found.end() for found in displays)
-        if end is not None and not inside and _is_math(text[start + 1 : end]):
+        free = block == len(blocks) or max(start, end or 0) < blocks[block][0]
+        alone = not re.match(r"[A-Za-z0-9_\])]", text[start - 1 : start])
+        if end is not None and free and alone and _is_math(text[start + 1 : end]):
             yield start, end
             at = end + 1
         else:

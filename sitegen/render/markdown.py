@@ -13,6 +13,7 @@ from sitegen.render.rules import (
     cjk,
     code,
     displays,
+    emphasis,
     figures,
     formulas,
     headings,
@@ -38,10 +39,12 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     md.use(footnote_plugin).use(deflist_plugin)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
     rules = [atx, lists, figures, images, displays, cjk, headings, formulas, references, links]
-    rules += [code, tables, tasks, callouts]
+    rules += [code, emphasis, tables, tasks, callouts]
     if not options.indented_code:
         rules.append(indented_code)
     for rule in rules:
         rule.install(md)
     theorems.install(md, options)
+    if options.markdown:
+        options.markdown.install(md)
     return md

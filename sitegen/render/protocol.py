@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from markdown_it import MarkdownIt
+
+from sitegen.diagnostics import Diagnostic
 from sitegen.model import Tex, Typeset
 
 
@@ -14,6 +17,16 @@ class Typesetter(Protocol):
         self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
     ) -> Sequence[Typeset]:
         """Typeset a batch; results stand in the order of the formulas. Never raises for bad TeX."""
+
+
+class MarkdownRules(Protocol):
+    """Rules from outside, which may fail; their ``repr`` stands for their code in keys."""
+
+    def install(self, md: MarkdownIt) -> None:
+        """Register them with a parser."""
+
+    def blame(self, problem: BaseException, path: str) -> Diagnostic:
+        """Say what has failed while a file was rendered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +41,5 @@ class RenderOptions:
     shared_counter: bool = False
     theorem_kinds: tuple[tuple[str, str], ...] = ()
     """Kinds of the site's own: name in the source, name on the page."""
+    markdown: MarkdownRules | None = None
+    """Rules of extensions."""

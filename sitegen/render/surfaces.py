@@ -7,6 +7,7 @@ strips tags never shows 13 for a third. The others become MathML without the TeX
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape, unescape
 
 from sitegen.render.reading import plain
@@ -57,6 +58,7 @@ def _end(html: str, start: int) -> int:
     return len(html)
 
 
+@lru_cache(maxsize=1_000)
 def _auto(formula: str) -> str:
     if _TWO_DIMENSIONAL.search(formula) or _NESTED.search(formula):
         return _mathml(formula)

@@ -1,44 +1,85 @@
 """Closes what rendering left open: links, references, covers. Pure; one article at a time."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 
 from sitegen import marks
 from sitegen.diagnostics import Diagnostic
 from sitegen.library import Library
-from sitegen.model import RenderedArticle
-from sitegen.resolve.links import Links
+from sitegen.model import Picture, RenderedArticle
+from sitegen.resolve.links import Links, images
+from sitegen.resolve.pictures import with_pictures
 from sitegen.resolve.references import References
 
-__all__ = ["Resolver"]
+__all__ = ["Closing", "Resolver", "fill", "images"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What an article's marks stand for."""
+
+    links: tuple[tuple[str, Picture | None], ...]
+    """Href, and what is known of the image there."""
+    references: tuple[tuple[str, str], ...]
+    """Href, empty where there is none, and text."""
+    problems: tuple[Diagnostic, ...]
 
 
 class Resolver:
     """Knows every address and every label of the site."""
 
     def __init__(
-        self, library: Library, url: Callable[[str], str], routes: Iterable[str] = ()
+        self,
+        library: Library,
+        url: Callable[[str], str],
+        routes: Iterable[str] = (),
+        pictures: Mapping[str, Picture] = MappingProxyType({}),
     ) -> None:
-        """Take the library, the function that makes an href of a site path, and more addresses."""
+        """Take the library, the function that makes an href of a site path, and more addresses.
+
+        ``pictures``, by href, are the images that more is known of.
+        """
         self._links = Links(library, url, routes)
         self._references = References(library, url)
+        self._pictures = pictures
 
-    def resolve(self, rendered: RenderedArticle) -> tuple[str, list[Diagnostic]]:
-        """Give an article's HTML with all marks filled; what is missing is a diagnostic."""
-        closed = [self._links.href(link, rendered) for link in rendered.links]
+    def close(self, rendered: RenderedArticle) -> Closing:
+        """Find what an article's marks stand for."""
+        links = [self._links.href(link, rendered) for link in rendered.links]
         found = [self._references.close(each, rendered) for each in rendered.references]
-        problems = [problem for _, problem in closed] + [problem for *_, problem in found]
-        problems.append(self._links.cover(rendered)[1])
-        html = marks.LINK.sub(lambda m: escape(closed[int(m[1])][0]), rendered.html)
-        if found:
-            html = marks.REFERENCE.sub(lambda m: _link(*found[int(m[1])][:2]), html)
-            html = marks.REFERENCE_TEXT.sub(lambda m: escape(found[int(m[1])][1]), html)
-        return html, [problem for problem in problems if problem]
+        problems = (
+            *(problem for _, problem in links),
+            *(problem for *_, problem in found),
+            self._links.cover(rendered)[1],
+        )
+        return Closing(
+            links=tuple((href, self.picture(href)) for href, _ in links),
+            references=tuple((href, text) for href, text, _ in found),
+            problems=tuple(problem for problem in problems if problem),
+        )
 
     def cover(self, rendered: RenderedArticle) -> str:
         """Give the href of an article's cover; empty where it has none, or where it is missing."""
         href, missing = self._links.cover(rendered)
         return "" if missing else href
+
+    def picture(self, href: str) -> Picture | None:
+        """Give what is known of an image of the site."""
+        return self._pictures.get(re.split("[?#]", href)[0])
+
+
+def fill(html: str, closing: Closing) -> str:
+    """Put what marks stand for into an article's HTML."""
+    links, found = closing.links, closing.references
+    html = with_pictures(html, [picture for _, picture in links])
+    html = marks.LINK.sub(lambda m: escape(links[int(m[1])][0]), html)
+    if found:
+        html = marks.REFERENCE.sub(lambda m: _link(*found[int(m[1])]), html)
+        html = marks.REFERENCE_TEXT.sub(lambda m: escape(found[int(m[1])][1]), html)
+    return html
 
 
 def _link(href: str, text: str) -> str:

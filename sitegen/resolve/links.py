@@ -13,6 +13,16 @@ _ROUTES = ("/", "/tags/", "/archives/", "/404.html")
 """Addresses of every site, beside those of articles, pages, tags and files."""
 
 
+def images(library: Library, url: Callable[[str], str]) -> set[str]:
+    """Give the hrefs of all images that articles show, and of their covers."""
+    links = Links(library, url)
+    hrefs: set[str] = set()
+    for rendered in library.everything:
+        shown = [links.href(link, rendered)[0] for link in rendered.links if link.image]
+        hrefs.update(re.split("[?#]", href)[0] for href in (*shown, links.cover(rendered)[0]))
+    return hrefs
+
+
 class Links:
     """Knows every address of the site; turns what authors wrote in links into addresses."""
 
@@ -26,6 +36,7 @@ class Links:
         self._by_address = {r.article.address: r for r in everything}
         self._by_alias = {a: r for r in everything for a in r.article.front_matter.aliases}
         self._files = {a.source_path: a.address for a in library.assets if a.source_path}
+        self._fetched = {a.name: a.address for a in library.assets if a.name}
         self._addresses = {
             *_ROUTES,
             *routes,
@@ -38,7 +49,8 @@ class Links:
         """Give the href of an article's cover; empty where it has none."""
         cover = rendered.article.front_matter.cover
         if not cover or re.match(r"https?://|//", cover):
-            return cover, None
+            fetched = self._fetched.get(cover)
+            return self._url(fetched) if fetched else cover, None
         link = Link(target=cover, span=rendered.article.span("cover"), image=True)
         return self.href(link, rendered)
 

@@ -107,12 +107,12 @@ def _whole(html: str, opening: re.Match[str]) -> _Target | None:
 def _copy(html: str, target: _Target, number: int) -> str:
     """Make the preview of a target; an item of the footnotes gives only what stands in it."""
     if html.startswith("<li", target.start):
-        content = _BACK.sub("", html[target.inside : target.close]).strip()
+        content, kind = _BACK.sub("", html[target.inside : target.close]).strip(), " preview-note"
     else:
-        content = html[target.start : target.end]
+        kind, content = "", html[target.start : target.end]
     content = _OPENING.sub(lambda tag: _ID.sub("", tag[0]), content)
     return (
-        f'<div class="preview" id="preview:{number}" popover="hint" data-pagefind-ignore>\n'
+        f'<div class="preview{kind}" id="preview:{number}" popover="hint" data-pagefind-ignore>\n'
         f"{content}\n</div>\n"
     )
 

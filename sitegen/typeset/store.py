@@ -14,7 +14,7 @@ class Kept(Protocol):
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Give the values that are there."""
 
-    def put(self, items: Mapping[bytes, bytes]) -> None:
+    def put(self, items: Mapping[bytes, bytes]) -> object:
         """Keep values."""
 
 

@@ -1,7 +1,8 @@
 """From an author's formulas to HTML: macros, rewrites, limits, trust, host, finish."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from sitegen.diagnostics import Code
 from sitegen.model import Tex, Typeset
@@ -11,8 +12,11 @@ from sitegen.typeset.advice import advise
 from sitegen.typeset.finish import finish
 from sitegen.typeset.job import Host, Job
 from sitegen.typeset.limits import refuse
-from sitegen.typeset.macros import Definition
+from sitegen.typeset.macros import Definition, Found
 from sitegen.typeset.rewrites import Rewritten, rewrite
+
+_REMEMBERED = 8_000
+"""Formulas; the short ones come again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,15 @@ class _Prepared:
     refused: Typeset | None
     known: int
     """How many macros were known so far."""
-    silent: bool
-    """Whether it holds definitions and nothing else."""
+    found: tuple[Found, ...]
+    """The macros that it defines itself."""
+    empty: bool
+    """Whether it holds nothing but those."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether it holds definitions and nothing else."""
+        return bool(self.found) and self.empty
 
     @property
     def job(self) -> Job:
@@ -46,13 +57,14 @@ class KatexTypesetter:
     def __init__(self, host: Host, site_macros: Mapping[str, str]) -> None:
         self._host = host
         self._site = macros.configured({**macros.BUILT_IN, **site_macros})
+        self._prepared = lru_cache(_REMEMBERED)(partial(_prepare, known=self._site))
 
     def typeset(
         self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
     ) -> list[Typeset]:
         """Typeset a batch; definitions in a formula hold for those behind it."""
         known = {**self._site, **macros.configured(article_macros or {})}
-        prepared = [_prepare(formula, known) for formula in formulas]
+        prepared = list(self._prepare_all(formulas, known))
         asked = [each for each in prepared if not each.refused and not each.silent]
         answers = iter(self._host.typeset([each.job for each in asked]))
         return [
@@ -60,8 +72,19 @@ class KatexTypesetter:
             for each in prepared
         ]
 
+    def _prepare_all(
+        self, formulas: Sequence[Tex], known: dict[str, Definition]
+    ) -> Iterator[_Prepared]:
+        """Prepare formulas one after another; ``known`` gets the macros that they define."""
+        own = known != self._site
+        for formula in formulas:
+            prepared = _prepare(formula, known) if own else self._prepared(formula)
+            known.update({each.definition.name: each.definition for each in prepared.found})
+            own = own or bool(prepared.found)
+            yield prepared
 
-def _prepare(formula: Tex, known: dict[str, Definition]) -> _Prepared:
+
+def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _Prepared:
     found = macros.definitions(formula.tex)
     defined = edit(formula.tex, macros.as_gdef(found))
     outside = edit(formula.tex, [replace(e, text="") for e in macros.as_gdef(found)]).text
@@ -69,9 +92,8 @@ def _prepare(formula: Tex, known: dict[str, Definition]) -> _Prepared:
     prefix = macros.prefix(rewritten.text, known)
     refused = refuse(rewritten.text) or trust.forbidden(prefix + rewritten.text)
     prepared = _Prepared(
-        formula, defined, rewritten, prefix, None, len(known), bool(found) and not outside.strip()
+        formula, defined, rewritten, prefix, None, len(known), tuple(found), not outside.strip()
     )
-    known.update({each.definition.name: each.definition for each in found})
     return replace(prepared, refused=_placed(prepared, refused)) if refused else prepared
 
 

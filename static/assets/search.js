@@ -47,7 +47,7 @@ const words = (query) => {
 // first, those with nothing of it are left out, and formulas count as often as they stand there.
 const ranked = async (result, query) => {
   const { meta, content } = await result.data();
-  const text = squeezed(`${meta.title} ${content} ${meta.tex}`);
+  const text = squeezed(`${meta.title} ${meta.tags ?? ""} ${content} ${meta.tex}`);
   const counts = words(query).map((word) => times(text, word));
   const formula = /[\\^_⁰-₉²³¹]/.test(query) ? counts[0] : 0;
   return { result, held: counts.filter(Boolean).length, formula };
@@ -118,6 +118,9 @@ const entry = async (result, query) => {
   return item;
 };
 
+const counted = (count) =>
+  (count === 1 ? list.dataset.one : list.dataset.other).replace("#", count);
+
 const show = async (found, query, turn) => {
   const entries = await Promise.all(found.slice(0, MORE).map((result) => entry(result, query)));
   if (turn !== asked) return;
@@ -126,7 +129,7 @@ const show = async (found, query, turn) => {
   const item = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "更多结果";
+  button.textContent = list.dataset.more;
   button.addEventListener("click", async () => {
     await show(found.slice(MORE), query, turn);
     item.nextElementSibling?.querySelector("a").focus();
@@ -146,9 +149,9 @@ const search = async () => {
     list.replaceChildren();
     await show(found, query, turn);
     if (turn !== asked) return;
-    status.textContent = !query ? "" : found.length ? `${found.length} 篇` : "没有找到。";
+    status.textContent = !query ? "" : found.length ? counted(found.length) : list.dataset.none;
   } catch {
-    status.textContent = "搜索的索引没有找到。预览里没有它，正式生成的网站才有。";
+    status.textContent = list.dataset.broken;
   }
 };
 

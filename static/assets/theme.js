@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const root = document.documentElement;
+  const words = document.currentScript.dataset;
   const system = matchMedia("(prefers-color-scheme: dark)");
   const wide = matchMedia("(min-width: 75em)");
 
@@ -43,25 +44,47 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "复制";
+    button.textContent = words.copy;
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(block.querySelector("code").textContent);
-        button.textContent = "已复制";
+        button.textContent = words.copied;
       } catch {
-        button.textContent = "未能复制";
+        button.textContent = words.notCopied;
       }
-      setTimeout(() => { button.textContent = "复制"; }, 2000);
+      setTimeout(() => { button.textContent = words.copy; }, 2000);
     });
     block.append(button);
   };
+
+  const addCopyButtons = () => {
+    if (!navigator.clipboard || !words.copy) return;
+    document.querySelectorAll(".highlight:not(:has(> .copy))").forEach(addCopyButton);
+  };
+
+  // Paper does not scroll: what is wider than its column is made smaller, alone. Without this the
+  // browser makes the whole page smaller, and cuts tables.
+  const PAPER = 41; // rem: 160 mm at 11 pt, see print.css
+  const fit = (box) => {
+    const rem = parseFloat(getComputedStyle(root).fontSize);
+    const indent = box.closest(".prose").clientWidth - box.clientWidth;
+    const room = PAPER - indent / rem;
+    box.style.setProperty("--fit", Math.min(1, room / (box.scrollWidth / rem)) || 1);
+  };
+  addEventListener("beforeprint", () => {
+    root.classList.add("printing");
+    document.querySelectorAll(".prose :is(.math-display, .table-scroll)").forEach(fit);
+  });
+  addEventListener("afterprint", () => root.classList.remove("printing"));
 
   apply(recall());
   root.classList.add("scripts");
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll(".theme-switch").forEach(wireSwitch);
-    if (navigator.clipboard) document.querySelectorAll(".highlight").forEach(addCopyButton);
+    addCopyButtons();
     // Browsers that cannot style the content of a closed <details> get it open in the margin.
     if (wide.matches) document.querySelectorAll(".toc details").forEach((toc) => { toc.open = true; });
   });
+  // The preview has put a newer text into the page.
+  document.addEventListener("sitegen:swap", addCopyButtons);
 })();

@@ -95,12 +95,28 @@ def visits(browser: Browser, origin: str, pages: list[str]) -> list[Visit]:
 
 
 @pytest.fixture(scope="package")
-def samples(blog: Path, pages: list[str]) -> list[str]:
+def kinds(blog: Path, pages: list[str]) -> dict[str, str]:
+    """The first page of each kind."""
+    found: dict[str, str] = {}
+    for page in pages:
+        found.setdefault(kind(blog, page), page)
+    return found
+
+
+@pytest.fixture(scope="package")
+def samples(kinds: dict[str, str], pages: list[str]) -> list[str]:
     """One page of each kind, and all articles."""
-    chosen: dict[str, str] = {}
-    for address in pages:
-        text = (blog / address.lstrip("/") / "index.html") if address.endswith("/") else None
-        html = (text or blog / address.lstrip("/")).read_text("utf-8")
-        kind = html.partition('<body class="')[2].partition('"')[0]
-        chosen.setdefault(address if "kind-article" in kind else kind, address)
-    return list(chosen.values())
+    return list(dict.fromkeys([*kinds.values(), *filter(is_article, pages)]))
+
+
+def kind(blog: Path, page: str) -> str:
+    """Tell what a page is; an old address and the home pages behind the first are kinds of own."""
+    html = (blog / page.lstrip("/") / ("index.html" if page.endswith("/") else "")).read_text(
+        "utf-8"
+    )
+    name = html.partition('<body class="kind-')[2].partition('"')[0]
+    return "home-later" if page.startswith("/page/") else name or "alias"
+
+
+def is_article(page: str) -> bool:
+    return page.startswith("/articles/")

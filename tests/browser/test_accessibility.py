@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from browser.visit import go
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 AXE = Path(__file__).parent / "node" / "node_modules" / "axe-core" / "axe.min.js"
@@ -25,7 +27,7 @@ def test_axe_finds_nothing(browser: Browser, origin: str, samples: list[str], sc
     page = context.new_page()
     found = {}
     for address in samples:
-        page.goto(origin + address)
+        go(page, origin + address)
         page.add_script_tag(path=AXE)
         if violations := page.evaluate(RUN):
             found[address] = violations

@@ -1,12 +1,21 @@
 """Every page of the repository's own blog in a real browser."""
 
-import pytest
-from playwright.sync_api import Browser, Page
+from pathlib import Path
 
-from browser.visit import Visit
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from browser.conftest import kind
+from browser.visit import Visit, go
+from conftest import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+KINDS = {
+    *("home", "home-later", "article", "page", "alias", "archives", "search", "not-found"),
+    *("tags", "tag", "author", "series", "category"),
+}
+PHONE = ViewportSize(width=390, height=844)
 THEME = "() => getComputedStyle(document.body).backgroundColor"
 
 
@@ -38,8 +47,14 @@ def test_the_content_security_policy_stops_nothing(visits: list[Visit]) -> None:
     assert not {visit.page: visit.violations for visit in visits if visit.violations}
 
 
-def test_no_page_scrolls_sideways_on_a_phone(visits: list[Visit]) -> None:
+def test_no_page_scrolls_sideways_at_any_width(visits: list[Visit]) -> None:
     assert not {visit.page: visit.sideways for visit in visits if visit.sideways}
+
+
+def test_the_blog_has_every_kind_of_page(
+    kinds: dict[str, str], pytestconfig: pytest.Config
+) -> None:
+    assert pytestconfig.getoption("--site") != ROOT or set(kinds) == KINDS
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
@@ -72,9 +87,36 @@ def test_pages_read_without_scripts(browser: Browser, origin: str, visits: list[
     assert not unreadable
 
 
+def test_nothing_that_needs_scripts_is_shown_without_them(
+    browser: Browser, origin: str, samples: list[str]
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    idle: dict[str, list[str]] = {}
+    for address in samples:
+        go(page, origin + address)
+        shown = page.locator("button, input:not(:disabled)").all()
+        idle[address] = [str(each) for each in shown if each.is_visible()]
+    context.close()
+    assert not {address: controls for address, controls in idle.items() if controls}
+
+
+def test_contents_fold_out_without_scripts(
+    browser: Browser, origin: str, blog: Path, pages: list[str]
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    for address in (address for address in pages if kind(blog, address) == "article"):
+        page.goto(origin + address)
+        if contents := page.locator(".toc summary").all():
+            contents[0].click()
+            assert page.locator(".toc li").first.is_visible(), address
+    context.close()
+
+
 def reads(page: Page, origin: str, visit: Visit) -> bool:
     """Tell whether the page shows its text, and a first formula where it has formulas."""
-    page.goto(origin + visit.page)
+    go(page, origin + visit.page)
     main = page.locator("main")
     shown = main.is_visible() and bool(main.inner_text().strip())
     return shown and (not visit.formulas or page.locator(".katex").first.is_visible())

@@ -35,7 +35,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], st
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(bypass_csp=True)
+    viewport = {"width": 1100, "height": 720}  # footnotes stand in the margin of wider ones
+    context = browser.new_context(bypass_csp=True, viewport=viewport)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(address)
     yield page

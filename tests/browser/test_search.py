@@ -68,6 +68,11 @@ def test_the_right_article_comes_first(page: Page, query: str, title: str) -> No
     assert [title for title, _ in find(page, query)][:1] == [title]
 
 
+def test_articles_are_found_by_their_tags(page: Page) -> None:
+    titles = {title for title, _ in find(page, "线性代数")}
+    assert {"奇异值分解与低秩近似", "注意力的几何", "从最小二乘到梯度下降"} <= titles
+
+
 @pytest.mark.parametrize("query", ["归一化", "线性代数", "KL 散度"])
 def test_words_are_found_however_browser_and_index_cut_them(page: Page, query: str) -> None:
     found = find(page, query)

@@ -1,11 +1,12 @@
 """One visit of one page: what it asked for, what the browser complained of, how it was laid out."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from playwright.sync_api import BrowserContext, Page, Route
 
-PHONE = {"width": 360, "height": 780}
+WIDTHS = (320, 360, 390, 480, 600, 768, 900, 1024, 1200, 1280, 1440, 1920)
+"""Pixels; the style sheets change the layout at 540, 864 and 1,350."""
 
 RECORD_VIOLATIONS = """
 window.violations = [];
@@ -72,7 +73,7 @@ class Visit:
     violations: list[str]
     """What the Content-Security-Policy stopped."""
     sideways: str
-    """How far, and for what, the page scrolls sideways on a phone; empty where it does not."""
+    """At what width, how far and for what the page scrolls sideways; empty where it does not."""
 
 
 def visit(context: BrowserContext, origin: str, path: str) -> Visit:
@@ -91,9 +92,9 @@ def visit(context: BrowserContext, origin: str, path: str) -> Visit:
     tab.on("console", lambda said: said.type == "error" and complaints.append(said.text))
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     tab.add_init_script(RECORD_VIOLATIONS)
-    tab.goto(origin + quote(path), wait_until="load")
+    go(tab, origin + path)
     seen = tab.evaluate(LOOK)
-    sideways = on_a_phone(tab)
+    sideways = resized(tab)
     tab.close()
     return Visit(
         page=path,
@@ -110,7 +111,24 @@ def visit(context: BrowserContext, origin: str, path: str) -> Visit:
     )
 
 
-def on_a_phone(tab: Page) -> str:
-    """Narrow the window and look whether the page can be pushed sideways."""
-    tab.set_viewport_size(PHONE)
-    return str(tab.evaluate(SIDEWAYS))
+def go(tab: Page, address: str) -> None:
+    """Open a page, and stay there: the page at an old address would lead on to the new one."""
+
+    def answer(route: Route) -> None:
+        if route.request.is_navigation_request() and unquote(route.request.url) != address:
+            route.fulfill(status=204)
+        else:
+            route.fallback()
+
+    tab.unroute("**")
+    tab.route("**", answer)
+    tab.goto(address)
+
+
+def resized(tab: Page) -> str:
+    """Take the window through many widths and look whether the page can be pushed sideways."""
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": 800})
+        if sideways := tab.evaluate(SIDEWAYS):
+            return f"at {width}: {sideways}"
+    return ""

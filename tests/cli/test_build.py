@@ -320,10 +320,10 @@ def test_help_and_version_are_quick_to_read() -> None:
         assert (ran.returncode, ran.stderr) == (0, "")
         assert "Usage: sitegen" in ran.stdout
     ran = subprocess.run([SITEGEN, "--version"], capture_output=True, text=True)
-    assert re.fullmatch(r"sitegen, version \d+\.\d+\.\d+\S*\n", ran.stdout)
+    assert re.match(r"sitegen \d+\.\d+\.\d+\S*\n", ran.stdout)
 
 
 def test_an_unknown_command_is_wrong_usage() -> None:
     ran = subprocess.run([SITEGEN, "bild"], capture_output=True, text=True)
     assert ran.returncode == 2
-    assert "No such command 'bild'" in ran.stderr
+    assert "there is no command bild; did you mean build?" in ran.stderr

@@ -28,7 +28,7 @@ def test_the_home_page_lists_the_newest_first_with_summary_and_tags(tmp_path: Pa
     home = read(tmp_path, "index.html")
     assert home.index("/articles/new/") < home.index("/articles/old/")
     assert texts(tmp_path, "index.html", r'<p class="summary">(.*?)</p>') == ["一句话", "第一段。"]
-    assert '<time datetime="2024-01-01">2024-01-01</time>' in home
+    assert '<time datetime="2024-01-01">2024年1月1日</time>' in home
     assert 'href="/tags/%E6%95%B0%E5%AD%A6/"' in home
     assert "<title>手记</title>" in home
     assert '<meta name="description" content="说明">' in home
@@ -39,9 +39,9 @@ def test_the_home_page_lists_the_newest_first_with_summary_and_tags(tmp_path: Pa
 )
 def test_a_page_loads_katex_only_where_it_shows_math(tmp_path: Path, body: str, math: bool) -> None:
     build_site(make_site(tmp_path, {"content/a.md": body}))
-    assert ("katex.min.css" in read(tmp_path, "index.html")) == math
-    assert ("katex.min.css" in read(tmp_path, "articles/a/index.html")) == ("$" in body)
-    assert "katex.min.css" not in read(tmp_path, "404.html")
+    assert ("katex.min." in read(tmp_path, "index.html")) == math
+    assert ("katex.min." in read(tmp_path, "articles/a/index.html")) == ("$" in body)
+    assert "katex.min." not in read(tmp_path, "404.html")
 
 
 def test_the_summary_ends_where_the_author_says(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_the_archives_are_grouped_by_year_with_the_undated_last(tmp_path: Path) 
 def test_an_articles_year_is_the_one_in_the_sites_zone(tmp_path: Path) -> None:
     build_site(make_site(tmp_path, {"content/a.md": article(date="2023-12-31T16:00:00Z")}))
     assert texts(tmp_path, "archives/index.html", r"<h2>(.*?)</h2>") == ["2024"]
-    assert "01-01</time>" in read(tmp_path, "archives/index.html")
+    assert "1月1日</time>" in read(tmp_path, "archives/index.html")
 
 
 def test_a_tags_page_lists_its_articles_newest_first(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from makers import library, rendered
+from sitegen.library.related import related_articles
 from sitegen.model import Heading, RenderedArticle, RichText
 
 
@@ -16,9 +17,9 @@ def worded(name: str, title: str, *headings: str, tags: tuple[str, ...] = ()) ->
 
 
 def related(*articles: RenderedArticle) -> dict[str, str]:
-    found = library(*articles).related.items()
+    found = related_articles(library(*articles)).items()
     return {
-        address.split("/")[2]: " ".join(each.article.source.name for each in others)
+        address.split("/")[2]: " ".join(each.split("/")[2] for each in others)
         for address, others in found
     }
 

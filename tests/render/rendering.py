@@ -13,12 +13,11 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
-from makers import library
+import makers
 from sitegen.diagnostics import Diagnostic, in_order
 from sitegen.model import Article, FrontMatter, RenderedArticle, Source
 from sitegen.render import RenderOptions, render
 from sitegen.render.scan import scan
-from sitegen.resolve import Resolver
 from sitegen.typeset import KatexTypesetter, make_typesetter
 from sites import cases
 
@@ -56,7 +55,7 @@ def rendered(
 
 def closed(made: RenderedArticle) -> tuple[str, list[Diagnostic]]:
     """Close an article's references in a library that holds nothing else."""
-    html, problems = Resolver(library(made), unquote).resolve(made)
+    html, problems = makers.closed(made, makers.library(made), unquote)
     return html, [*in_order((*made.diagnostics, *problems))]
 
 

@@ -24,6 +24,7 @@ def undone(*formulas: str) -> list[str]:
         (["\\\\{ a \\\\}", "b"], ["\\{ a \\}", "b"]),
         (["\\\\{ \\frac{a}{b} \\\\}"], ["\\{ \\frac{a}{b} \\}"]),
         (["a \\* b"], ["a * b"]),
+        (["a \\\\\\\\\\vdots b", "c"], ["a \\\\\\vdots b", "c"]),
     ],
 )
 def test_they_are_undone_on_a_page_with_the_habit(formulas: list[str], expected: list[str]) -> None:

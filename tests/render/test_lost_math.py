@@ -23,6 +23,9 @@ def test_a_display_between_lone_brackets_is_found_on_its_line() -> None:
         "[\n\\alpha\n",
         "\\[\n\\alpha\n\\]\n",
         "```\n[\n\\alpha\n]\n```\n",
+        "文 `码\n[\n\\alpha\n]\n码` 文\n",
+        "[\n$\\alpha$\n]\n",
+        "[\n\n\\[ \\alpha \\]\n]\n",
         "[\n" + "x\n" * 60 + "\\alpha\n]\n",
     ],
 )
@@ -70,6 +73,30 @@ def test_without_a_lost_display_no_parentheses_are_touched() -> None:
 
 def test_parentheses_inside_a_lost_display_stay() -> None:
     assert repair("[\nf(x_1) = \\alpha\n]\n").text == "$$\nf(x_1) = \\alpha\n$$\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f(x_1)",
+        "`(x_1)`",
+        "``` \n(x_1)\n ```",
+        "```\n(x_1)\n```",
+        "[图](a_1.png)",
+        "https://example.org/(x_1)",
+        "<img alt='(x_1)'>",
+        "$f + (x_1)$",
+    ],
+)
+def test_parentheses_in_code_links_tags_and_formulas_stay(text: str) -> None:
+    repaired = repair(f"{SIGN}\n{text}\n")
+    assert repaired.text.endswith(f"\n{text}\n")
+    assert (repaired.displays, repaired.inline) == (1, 0)
+
+
+def test_code_between_two_fences_does_not_hide_what_stands_between_them() -> None:
+    text = f"```\na\n\nb\n```\n{SIGN}设 (x_1)\n```\nc\n```\n"
+    assert (repair(text).displays, repair(text).inline) == (1, 1)
 
 
 def test_a_parenthesis_without_its_partner_stays() -> None:

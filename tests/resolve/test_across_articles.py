@@ -2,11 +2,10 @@
 
 import pytest
 
-from makers import library
+from makers import closed, library
 from render.rendering import article, compact, told, typesetter
 from sitegen.model import FrontMatter, RenderedArticle
 from sitegen.render import RenderOptions, render
-from sitegen.resolve import Resolver
 
 OTHERS = {
     "数学/梯度/index": (
@@ -30,7 +29,7 @@ def resolve(text: str, language: str = "zh-CN") -> list[str]:
     """Render a text among the others; give its HTML in short and its diagnostics."""
     here = made("here", "此处", text, language)
     others = [made(name, *rest) for name, rest in OTHERS.items()]
-    html, problems = Resolver(library(here, *others), lambda path: "/blog" + path).resolve(here)
+    html, problems = closed(here, library(here, *others), lambda path: "/blog" + path)
     return [*compact(html).strip().split("\n"), *map(told, problems)]
 
 

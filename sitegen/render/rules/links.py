@@ -16,7 +16,8 @@ from sitegen.model import Link
 from sitegen.render.state import State, state_of
 
 _ATTRIBUTE = re.compile(
-    r"""(<(?:a|img|source|video|audio)\b[^>]*?\s)(href|src)=("[^"]*"|'[^']*')""", re.IGNORECASE
+    r"""<!--.*?-->|(<(?:a|img|source|video|audio)\b[^>]*?\s)(href|src)=("[^"]*"|'[^']*')""",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -31,6 +32,8 @@ def _open_links(core: StateCore) -> None:
         line = token.map[0] if token.map else 0
         for child in (token, *(token.children or ())):
             if child.type == "link_open":
+                if child.info == "auto":  # it shows its own address, so paper need not add it
+                    child.attrSet("class", "address")
                 _open(child, "href", state, line)
             elif child.type == "image":
                 child.attrSet("loading", "lazy")
@@ -46,6 +49,8 @@ def _open(token: Token, attribute: str, state: State, line: int) -> None:
 
 def _raw(state: State, line: int, match: re.Match[str]) -> str:
     before, attribute, value = match.groups()
+    if before is None:  # a comment
+        return match[0]
     image = attribute.lower() == "src"
     return f'{before}{attribute}="{_mark(unescapeAll(value[1:-1]), image, state, line)}"'
 

@@ -1,0 +1,3 @@
+const katex = require("@vscode/markdown-it-katex").default;
+
+module.exports = (md) => md.use(katex, { throwOnError: true });

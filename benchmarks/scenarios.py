@@ -1,0 +1,95 @@
+"""What happens to a site between two builds. One scenario is one small function.
+
+They run in the order of ``SCENARIOS``, each on what the one before has left; the first begins anew.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from make_site import article, make_site, name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """A generated site of sitegen, and what its configuration says."""
+
+    root: Path
+    articles: int
+    host: str
+    """What runs KaTeX: pykatex, v8 or auto."""
+
+
+def cold(site: Generated, run: int) -> None:
+    """Without pages and cache, as written first."""
+    for folder in ("public", ".sitegen", "templates"):
+        shutil.rmtree(site.root / folder, ignore_errors=True)
+    make_site(site.articles, site.root)
+    _configure(site, "基准")
+
+
+def unchanged(site: Generated, run: int) -> None:
+    """Nothing."""
+
+
+def one_edit(site: Generated, run: int) -> None:
+    """A paragraph with a new formula, in the article in the middle."""
+    number = max(1, site.articles // 2)
+    _write(site, number, edited(article(number), run))
+
+
+def one_new_article(site: Generated, run: int) -> None:
+    """An article more, the newest; so the lists of its tags and the home page change too."""
+    _write(site, site.articles + 1, article(site.articles + 1))
+
+
+def a_template_change(site: Generated, run: int) -> None:
+    """A footer of the site's own, which every page shows."""
+    (site.root / "templates").mkdir()
+    (site.root / "templates" / "_footer.html").write_text(
+        f"<footer>第 {run} 版</footer>\n", "utf-8"
+    )
+
+
+def a_configuration_change(site: Generated, run: int) -> None:
+    """Another title, which every page shows."""
+    _configure(site, f"基准，第 {run} 版")
+
+
+PAUSE = 0.3
+"""Seconds before a build: no cache trusts a file that was changed a moment ago, and few are."""
+
+Scenario = Callable[[Generated, int], None]
+SCENARIOS: tuple[Scenario, ...] = (
+    cold,
+    unchanged,
+    one_edit,
+    one_new_article,
+    a_template_change,
+    a_configuration_change,
+)
+
+
+def title(scenario: Scenario) -> str:
+    """Give a scenario's name as tables show it."""
+    return scenario.__name__.replace("_", " ")
+
+
+def edited(text: str, run: int) -> str:
+    """Add a paragraph with a formula that no article holds."""
+    return f"{text}\n第 {run} 次改动之后，其中 $\\Omega_{{{run}}} + {run}$ 仍然有界。\n"
+
+
+def settings(host: str, title: str, base_url: str = "") -> str:
+    """Name the host; no search: figures must not depend on what else is installed."""
+    top = f'title = "{title}"\nbase_url = "{base_url}"\n'
+    return f'{top}[math]\nhost = "{host}"\n[search]\nenabled = false\n'
+
+
+def _configure(site: Generated, title: str) -> None:
+    (site.root / "sitegen.toml").write_text(settings(site.host, title), "utf-8")
+
+
+def _write(site: Generated, number: int, text: str) -> None:
+    (site.root / "content" / f"{name(number)}.md").write_text(text, "utf-8")

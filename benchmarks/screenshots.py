@@ -1,0 +1,141 @@
+"""Pictures of a site's pages, for eyes: python benchmarks/screenshots.py [--site DIR] [--all].
+
+Builds a site and takes its home page, an article, a tag page, the archives, the search with
+results, and the 404 page, each on a desktop and on a phone, light and dark; and the article as it
+is printed. Long pages come in pieces. Pictures that are there already are removed first.
+"""
+
+import argparse
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pypdfium2
+from browse import articles, built, chromium, served
+from playwright.sync_api import Browser, Page, Route
+
+ROOT = Path(__file__).parent.parent
+SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
+PIECE = 2000
+"""Pixels of a page in one picture: more are hard to look at."""
+DOTS = 110 / 72
+"""Pixels of a printed page for each point."""
+_STAND_IN = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="500">
+<rect width="800" height="500" fill="#9fb3c8"/><circle cx="560" cy="190" r="90" fill="#f4e3b2"/>
+<path d="M0 500V380L220 210 420 390 560 300 800 460V500z" fill="#486581"/></svg>"""
+"""What stands for pictures of other hosts, which are not asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A page, what its pictures are called, and what is typed there."""
+
+    name: str
+    address: str
+    typed: str = ""
+
+
+def main() -> None:
+    """Build, take the pictures, say where they are."""
+    asked = _arguments()
+    asked.output.mkdir(parents=True, exist_ok=True)
+    for old in asked.output.glob("*.png"):
+        old.unlink()
+    with tempfile.TemporaryDirectory(prefix="sitegen-screenshots-") as folder:
+        output = built(asked.site, Path(folder))
+        with served(output) as origin, chromium() as browser:
+            for shot in _shots(output, every=asked.all):
+                for screen in SCREENS:
+                    for scheme in ("light", "dark"):
+                        _take(browser, origin, shot, screen, scheme, asked.output)
+                if "article" in shot.name:
+                    _print(browser, origin, shot, asked.output)
+    print(f"{len(list(asked.output.iterdir()))} pictures in {asked.output}/")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--site", type=Path, default=ROOT, help="the site's folder")
+    parser.add_argument("--output", type=Path, default=Path("screenshots"))
+    parser.add_argument("--all", action="store_true", help="all articles, not the longest alone")
+    return parser.parse_args()
+
+
+def _shots(output: Path, *, every: bool) -> Iterator[Shot]:
+    """Choose the pages; the first tag is also what is searched for."""
+    yield Shot(name="home", address="/")
+    longest = articles(output)
+    for number, file in enumerate(longest if every else longest[:1], start=1):
+        name = f"article-{number}" if every else "article"
+        yield Shot(name=name, address=f"/{file.parent.relative_to(output).as_posix()}/")
+    tag = re.search(
+        r'href="(/tags/[^"]+/)">([^<]+)', (output / "tags/index.html").read_text("utf-8")
+    )
+    if tag:
+        yield Shot(name="tag", address=tag[1])
+    yield Shot(name="tags", address="/tags/")
+    yield Shot(name="archives", address="/archives/")
+    if (output / "search").is_dir():
+        yield Shot(name="search", address="/search/", typed=tag[2] if tag else "的")
+    yield Shot(name="404", address="/404.html")
+
+
+def _take(
+    browser: Browser, origin: str, shot: Shot, screen: str, scheme: str, folder: Path
+) -> None:
+    """Take all pieces of one page on one screen."""
+    width, height = SCREENS[screen]
+    tab = _opened(browser, origin, shot, width, height, scheme)
+    length = int(tab.evaluate("document.documentElement.scrollHeight"))
+    for piece, top in enumerate(range(0, length, PIECE), start=1):
+        number = f"-{piece}" if length > PIECE else ""
+        part = {"x": 0, "y": top, "width": width, "height": min(PIECE, length - top)}
+        file = folder / f"{shot.name}-{screen}-{scheme}{number}.png"
+        tab.screenshot(path=file, full_page=True, clip=part)  # type: ignore[arg-type]
+    tab.context.close()
+
+
+def _print(browser: Browser, origin: str, shot: Shot, folder: Path) -> None:
+    """Print an article and draw the sheets."""
+    tab = _opened(browser, origin, shot, *SCREENS["desktop"], "light")
+    document = pypdfium2.PdfDocument(tab.pdf(prefer_css_page_size=True, format="A4"))
+    for number, sheet in enumerate(document, start=1):
+        picture = sheet.render(scale=DOTS).to_pil()
+        picture.save(folder / f"{shot.name}-print-{number:02d}.png")
+    tab.context.close()
+
+
+def _opened(
+    browser: Browser, origin: str, shot: Shot, width: int, height: int, scheme: str
+) -> Page:
+    """Open a page, with pictures of other hosts stood in for, and wait till it is drawn."""
+    screen = {"width": width, "height": height}
+    context = browser.new_context(
+        viewport=screen,  # type: ignore[arg-type]
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    tab = context.new_page()
+    tab.route(lambda url: not url.startswith((origin, "data:", "blob:")), _stand_in)
+    tab.goto(origin + quote(shot.address, safe="/%"))
+    if shot.typed:
+        tab.get_by_role("searchbox").press_sequentially(shot.typed)
+        tab.locator(".search-status:not(:empty)").wait_for()
+    # Pictures that load late come when they are near.
+    tab.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
+    tab.wait_for_load_state("networkidle")
+    tab.evaluate("document.fonts.ready.then(() => true)")
+    return tab
+
+
+def _stand_in(route: Route) -> None:
+    if route.request.resource_type == "image":
+        route.fulfill(content_type="image/svg+xml", body=_STAND_IN)
+    else:
+        route.abort()
+
+
+if __name__ == "__main__":
+    main()

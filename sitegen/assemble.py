@@ -1,0 +1,96 @@
+"""Brings together what pages are made from: the library, its links closed, templates, pictures."""
+
+import json
+
+from sitegen.articles import KeptHtml
+from sitegen.assets.hashed import shared
+from sitegen.assets.pictures import make_pictures
+from sitegen.assets.theme import theme_templates
+from sitegen.cache import Cache, digest
+from sitegen.compose import Edition
+from sitegen.compose.plans import Plans, structure
+from sitegen.compose.views import site_view
+from sitegen.config import Config
+from sitegen.diagnostics import Diagnostic
+from sitegen.extensions.loading import Extensions
+from sitegen.library import Library
+from sitegen.library.related import Related, related_articles, related_key
+from sitegen.model import Asset, RenderedArticle
+from sitegen.resolve import Resolver, images
+from sitegen.resolve.bodies import Bodies
+from sitegen.search import Files, is_enabled, search_index
+from sitegen.search import missing as missing_search
+from sitegen.site import Site
+from sitegen.templates import Templates
+from sitegen.text import encode_path
+from sitegen.versions import made_by
+
+
+def related_to(library: Library, cache: Cache) -> Related:
+    """Find out which articles are related, where something that this depends on has changed."""
+    key = digest("related", made_by(), repr(related_key(library)))
+    found = cache.get([key]).get(key)
+    if found is not None:
+        return {address: tuple(others) for address, others in json.loads(found).items()}
+    made = related_articles(library)
+    cache.put({key: json.dumps(made).encode("utf-8", "surrogatepass")})
+    return made
+
+
+def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle, ...]]:
+    """Give the articles behind their addresses."""
+    by_address = {rendered.article.address: rendered for rendered in library.articles}
+    return {
+        address: tuple(by_address[each] for each in others) for address, others in related.items()
+    }
+
+
+def make_edition(
+    library: Library,
+    config: Config,
+    site: Site,
+    kept: KeptHtml,
+    related: Related,
+    extensions: Extensions,
+    last: Plans,
+) -> tuple[Edition, list[Asset], list[Diagnostic]]:
+    """Close all links and bring together what pages are made from; give the images made too."""
+
+    def url(path: str) -> str:
+        return config.base_path + encode_path(path)
+
+    searchable = is_enabled(config) and bool(library.articles or library.pages)
+    wanted = images(library, url)
+    pictures, resized = make_pictures(library.assets, wanted, url, site.images)
+    routes = [*extensions.routes, *(["/search/"] if searchable else [])]
+    resolver = Resolver(library, url, routes, pictures)
+    closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
+    folders = [site.root / "templates", theme_templates()]
+    view = site_view(library, config, url, searchable=searchable)
+    asset = shared(library.assets, url)
+    templates = Templates(folders, url, config.zone, extensions, site=view, asset=asset)
+    edition = Edition(
+        library=library,
+        config=config,
+        templates=templates,
+        site=view,
+        asset=asset,
+        resolver=resolver,
+        url=url,
+        bodies=Bodies(closings, kept),
+        related=named(library, related),
+        searchable=searchable,
+        extensions=extensions,
+        plans=Plans(structure(library, config, resolver), last),
+    )
+    return edition, resized, [problem for _, each in closings for problem in each.problems]
+
+
+def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
+    """Make the index of the search; the preview has the page and no index."""
+    if not site.search:
+        return {}, []
+    if not edition.searchable:
+        return {}, missing_search(edition.config, site.root)
+    cache = site.root / ".sitegen" / "search"
+    return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)

@@ -1,0 +1,93 @@
+"""Files that go to the site as they are: KaTeX's, the theme's, the site's, the articles'."""
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from sitegen.assets.theme import theme_static
+from sitegen.config import Config
+from sitegen.diagnostics import BuildError, Code, Span, error
+from sitegen.load.discover import PAGES, Found
+from sitegen.model import Article, Asset
+from sitegen.text import readable, slug
+from sitegen.typeset.katex import FOLDER
+
+
+@lru_cache(maxsize=1)
+def katex_files() -> list[Asset]:
+    """List KaTeX's style sheet and fonts. Raises BuildError where they are not installed."""
+    if not (FOLDER / "katex.min.css").is_file():
+        raise BuildError(
+            error(
+                Code.ASSETS_MISSING,
+                "KaTeX's style sheet and fonts are not installed",
+                Span(path="sitegen/assets/katex"),
+                hint="install sitegen again from where it came, with the npm registry in reach"
+                " (in a checkout: make clean site)",
+            )
+        )
+    return [
+        Asset(origin=str(file), address=f"/assets/katex/{file.relative_to(FOLDER).as_posix()}")
+        for file in _files(FOLDER)
+        if file.suffix in (".css", ".woff2") or file.name == "copy-tex.min.js"
+    ]
+
+
+def static_files(root: Path) -> list[Asset]:
+    """List the theme's static files and the site's; the site's own come last and win."""
+    folders = [theme_static(), root / "static"]
+    if folders[0].resolve() == folders[1].resolve():
+        folders.pop()
+    found = {
+        f"/{readable(file.relative_to(folder).as_posix())}": file
+        for folder in folders
+        for file in _files(folder)
+    }
+    return [
+        Asset(origin=str(file), address=address, source_path=_below(file, root))
+        for address, file in sorted(found.items())
+    ]
+
+
+def _below(file: Path, root: Path) -> str:
+    return readable(file.relative_to(root).as_posix()) if file.is_relative_to(root) else ""
+
+
+def beside_articles(
+    found: Iterable[Found], articles: Iterable[Article], config: Config
+) -> list[Asset]:
+    """Give the files below ``content/`` addresses beside the page of their folder's article."""
+    homes = {}
+    for article in articles:
+        folder, _, name = article.source.path.rpartition("/")
+        # content/index.md has a page of its own, but what lies in content/ belongs to all.
+        if name.rpartition(".")[0] == "index" and folder != "content":
+            homes[folder] = article.address
+    return [
+        Asset(
+            origin=str(file.file), address=_address(file.path, homes, config), source_path=file.path
+        )
+        for file in found
+        if file.kind is None
+    ]
+
+
+def _address(path: str, homes: dict[str, str], config: Config) -> str:
+    for folder in PurePosixPath(path).parents:
+        if home := homes.get(str(folder)):
+            return home + str(PurePosixPath(path).relative_to(folder))
+    parts = PurePosixPath(path).parts[1:]
+    if parts[0] == PAGES:
+        return "/" + "/".join(parts[1:])
+    prefix = config.permalink.partition("{slug}")[0]
+    return prefix + "/".join((*map(slug, parts[:-1]), parts[-1]))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(
+        Path(where, name)
+        for where, _, names in os.walk(folder)
+        for name in names
+        if not name.startswith(".")
+    )

@@ -1,0 +1,65 @@
+"""Style sheets as they are sent: joined, without comments and indents, with today's addresses."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+_KEPT = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\)"""
+_SPACE = re.compile(rf"({_KEPT})|(?:\s*/\*.*?\*/)+\s*|\s*\n\s*", re.DOTALL)
+_IMPORT = re.compile(
+    r"""@import\s+(?:url\()?["']([^"':]+)["']\)?\s*(?!layer|supports)([^;"']*);\n?"""
+)
+_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')]*?))\s*\)""")
+_PARTS = re.compile(r"(?!//)([^?#:]+)(|[?#].*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheets:
+    """Style sheets that may import each other, and the new addresses of all files."""
+
+    texts: Mapping[str, str]
+    """By address."""
+    names: Mapping[str, str]
+    """Address as written -> address as sent."""
+
+    def joined(self, address: str) -> str:
+        """Give a sheet with those it imports put in.
+
+        Addresses come out relative to its folder, so the site may lie below any path.
+        """
+        return self._joined(address, ())
+
+    def _joined(self, address: str, above: tuple[str, ...]) -> str:
+        trail = (*above, address)
+        root = trail[0]
+
+        def imported(found: re.Match[str]) -> str:
+            target = _target(address, found[1])
+            if target in trail:
+                return ""
+            if target not in self.texts:
+                return found[0]
+            text = self._joined(target, trail)
+            return f"@media {found[2]} {{\n{text}}}\n" if found[2] else text
+
+        def renamed(found: re.Match[str]) -> str:
+            parts = _PARTS.fullmatch(found[1] or found[2] or found[3] or "")
+            target = _target(address, parts[1]) if parts else ""
+            if not parts or (parts[1].startswith("/") and target not in self.names):
+                return found[0]  # an address of another host, or of this one but not of the site
+            below = posixpath.relpath(self.names.get(target, target), posixpath.dirname(root))
+            return f"url({quote(below)}{parts[2]})"
+
+        # Imports come last: what they bring in is done already.
+        return _IMPORT.sub(imported, _URL.sub(renamed, _compact(self.texts[address])))
+
+
+def _target(address: str, written: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(address), unquote(written)))
+
+
+def _compact(text: str) -> str:
+    """Leave out comments and indents; a line end stays, for it may part two words."""
+    return _SPACE.sub(lambda found: found[1] or "\n", text).lstrip()

@@ -1,0 +1,88 @@
+"""Looks at a whole site: builds it aside, then reads what was built as its readers would."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sitegen.build import Build, build
+from sitegen.check import alternatives, external, labels, links, size
+from sitegen.check.crawl import pages
+from sitegen.check.places import Places, Texts
+from sitegen.config import load_config
+from sitegen.diagnostics import Diagnostic, in_order
+from sitegen.site import Progress, Site
+
+__all__ = ["Checked", "aside", "check"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is to be said of a site."""
+
+    build: Build
+    inside: int
+    """Different addresses of the site that its pages point at."""
+    outside: int
+    """Different addresses of other sites."""
+    size: int
+    """Of all files, in bytes."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def aside(site: Site) -> Site:
+    """Give the same site, built where it is in nobody's way."""
+    return replace(site, output=site.root / ".sitegen" / "check")
+
+
+def check(
+    site: Site,
+    web: external.Web | None = None,
+    progress: Progress = lambda step, done, total: None,
+) -> Checked:
+    """Build a site aside and check it; other hosts are asked through ``web``, if there is one.
+
+    Raises BuildError where the site cannot be built.
+    """
+    site = aside(site)
+    config = load_config(
+        site.root, **({} if site.base_url is None else {"base_url": site.base_url})
+    )
+    built = build(site, progress)
+    texts, sizes, read = Texts(site.root), dict(_sizes(site.output)), dict(pages(site.output))
+    places = Places(site.root, site.output, built.library, config, texts)
+    found = links.follow(read, frozenset(sizes), places, config, built.diagnostics)
+    return Checked(
+        build=built,
+        inside=found.inside,
+        outside=len(found.outside),
+        size=sum(sizes.values()),
+        diagnostics=in_order(
+            [
+                *built.diagnostics,
+                *found.problems,
+                *labels.unused(built.library),
+                *alternatives.missing(read, built.library, texts, config),
+                *size.against_limits(sizes, built.library),
+                *(_asked(found, places, web, progress) if web else ()),
+            ]
+        ),
+    )
+
+
+def _asked(
+    found: links.Found, places: Places, web: external.Web, progress: Progress
+) -> list[Diagnostic]:
+    addresses = {address: places.of(*where) for address, where in found.outside.items()}
+
+    def tell(done: int) -> None:
+        progress("links", done, len(addresses))
+
+    return external.broken(addresses, web, tell)
+
+
+def _sizes(output: Path) -> Iterator[tuple[str, int]]:
+    """Give name and size of each file of the built site, without what sitegen keeps for itself."""
+    for file in sorted(output.rglob("*")):
+        name = file.relative_to(output).as_posix()
+        if file.is_file() and not name.startswith(".sitegen"):
+            yield name, file.stat().st_size

@@ -1,0 +1,77 @@
+"""Images without words for those who do not see them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from sitegen.check.crawl import PageFacts
+from sitegen.check.places import Texts, find
+from sitegen.config import Config
+from sitegen.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.library import Library
+from sitegen.model import RenderedArticle
+from sitegen.resolve.links import Links
+from sitegen.text import encode_path
+
+_LISTED = 12
+_MARKDOWN = re.compile(r"!\[(?P<text>[^\[\]]*)\]\(\s*<?$")
+"""What stands before the address of an image that is not written in HTML."""
+
+
+def missing(
+    pages: Mapping[str, PageFacts], library: Library, texts: Texts, config: Config
+) -> Iterator[Diagnostic]:
+    """Find articles with images that have no text.
+
+    ``alt=""`` in HTML says that there is nothing to see; ``![](…)`` that nobody has thought of it.
+    """
+    links = Links(library, lambda address: config.base_path + encode_path(address))
+    for rendered in library.everything:
+        page = pages.get(rendered.article.address)
+        if page and page.bare:
+            path = rendered.article.source.path
+            written = _written(rendered, links)
+            spans = [
+                span
+                for address, is_marked in page.bare
+                for span in written.get(address) or _elsewhere(path, texts, address)
+                if _is_forgotten(texts.before(span), is_marked=is_marked)
+            ]
+            if spans:
+                yield _remark(sorted(set(spans)))
+
+
+def _written(rendered: RenderedArticle, links: Links) -> Mapping[str, list[Span]]:
+    """Give, by address on the page, where each image of the site was written."""
+    places: dict[str, list[Span]] = defaultdict(list)
+    for link in rendered.links:
+        if link.image:
+            places[links.href(link, rendered)[0]].append(link.span)
+    return places
+
+
+def _elsewhere(path: str, texts: Texts, address: str) -> list[Span]:
+    span = find(path, texts.of(path), [address])
+    return [span] if span else []
+
+
+def _is_forgotten(before: str, *, is_marked: bool) -> bool:
+    """Tell by what stands before an address whether it may be that of such an image."""
+    markdown = _MARKDOWN.search(before)
+    return not markdown["text"].strip() if markdown else not is_marked
+
+
+def _remark(spans: list[Span]) -> Diagnostic:
+    """Say it once for an article: where one image has no text, often none has."""
+    message = "the image has no text for those who cannot see it"
+    if len(spans) > 1:
+        lines = sorted({span.line for span in spans})
+        listed = ", ".join(map(str, lines[:_LISTED])) + (", …" if len(lines) > _LISTED else "")
+        message = f"{len(spans)} images have no text for those who cannot see them (lines {listed})"
+    return Diagnostic(
+        code=Code.IMAGE_ALT,
+        severity=Severity.HINT,
+        message=message,
+        span=spans[0],
+        hint='say what is to be seen: ![一条下降的曲线](…), or alt="…" in HTML',
+    )

@@ -1,0 +1,112 @@
+"""Reads built pages: what they point at, and what can be pointed at.
+
+Most of a page is what KaTeX wrote, and no address stands there. So only the tags that can hold one
+are cut out and parsed; a parser of whole pages would take minutes for a large site.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+from sitegen.text import Lines
+
+_TAG = re.compile(
+    r"""<!--.*?(?:-->|\Z)
+    |<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)
+    |<(?:a|area|audio|embed|form|iframe|image|img|input|link|object|source|track|use|video)\b
+     (?:[^>"']|"[^"]*"|'[^']*')*+>""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_ID = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ADDRESSES = ("href", "src", "poster", "data", "action", "xlink:href")
+_NO_READER = {"preconnect", "dns-prefetch"}
+"""Kinds of ``<link>`` that name a host and no page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """An address on a page, as written there but for entities."""
+
+    href: str
+    element: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What one page points at, each address once, and the ids on it."""
+
+    pointers: tuple[Pointer, ...]
+    ids: frozenset[str]
+    bare: tuple[tuple[str, bool], ...] = ()
+    """The images without a text, by address, and whether it says at least that it is empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A start tag."""
+
+    name: str
+    attributes: dict[str, str | None]
+    offset: int
+
+
+def pages(output: Path) -> Iterator[tuple[str, PageFacts]]:
+    """Give the address of each built page, not percent-encoded, and what stands on it."""
+    for file in sorted(output.rglob("*.html")):
+        name = file.relative_to(output).as_posix()
+        address = "/" + re.sub(r"(^|/)index\.html$", r"\1", name)
+        yield address, facts(file.read_text(encoding="utf-8", errors="replace"))
+
+
+def facts(html: str) -> PageFacts:
+    """Read one page."""
+    lines = Lines(html)
+    found: dict[str, Pointer] = {}
+    bare: dict[tuple[str, bool], None] = {}
+    for element in elements(html):
+        if element.name == "img" and not (element.attributes.get("alt") or "").strip():
+            bare[element.attributes.get("src") or "", "alt" in element.attributes] = None
+        for href in _addresses(element):
+            if href not in found:
+                line, column = lines.place(element.offset)
+                found[href] = Pointer(href=href, element=element.name, line=line, column=column)
+    ids = frozenset(unescape("".join(m.groups(""))) for m in _ID.finditer(html))
+    return PageFacts(pointers=tuple(found.values()), ids=ids, bare=tuple(bare))
+
+
+def elements(html: str) -> Iterator[Element]:
+    """Give the start tags that can hold an address; comments and scripts hold none."""
+    for tag in _TAG.finditer(html):
+        if not tag[0].startswith("<!--"):
+            reader = _Reader()
+            reader.feed(tag[0])
+            yield Element(name=reader.name, attributes=reader.attributes, offset=tag.start())
+
+
+class _Reader(HTMLParser):
+    """Reads the attributes of the first tag that it is fed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = ""
+        self.attributes: dict[str, str | None] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self.name:
+            self.name, self.attributes = tag, dict(reversed(attrs))
+
+
+def _addresses(element: Element) -> Iterator[str]:
+    attributes = element.attributes
+    if element.name == "link" and _NO_READER & set((attributes.get("rel") or "").split()):
+        return
+    for name in _ADDRESSES:
+        if name in attributes:
+            yield (attributes[name] or "").strip()
+    for part in (attributes.get("srcset") or "").split(", "):
+        yield from part.split()[:1]

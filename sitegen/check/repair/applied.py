@@ -1,0 +1,35 @@
+"""An article as it would be after edits, and what fails in it."""
+
+from dataclasses import replace
+
+from sitegen.diagnostics import Code
+from sitegen.model import Article, RenderedArticle
+from sitegen.tex import Edit, edit
+from sitegen.text import Lines
+
+_FAILURES = (Code.MATH_SYNTAX, Code.MATH_TOO_LONG, Code.MATH_UNTRUSTED, Code.MATH_UNPAIRED)
+
+
+def with_edits(article: Article, edits: list[Edit]) -> Article:
+    """Give the article as it would be read after edits of its source."""
+    if not edits:
+        return article
+    start = article.body_start
+    moved = sum(len(e.text) - (e.end - e.start) for e in edits if e.end <= start)
+    inside = [replace(e, start=e.start - start, end=e.end - start) for e in edits if e.end > start]
+    return replace(
+        article,
+        source=replace(article.source, text=edit(article.source.text, edits).text),
+        body=edit(article.body, inside).text,
+        body_start=start + moved,
+    )
+
+
+def failures(rendered: RenderedArticle) -> list[int]:
+    """Give the offsets in the source at which formulas fail."""
+    lines = Lines(rendered.article.source.text)
+    return [
+        lines.start(each.span.line - 1) + each.span.column - 1
+        for each in rendered.diagnostics
+        if each.code in _FAILURES
+    ]

@@ -1,0 +1,63 @@
+"""The size of a built site against what GitHub Pages takes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sitegen.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.library import Library
+from sitegen.outputs import file_name
+
+_WHOLE = 1_000_000_000
+_FILE = 100 * 1024 * 1024
+"""GitHub refuses larger files when they are pushed."""
+_NEAR = 0.7
+_LARGEST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large a site may be, in bytes."""
+
+    whole: int = _WHOLE
+    file: int = _FILE
+
+
+def against_limits(
+    sizes: Mapping[str, int], library: Library, limits: Limits = Limits()
+) -> Iterator[Diagnostic]:
+    """Compare the files of a site, sizes by name, with the limits."""
+    written = {file_name(a.address): a.source_path for a in library.assets if a.source_path}
+    whole = sum(sizes.values())
+    if severity := _severity(whole, limits.whole):
+        share = f"{whole / limits.whole:.0%} of what GitHub Pages takes"
+        message = f"the site has {megabytes(whole)}, {share}"
+        yield _remark(Code.SITE_SIZE, severity, message, "content", _advice(sizes, written))
+    for name, size in sizes.items():
+        if severity := _severity(size, limits.file):
+            message = f"{name} has {megabytes(size)}; GitHub takes files of up to"
+            message += f" {megabytes(limits.file)}"
+            hint = "make it smaller, cut it in parts, or link to another host"
+            yield _remark(Code.FILE_SIZE, severity, message, written.get(name, name), hint)
+
+
+def megabytes(size: int) -> str:
+    """Write a size as people read it."""
+    return f"{size / 1e6:,.1f} MB" if size < 1e8 else f"{size / 1e6:,.0f} MB"
+
+
+def _severity(size: int, limit: int) -> Severity | None:
+    if size > limit:
+        return Severity.ERROR
+    return Severity.HINT if size > _NEAR * limit else None
+
+
+def _advice(sizes: Mapping[str, int], written: Mapping[str, str]) -> str:
+    largest = sorted(sizes, key=lambda name: (-sizes[name], name))[:_LARGEST]
+    listed = ", ".join(f"{written.get(name, name)} ({megabytes(sizes[name])})" for name in largest)
+    return f"the largest files: {listed}"
+
+
+def _remark(code: Code, severity: Severity, message: str, path: str, hint: str) -> Diagnostic:
+    return Diagnostic(
+        code=code, severity=severity, message=message, span=Span(path=path), hint=hint
+    )

@@ -1,0 +1,33 @@
+"""``sitegen doctor``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from sitegen.cli import options
+from sitegen.doctor import examine
+
+
+@click.command("doctor")
+@options.root
+def command(root: Path) -> None:
+    """Say what is installed, what is used, and what is wrong with it.
+
+    Exits with 1 where something is wrong. A minus marks what sitegen can do without.
+
+    \b
+    Examples:
+      sitegen doctor
+      sitegen doctor --root blog
+    """
+    wrong = 0
+    for finding in examine(root):
+        mark = "!" if finding.remedy else "-" if finding.is_missing else " "
+        line = f"{mark} {finding.topic:<12} {finding.told}"
+        click.secho(line, fg="red" if finding.remedy else None)
+        if finding.remedy:
+            wrong += 1
+            click.echo(f"  {'':<12} {finding.remedy}")
+    click.echo(f"\n{wrong} to mend" if wrong else "\nNothing is wrong.")
+    sys.exit(1 if wrong else 0)

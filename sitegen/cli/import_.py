@@ -1,0 +1,147 @@
+"""``sitegen import``."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from sitegen.cli.report import report
+from sitegen.diagnostics import BuildError, Code
+from sitegen.importers import SYSTEMS, Imported, Report, import_articles, recognise, tree
+from sitegen.importers.blog import System, Tree
+
+_SHOWN = 20
+_HEAD = "sitegen import"
+"""How a report begins."""
+
+
+@click.command("import")
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--from",
+    "name",
+    type=click.Choice(tuple(SYSTEMS)),
+    help="What the articles come from (default: recognised).",
+)
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The site's folder, made where there is none (default: here).",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option("--verbose", is_flag=True, help="Say what was done to each file.")
+@click.option(
+    "--report",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all that --verbose says, and all remarks, into a file.",
+)
+def command(
+    path: Path, name: str | None, root: Path, dry_run: bool, verbose: bool, file: Path | None
+) -> None:
+    """Import articles from Hexo, Hugo, Jekyll, Pelican, Typora or loose texts.
+
+    PATH is the folder of the old site, a folder of articles, or one file. It is never changed, and
+    no file of the new site is replaced.
+
+    \b
+    Examples:
+      sitegen import ../old-blog --dry-run
+      sitegen import ../old-blog --root my-site --report import.txt
+      sitegen import ~/notes/_posts --from hexo
+      sitegen import article.txt
+    """
+    source, system = _source(path, name, root)
+    if file:
+        _check(file, path)
+    try:
+        done = import_articles(source, system, root, dry=dry_run)
+    except BuildError as stopped:
+        report(stopped.diagnostics, root)
+        sys.exit(2)
+    _tell(done, source, verbose=verbose)
+    click.echo(_summary(done, root, dry=dry_run))
+    if file:
+        _write(file, done, root)
+    sys.exit(int(any(d.page_lost for d in done.diagnostics)))
+
+
+def _source(path: Path, name: str | None, root: Path) -> tuple[Tree, System]:
+    home, target = path.resolve(), root.resolve()
+    if target == home or home in target.parents:
+        raise click.UsageError(
+            f"{root} lies in {path}, which is never changed: name another folder with --root"
+        )
+    source = tree(path)
+    system = SYSTEMS[name] if name else recognise(source)
+    if system is None:
+        known = ", ".join(SYSTEMS)
+        raise click.UsageError(f"there are no articles in {path} (of {known}); is the path right?")
+    return source, system
+
+
+def _check(file: Path, path: Path) -> None:
+    """Refuse to write the report over what is none, or into the source."""
+    if path.resolve() in (file.resolve(), *file.resolve().parents):
+        raise click.UsageError(f"{file} lies in {path}, which is never changed")
+    if file.exists() and not file.read_bytes().startswith(_HEAD.encode()):
+        raise click.UsageError(f"{file} is there already, and is no report: name another file")
+
+
+def _tell(done: Imported, source: Tree, *, verbose: bool) -> None:
+    """Print the remarks; without ``--verbose``, of many of one kind the first ones only."""
+    counts: Counter[Code] = Counter()
+    shown = []
+    for diagnostic in done.diagnostics:
+        counts[diagnostic.code] += 1
+        if verbose or counts[diagnostic.code] <= _SHOWN:
+            shown.append(diagnostic)
+    report(shown, source.root)
+    for code, count in counts.items():
+        if not verbose and count > _SHOWN:
+            click.echo(f"… and {count - _SHOWN} more of {code}: see them with --verbose", err=True)
+    if verbose:
+        for each in done.reports:
+            click.echo(_line(each))
+
+
+def _line(each: Report) -> str:
+    return f"{each.source} -> {each.target}" + "".join(f"\n  {note}" for note in each.notes)
+
+
+def _summary(done: Imported, root: Path, *, dry: bool) -> str:
+    parts = [
+        f"{done.articles} articles",
+        f"{done.pages} pages",
+        *([f"{done.drafts} of them drafts"] if done.drafts else []),
+        f"{done.files} files",
+        *([f"{done.present} there already"] if done.present else []),
+        f"{len(done.diagnostics)} remarks",
+    ]
+    did = "would be imported" if dry else "imported"
+    lines = [f"{', '.join(parts)}: {did} from {done.system} into {root}"]
+    if done.settings:
+        lines.append("sitegen.toml is proposed: read it" if not dry else "sitegen.toml would be:")
+        lines += [f"  {line}" for line in done.settings.splitlines()] if dry else []
+    return "\n".join(lines)
+
+
+def _write(file: Path, done: Imported, root: Path) -> None:
+    """Write the report; an older one is replaced, for it is sitegen's own."""
+    text = "".join(f"{line}\n" for line in (f"{_HEAD} into {root}", "", *_lines(done)))
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise click.FileError(str(file), problem.strerror or "") from None
+
+
+def _lines(done: Imported) -> Iterator[str]:
+    for diagnostic in done.diagnostics:
+        span = diagnostic.span
+        place = f"{span.path}:{span.line}:{span.column}"
+        yield f"{place}: {diagnostic.severity}: {diagnostic.message} [{diagnostic.code}]"
+    yield ""
+    yield from map(_line, done.reports)

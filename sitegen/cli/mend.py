@@ -1,0 +1,57 @@
+"""``sitegen check --fix``: shows what would change, asks, writes."""
+
+import difflib
+import sys
+from collections.abc import Iterator
+
+import click
+
+from sitegen.check.repair import Repair, repairs, save
+from sitegen.diagnostics import Diagnostic
+from sitegen.site import Site
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def mend(site: Site, output_format: str, *, yes: bool) -> tuple[bool, list[Diagnostic]]:
+    """Repair a site's articles; tell whether repairs are waiting, and what could not be done."""
+    found = list(repairs(site))
+    ready = [each for each in found if isinstance(each, Repair)]
+    problems = [each for each in found if not isinstance(each, Repair)]
+    to_stderr = output_format != "text"
+    for repair in ready:
+        click.echo("\n".join(_diff(repair)), err=to_stderr)
+    if not ready:
+        click.echo("Nothing to repair.", err=to_stderr)
+        return False, problems
+    if not _is_wanted(len(ready), to_stderr, yes=yes):
+        return True, problems
+    backup, unwritten = save(ready, site.root)
+    done = len(ready) - len(unwritten)
+    click.echo(f"{_files(done)} repaired; as before in {backup}", err=to_stderr)
+    return False, [*problems, *unwritten]
+
+
+def _is_wanted(count: int, to_stderr: bool, *, yes: bool) -> bool:
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        note = "nothing was changed; there is no terminal to ask at, --yes writes without asking"
+        click.echo(f"{_files(count)} can be repaired; {note}", err=to_stderr)
+        return False
+    wanted = click.confirm(f"Repair {_files(count)}?", err=to_stderr)
+    if not wanted:
+        click.echo("Nothing was changed.", err=to_stderr)
+    return wanted
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'' if count == 1 else 's'}"
+
+
+def _diff(repair: Repair) -> Iterator[str]:
+    """Give the lines of a unified diff, coloured where there is a terminal."""
+    path = repair.found.path
+    before, after = (text.split("\n") for text in (repair.before, repair.after))
+    lines = difflib.unified_diff(before, after, path, f"{path} (repaired)", lineterm="")
+    return (click.style(line, fg=_COLOURS.get(line[:1])) for line in lines)

@@ -1,0 +1,50 @@
+"""``sitegen new``."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from sitegen.cli import options
+from sitegen.cli.report import refuse, report
+from sitegen.config import load_config
+from sitegen.diagnostics import BuildError, Refusal
+from sitegen.scaffold import check_free, new_article, new_name, place
+
+
+@click.command("new")
+@click.argument("title")
+@options.root
+@click.option("--name", default="", help="Name of the file below content/, instead of the title.")
+@click.option("--pinyin/--no-pinyin", default=None, help="Name the file in pinyin.")
+@click.option("--draft", is_flag=True, help="Begin it as a draft.")
+@click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
+def command(
+    title: str, root: Path, name: str, pinyin: bool | None, draft: bool, edit: bool
+) -> None:
+    """Start an article called TITLE, with its front matter filled in.
+
+    \b
+    Examples:
+      sitegen new 梯度下降
+      sitegen new 梯度下降 --pinyin --draft
+      sitegen new '关于 $e$ 的一点注记' --name notes/e --edit
+    """
+    try:
+        config = load_config(root)
+        in_pinyin = config.new.pinyin if pinyin is None else pinyin
+        file = new_name(title, name, pinyin=in_pinyin)
+        check_free(root, file)
+        now = dt.datetime.now(dt.UTC)
+        text = new_article(title, config, now, draft=draft)
+        place(root, {file: text}, "choose another name with --name")
+    except Refusal as refusal:
+        refuse(refusal)
+        sys.exit(refusal.status)
+    except BuildError as stopped:
+        report(stopped.diagnostics, root)
+        sys.exit(2)
+    click.echo(root / file)
+    if edit:
+        click.edit(filename=str(root / file))

@@ -1,0 +1,56 @@
+"""The kinds of pages that extensions add. One that fails costs its own pages and no others."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from sitegen.compose.edition import Edition
+from sitegen.diagnostics import BuildError, Diagnostic, Flawed
+from sitegen.extensions.faults import STOPS, fault
+from sitegen.extensions.loading import Extension
+from sitegen.extensions.registry import PageKind
+from sitegen.model import Page
+
+Blame = Callable[[BaseException], Diagnostic]
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """Compose the pages of all extensions; sitegen's own have their addresses already."""
+    for extension in edition.extensions.loaded:
+        for kind in extension.additions.pages:
+            yield from _pages(edition, extension, kind)
+
+
+def _pages(edition: Edition, extension: Extension, kind: PageKind) -> Iterator[Page]:
+    def blame(problem: BaseException) -> Diagnostic:
+        doing = f"in its pages {getattr(kind, '__name__', '')}".rstrip()
+        root = edition.extensions.root
+        return fault(problem, extension.name, extension.place, root, doing, kind)
+
+    try:
+        for page in kind(edition):
+            yield replace(_checked(page), make=partial(_made, page.make, blame))
+    except BuildError:
+        raise
+    except STOPS as problem:
+        edition.problems.append(blame(problem))
+
+
+def _checked(page: Page) -> Page:
+    """Refuse what is no page, or would lie outside the site."""
+    if not isinstance(page, Page):
+        raise TypeError(f"it gives {page!r}, which is no page; edition.page(…) makes one")
+    parts = page.address.split("/")
+    if parts[0] or not page.address.strip("/") or {".", ".."} & {*parts} or "\\" in page.address:
+        raise ValueError(f'{page.address!r} is no address for a page, such as "/theorems/"')
+    return page
+
+
+def _made(make: Callable[[], str], blame: Blame) -> str:
+    """Compose a page. Raises BuildError where a template fails, Flawed where the extension does."""
+    try:
+        return str(make())
+    except (BuildError, Flawed):
+        raise
+    except STOPS as problem:
+        raise Flawed(None, blame(problem)) from problem

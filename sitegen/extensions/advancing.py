@@ -1,0 +1,36 @@
+"""Inline rules that match and stay where they are: markdown-it-py would try them for ever."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+
+InlineRule = Callable[["StateInline", bool], bool]
+
+
+class Stuck(RuntimeError):
+    """An inline rule has not moved on; knows the rule."""
+
+    def __init__(self, name: str, rule: InlineRule) -> None:
+        super().__init__(f"the inline rule {name} has matched and not moved state.pos")
+        self.rule = rule
+
+
+def install(plugin: Callable[["MarkdownIt"], object], md: "MarkdownIt") -> None:
+    """Register a plugin with a parser; inline rules that it adds are watched."""
+    known = {rule.name: rule.fn for rule in md.inline.ruler.__rules__}
+    plugin(md)
+    for rule in md.inline.ruler.__rules__:
+        if known.get(rule.name) is not rule.fn:
+            rule.fn = partial(_advancing, rule.name, rule.fn)
+
+
+def _advancing(name: str, rule: InlineRule, state: "StateInline", silent: bool) -> bool:
+    before = state.pos
+    matched = rule(state, silent)
+    if matched and state.pos <= before:
+        raise Stuck(name, rule)
+    return matched

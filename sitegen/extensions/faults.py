@@ -1,0 +1,120 @@
+"""Failures of extensions as diagnostics: the place in the extension, and the way that led there."""
+
+import inspect
+import linecache
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.text import shorten
+
+_OURS = Path(__file__).parent.parent
+_LONGEST = 300
+_FRAMES = 4
+"""How many steps of the way are named; recursion has a thousand."""
+STOPS = (Exception, SystemExit)
+"""What an extension can end with, beside Ctrl-C."""
+
+
+def fault(
+    problem: BaseException, name: str, place: Path, root: Path, doing: str, at: Any = None
+) -> Diagnostic:
+    """Say that an extension, which lies at a place, has failed ``doing`` something.
+
+    ``at`` is its function that was called, for where the extension's own code was never reached.
+    """
+    frames = own_frames(problem, place)
+    path = [f"called from {_step(each, root)}" for each in reversed(frames[:-1][-_FRAMES:])]
+    return error(
+        Code.EXTENSION,
+        f"the extension {name} fails {doing}: {_words(problem)}",
+        _span(problem, frames, place, root, at),
+        hint="; ".join([*_beyond(problem, place), *path, advice(problem, name, root)]),
+        page_lost=True,
+    )
+
+
+def own_frames(problem: BaseException, place: Path) -> list[traceback.FrameSummary]:
+    """Give those steps of a traceback that lie in a file or below a folder."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    return [each for each in frames if is_at(each.filename, place)]
+
+
+def is_at(file: str, place: Path) -> bool:
+    """Tell whether a file is the one at a place, or lies below it."""
+    return Path(file).is_relative_to(place)
+
+
+def advice(problem: BaseException, name: str, root: Path) -> str:
+    """Say what to do."""
+    drop = f"mend it, or take {name} out of extensions in sitegen.toml"
+    if not isinstance(problem, ModuleNotFoundError) or not problem.name:
+        return drop
+    wanted = problem.name.partition(".")[0]
+    if (root / f"{wanted}.py").exists() or (root / wanted).is_dir():
+        return f"to use {wanted} put both into one folder with __init__.py: from . import {wanted}"
+    return f"install {wanted} for the Python that runs sitegen, or {drop}"
+
+
+def shown(file: str, root: Path) -> str:
+    """Name a file by its path below the site's folder, where it lies there."""
+    path, folder = Path(file), root.resolve()
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def _words(problem: BaseException) -> str:
+    said = problem.msg if isinstance(problem, SyntaxError) else str(problem)
+    name = type(problem).__name__
+    return shorten(" ".join(f"{name}: {said}".split()), _LONGEST) if said else name
+
+
+def _step(frame: traceback.FrameSummary, root: Path) -> str:
+    return f"{shown(frame.filename, root)}:{frame.lineno} in {frame.name}"
+
+
+def _beyond(problem: BaseException, place: Path) -> list[str]:
+    """Name the line that has raised it, where that is in what the extension has called."""
+    last = traceback.extract_tb(problem.__traceback__)[-1:]
+    if not own_frames(problem, place) or any(is_at(each.filename, place) for each in last):
+        return []
+    files = [(Path(each.filename), each) for each in last if not is_at(each.filename, _OURS)]
+    return [f"raised in {f.parent.name}/{f.name}:{each.lineno} ({each.name})" for f, each in files]
+
+
+def _span(
+    problem: BaseException,
+    frames: Sequence[traceback.FrameSummary],
+    place: Path,
+    root: Path,
+    at: Any,
+) -> Span:
+    if isinstance(problem, SyntaxError) and problem.filename and is_at(problem.filename, place):
+        path = shown(problem.filename, root)
+        return Span(path=path, line=problem.lineno or 1, column=max(1, problem.offset or 1))
+    if frames:
+        return _span_of(frames[-1], root)
+    file, line = _defined(at, place)
+    return Span(path=shown(file, root), line=line)
+
+
+def _span_of(frame: traceback.FrameSummary, root: Path) -> Span:
+    """Give the stretch that failed; Python counts columns in bytes, and the first line is 1."""
+    raw = linecache.getline(frame.filename, frame.lineno or 1).encode()
+    start, end = frame.colno or 0, frame.end_colno or 0
+    one_line = frame.end_lineno == frame.lineno and end > start
+    return Span(
+        path=shown(frame.filename, root),
+        line=frame.lineno or 1,
+        column=len(raw[:start].decode(errors="replace")) + 1,
+        length=len(raw[start:end].decode(errors="replace")) if one_line else 1,
+    )
+
+
+def _defined(at: Any, place: Path) -> tuple[str, int]:
+    """Give where a function of the extension begins, else the file that is run."""
+    code = getattr(inspect.unwrap(at), "__code__", None) if callable(at) else None
+    if code is not None and is_at(code.co_filename, place):
+        return code.co_filename, code.co_firstlineno
+    return str(place / "__init__.py" if place.is_dir() else place), 1

@@ -1,0 +1,81 @@
+"""What templates call of extensions, made safe: a failure is noted, and the page goes on."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from functools import partial, wraps
+from typing import Any
+
+from jinja2 import UndefinedError, pass_context
+from jinja2.runtime import Context
+
+from sitegen.diagnostics import Diagnostic
+from sitegen.extensions.faults import STOPS, fault
+from sitegen.extensions.loading import Extension, Extensions
+
+Note = Callable[[Diagnostic], None]
+Guard = Callable[[BaseException, Context], None]
+
+
+def guarded_filters(extensions: Extensions, note: Note) -> dict[str, Callable[..., Any]]:
+    """Give all filters; one that fails leaves the value as it is."""
+    return {
+        name: _guarded(function, _noting(extensions, each, f"the filter {name}", function, note))
+        for each in extensions.loaded
+        for name, function in each.additions.filters.items()
+    }
+
+
+def guarded_globals(extensions: Extensions, note: Note) -> dict[str, object]:
+    """Give all functions and values; a function that fails gives an empty text."""
+    return dict(_globals(extensions, note))
+
+
+def _globals(extensions: Extensions, note: Note) -> Iterator[tuple[str, object]]:
+    for each in extensions.loaded:
+        for name, value in each.additions.globals.items():
+            if inspect.isroutine(value) or isinstance(value, partial):
+                noting = _noting(extensions, each, f"the function {name}", value, note)
+                yield name, _guarded(value, noting, otherwise="")
+            else:
+                yield name, value
+
+
+def _noting(
+    extensions: Extensions, extension: Extension, what: str, function: Any, note: Note
+) -> Guard:
+    def noted(problem: BaseException, context: Context) -> None:
+        doing = f"in {what}, called for {context.name}"
+        place, root = extension.place, extensions.root
+        note(fault(problem, extension.name, place, root, doing, function))
+
+    return noted
+
+
+def _guarded(
+    function: Callable[..., Any], failed: Guard, otherwise: object = None
+) -> Callable[..., Any]:
+    passed = getattr(getattr(function, "jinja_pass_arg", None), "name", "")
+
+    # With a context Jinja calls nothing while it compiles, where a failure would be seen but once.
+    @pass_context
+    @wraps(function)
+    def called(context: Context, *values: Any, **options: Any) -> Any:
+        try:
+            return function(*_wanted(passed, context), *values, **options)
+        except UndefinedError:  # the template's mistake
+            raise
+        except STOPS as problem:
+            failed(problem, context)
+            return values[0] if otherwise is None and values else otherwise
+
+    return called
+
+
+def _wanted(passed: str, context: Context) -> list[object]:
+    """Give what a function has asked for by one of Jinja's decorators."""
+    kinds = {
+        "context": context,
+        "eval_context": context.eval_ctx,
+        "environment": context.environment,
+    }
+    return [kinds[passed]] if passed else []

@@ -1,0 +1,83 @@
+"""Modules of a site, run from their files: no byte code is kept, and no other site meets them.
+
+A site's folder is not put on Python's path, where a file of it could take the place of any module.
+Each module has a name of its own instead, under which those of its package are found too.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from hashlib import blake2b
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from sitegen.extensions.sources import Found, digest_of
+
+_PREFIX = "sitegen_site_"
+_installed: dict[str, str] = {}
+"""Digests of the installed extensions that this process has loaded."""
+
+
+def run(found: Found) -> ModuleType:
+    """Run an extension of the site anew; one that is installed, where its files have changed.
+
+    Raises whatever the module raises.
+    """
+    return _run_own(found) if found.is_own else _import(found)
+
+
+def _run_own(found: Found) -> ModuleType:
+    if not any(isinstance(each, _Finder) for each in sys.meta_path):
+        sys.meta_path.insert(0, _Finder())
+    name = _PREFIX + blake2b(str(found.file).encode(), digest_size=8).hexdigest()
+    _forget(name)
+    spec = _spec(name, found.file)
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    assert spec.loader is not None
+    spec.loader.exec_module(module)
+    return module
+
+
+def _import(found: Found) -> ModuleType:
+    digest = digest_of([str(found.place)])
+    if _installed.get(found.name, digest) != digest:
+        _forget(found.name)
+        importlib.invalidate_caches()
+    _installed[found.name] = digest
+    return importlib.import_module(found.name)
+
+
+def _forget(name: str) -> None:
+    for each in [each for each in sys.modules if each == name or each.startswith(f"{name}.")]:
+        del sys.modules[each]
+
+
+def _spec(name: str, file: Path) -> ModuleSpec:
+    folders = [str(file.parent)] if file.name == "__init__.py" else None
+    loader = _Loader(name, str(file))
+    spec = spec_from_file_location(name, file, loader=loader, submodule_search_locations=folders)
+    assert spec is not None, "a loader is given"
+    return spec
+
+
+class _Loader(SourceFileLoader):
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the source: kept byte code is told from newer by the second only."""
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
+class _Finder(MetaPathFinder):
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Find a module in the package of an extension."""
+        if not fullname.startswith(_PREFIX) or not path:
+            return None
+        below = Path(path[0]) / fullname.rpartition(".")[2]
+        files = (below.with_suffix(".py"), below / "__init__.py")
+        file = next((each for each in files if each.is_file()), None)
+        return _spec(fullname, file) if file else None

@@ -1,0 +1,92 @@
+"""Where extensions lie, and what state their files are in. Loads nothing of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+
+_MADE = "__pycache__"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An extension that is there."""
+
+    name: str
+    file: Path
+    """What is run."""
+    place: Path
+    """All that it is made of: the same file, or the folder of a package."""
+    is_own: bool
+    """Whether it lies in the site's folder; else it is installed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Files and folders that extensions were looked for in, and a digest of what was there."""
+
+    paths: tuple[str, ...] = ()
+    digest: str = ""
+
+
+NO_SOURCES = Sources()
+
+
+def places(name: str) -> tuple[str, str]:
+    """Give where an extension may lie below the site's folder: a module, a package."""
+    path = name.replace(".", "/")
+    return f"{path}.py", f"{path}/__init__.py"
+
+
+def find(root: Path, name: str) -> Found | None:
+    """Look for an extension in the site's folder, then among what is installed."""
+    for path in places(name):
+        file = (root / path).resolve()
+        if file.is_file():
+            return _found(name, file, is_own=True)
+    try:
+        spec = find_spec(name)
+    except (ModuleNotFoundError, ValueError):  # without the package above it; half imported
+        return None
+    if spec is None or not spec.has_location or spec.origin is None:
+        return None
+    return _found(name, Path(spec.origin).absolute(), is_own=False)
+
+
+def _found(name: str, file: Path, *, is_own: bool) -> Found:
+    place = file.parent if file.name == "__init__.py" else file
+    return Found(name=name, file=file, place=place, is_own=is_own)
+
+
+def sources_of(root: Path, names: Iterable[str], found: Iterable[Found]) -> Sources:
+    """Give what tells whether extensions are what they were: also where they might come up."""
+    own = [(root / path).resolve() for name in names for path in places(name)]
+    paths = tuple(dict.fromkeys(map(str, [*own, *(each.place for each in found)])))
+    return Sources(paths=paths, digest=digest_of(paths))
+
+
+def digest_of(paths: Iterable[str]) -> str:
+    """Make a digest of files, and of all files below folders; empty where there are no paths."""
+    paths = tuple(paths)
+    digest = blake2b(digest_size=20)
+    for number, path in enumerate(map(Path, paths)):
+        for file in sorted(_files(path)):
+            data = _read(file)
+            name = f"{number}\0{file.relative_to(path)}\0{len(data)}\0"
+            digest.update(name.encode("utf-8", "surrogatepass") + data)
+    return digest.hexdigest() if paths else ""
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:  # told of when it is run
+        return b""
+
+
+def _files(place: Path) -> Iterator[Path]:
+    if place.is_file():
+        yield place
+    elif place.is_dir():
+        yield from (f for f in place.rglob("*") if f.is_file() and _MADE not in f.parts)

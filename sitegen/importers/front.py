@@ -1,0 +1,249 @@
+"""Front matter of other systems -> sitegen's keys, in sitegen's order."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import yaml
+
+from sitegen.importers.blog import Front
+from sitegen.load.front_matter import Block, split
+
+_HEADERS = re.compile(r"(?:[A-Za-z][\w-]*:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*)+")
+
+NAMES = {
+    "title": ("title", "post_title"),
+    "authors": ("authors", "author"),
+    "date": ("date", "publishdate", "published_at", "pubdate", "created", "create_time"),
+    "updated": ("updated", "lastmod", "modified", "last_modified_at", "last_updated", "update"),
+    "description": ("description", "excerpt", "summary", "desc"),
+    "tags": ("tags", "tag", "keywords"),
+    "categories": ("categories", "category"),
+    "cover": (
+        "cover",
+        "thumbnail",
+        "image",
+        "index_img",
+        "top_img",
+        "banner_img",
+        "featured_image",
+        "featuredimage",
+        "featureimage",
+        "header-img",
+        "header_img",
+        "banner",
+        "img",
+        "og_image",
+        "photos",
+        "images",
+        "header",
+    ),
+    "series": ("series", "serie"),
+    "series_order": ("series_order", "series_weight", "series_index"),
+    "pinned": ("pinned", "pin", "sticky", "top"),
+    "lang": ("lang", "language", "locale"),
+    "translation_of": ("translation_of",),
+    "macros": ("macros",),
+}
+"""Keys of sitegen and what others call them; the first that has a value counts."""
+_ADDRESSES = ("aliases", "alias", "redirect_from", "permalink", "url", "abbrlink", "slug")
+_STATE = ("draft", "published", "status", "password")
+_SWITCHES = (
+    "math",
+    "mathjax",
+    "mathjax2",
+    "mathjax3",
+    "katex",
+    "latex",
+    "use_math",
+    "usemath",
+    "usemathjax",
+    "use_mathjax",
+    "enablemath",
+    "mathrender",
+    "layout",
+    "type",
+    "copyright",
+    "typora-copy-images-to",
+    "typora-root-url",
+)
+"""Keys that mean nothing here: formulas are always read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Front matter as it was found."""
+
+    front: Front
+    block: Block
+    form: str
+    """``yaml``, ``toml``, ``json``, ``header``, or empty where there is none."""
+
+
+def read_front(text: str, path: str, *, headers: bool = False) -> Read:
+    """Part front matter and body, in any form; what is broken costs only itself.
+
+    ``headers`` also takes lines ``Key: value`` with keys of any name, as Pelican does.
+    """
+    start = len(text) - len(text.lstrip())
+    opened = _json(text, start)
+    block = opened or _mended(split(text, path), text)
+    if headers and not block.body_start:
+        block = _headers(text, start)
+    found = {str(key).strip().lower(): value for key, value in block.values.items()}
+    return Read(front=found, block=block, form=_form(text[start:], block, json=bool(opened)))
+
+
+def _form(text: str, block: Block, *, json: bool) -> str:
+    if not block.body_start:
+        return ""
+    return "json" if json else {"---": "yaml", "+++": "toml"}.get(text[:3], "header")
+
+
+def _json(text: str, start: int) -> Block | None:
+    """Read Hugo's JSON, and Hexo's, which has no braces and ends in ``;;;``."""
+    bare = re.match(r'\s*(?:;{3,}\n)?("[\s\S]*?)\n;{3,}[ \t]*(?:\n|\Z)', text[start:])
+    try:
+        if bare:
+            values, end = json.loads(f"{{{bare[1].rstrip().rstrip(',')}}}"), start + bare.end()
+        elif text.startswith("{", start):
+            values, end = json.JSONDecoder().raw_decode(text, start)
+        else:
+            return None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(values, dict) or not {"title", "date", "tags"} & {k.lower() for k in values}:
+        return None
+    newline = text.find("\n", end) + 1 if not bare else end
+    lines = {key: text.count("\n", 0, max(text.find(f'"{key}"'), 0)) + 1 for key in values}
+    return Block(values=values, lines=lines, body_start=newline or len(text))
+
+
+def _headers(text: str, start: int) -> Block:
+    """Read the lines up to the first blank one; an indented line goes on with the one above."""
+    head = _HEADERS.match(text, start)
+    if head is None:
+        return Block()
+    values: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    last = ""
+    first = text.count("\n", 0, start) + 1
+    for number, line in enumerate(head[0].rstrip("\n").split("\n")):
+        key, _, value = line.partition(":")
+        if line[:1].isspace():
+            values[last] = f"{values[last]} {line.strip()}"
+        else:
+            last = key.strip().lower()
+            values[last], lines[last] = _read_switch(value.strip()), first + number
+    return (
+        Block(values=values, lines=lines, body_start=head.end()) if "title" in values else Block()
+    )
+
+
+def _read_switch(value: str) -> str | bool:
+    return value.lower() == "true" if value.lower() in ("true", "false") else value
+
+
+def _mended(block: Block, text: str) -> Block:
+    """Read broken YAML once more with its plain values in quotes, so that lists are not lost."""
+    if not block.diagnostics:
+        return block
+    if not block.body_start:
+        return _closed(block, text)
+    raw = text[: block.body_start].strip().strip("-").strip("\n")
+    quoted = "\n".join(map(_quoted, raw.expandtabs(2).split("\n")))
+    try:
+        values = yaml.safe_load(quoted)
+    except (yaml.YAMLError, ValueError):
+        return block
+    return replace(block, values=values) if isinstance(values, dict) else block
+
+
+def _closed(block: Block, text: str) -> Block:
+    """Close front matter that is never closed at the first blank line."""
+    start = text.index("\n") + 1
+    end = text.find("\n\n", start)
+    try:
+        values = yaml.safe_load(text[start:end]) if end > 0 else None
+    except (yaml.YAMLError, ValueError):
+        return block
+    return replace(block, values=values, body_start=end) if isinstance(values, dict) else block
+
+
+def _quoted(line: str) -> str:
+    found = re.fullmatch(r"([A-Za-z_][\w-]*)[ \t]*:[ \t]*(\S.*?)[ \t]*", line)
+    if found is None:
+        return line
+    try:
+        if not isinstance(yaml.safe_load(found[2]), dict):
+            return line
+    except (yaml.YAMLError, ValueError):
+        pass
+    return f"{found[1]}: {json.dumps(found[2].strip(chr(34)), ensure_ascii=False)}"
+
+
+def known(front: Front) -> dict[str, Any]:
+    """Give the values of sitegen's keys as written; empty ones are left out."""
+    found: dict[str, Any] = {}
+    for name, spellings in NAMES.items():
+        values = (front.get(spelling) for spelling in spellings)
+        value = next((v for v in values if v not in (None, "", [], {})), None)
+        if value is not None:
+            found[name] = value
+    if "cover" in found:
+        found["cover"] = _cover(found["cover"])
+    if "pinned" in found:
+        found["pinned"] = _is_on(found["pinned"])
+    return {key: value for key, value in found.items() if value not in ("", False)}
+
+
+def _cover(value: Any) -> str:
+    if isinstance(value, list):
+        return _cover(value[0]) if value else ""
+    if isinstance(value, dict):
+        names = ("image", "src", "url", "teaser", "overlay_image", "feature", "path")
+        return next((_cover(value[name]) for name in names if value.get(name)), "")
+    text = str(value).strip()
+    return "" if text.lower() in ("true", "false", "none") or text.startswith("#") else text
+
+
+def _is_on(value: Any) -> bool:
+    """Read a switch that others write as a number: ``sticky: 100``."""
+    return str(value).strip().lower() not in ("", "0", "false", "no", "none")
+
+
+def others(values: Front) -> dict[str, Any]:
+    """Give the keys that sitegen does not know, as they are spelt, for templates."""
+    taken = {*(s for spellings in NAMES.values() for s in spellings), *_ADDRESSES, *_STATE}
+    return {
+        key: value
+        for key, value in values.items()
+        if key.lower() not in (*taken, *_SWITCHES) and value not in (None, "", [], {})
+    }
+
+
+def is_draft(front: Front) -> bool:
+    """Tell whether an article was not published, or only behind a password."""
+    if "password" in front and front["password"] not in (None, "", False):
+        return True
+    if str(front.get("published", "true")).lower() in ("false", "no"):
+        return True
+    status = str(front.get("status", "")).lower()
+    return status in ("draft", "hidden", "skip") or _is_on(front.get("draft") or "")
+
+
+def written(values: Mapping[str, Any]) -> str:
+    """Write front matter as YAML; lists stand on one line."""
+    lines = [_line(key, value) for key, value in values.items()]
+    return f"---\n{''.join(lines)}---\n" if lines else ""
+
+
+def _line(key: str, value: Any) -> str:
+    flow = isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value)
+    given = list(value) if isinstance(value, tuple) else value
+    if flow:
+        inner = yaml.safe_dump(given, allow_unicode=True, default_flow_style=True, width=10**6)
+        return f"{key}: {inner}"
+    return yaml.safe_dump({key: given}, allow_unicode=True, sort_keys=False, width=10**6)

@@ -1,0 +1,142 @@
+"""Hexo: ``source/_posts`` and ``_config.yml``, or a folder of its articles alone."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from sitegen.importers import formulas, liquid, permalinks
+from sitegen.importers.blog import Blog, Entry, Facts, Place, Settings, System, Tree
+from sitegen.importers.hexo_tags import HANDLERS
+from sitegen.importers.links import anchors, relink
+from sitegen.importers.settings import address, language, macros, mapping, text_of
+
+_LISTS = ("tags", "categories", "archives", "tag", "category", "archive", "search", "404")
+_KEYS = ("abbrlink", "id", "uid", "urlname", "lang", "layout", "alias", "url")
+_DEFAULT = ":year/:month/:day/:title/"
+
+
+def _fits(tree: Tree) -> bool:
+    if tree.names & {"Gemfile", "Rakefile"}:  # Octopress, which is Jekyll
+        return False
+    posts = any(name.startswith("source/_posts/") for name in tree.names)
+    return posts or ("_config.yml" in tree.names and "source_dir:" in tree.text("_config.yml"))
+
+
+def _read(tree: Tree) -> Blog:
+    config = mapping(tree.text("_config.yml"), "yaml")
+    source = text_of(config, "source_dir") or "source"
+    if not any(tree.below(source)):
+        source = ""
+    posts = posixpath.join(source, "_posts")
+    if not any(tree.below(posts)):
+        posts = source  # a folder of articles alone, such as _posts itself
+    pattern = text_of(config, "permalink") or (_DEFAULT if config else "")
+    return Blog(
+        tree=tree,
+        entries=tuple(_entries(tree, source, posts)),
+        places=(
+            Place(source=posts, target="content"),
+            *([Place(source=source, target="static", whole="all")] if source != posts else []),
+        ),
+        settings=_settings(config, tree),
+        address=partial(_address, pattern=pattern, posts=posts),
+        code_folder=posixpath.join(source, text_of(config, "code_dir") or "downloads/code"),
+    )
+
+
+def _entries(tree: Tree, source: str, posts: str) -> Iterator[Entry]:
+    drafts = posixpath.join(source, "_drafts")
+    for path in tree.markdown(source):
+        below = path.removeprefix(source).lstrip("/")
+        if path.startswith(f"{posts}/") or posts == source:
+            below = path.removeprefix(posts).lstrip("/")
+            yield _entry(tree, path, f"content/{below}")
+        elif path.startswith(f"{drafts}/"):
+            below = path.removeprefix(f"{drafts}/")
+            yield _entry(tree, path, f"content/{below}", draft=True)
+        elif below.startswith("_"):
+            yield _entry(tree, path, f"content/{below.lstrip('_')}", draft=True)
+        elif below.split("/")[0] not in _LISTS:
+            yield Entry(path=path, target=f"content/pages/{below}", kind="page", beside=_own(path))
+
+
+def _entry(tree: Tree, path: str, target: str, *, draft: bool = False) -> Entry:
+    """Give an article the folder of its name, where there is one: Hexo's asset folder."""
+    folder = re.sub(r"\.\w+$", "", path)
+    if _own(path):
+        return Entry(path=path, target=target, draft=draft, beside=_own(path))
+    files = [name for name in tree.below(folder) if not name.endswith((".md", ".markdown"))]
+    if not files:
+        return Entry(path=path, target=target, draft=draft)
+    inside = re.sub(r"\.\w+$", "", target)
+    return Entry(path=path, target=f"{inside}/index.md", draft=draft, beside=folder)
+
+
+def _own(path: str) -> str:
+    """Give the folder that an ``index.md`` has to itself."""
+    folder, _, name = path.rpartition("/")
+    return folder if name.startswith("index.") else ""
+
+
+def _settings(config: dict[str, object], tree: Tree) -> Settings:
+    permalink = text_of(config, "permalink")
+    names = [n for n in tree.names if re.fullmatch(r"_config\.[\w-]+\.yml", n)]
+    themes = [mapping(tree.text(name), "yaml") for name in sorted(names)]
+    return Settings(
+        title=text_of(config, "title"),
+        description=text_of(config, "description") or text_of(config, "subtitle"),
+        base_url=address(text_of(config, "url"), text_of(config, "root")),
+        language=language(text_of(config, "language")),
+        author=text_of(config, "author"),
+        timezone=text_of(config, "timezone"),
+        permalink=permalinks.as_pattern(permalink, "title") if permalink else "",
+        macros=macros([config, *themes]),
+    )
+
+
+def _address(facts: Facts, pattern: str, posts: str) -> str | None:
+    entry = facts.entry
+    if entry.draft:
+        return ""
+    if own := facts.front.get("permalink"):
+        return str(own)
+    path = re.sub(r"\.\w+$", "", entry.path)
+    if entry.kind == "page":
+        return "/" + re.sub(r"(^|/)index\.html$", r"\1", f"{path.partition('/')[2]}.html")
+    return permalinks.fill(pattern, _values(facts, path, posts)) if pattern else ""
+
+
+def _values(facts: Facts, path: str, posts: str) -> permalinks.Values:
+    title = re.sub(r"/index$", "", path.removeprefix(f"{posts}/"))
+    folder, _, last = title.rpartition("/")
+    named = re.sub(r"^\d{4}-\d{2}-\d{2}-(?=.)", "", last)
+    categories = [name.replace(" ", "-") for name in facts.categories]
+    return {
+        **permalinks.dated(facts.date),
+        "title": str(facts.front.get("slug") or posixpath.join(folder, named)),
+        "name": named,
+        "post_title": facts.title.replace(" ", "-") or None,
+        "category": "/".join(categories) or "uncategorized",
+        **{key: _text(facts.front.get(key)) for key in _KEYS},
+    }
+
+
+def _text(value: object) -> str | None:
+    return str(value) if isinstance(value, (str, int)) and str(value) else None
+
+
+SYSTEM = System(
+    name="hexo",
+    fits=_fits,
+    read=_read,
+    rules=(
+        liquid.translate(HANDLERS),
+        liquid.unwrap_raw,
+        formulas.more,
+        anchors,
+        relink,
+        formulas.unescape,
+        formulas.bring_back,
+    ),
+)

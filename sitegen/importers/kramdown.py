@@ -1,0 +1,190 @@
+"""kramdown's own marks, which Jekyll's texts hold: attribute lists, contents, ``$$`` in a line."""
+
+import itertools
+import re
+
+from sitegen.diagnostics import Code
+from sitegen.importers.passage import Passage
+from sitegen.importers.tags import KINDS
+from sitegen.render.scan import Formula
+from sitegen.tex import Edit
+from sitegen.text import heading_id
+
+_TOC = re.compile(
+    r"(?:^\{:[^}\n]*\}[ \t]*\n)?"
+    r"^[ \t]*(?:[*+-]|\d+\.)[ \t]+\S[^\n]*\n[ \t]*\{:[ \t]*toc\b[^}\n]*\}[ \t]*\n*",
+    re.MULTILINE,
+)
+_RULE = re.compile(r"[ \t]*\|[ \t:|-]*-{3}[ \t:|-]*$")
+_BLOCK = re.compile(r"^([ \t>]*)\{:(?!:)([^}\n]*)\}[ \t]*(\n|\Z)", re.MULTILINE)
+_CAPTION = re.compile(
+    r"^(!\[[^\]\n]*\]\([^()\s\"]+)(\)[ \t]*(?:\n\{:[^}\n]*\})?)[ \t]*\n"
+    r"\*(?!\*)([^\n]+?)\*[ \t]*\n\{:[^}\n]*caption[^}\n]*\}",
+    re.MULTILINE,
+)
+_INLINE = re.compile(r"\{:(?!:)[ \t]*([^}\n]*)\}")
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\s\"]*(?:\([^()\s]*\))?(?: \"(?:[^\"\\\n]|\\.)*\")?\)$")
+_WIDTH = re.compile(r"(?:^|[;\s\"'])width[ \t]*[:=][ \t]*[\"']?(\d+(?:\.\d+)?)(px|%|em|rem)?")
+_EXTENSION = re.compile(r"\{::(comment|nomarkdown|options)[^}]*?(/?)\}(?:([\s\S]*?)\{:/(?:\1)?\})?")
+_HEADING = re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{:?[ \t]*#([\w:.-]+)[^}\n]*\}[ \t]*$", re.M)
+_CALLOUT = re.compile(r"\.(?:prompt-|notice--|alert-|)(\w+)")
+_CALLOUTS = ("note", "tip", "info", "warning", "danger", "important", "caution", "success")
+_KNOWN = re.compile(r"\.(?:image-caption|center|table-of-content|no_toc|img-[\w-]+|align-\w+)")
+_STYLE = re.compile(r"(?:style|class|align|target|rel|loading|data-[\w-]+)=")
+
+
+def attributes(passage: Passage) -> None:
+    """Take attribute lists away; those that say something sitegen can say are translated."""
+    text = passage.text
+    contents = [m for m in _TOC.finditer(text) if passage.zones.is_prose(m.start())]
+    passage.apply((Edit(m.start(), m.end(), "") for m in contents), "tables of contents")
+    headings(passage)
+    text = passage.text
+    marked = [m for m in _BLOCK.finditer(text) if passage.zones.is_prose(m.start())]
+    passage.apply([e for m in marked for e in _block(m, passage)], "attribute lists")
+    text = passage.text
+    inside = [m for m in _INLINE.finditer(text) if passage.zones.is_prose(m.start())]
+    passage.apply([e for m in inside for e in _behind(m, passage)], "attribute lists")
+
+
+def headings(passage: Passage) -> None:
+    """Keep the id that an author gave a heading, as a place to link to."""
+    found = [m for m in _HEADING.finditer(passage.text) if passage.zones.is_prose(m.start())]
+    edits = []
+    for match in found:
+        same = heading_id(match[1].strip("# \t")) == match[2]
+        anchor = "" if same else f'<a id="{match[2]}"></a>\n\n'
+        edits.append(Edit(match.start(), match.end(), anchor + match[1]))
+    passage.apply(edits, "ids of headings")
+
+
+def captions(passage: Passage) -> None:
+    """Make figures of images with an emphasised line below that is marked as their caption."""
+    edits = []
+    for match in _CAPTION.finditer(passage.text):
+        if passage.zones.is_prose(match.start()):
+            title = match[3].replace('"', '\\"')
+            edits += [Edit(match.end(1), match.end(1), f' "{title}"')]
+            edits += [Edit(match.end(2), match.end(), "")]
+    passage.apply(edits, "captions")
+
+
+def _block(match: re.Match[str], passage: Passage) -> list[Edit]:
+    """Read a list on a line of its own: it belongs to the block above, or to the one below."""
+    start = match.start()
+    gone = Edit(start, match.end(), "" if passage.text[start - 1 : start] == "\n" else match[3])
+    above = passage.text[:start].rstrip("\n")
+    if kind := _kind(match[2]):
+        quote = _quote(above, kind)
+        return [*quote, gone] if quote else [gone]
+    if (
+        (size := _size(match[2]))
+        and start - len(above) == 1
+        and _PICTURE.search(above.rpartition("\n")[2])
+    ):
+        return [Edit(len(above), len(above), size), gone]
+    _tell(match, match[2], passage)
+    return [gone]
+
+
+def _behind(match: re.Match[str], passage: Passage) -> list[Edit]:
+    """Read a list behind a link, an image or a word."""
+    above = passage.text[: match.start()].rstrip(" ")
+    size = _size(match[1])
+    if re.fullmatch(r"(?:(?:width|height)=\S+\s*)+", match[1]):
+        return []  # what sitegen reads itself
+    if size and _PICTURE.search(above.rpartition("\n")[2]):
+        return [Edit(len(above), match.end(), size)]
+    _tell(match, match[1], passage)
+    return [Edit(len(above), match.end(), "")]
+
+
+def _size(written: str) -> str:
+    found = _WIDTH.search(written)
+    full = found and found[1] == "100" and found[2] == "%"
+    return f"{{width={found[1]}{found[2] or 'px'}}}" if found and not full else ""
+
+
+def _kind(written: str) -> str:
+    for name in _CALLOUT.findall(written):
+        kind = KINDS.get(str(name), str(name))
+        if kind in _CALLOUTS:
+            return kind
+    return ""
+
+
+def _quote(above: str, kind: str) -> list[Edit]:
+    """Make a callout of the paragraph or quote above; a table or a heading is none."""
+    start = above.rfind("\n\n") + 2 if "\n\n" in above else 0
+    block = above[start:]
+    if not block.strip() or re.match(r"[ \t]*(?:[|#]|```|[*+-][ \t])", block):
+        return []
+    marker = "" if block.startswith(">") else "> "
+    lines = [start + m.end() for m in re.finditer("\n", block)] if marker else []
+    head = Edit(start, start, f"> [!{kind.upper()}]\n{marker}")
+    return [head, *(Edit(at, at, marker) for at in lines)]
+
+
+def _tell(match: re.Match[str], written: str, passage: Passage) -> None:
+    """Tell of an attribute that says more than how a thing looks."""
+    rest = _STYLE.sub("", _KNOWN.sub("", written))
+    if re.search(r"(?:^|\s)#[\w-]", rest):
+        passage.remark(
+            Code.IMPORT_TAG,
+            f"the attribute list {{:{written}}} is dropped",
+            match.start(),
+            len(match[0]),
+            hint='links may need the id: write <a id="…"></a>',
+        )
+
+
+def tables(passage: Passage) -> None:
+    """Drop the rule below a table, which would be a row of hyphens."""
+    edits, at, rules = [], 0, 0
+    for line, following in itertools.pairwise([*re.findall(r"[^\n]*\n|[^\n]+", passage.text), ""]):
+        rules = rules + bool(_RULE.match(line)) if "|" in line else 0
+        last = not following.strip() or following.lstrip().startswith("{:")
+        if rules > 1 and last and _RULE.match(line) and passage.zones.is_prose(at):
+            edits.append(Edit(at, at + len(line), ""))
+        at += len(line)
+    passage.apply(edits, "rules of tables")
+
+
+def extensions(passage: Passage) -> None:
+    """Turn ``{::comment}`` into a comment, and take other extensions away."""
+    edits = []
+    for match in _EXTENSION.finditer(passage.text):
+        if passage.zones.is_prose(match.start()):
+            kept = f"<!--{match[3]}-->" if match[1] == "comment" else match[3]
+            edits.append(Edit(match.start(), match.end(), kept or ""))
+    passage.apply(edits, "extensions of kramdown")
+
+
+def inline_math(passage: Passage) -> None:
+    """Write ``$x$`` for ``$$x$$`` in a line of text, if sitegen takes one of them for a display.
+
+    kramdown makes a display only of what stands alone. An article is changed as a whole, so that
+    its formulas are written in one way.
+    """
+    found = [f for f in passage.zones.formulas if _is_in_line(f, passage.text)]
+    if any(formula.display for formula in found):
+        passage.apply((_single(f, passage.text) for f in found), "formulas in a line")
+
+
+def _is_in_line(formula: Formula, text: str) -> bool:
+    written = text[formula.start : formula.end]
+    if not written.startswith("$$") or not _is_plain(written):
+        return False
+    before = text[: formula.start].rpartition("\n")[2]
+    after = text[formula.end :].partition("\n")[0]
+    alone = re.fullmatch(r"[\s>]*(?:\d+[.)]|[*+-])?\s*", before)
+    return bool(re.search(r"[^\W_]|\|", after if alone else before + after))
+
+
+def _single(formula: Formula, text: str) -> Edit:
+    inner = text[formula.start + 2 : formula.end - 2].strip()
+    return Edit(formula.start, formula.end, f"${inner}$")
+
+
+def _is_plain(tex: str) -> bool:
+    return not re.search(r"\n|\\\\|\\begin|\\tag|(?<!\\)\$(?!\$)", tex[2:-2])

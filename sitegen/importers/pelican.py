@@ -1,0 +1,169 @@
+"""Pelican: ``content`` and ``pelicanconf.py``, which is read and never run."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from sitegen.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.importers import formulas, liquid, permalinks
+from sitegen.importers.blog import Blog, Entry, Facts, Place, Settings, System, Tree
+from sitegen.importers.hexo_tags import HANDLERS as OCTOPRESS
+from sitegen.importers.links import anchors, relink
+from sitegen.importers.literals import assignments
+from sitegen.importers.passage import Passage
+from sitegen.importers.settings import address, language, text_of
+from sitegen.importers.tags import Handler, Tag
+from sitegen.tex import Edit
+from sitegen.text import slug
+
+_FILES = ("pelicanconf.py", "publishconf.py")
+_TOP = ("articles", "article", "posts", "post", "blog")
+_LINK = re.compile(r"(\{|\|)(filename|static|attach|index|tag|category|author)(\}|\|)")
+_FIELD = re.compile(r"\{(date|slug|category|author|lang|title)(?::([^{}]*))?\}")
+_OTHER = (".rst", ".ipynb", ".html", ".htm")
+
+
+def _fits(tree: Tree) -> bool:
+    return "pelicanconf.py" in tree.names
+
+
+def _read(tree: Tree) -> Blog:
+    config: dict[str, Any] = {}
+    for name in _FILES:
+        given = assignments(tree.text(name))
+        config |= {key: value for key, value in given.items() if value not in ("", None)}
+    folder = (text_of(config, "PATH") or "content").strip("./") or "content"
+    pages = [f"{folder}/{name}" for name in config.get("PAGE_PATHS") or ["pages"]]
+    return Blog(
+        tree=tree,
+        entries=tuple(_entries(tree, folder, pages, config)),
+        places=(
+            *(Place(source=f"{folder}/{name}", target="content") for name in _TOP),
+            *(
+                Place(source=f"{folder}/{name}", target=f"static/{name}", whole="all")
+                for name in config.get("STATIC_PATHS") or ["images"]
+                if name.strip("./")
+            ),
+            Place(source=folder, target="static"),
+        ),
+        settings=_settings(config),
+        address=partial(_address, config=config),
+        left_out=tuple(_left_out(tree, folder, config)),
+        code_folder=f"{folder}/{text_of(config, 'CODE_DIR') or 'code'}",
+    )
+
+
+def _entries(
+    tree: Tree, folder: str, pages: list[str], config: Mapping[str, Any]
+) -> Iterator[Entry]:
+    for path in tree.markdown(folder):
+        home = next((page for page in pages if path.startswith(f"{page}/")), None)
+        below = path.removeprefix(f"{folder}/")
+        if home:
+            inside = path.removeprefix(f"{home}/")
+            yield Entry(path=path, target=f"content/pages/{inside}", kind="page")
+            continue
+        section, _, rest = below.partition("/")
+        named = {"categories": [section]} if rest and section not in _TOP else {}
+        use = config.get("USE_FOLDER_AS_CATEGORY", True)
+        target = rest if rest and section in _TOP else below
+        yield Entry(path=path, target=f"content/{target}", front=named if use else {})
+
+
+def _left_out(tree: Tree, folder: str, config: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Tell of articles that are no Markdown; what lies in static folders is none."""
+    static = tuple(f"{folder}/{name}/" for name in config.get("STATIC_PATHS") or ["images"])
+    for path in tree.below(folder):
+        if path.endswith(_OTHER) and not path.startswith(static):
+            yield warning(
+                Code.IMPORT_FILE,
+                "is no Markdown, and left out",
+                Span(path=path),
+                hint="turn it into Markdown, with pandoc for one, and import it then",
+            )
+
+
+def _settings(config: Mapping[str, Any]) -> Settings:
+    pattern = text_of(config, "ARTICLE_URL").replace("{slug}", ":slug")
+    return Settings(
+        title=text_of(config, "SITENAME"),
+        description=text_of(config, "SITESUBTITLE"),
+        base_url=address(text_of(config, "SITEURL")),
+        language=language(text_of(config, "DEFAULT_LANG")),
+        author=text_of(config, "AUTHOR"),
+        timezone=text_of(config, "TIMEZONE"),
+        permalink=permalinks.as_pattern(pattern, "slug") if "{" not in pattern else "",
+    )
+
+
+def _address(facts: Facts, config: Mapping[str, Any]) -> str | None:
+    if own := facts.front.get("save_as") or facts.front.get("url"):
+        return "/" + str(own).lstrip("/")
+    name = "PAGE_URL" if facts.entry.kind == "page" else "ARTICLE_URL"
+    standard = "pages/{slug}.html" if facts.entry.kind == "page" else "{slug}.html"
+    values = _values(facts)
+    pattern = text_of(config, name) or standard
+    missing = [m[1] for m in _FIELD.finditer(pattern) if values.get(m[1]) is None]
+    if missing or re.search(r"[{}]", _FIELD.sub("", pattern)):
+        return None
+    return "/" + _FIELD.sub(lambda found: _field(values[found[1]], found[2]), pattern)
+
+
+def _values(facts: Facts) -> dict[str, Any]:
+    """Give the fields of a pattern; Pelican spells Chinese titles in letters, which is left."""
+    given = str(facts.front.get("slug") or "")
+    latin = facts.title if facts.title.isascii() else ""
+    made = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", latin).strip().lower())
+    category = facts.categories[0] if facts.categories else "misc"
+    return {
+        "slug": given or made or None,
+        "date": facts.date,
+        "category": slug(category).lower(),
+        "title": facts.title or None,
+        "lang": facts.front.get("lang"),
+    }
+
+
+def _field(value: Any, form: str | None) -> str:
+    return value.strftime(form or "%Y-%m-%d") if isinstance(value, dt.date) else str(value)
+
+
+def _links(passage: Passage) -> None:
+    """Write paths for ``{filename}`` and ``{static}``, which count from the content's folder."""
+    edits = []
+    for match in _LINK.finditer(passage.text):
+        if passage.zones.is_prose(match.start()):
+            routes = {"tag": "/tags/", "category": "/categories/", "author": "/authors/"}
+            edits.append(Edit(match.start(), match.end(), routes.get(match[2], "")))
+    passage.apply(edits, "paths")
+
+
+def _literal(tag: Tag, passage: Passage) -> list[Edit] | None:
+    """Show a tag: an entity keeps it from being one."""
+    return tag.replace(f"&#123;% {tag.arguments} %}}")
+
+
+_NAMES = ("img", "video", "youtube", "vimeo", "gist", "include_code", "b64img", "audio")
+HANDLERS: dict[str, Handler] = {
+    **{name: OCTOPRESS[name] for name in _NAMES if name in OCTOPRESS},
+    "literal": _literal,
+}
+
+SYSTEM = System(
+    name="pelican",
+    fits=_fits,
+    read=_read,
+    headers=True,
+    rules=(
+        liquid.translate(HANDLERS),
+        _links,
+        liquid.unwrap_raw,
+        formulas.more,
+        anchors,
+        relink,
+        formulas.unescape,
+        formulas.bring_back,
+    ),
+)

@@ -1,0 +1,143 @@
+"""Settings of other systems, read as data; and ``sitegen.toml`` as a proposal."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from sitegen.config import Config
+from sitegen.importers.blog import Settings, Tree
+
+_PLACEHOLDER = re.compile(r"yoursite|example\.(?:com|org|net)|localhost|127\.0\.0\.1|your-?domain")
+_SCRIPT = re.compile(r"\b[mM]acros[\"']?\s*:\s*\{")
+_ENTRY = re.compile(
+    r"""["']?(\\{0,2}[A-Za-z]+)["']?\s*:\s*(?:\[\s*)?("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+)
+
+
+def mapping(text: str, form: str) -> dict[str, Any]:
+    """Read YAML, TOML or JSON; empty where it is broken or no mapping."""
+    try:
+        if form == "toml":
+            return tomllib.loads(text)
+        values = json.loads(text) if form == "json" else yaml.safe_load(text)
+    except (ValueError, yaml.YAMLError, RecursionError):
+        return {}
+    return {str(k): v for k, v in values.items()} if isinstance(values, dict) else {}
+
+
+def text_of(values: Mapping[str, Any], *path: str) -> str:
+    """Give text below nested keys; empty where there is none."""
+    value: Any = values
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    if isinstance(value, list) and value:
+        value = value[0]
+    return str(value).strip() if isinstance(value, (str, int, float)) else ""
+
+
+def address(url: str, base: str = "") -> str:
+    """Put the site's address together; an example's is none."""
+    url = url.strip().rstrip("/")
+    if not re.match(r"https?://", url) or _PLACEHOLDER.search(url):
+        return ""
+    base = base.strip("/")
+    return f"{url}/{base}/" if base and not url.endswith(f"/{base}") else f"{url}/"
+
+
+def language(tag: str) -> str:
+    """Write a language as HTML does: ``zh-CN`` for ``zh_cn``."""
+    parts = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2,4}))?", tag.strip())
+    if parts is None:
+        return ""
+    if parts[0].lower() == "zh":
+        return "zh-CN"
+    region = (parts[2] or "").upper() if len(parts[2] or "") == 2 else (parts[2] or "").title()
+    return parts[1].lower() + (f"-{region}" if region else "")
+
+
+def macros(values: Any) -> dict[str, str]:
+    """Find TeX macros in settings, wherever they lie: under a key ``macros``."""
+    if isinstance(values, list):
+        values = dict(enumerate(values))
+    if not isinstance(values, Mapping):
+        return {}
+    found: dict[str, str] = {}
+    for key, value in values.items():
+        if str(key).lower() == "macros" and isinstance(value, Mapping):
+            found |= dict(_bodies(value))
+        else:
+            found |= macros(value)
+    return found
+
+
+def _bodies(table: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        body = value[0] if isinstance(value, list) and value else value
+        if isinstance(body, str) and re.fullmatch(r"\\?[A-Za-z]+", str(name)):
+            yield str(name).lstrip("\\"), body
+
+
+def script_macros(tree: Tree, *folders: str) -> dict[str, str]:
+    """Find the macros that templates hand to MathJax or KaTeX, where they are plain strings."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        for name in tree.below(folder):
+            if name.endswith((".html", ".js", ".ejs", ".njk", ".swig", ".pug")):
+                text = tree.text(name)
+                for start in _SCRIPT.finditer(text):
+                    found |= dict(_entries(_braces(text, start.end())))
+    return found
+
+
+def _braces(text: str, start: int) -> str:
+    """Give what stands up to the closing brace; braces in strings do not count."""
+    depth = 1
+    for token in re.finditer(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{}]", text[start:]):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if depth == 0:
+            return text[start : start + token.start()]
+    return ""
+
+
+def _entries(text: str) -> Iterator[tuple[str, str]]:
+    for match in _ENTRY.finditer(text):
+        yield match[1].lstrip("\\"), re.sub(r"\\(.)", r"\1", match[2][1:-1])
+
+
+def usable(settings: Settings) -> Settings:
+    """Drop what sitegen would refuse."""
+    given = {f.name: getattr(settings, f.name) for f in fields(settings)}
+    kept: dict[str, Any] = {}
+    for name, value in given.items():
+        table = {"math": {"macros": dict(value)}} if name == "macros" else {name: value}
+        try:
+            Config(**table)
+        except ValidationError:
+            continue
+        kept[name] = value
+    return Settings(**kept)
+
+
+def as_toml(settings: Settings) -> str:
+    """Write ``sitegen.toml``; keys without a value are left out."""
+    lines = [
+        f"{field.name} = {_string(value)}"
+        for field in fields(settings)
+        if isinstance(value := getattr(settings, field.name), str) and value
+    ]
+    if settings.macros:
+        lines += ["", "[math.macros]"]
+        lines += [f"{name} = {_string(body)}" for name, body in settings.macros.items()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _string(text: str) -> str:
+    if "'" not in text and "\\" in text and text.isprintable():
+        return f"'{text}'"
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

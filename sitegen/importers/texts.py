@@ -1,0 +1,57 @@
+"""Loose texts: ``.md`` and ``.txt`` files of no system."""
+
+import re
+
+from sitegen.importers import formulas
+from sitegen.importers.blog import Blog, System, Tree
+from sitegen.importers.links import anchors, relink
+from sitegen.importers.passage import Passage
+from sitegen.importers.typora import contents, folder
+from sitegen.tex import Edit
+
+_ENDINGS = (".md", ".markdown", ".mkd", ".txt", ".text")
+
+
+_BULLET = re.compile(r"^([ \t]*)[•●▪◦‣·][ \t]*(?=\S)", re.MULTILINE)
+
+
+def bullets(passage: Passage) -> None:
+    """Write lists as Markdown, where a page's bullets were copied with the text."""
+    found = [m for m in _BULLET.finditer(passage.text) if passage.zones.is_prose(m.start())]
+    if len(found) > 1:
+        passage.apply((Edit(m.start(), m.end(), "- ") for m in found), "bullets")
+
+
+def heading(passage: Passage) -> None:
+    """Make a heading of a first line that is the title, so that it is not shown twice."""
+    title = passage.routes.titles.get(passage.entry.path, "")
+    found = re.match(r"\s*", passage.text)
+    start = found.end() if found else 0
+    if title and re.match(rf"{re.escape(title)}[ \t]*\n[ \t]*\n", passage.text[start:]):
+        passage.apply([Edit(start, start, "# ")])
+
+
+def _fits(tree: Tree) -> bool:
+    return any(name.lower().endswith(_ENDINGS) for name in tree.names)
+
+
+def _read(tree: Tree) -> Blog:
+    return folder(tree, _ENDINGS)
+
+
+SYSTEM = System(
+    name="texts",
+    fits=_fits,
+    read=_read,
+    guesses=True,
+    rules=(
+        heading,
+        bullets,
+        contents,
+        formulas.more,
+        anchors,
+        relink,
+        formulas.unescape,
+        formulas.bring_back,
+    ),
+)

@@ -1,0 +1,61 @@
+"""What one build leaves for the next: digests of files, articles, what was written and why.
+
+In one process it is handed on; from process to process the cache keeps all but the articles, which
+have places of their own in it. What is lost costs time and nothing else.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sitegen.articles import Record
+from sitegen.cache import Cache, digest
+from sitegen.compose.plans import Plans
+from sitegen.digests import State
+from sitegen.library import Library
+from sitegen.library.related import Related
+from sitegen.remake import Entry, Ledger
+from sitegen.versions import made_by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the next build need not find out again."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+    """All Markdown files, by their keys."""
+    digests: Mapping[str, tuple[State, str]] = field(default_factory=dict)
+    """Of files of the site, by their paths."""
+    ledger: Ledger = field(default_factory=dict)
+    plans: Plans = field(default_factory=Plans)
+    library: Library | None = None
+    related: Related = field(default_factory=dict)
+
+
+def recall(cache: Cache, output: Path) -> Memory:
+    """Give what the last build of this folder has left; nothing where that is lost."""
+    key = _key(output)
+    kept = cache.get([key]).get(key)
+    if kept is None:
+        return Memory()
+    values: dict[str, Any] = json.loads(kept)
+    return Memory(
+        digests={path: (tuple(state), value) for path, (state, value) in values["digests"].items()},
+        ledger={
+            name: Entry(needs=needs, state=tuple(state))
+            for name, (needs, state) in values["ledger"].items()
+        },
+    )
+
+
+def keep(cache: Cache, output: Path, memory: Memory) -> None:
+    """Leave it for the next build."""
+    ledger = {name: (entry.needs, entry.state) for name, entry in memory.ledger.items()}
+    values = {"digests": memory.digests, "ledger": ledger}
+    cache.put({_key(output): json.dumps(values).encode("utf-8", "surrogatepass")})
+
+
+def _key(output: Path) -> bytes:
+    return digest("memory", made_by(), str(output.resolve()))

@@ -1,0 +1,54 @@
+"""Values of the pipeline as bytes, for the cache.
+
+A pickle can run any code when it is read, and a cache may come with a site from anywhere. So only
+the classes that the values are made of may be named in it.
+"""
+
+import io
+import pickle
+from typing import Any
+from zoneinfo import ZoneInfo
+
+_MODULES = ("sitegen.model", "sitegen.diagnostics")
+_NAMES = {
+    ("datetime", "date"),
+    ("datetime", "datetime"),
+    ("datetime", "time"),
+    ("datetime", "timedelta"),
+    ("datetime", "timezone"),
+    ("zoneinfo", "ZoneInfo"),
+    ("builtins", "frozenset"),
+    ("builtins", "set"),
+}
+
+
+class Unreadable(Exception):
+    """These bytes are no values of the pipeline."""
+
+
+def pack(value: object) -> bytes:
+    """Make bytes of a value."""
+    data = io.BytesIO()
+    _Packer(data, protocol=5).dump(value)
+    return data.getvalue()
+
+
+def unpack(data: bytes) -> Any:
+    """Make the value again. Raises Unreadable where the bytes hold anything else."""
+    try:
+        return _Reader(io.BytesIO(data)).load()
+    except Exception as problem:  # what a broken pickle raises is not for anybody to list
+        raise Unreadable(str(problem)) from problem
+
+
+class _Packer(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        """Name a time zone, which by itself asks to be made by a function that is not allowed."""
+        return (ZoneInfo, (value.key,)) if isinstance(value, ZoneInfo) else NotImplemented
+
+
+class _Reader(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _NAMES or (module in _MODULES and name.isidentifier()):
+            return super().find_class(module, name)
+        raise Unreadable(f"{module}.{name} is none of the values")

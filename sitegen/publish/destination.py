@@ -1,0 +1,65 @@
+"""Where a site goes: its branch, its address, and what the branch needs besides the pages."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.config import load_config
+from sitegen.publish.address import Address, Wanted, choose_address
+from sitegen.publish.branch import Branch, find_branch
+from sitegen.publish.git import Git
+from sitegen.publish.repository import Repository, shown, which_repository
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where a site goes."""
+
+    git: Git
+    branch: Branch
+    address: Address
+    repository: Repository | None
+    """On GitHub; None where it lies elsewhere."""
+    place: str
+    """The branch and its remote, as they are told."""
+
+
+def find_destination(
+    root: Path, *, remote: str, branch: str, base_url: str | None, cname: str | None
+) -> Destination:
+    """Find where a site goes. Raises Refusal, and BuildError where the configuration is broken."""
+    config = load_config(root)
+    if base_url:
+        load_config(root, base_url=base_url)  # tells what is wrong with it
+    git = Git(root)
+    found = find_branch(git, remote, branch)
+    repository = which_repository(git, remote)
+    wanted = Wanted(
+        base_url=base_url or "",
+        cname=cname,
+        configured=config.base_url,
+        own_file=_own_domain(root),
+        on_branch=found.cname,
+    )
+    return Destination(
+        git=git,
+        branch=found,
+        address=choose_address(wanted, repository),
+        repository=repository,
+        place=f"{branch} of {remote} ({shown(git.ask('remote', 'get-url', remote))})",
+    )
+
+
+def complete(folder: Path, address: Address) -> None:
+    """Put what the branch needs beside the pages: no Jekyll, and the domain."""
+    (folder / ".nojekyll").touch()
+    if address.cname:
+        (folder / "CNAME").write_text(f"{address.cname}\n", "utf-8")
+    else:
+        (folder / "CNAME").unlink(missing_ok=True)
+
+
+def _own_domain(root: Path) -> str:
+    try:
+        return (root / "static" / "CNAME").read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -1,0 +1,151 @@
+"""Makes the files of the site that have changed, in one process or in several."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from sys import platform
+
+from sitegen.diagnostics import Diagnostic, Flawed
+from sitegen.outputs import File, Unreadable
+from sitegen.workers import mapper
+from sitegen.write import Writer, Written
+
+_WORTH_A_PROCESS = 30
+"""Files; below this many for each process starting one costs more than it saves."""
+_CHUNK = 8
+
+State = tuple[int, int, int]
+"""When a file was changed (nanoseconds), its size, its inode; as it stays when it is moved."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file as it was written last."""
+
+    needs: Mapping[str, str]
+    state: State
+
+
+Ledger = Mapping[str, Entry]
+"""All files of the site as they were written last, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remade:
+    """What came of it."""
+
+    written: Written
+    ledger: Ledger
+    reasons: Mapping[str, tuple[str, ...]]
+    """Why files were made again, by name."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def reasons(file: File, last: Entry | None, state: State | None) -> tuple[str, ...]:
+    """Say why a file is to be made, given what was written last and what lies there now. Pure."""
+    if last is None or state is None:
+        return ("not there",)
+    if last.state != state:
+        return ("changed by others",)
+    if not file.needs:
+        return ("always made",)
+    names = {**last.needs, **file.needs}
+    return tuple(name for name in names if last.needs.get(name) != file.needs.get(name))
+
+
+def remake(output: Path, files: Iterable[File], ledger: Ledger, jobs: int) -> Remade:
+    """Make what has changed, and move it into place. Raises BuildError; nothing is changed then."""
+    writer = Writer(output)
+    with writer.abandoned_on_failure():
+        every = {file.name: file for file in files}
+        why = {
+            name: found
+            for name, file in every.items()
+            if (found := reasons(file, ledger.get(name), state_of(f"{output}/{name}")))
+        }
+        staged: list[str] = []
+        problems: list[Diagnostic] = []
+        flawed: set[str] = set()
+        for made in _make([every[name] for name in why], writer, jobs):
+            problems += made.problems
+            if made.problems:
+                flawed.add(made.name)
+            if made.is_lost:
+                del every[made.name]
+            elif made.is_staged:
+                staged.append(made.name)
+        written = writer.finish(every, staged)
+    return Remade(
+        written=written,
+        ledger=_entries(
+            output,
+            {n: f for n, f in every.items() if n not in flawed},  # so it is tried again
+            {n: e for n, e in ledger.items() if n not in why},
+        ),
+        reasons=why,
+        diagnostics=tuple(problems),
+    )
+
+
+def state_of(path: str) -> State | None:
+    """Give what tells a file from what it was before; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - called for each file of the site
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _entries(output: Path, files: Mapping[str, File], kept: Ledger) -> Ledger:
+    entries = {}
+    for name, file in files.items():
+        state = None if name in kept else state_of(f"{output}/{name}")
+        if name in kept:
+            entries[name] = kept[name]
+        elif state:
+            entries[name] = Entry(needs=file.needs, state=state)
+    return entries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A file that was made, or could not be."""
+
+    name: str
+    is_staged: bool = False
+    is_lost: bool = False
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def _make(files: Sequence[File], writer: Writer, jobs: int) -> Iterator[_Made]:
+    """Make files and stage them; where processes can be forked, each of them makes some."""
+    processes = min(jobs, len(files) // _WORTH_A_PROCESS) if platform == "linux" else 1
+    chunks = [range(at, min(at + _CHUNK, len(files))) for at in range(0, len(files), _CHUNK)]
+    _FORKED[:] = [(files, writer)]  # closures cannot be sent to a process, but are there in a fork
+    try:
+        with mapper(processes) as mapped:
+            for results in mapped(_make_chunk, chunks):
+                yield from results
+    finally:
+        _FORKED.clear()
+
+
+_FORKED: list[tuple[Sequence[File], Writer]] = []
+
+
+def _make_chunk(chunk: range) -> list[_Made]:
+    ((files, writer),) = _FORKED
+    return [_made(files[at], writer) for at in chunk]
+
+
+def _made(file: File, writer: Writer) -> _Made:
+    try:
+        return _Made(name=file.name, is_staged=writer.stage(file.name, file.make()))
+    except Unreadable as problem:
+        return _Made(name=file.name, is_lost=True, problems=(problem.diagnostic,))
+    except Flawed as flawed:
+        if flawed.made is None:
+            return _Made(name=file.name, is_lost=True, problems=flawed.diagnostics)
+        staged = writer.stage(file.name, flawed.made.encode())
+        return _Made(name=file.name, is_staged=staged, problems=flawed.diagnostics)

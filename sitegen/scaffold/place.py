@@ -1,0 +1,38 @@
+"""New files in an author's folder: all of them or none, and never in the place of another."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sitegen.config import FILE
+from sitegen.diagnostics import Refusal
+
+
+def require_site(root: Path) -> None:
+    """Raise Refusal where a folder holds no site."""
+    if not (root / "content").is_dir() and not (root / FILE).is_file():
+        raise Refusal(
+            f"there is no site in {root.resolve()}",
+            "make one with sitegen init, or name its folder with --root",
+        )
+
+
+def place(root: Path, files: Mapping[str, bytes], hint: str) -> None:
+    """Write files by their paths below ``root``.
+
+    Raises Refusal, before anything is written, where one of them is there already; ``hint`` then
+    says what to do.
+    """
+    there = [name for name in files if (root / name).exists() or (root / name).is_symlink()]
+    if there:
+        verb = "is" if len(there) == 1 else "are"
+        raise Refusal(
+            f"{', '.join(there)} {verb} there already; nothing was written",
+            hint,
+        )
+    try:
+        for name, data in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            with (root / name).open("xb") as file:
+                file.write(data)
+    except OSError as problem:
+        raise Refusal(f"cannot write {problem.filename}: {problem.strerror}", status=1) from None

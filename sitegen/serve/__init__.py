@@ -1,0 +1,10 @@
+"""The preview: builds in a process of its own, serves the result, and keeps open pages up to date.
+
+``preview.py`` puts the rest together; ``client/`` is what runs in the browser.
+"""
+
+from sitegen.serve.listener import PortTaken, address, listen
+from sitegen.serve.preview import Rebuild, serve
+from sitegen.serve.worker import Outcome
+
+__all__ = ["Outcome", "PortTaken", "Rebuild", "address", "listen", "serve"]

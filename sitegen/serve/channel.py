@@ -1,0 +1,48 @@
+"""The live channel: open pages listen on it for what a build has changed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+_HEARTBEAT = 15.0
+"""Seconds after which a silent connection is told that it still lives."""
+
+
+class Channel:
+    """Sends each message to all who listen."""
+
+    def __init__(self) -> None:
+        """Start with nobody listening."""
+        self._listeners: set[asyncio.Queue[str | None]] = set()
+
+    def publish(self, message: str) -> None:
+        """Send a message, one line of text, to all who listen."""
+        for listener in self._listeners:
+            listener.put_nowait(message)
+
+    def close(self) -> None:
+        """End all connections."""
+        for listener in self._listeners:
+            listener.put_nowait(None)
+
+    async def listen(self, first: str) -> AsyncIterator[str]:
+        """Give the text of an event stream: ``first``, then what is published."""
+        queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._listeners.add(queue)
+        try:
+            yield _event(first)
+            while (event := await _next(queue)) is not None:
+                yield event
+        finally:
+            self._listeners.discard(queue)
+
+
+async def _next(queue: asyncio.Queue[str | None]) -> str | None:
+    try:
+        message = await asyncio.wait_for(queue.get(), _HEARTBEAT)
+    except TimeoutError:
+        return ":\n\n"
+    return _event(message) if message is not None else None
+
+
+def _event(message: str) -> str:
+    return f"data: {message}\n\n"

@@ -1,0 +1,146 @@
+// The mistakes of the last build, over the page. All text goes in as text, never as HTML.
+
+const DISMISSED = "sitegen-dismissed";
+const PATIENCE = 2;
+
+const key = ({ place, code, message }) => `${place.replace(/:\d+:\d+$/, "")} ${code} ${message}`;
+
+const make = (name, properties = {}, ...children) => {
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children);
+  return node;
+};
+
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+const tally = (remarks) => ["error", "warning", "hint"]
+  .map((severity) => [remarks.filter((one) => one.severity === severity).length, severity])
+  .filter(([number]) => number)
+  .map(([number, severity]) => count(number, severity))
+  .join(", ");
+
+export class Overlay {
+  #host = make("div", { id: "sitegen-overlay" });
+  #root = this.#host.attachShadow({ mode: "open" });
+  #panel = make("section", { className: "panel", role: "region", tabIndex: 0 });
+  #badge = make("button", { className: "badge", type: "button" });
+  #remarks = [];
+  #failures = 0;
+
+  constructor() {
+    this.#style();
+    this.#panel.setAttribute("aria-label", "Mistakes found by sitegen");
+    this.#panel.setAttribute("aria-live", "polite");
+    this.#badge.addEventListener("click", () => { this.#open(true); this.#panel.focus(); });
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !this.#panel.hidden) this.#dismiss();
+    });
+    this.#panel.hidden = this.#badge.hidden = true;
+    this.#root.append(this.#panel, this.#badge);
+    document.documentElement.append(this.#host);
+  }
+
+  // Shows what a build has to say: in full what concerns this page or is an error.
+  show({ failed, remarks, more }, file) {
+    this.#failures = 0;
+    this.#remarks = remarks;
+    const here = remarks.filter((one) => one.page === file && one.severity !== "hint");
+    const errors = remarks.filter((one) => one.severity === "error" && !here.includes(one));
+    const urgent = [...here, ...errors];
+    const others = remarks.filter((one) => !urgent.includes(one));
+    const rest = others.length + more;
+    const known = this.#dismissed();
+    const title = failed ? "The build failed; this is the last good site" : tally(remarks);
+    this.#panel.replaceChildren(this.#header(title), ...this.#lists(here, errors, others, more));
+    this.#label(rest && !urgent.length ? `${tally(others)} elsewhere` : tally(remarks), urgent);
+    if (remarks.length) this.#open(urgent.some((one) => !known.has(key(one))));
+    else this.#panel.hidden = this.#badge.hidden = true;
+  }
+
+  // The server does not answer; a restart of it takes less than the patience here.
+  lost() {
+    this.#failures += 1;
+    if (this.#failures < PATIENCE) return;
+    this.#label("The preview has stopped", []);
+    this.#open(false);
+  }
+
+  #lists(here, errors, others, more) {
+    const list = (remarks) => make("ol", {}, ...remarks.map((one) => this.#item(one)));
+    const parts = [list(here)];
+    if (errors.length) {
+      if (here.length) parts.push(make("h2", { textContent: "Elsewhere" }));
+      parts.push(list(errors));
+    }
+    if (others.length) {
+      const summary = make("summary", { textContent: `${tally(others)} elsewhere` });
+      parts.push(make("details", { open: !here.length && !errors.length }, summary, list(others)));
+    }
+    if (more) parts.push(make("p", { textContent: `and ${more} more; the terminal has them all` }));
+    return parts;
+  }
+
+  #header(title) {
+    const close = make("button", { type: "button", className: "close", textContent: "×" });
+    close.setAttribute("aria-label", "Dismiss");
+    close.title = "Dismiss (Esc)";
+    close.addEventListener("click", () => this.#dismiss());
+    return make("header", {}, make("h1", { textContent: title }), close);
+  }
+
+  #item({ severity, code, message, hint, place, excerpt }) {
+    const item = make("li", { className: severity });
+    item.append(make("p", { className: "message" },
+      make("strong", { textContent: severity }), ` ${message} `, make("code", { textContent: code })));
+    item.append(make("p", { className: "place", textContent: place }));
+    if (excerpt.length) item.append(this.#excerpt(excerpt));
+    if (hint) item.append(make("p", { className: "hint", textContent: hint }));
+    return item;
+  }
+
+  #excerpt(lines) {
+    const rows = lines.map(({ line, parts: [before, marked, after] }) => {
+      const number = make("span", { className: "number", textContent: line });
+      const row = make("span", { className: "line" }, number, before);
+      if (marked !== undefined) row.append(make("mark", { textContent: marked }), after);
+      return row;
+    });
+    return make("pre", { tabIndex: 0 }, ...rows);
+  }
+
+  #label(text, urgent) {
+    this.#badge.textContent = text;
+    this.#badge.classList.toggle("error", urgent.some((one) => one.severity === "error"));
+  }
+
+  #open(open) {
+    this.#panel.hidden = !open;
+    this.#badge.hidden = open;
+  }
+
+  // What is dismissed stays a badge, until there is a mistake that was not there then.
+  #dismiss() {
+    try {
+      sessionStorage.setItem(DISMISSED, JSON.stringify(this.#remarks.map(key)));
+    } catch { /* it will come back with the next build */ }
+    this.#open(false);
+  }
+
+  #dismissed() {
+    try {
+      return new Set(JSON.parse(sessionStorage.getItem(DISMISSED)));
+    } catch {
+      return new Set();
+    }
+  }
+
+  // Not as an element, which a strict policy of a theme could forbid.
+  async #style() {
+    this.#host.hidden = true;
+    const sheet = new CSSStyleSheet();
+    const answer = await fetch(new URL("overlay.css", import.meta.url));
+    sheet.replaceSync(await answer.text());
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#host.hidden = false;
+  }
+}

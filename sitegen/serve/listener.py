@@ -1,0 +1,55 @@
+"""The socket that the preview listens on, and the address that it is seen at."""
+
+import errno
+import socket
+
+_TRIES = 100
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
+
+
+class PortTaken(Exception):
+    """Nothing can listen there; says why."""
+
+
+def listen(host: str, port: int, *, exactly: bool) -> socket.socket:
+    """Listen on ``port``, or unless ``exactly`` on the first one after it that is free.
+
+    Raises PortTaken.
+    """
+    for candidate in range(port, port + (1 if exactly else _TRIES)):
+        try:
+            return _bound(host, candidate)
+        except OSError as problem:
+            if problem.errno != errno.EADDRINUSE:
+                words = problem.strerror or str(problem)
+                raise PortTaken(f"cannot listen on {host}, port {candidate}: {words}") from None
+    if exactly:
+        raise PortTaken(
+            f"port {port} is taken; stop what listens there, choose another with --port, "
+            "or leave --port out and the next free one is taken"
+        )
+    raise PortTaken(f"no port between {port} and {port + _TRIES - 1} is free")
+
+
+def address(listener: socket.socket, base_path: str) -> str:
+    """Give the URL to open in a browser on this machine."""
+    host, port = listener.getsockname()[:2]
+    host = _ANYWHERE.get(host, host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{base_path}/"
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, place = socket.getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        # So that a preview may follow at once on another; on Windows it would mean sharing.
+        if hasattr(socket, "AF_UNIX"):
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen(100)
+    except OSError:
+        listener.close()
+        raise
+    return listener

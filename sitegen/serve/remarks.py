@@ -1,0 +1,105 @@
+"""Diagnostics as open pages show them: with the lines around the place, and the page concerned."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sitegen.assets.theme import theme_templates
+from sitegen.diagnostics import Diagnostic, Severity, Span
+from sitegen.serve.worker import Outcome
+from sitegen.text import NotText, decode
+
+_SHOWN = 100
+_AROUND = 2
+"""Lines above and below the place."""
+_LONGEST = 400
+"""Code points of a line; a window around the place is cut out of longer ones."""
+_ORDER = list(Severity)
+
+
+def remarks(outcome: Outcome, root: Path, pages: Mapping[str, str]) -> dict[str, Any]:
+    """Give the worst remarks of a build as JSON can hold them; ``more`` counts the rest."""
+    ordered = sorted(outcome.diagnostics, key=lambda each: _ORDER.index(each.severity))
+    sources = _Sources(root)
+    shown = [_remark(each, sources, pages) for each in ordered[:_SHOWN]]
+    if outcome.fault:
+        shown.insert(0, _fault(outcome.fault))
+    return {"failed": outcome.failed, "remarks": shown, "more": max(0, len(ordered) - _SHOWN)}
+
+
+class _Sources:
+    """The lines of the files that diagnostics name, each file read once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._lines: dict[str, list[str]] = {}
+
+    def lines(self, path: str) -> list[str]:
+        if path not in self._lines:
+            self._lines[path] = self._read(path)
+        return self._lines[path]
+
+    def _read(self, path: str) -> list[str]:
+        """Read a file of the site, or a template of the theme."""
+        theme = theme_templates() / path.removeprefix("templates/")
+        for file in (self._root / path, theme):
+            try:
+                return decode(file.read_bytes()).text.split("\n")
+            except (OSError, ValueError, NotText):
+                continue
+        return []
+
+
+def _remark(diagnostic: Diagnostic, sources: _Sources, pages: Mapping[str, str]) -> dict[str, Any]:
+    span = diagnostic.span
+    return {
+        "severity": diagnostic.severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "place": f"{span.path}:{span.line}:{span.column}",
+        "page": pages.get(span.path, ""),
+        "excerpt": _excerpt(sources.lines(span.path), span),
+    }
+
+
+def _excerpt(lines: list[str], span: Span) -> list[dict[str, Any]]:
+    """Give the lines around a place; the one it is on in three parts, the middle one marked."""
+    if not (0 < span.line <= len(lines) and lines[span.line - 1].strip()):
+        return []
+    first, last = max(1, span.line - _AROUND), min(len(lines), span.line + _AROUND)
+    return [
+        {
+            "line": number,
+            "parts": _parts(lines[number - 1], span)
+            if number == span.line
+            else [lines[number - 1][:_LONGEST]],
+        }
+        for number in range(first, last + 1)
+    ]
+
+
+def _parts(line: str, span: Span) -> list[str]:
+    start = min(span.column - 1, len(line))
+    end = min(start + max(1, span.length), len(line))
+    before, after = line[:start], line[end:]
+    room = _LONGEST // 2
+    return [
+        f"…{before[-room:]}" if len(before) > room else before,
+        line[start:end][:_LONGEST] or " ",
+        f"{after[:room]}…" if len(after) > room else after,
+    ]
+
+
+def _fault(fault: str) -> dict[str, Any]:
+    """Tell of a fault of sitegen itself; its last line says what, the others where."""
+    *where, what = fault.strip().split("\n")
+    return {
+        "severity": Severity.ERROR,
+        "code": "sitegen",
+        "message": f"a fault of sitegen itself: {what}",
+        "hint": "please report it with the lines below" if where else "",
+        "place": "sitegen",
+        "page": "",
+        "excerpt": [{"line": "", "parts": [line]} for line in where],
+    }

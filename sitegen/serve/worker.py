@@ -1,0 +1,134 @@
+"""The process that builds: it stays warm from build to build, and is replaced when it dies.
+
+pykatex runs in a process's main thread only, and so does a server that answers Ctrl-C.
+"""
+
+import asyncio
+import gc
+import os
+import signal
+import traceback
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import cast
+
+from sitegen.build import Build, build
+from sitegen.config import Config, load_config
+from sitegen.diagnostics import BuildError, Diagnostic
+from sitegen.outputs import file_name
+from sitegen.site import Site
+
+_HEARTBEAT = 0.2
+"""Seconds between two looks at whether the process still lives."""
+_ATTEMPTS = 3
+_SPAWN = get_context("spawn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one build came to, small enough to cross a process border."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    articles: int = 0
+    changed: tuple[str, ...] = ()
+    """The files of the site that are new or have other bytes, by their names below its folder."""
+    removed: tuple[str, ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The file of the site that each Markdown file was made into."""
+    base_path: str = ""
+    """Only of a build that did not fail."""
+    failed: bool = False
+    fault: str = ""
+    """What went wrong in sitegen itself or with its process: a traceback, or a sentence."""
+
+
+class Worker:
+    """Builds in a process of its own, and in another one where that has died."""
+
+    def __init__(self) -> None:
+        """Start the process; it loads its modules while the server starts."""
+        self._process, self._pipe = _start()
+
+    async def build(self, site: Site) -> Outcome:
+        """Build; where the process dies on the way, again in a new one."""
+        for _ in range(_ATTEMPTS):
+            try:
+                return await asyncio.to_thread(self._ask, site)
+            except (EOFError, OSError):
+                self.stop()
+                self._process, self._pipe = _start()
+        words = "the process that builds died three times in a row; is there enough memory?"
+        return Outcome(failed=True, fault=words)
+
+    def stop(self) -> None:
+        """End the process and those that it has started, at once."""
+        # Its own children would wait for it for ever, so the whole group goes.
+        with suppress(AttributeError, ProcessLookupError, PermissionError):
+            os.killpg(cast(int, self._process.pid), signal.SIGKILL)
+        self._process.kill()
+        self._process.join()
+
+    def _ask(self, site: Site) -> Outcome:
+        self._pipe.send(site)
+        # The end of the pipe tells nothing where children of the dead process hold it open.
+        while not self._pipe.poll(_HEARTBEAT):
+            if not self._process.is_alive():
+                raise EOFError
+        return cast(Outcome, self._pipe.recv())
+
+
+def _start() -> tuple[SpawnProcess, Connection]:
+    ours, theirs = _SPAWN.Pipe()
+    process = _SPAWN.Process(target=_work, args=(theirs,))
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def _work(pipe: Connection) -> None:
+    """Build whenever asked, until the server is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "setsid"):  # Ctrl-C is for the server, which ends this group as a whole
+        os.setsid()
+    gc.disable()  # looking through a whole library again and again takes longer than most builds
+    with suppress(EOFError, OSError):
+        while True:
+            pipe.send(_build(pipe.recv()))
+            gc.collect()  # while the author reads
+            gc.freeze()
+
+
+_last: Build | None = None
+"""The last build that came to an end, for the next one."""
+
+
+def _build(site: Site) -> Outcome:
+    global _last
+    try:
+        config = _config(site)
+        _last = build(site, previous=_last)
+        return _outcome(_last, config)
+    except BuildError as stopped:
+        return Outcome(diagnostics=stopped.diagnostics, failed=True)
+    except Exception:  # the preview outlives a fault of the generator, and says where it is
+        return Outcome(failed=True, fault=traceback.format_exc())
+
+
+def _outcome(built: Build, config: Config) -> Outcome:
+    everything = [rendered.article for rendered in built.library.everything]
+    return Outcome(
+        diagnostics=built.diagnostics,
+        articles=len(built.library.articles),
+        changed=built.written.changed_names,
+        removed=built.written.removed_names,
+        pages={article.source.path: file_name(article.address) for article in everything},
+        base_path=config.base_path,
+    )
+
+
+def _config(site: Site) -> Config:
+    return load_config(site.root, **({} if site.base_url is None else {"base_url": site.base_url}))

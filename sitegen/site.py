@@ -1,0 +1,44 @@
+"""What to build and how."""
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much is done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What to build and how; everything the command line decides."""
+
+    root: Path
+    output: Path
+    base_url: str | None = None
+    """Instead of the configuration's, where given."""
+    drafts: bool = False
+    as_of: dt.date | None = None
+    """Leave out articles with a later date."""
+    jobs: int = 0
+    """Processes; 0 for one a core."""
+    search: bool = False
+    """Whether to make the index of the search, where the site has one."""
+
+    @property
+    def cache(self) -> Path:
+        """Give the file of what is kept from build to build."""
+        return self.root / ".sitegen" / "cache.sqlite"
+
+    @property
+    def images(self) -> Path:
+        """Give the folder of the images that are kept from build to build."""
+        return self.root / ".sitegen" / "images"
+
+    @property
+    def processes(self) -> int:
+        """Give the number of processes."""
+        if self.jobs:
+            return self.jobs
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1

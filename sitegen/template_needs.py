@@ -1,0 +1,83 @@
+"""What a template shows beside the variables of its page, found by reading it.
+
+The templates that it extends or includes; the fields of ``site`` that they name; the files that
+they ask ``asset`` for. A template that leaves open what it names needs everything of the kind.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import Environment, TemplateError, meta, nodes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What a template and those behind it name."""
+
+    sources: tuple[tuple[str, str], ...]
+    """Name and text of each template, its own first."""
+    fields: frozenset[str]
+    """Of ``site``."""
+    assets: frozenset[str]
+    all_fields: bool = False
+    all_assets: bool = False
+
+
+@lru_cache(maxsize=64)
+def needs_of(environment: Environment, name: str) -> Needs:
+    """Read a template and those behind it; what is missing or broken shows when it is rendered."""
+    sources: dict[str, str] = {}
+    trees = [*_trees(environment, name, sources)]
+    names = [node.name for tree in trees for node in tree.find_all(nodes.Name)]
+    fields = [
+        node.attr for tree in trees for node in tree.find_all(nodes.Getattr) if _is_site(node)
+    ]
+    calls = [node for tree in trees for node in tree.find_all(nodes.Call) if _asks_asset(node)]
+    assets = [_constant(call) for call in calls]
+    return Needs(
+        sources=tuple(sources.items()),
+        fields=frozenset(fields),
+        assets=frozenset(filter(None, assets)),
+        all_fields=names.count("site") > len(fields),
+        all_assets=None in assets or names.count("asset") > len(calls),
+    )
+
+
+def _trees(
+    environment: Environment, name: str, sources: dict[str, str]
+) -> Iterator[nodes.Template]:
+    """Parse a template and those that it names; all, where it names one by a variable."""
+    if name in sources or environment.loader is None:
+        return
+    source, tree = _parsed(environment, name)
+    sources[name] = source
+    yield tree
+    for named in meta.find_referenced_templates(tree):
+        for each in [named] if named else environment.list_templates(["html", "xml"]):
+            yield from _trees(environment, each, sources)
+
+
+@lru_cache(maxsize=64)
+def _parsed(environment: Environment, name: str) -> tuple[str, nodes.Template]:
+    """Read one template; most pages stand on the same few."""
+    assert environment.loader is not None
+    try:
+        source = environment.loader.get_source(environment, name)[0]
+        return source, environment.parse(source, name)
+    except (TemplateError, ValueError, OSError):
+        return "", nodes.Template([], lineno=1)
+
+
+def _is_site(node: nodes.Getattr) -> bool:
+    return isinstance(node.node, nodes.Name) and node.node.name == "site"
+
+
+def _asks_asset(node: nodes.Call) -> bool:
+    return isinstance(node.node, nodes.Name) and node.node.name == "asset"
+
+
+def _constant(call: nodes.Call) -> str | None:
+    """Give the name that is asked for; None where it is no plain text."""
+    first = call.args[0] if call.args else None
+    return first.value if isinstance(first, nodes.Const) and isinstance(first.value, str) else None

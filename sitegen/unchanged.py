@@ -1,0 +1,106 @@
+"""The shortest build: where no file has changed since the last one, what that one said holds still.
+
+It compares the state on disk (times, size, inode) of every file that the site is made from and of
+every file of the output, and loads nothing of what makes articles and pages.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from sitegen.assets.theme import theme_static, theme_templates
+from sitegen.cache import Cache, digest
+from sitegen.diagnostics import Code, Diagnostic
+from sitegen.digests import SETTLED, state_of
+from sitegen.extensions.sources import Sources, digest_of
+from sitegen.packing import Unreadable, pack, unpack
+from sitegen.site import Site
+from sitegen.versions import extras, made_by
+
+_PARTS = ("content", "templates", "static", "sitegen.toml")
+_NOT_SURE = (Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.SEARCH)
+"""What may come out otherwise next time, though no file has changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a build says."""
+
+    articles: int
+    formulas: int
+    pages: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Snapshot:
+    """The files of a site before a build."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._cache = Cache(site.cache)
+        self._now = time.time_ns()
+        self._inputs, self._newest = _states(_inputs(site))
+
+    def last(self) -> Summary | None:
+        """Give what the last build said, where nothing has changed since."""
+        if not self._site.cache.exists():
+            return None
+        key = self._key()
+        data = self._cache.get([key]).get(key)
+        try:
+            output, extensions, articles, formulas, pages, diagnostics = unpack(data or b"")
+            changed = output != _states([self._site.output])[0] or _changed(*extensions)
+        except (Unreadable, ValueError, TypeError, OSError):
+            return None
+        if changed:
+            return None
+        return Summary(articles=articles, formulas=formulas, pages=pages, diagnostics=diagnostics)
+
+    def keep(self, summary: Summary, extensions: Sources) -> None:
+        """Keep what a build said for the next one; not where a file may have changed meanwhile."""
+        unsure = any(each.code in _NOT_SURE for each in summary.diagnostics)
+        if unsure or self._now - self._newest < SETTLED:
+            return
+        output, _ = _states([self._site.output])
+        said = (summary.articles, summary.formulas, summary.pages, summary.diagnostics)
+        modules = (extensions.paths, extensions.digest)
+        self._cache.put({self._key(): pack((output, modules, *said))})
+
+    def _key(self) -> bytes:
+        site = self._site
+        told = (str(site.output.resolve()), site.base_url, site.drafts, site.as_of, site.search)
+        return digest("unchanged", made_by(), extras(), repr(told), self._inputs.hex())
+
+
+def _changed(paths: tuple[str, ...], digest: str) -> bool:
+    """Tell whether extensions, or what stands where they are looked for, have changed."""
+    return digest_of(paths) != digest
+
+
+def _inputs(site: Site) -> list[Path]:
+    return [*(site.root / part for part in _PARTS), theme_templates(), theme_static()]
+
+
+def _states(paths: list[Path]) -> tuple[bytes, int]:
+    """Give a digest of the states of all files below these, and when the newest was changed."""
+    digest, newest = blake2b(digest_size=20), 0
+    for path in paths:
+        for file in sorted(_files(str(path))):
+            try:
+                state = state_of(file)
+            except OSError:  # a link that leads nowhere, a file just deleted
+                state = (0, 0, 0, 0)
+            digest.update(f"{file}\0{state}\0".encode("utf-8", "surrogatepass"))
+            newest = max(newest, *state[:2])
+    return digest.digest(), newest
+
+
+def _files(path: str) -> Iterator[str]:
+    if os.path.isfile(path):  # noqa: PTH113 - as in digests.py
+        yield path
+    for where, folders, names in os.walk(path):
+        folders[:] = [name for name in folders if name != ".git"]
+        yield from (f"{where}/{name}" for name in names)

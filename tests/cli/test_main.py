@@ -1,0 +1,109 @@
+"""What all commands share: versions, help, completion, and an answer to a mistyped name."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from commands import sitegen
+from sitegen import __version__
+from sitegen.cli import main
+from sitegen.typeset.katex import VERSION
+
+
+def commands(group: click.Group = main, prefix: str = "") -> Iterator[str]:
+    """Name all commands, those of groups too."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield f"{prefix}{name}"
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{prefix}{name} ")
+
+
+def test_the_version_names_what_typesets_and_starts_nothing() -> None:
+    ran = sitegen("--version")
+    assert ran.returncode == 0
+    assert f"sitegen {__version__}\nKaTeX {VERSION}, run by pykatex " in ran.stdout
+    loaded = (
+        "import sys\nfrom sitegen.cli.version import versions\nimport sitegen.cli\nversions()\n"
+        "print([m for m in ('pykatex', 'py_mini_racer', 'pydantic', 'jinja2', 'rich', 'uvicorn',"
+        " 'sitegen.build') if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True)
+    assert ran.stdout == "[]\n", ran.stderr
+
+
+def test_help_and_completion_do_not_wait_for_the_pipeline() -> None:
+    loaded = (
+        "import sys, click\nfrom sitegen.cli import main\n"
+        "context = click.Context(main)\n"
+        "main.get_help(context)\nmain.shell_complete(context, 'b')\n"
+        "print([m for m in ('pydantic', 'jinja2', 'sitegen.build') if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True)
+    assert ran.stdout == "[]\n", ran.stderr
+
+
+@pytest.mark.parametrize("command", ["", *commands()])
+def test_every_help_has_examples_that_are_commands(command: str) -> None:
+    ran = sitegen(*command.split(), "--help")
+    shown = ran.stdout.partition("Examples:\n")[2].partition("\n\n")[0].splitlines()
+    assert shown
+    known = {*commands()}
+    for line in shown:
+        words = line.split()
+        assert words[0] == "sitegen"
+        assert words[1] in known
+        assert command.split() == words[1 : 1 + len(command.split())]
+        for option in re.findall(r"--[\w-]+", line):
+            assert option in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("bild", "there is no command bild; did you mean build?"),
+        ("depoly", "there is no command depoly; did you mean deploy?"),
+        ("theme ejcet", "there is no command ejcet; did you mean eject?"),
+        ("xyzzy", "there is no command xyzzy; known: init, new, "),
+    ],
+)
+def test_a_mistyped_command_is_answered_with_the_nearest(typed: str, told: str) -> None:
+    ran = sitegen(*typed.split())
+    assert ran.returncode == 2
+    assert told in ran.stderr
+
+
+def test_a_mistyped_option_is_answered_with_the_nearest() -> None:
+    ran = sitegen("build", "--stirct")
+    assert ran.returncode == 2
+    assert "--strict" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("sitegen de", "plain,deploy"),
+        ("sitegen theme ", "plain,eject"),
+        ("sitegen deploy --dry", "plain,--dry-run"),
+        ("sitegen build --format ", "plain,json"),
+        ("sitegen theme eject arti", "plain,article.html"),
+    ],
+)
+def test_the_shell_completes(line: str, offered: str, tmp_path: Path) -> None:
+    position = len(line.split(" ")) - 1
+    asked = {"_SITEGEN_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": str(position)}
+    ran = sitegen(cwd=tmp_path, **asked)
+    assert ran.returncode == 0
+    assert offered in ran.stdout.splitlines()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_there_is_a_script_for_each_shell(shell: str) -> None:
+    ran = sitegen(_SITEGEN_COMPLETE=f"{shell}_source")
+    assert "_SITEGEN_COMPLETE" in ran.stdout, ran.stderr

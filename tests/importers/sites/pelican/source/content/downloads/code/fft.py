@@ -1,0 +1,2 @@
+def fft(x):
+    return x

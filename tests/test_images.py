@@ -1,0 +1,235 @@
+"""Images of a site: in sizes, with their measures, and from other hosts."""
+
+import builtins
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+
+from crawl import facts
+from sitegen.assets import covers
+from sitegen.assets.public import Refused
+from sites import article, build_site, make_site, read, remark, remarks, snapshot
+
+DOWNLOAD = "[images]\ndownload = true\n"
+REMOTE = "https://pictures.example/c.png"
+
+
+def picture(kind: str = "JPEG", width: int = 1000, height: int = 400, **options: Any) -> bytes:
+    """Draw something that has lines and shades, so that it is worth being packed."""
+    image = Image.radial_gradient("L").resize((width, height)).convert("RGB")
+    draw = ImageDraw.Draw(image)
+    for x in range(0, width, 23):
+        draw.line((x, 0, width - x, height), fill=(x % 255, 90, 30), width=2)
+    packed = io.BytesIO()
+    image.save(packed, kind, **options)
+    return packed.getvalue()
+
+
+def images(root: Path, name: str) -> list[str]:
+    return re.findall(r"<img [^>]*>", read(root, name))
+
+
+def widths(tag: str) -> list[str]:
+    return re.findall(r"-(\d+)\.[0-9a-f]{8}\.webp \1w", tag)
+
+
+def test_an_image_comes_in_widths_with_its_measures(tmp_path: Path) -> None:
+    make_site(tmp_path, {"content/a/index.md": "文\n\n![图](照片.jpg)\n"})
+    (tmp_path / "content/a/照片.jpg").write_bytes(picture())
+    assert remarks(build_site(tmp_path)) == []
+    (tag,) = images(tmp_path, "articles/a/index.html")
+    assert widths(tag) == ["240", "480", "800", "1000"]
+    assert 'width="1000" height="400"' in tag
+    assert 'loading="lazy"' in tag
+    assert 'src="/articles/a/%E7%85%A7%E7%89%87.jpg"' in tag
+    built = snapshot(tmp_path / "public")
+    for name in [name for name in built if name.endswith(".webp")]:
+        with Image.open(io.BytesIO(built[name])) as made:
+            assert f"-{made.width}." in name
+            assert made.height == made.width * 2 // 5
+        assert len(built[name]) < len(picture())
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("PNG", "png"), ("GIF", "gif"), ("WEBP", "webp")])
+def test_other_kinds_of_images(tmp_path: Path, kind: str, suffix: str) -> None:
+    make_site(tmp_path, {f"content/p.{suffix}": picture(kind), "content/a.md": f"![](p.{suffix})"})
+    build_site(tmp_path)
+    (tag,) = images(tmp_path, "articles/a/index.html")
+    assert 'width="1000" height="400"' in tag
+    assert widths(tag)
+
+
+def test_nothing_is_lost_of_a_drawing(tmp_path: Path) -> None:
+    drawing = Image.new("RGB", (900, 300), "white")
+    ImageDraw.Draw(drawing).line((0, 0, 900, 300), fill="black")
+    packed = io.BytesIO()
+    drawing.save(packed, "PNG", compress_level=0)
+    make_site(tmp_path, {"content/p.png": packed.getvalue(), "content/a.md": "![](p.png)"})
+    build_site(tmp_path)
+    (whole,) = (tmp_path / "public/articles").glob("p-900.*.webp")
+    with Image.open(whole) as made:
+        assert made.convert("RGB").tobytes() == drawing.tobytes()
+
+
+def test_a_gif_that_moves_stays_as_it_is(tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (600, 300), color) for color in ("red", "blue")]
+    packed = io.BytesIO()
+    frames[0].save(packed, "GIF", save_all=True, append_images=frames[1:])
+    make_site(tmp_path, {"content/p.gif": packed.getvalue(), "content/a.md": "![](p.gif)"})
+    build_site(tmp_path)
+    (tag,) = images(tmp_path, "articles/a/index.html")
+    assert 'width="600" height="300"' in tag
+    assert "srcset" not in tag
+
+
+def test_a_photograph_taken_upright_is_shown_upright(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    make_site(tmp_path, {"content/p.jpg": picture(exif=exif), "content/a.md": "![](p.jpg)"})
+    build_site(tmp_path)
+    (tag,) = images(tmp_path, "articles/a/index.html")
+    assert 'width="400" height="1000"' in tag
+    assert widths(tag) == ["240", "400"]
+
+
+def test_a_drawing_in_svg_gets_the_measures_of_its_box(tmp_path: Path) -> None:
+    make_site(
+        tmp_path, {"content/p.svg": '<svg viewBox="0 0 30 20"/>', "content/a.md": "![](p.svg)"}
+    )
+    build_site(tmp_path)
+    (tag,) = images(tmp_path, "articles/a/index.html")
+    assert 'width="30" height="20"' in tag
+    assert "srcset" not in tag
+
+
+def test_a_broken_image_stays_as_it_is(tmp_path: Path) -> None:
+    make_site(tmp_path, {"content/p.png": picture("PNG")[:900], "content/a.md": "![](p.png)"})
+    assert remarks(build_site(tmp_path)) == []
+    (tag,) = images(tmp_path, "articles/a/index.html")
+    assert "srcset" not in tag
+
+
+def test_files_that_no_page_shows_are_not_resized(tmp_path: Path) -> None:
+    make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": "[文件](p.jpg)"})
+    build_site(tmp_path)
+    assert [name for name in snapshot(tmp_path / "public") if name.endswith(".webp")] == []
+
+
+def test_a_cover_is_in_sight_at_once_in_its_article_and_comes_in_widths(tmp_path: Path) -> None:
+    text = article(title="题", date="2024-01-01", cover="p.jpg")
+    make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": text})
+    build_site(tmp_path, base_url="https://user.github.io/blog")
+    (cover,) = images(tmp_path, "articles/a/index.html")
+    assert 'class="cover"' in cover
+    assert "loading" not in cover
+    assert 'width="1000" height="400"' in cover
+    assert widths(cover) == ["240", "480", "800", "1000"]
+    listed = facts(tmp_path / "public/index.html").addresses
+    sizes = [address for address in listed if address.endswith(".webp")]
+    assert len(sizes) == 4
+    assert all(address.startswith("/blog/articles/p-") for address in sizes)
+    assert all((tmp_path / "public" / a.removeprefix("/blog/")).is_file() for a in sizes)
+
+
+def test_feeds_name_one_file_with_its_whole_address(tmp_path: Path) -> None:
+    text = article("文 ![图](p.jpg)\n", title="题", date="2024-01-01")
+    make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": text})
+    build_site(tmp_path, base_url="https://user.github.io/blog")
+    feed = read(tmp_path, "feed.xml")
+    assert "srcset" not in feed
+    assert "https://user.github.io/blog/articles/p.jpg" in feed
+
+
+def test_what_was_made_once_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": "![](p.jpg)"})
+    build_site(tmp_path)
+    first = snapshot(tmp_path / "public")
+    monkeypatch.setattr(Image.Image, "resize", None)
+    assert build_site(tmp_path).written.changed == 0
+    assert snapshot(tmp_path / "public") == first
+
+
+def test_half_of_what_should_be_kept_is_made_again(tmp_path: Path) -> None:
+    make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": "![](p.jpg)"})
+    build_site(tmp_path)
+    first = snapshot(tmp_path / "public")
+    (kept,) = (tmp_path / ".sitegen/images").glob("*/done")
+    kept.unlink()
+    kept.with_name("480.webp").write_bytes(b"")
+    build_site(tmp_path)
+    assert snapshot(tmp_path / "public") == first
+
+
+def test_without_pillow_the_original_comes_with_its_measures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole: Callable[..., Any] = builtins.__import__
+
+    def without(name: str, *rest: Any, **options: Any) -> Any:
+        if name.partition(".")[0] == "PIL":
+            raise ImportError(name)
+        return whole(name, *rest, **options)
+
+    make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": "![](p.jpg)"})
+    monkeypatch.setattr(builtins, "__import__", without)
+    assert remarks(build_site(tmp_path)) == []
+    (tag,) = images(tmp_path, "articles/a/index.html")
+    assert 'width="1000" height="400"' in tag
+    assert "srcset" not in tag
+
+
+def test_a_remote_cover_stays_remote_unless_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(covers, "fetch", None)
+    make_site(tmp_path, {"content/a.md": article(cover=REMOTE)})
+    assert remarks(build_site(tmp_path)) == []
+    assert f'src="{REMOTE}"' in read(tmp_path, "articles/a/index.html")
+
+
+def test_a_remote_cover_is_brought_into_the_site_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def fetch(address: str) -> bytes:
+        asked.append(address)
+        return picture("PNG")
+
+    monkeypatch.setattr(covers, "fetch", fetch)
+    files = {
+        "sitegen.toml": DOWNLOAD,
+        "content/a.md": article(cover=REMOTE),
+        "content/b.md": article(cover='"//pictures.example/c.png"'),
+    }
+    make_site(tmp_path, files)
+    assert remarks(build_site(tmp_path)) == []
+    assert remarks(build_site(tmp_path)) == []
+    assert asked == [REMOTE]
+    for name in ("a", "b"):
+        (cover,) = images(tmp_path, f"articles/{name}/index.html")
+        (address,) = re.findall(r'src="/(assets/covers/[0-9a-f]{16}\.png)"', cover)
+        assert (tmp_path / "public" / address).read_bytes() == picture("PNG")
+        assert widths(cover)
+        assert "pictures.example" not in read(tmp_path, f"articles/{name}/index.html")
+
+
+def test_a_remote_cover_that_cannot_be_had_stays_remote_with_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(address: str) -> bytes:
+        raise Refused("the host answers 404 Not Found")
+
+    monkeypatch.setattr(covers, "fetch", fetch)
+    make_site(
+        tmp_path, {"sitegen.toml": DOWNLOAD, "content/a.md": article(title="题", cover=REMOTE)}
+    )
+    (problem,) = build_site(tmp_path).diagnostics
+    assert remark(problem) == "content/a.md:3:1 warning image-download"
+    assert problem.message == "the cover cannot be fetched: the host answers 404 Not Found"
+    assert f'src="{REMOTE}"' in read(tmp_path, "articles/a/index.html")

@@ -1,0 +1,105 @@
+"""The shortest build: nothing is done where nothing has changed, and everything where in doubt."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sites import article, make_site, run, snapshot
+
+LONG_AGO = 1_600_000_000
+CONFIG = 'title = "站"\n[search]\nenabled = false\n'
+
+
+def settled(root: Path) -> Path:
+    """Make all files old enough that no change can hide behind the clock of the file system."""
+    for path in root.rglob("*"):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    return root
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    files = {"content/a.md": article("$\\frac{1}{2$\n", title="甲"), "sitegen.toml": CONFIG}
+    made = settled(make_site(tmp_path, files))
+    subprocess.run(["sleep", "0.2"], check=True)  # the change of the entry itself settles too
+    return made
+
+
+def test_the_second_build_says_what_the_first_said(site: Path) -> None:
+    first, second = run(site), run(site, "--explain")
+    assert "math-syntax" in first.stderr
+    assert second.stderr == first.stderr + "nothing has changed\n"
+    assert "1 articles, 1 formulas" in second.stdout
+    assert "0 files written" in second.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["content/a.md", "content/b.md", "static/x.txt", "templates/404.html", "sitegen.toml"]
+)
+def test_any_new_or_changed_file_is_seen(site: Path, name: str) -> None:
+    run(site)
+    text = CONFIG.replace("站", "另") if name.endswith("toml") else "新的\n"
+    make_site(site, {name: text})
+    assert " 0 files written" not in run(site).stdout
+
+
+def test_a_deleted_article_is_seen(site: Path) -> None:
+    make_site(site, {"content/b.md": "# b\n"})
+    run(site)
+    (site / "content/b.md").unlink()
+    run(site)
+    assert not (site / "public/articles/b").exists()
+
+
+def test_output_changed_by_others_is_mended(site: Path) -> None:
+    run(site)
+    before = snapshot(site / "public")
+    (site / "public/index.html").write_text("other")
+    (site / "public/404.html").unlink()
+    run(site)
+    assert snapshot(site / "public") == before
+
+
+def test_other_options_are_another_build(site: Path) -> None:
+    make_site(site, {"content/b.md": article(title="乙", draft="true")})
+    run(site)
+    assert "2 articles" in run(site, "--drafts").stdout
+    assert "1 articles" in run(site).stdout
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+sys.argv = ["sitegen", "build", "--root", sys.argv[1]]
+from sitegen.cli import main
+try:
+    main()
+finally:
+    print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+HEAVY = {
+    "frontmatter",
+    "jinja2",
+    "markdown_it",
+    "mdit_py_plugins",
+    "multiprocessing",
+    "PIL",
+    "pydantic",
+    "pygments",
+    "pykatex",
+    "rich",
+    "starlette",
+    "uvicorn",
+    "yaml",
+}
+
+
+def test_a_build_with_nothing_to_do_loads_nothing_heavy(site: Path) -> None:
+    run(site)
+    command = [sys.executable, "-c", PROGRAM, str(site)]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "0 files written" in loaded
+    assert HEAVY.isdisjoint(loaded.split())
