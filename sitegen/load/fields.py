@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.model import FrontMatter
+from sitegen.text import without_control
 
 _SPELLINGS = {
     "author": "authors",
@@ -82,7 +83,7 @@ def _text(value: Any, zone: ZoneInfo) -> str:
         raise Unusable("text")
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(str(value).split())
+    return " ".join(without_control(str(value)).split())
 
 
 def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
@@ -153,17 +154,19 @@ def _is_file_name(part: str) -> bool:
 
 def read_date(value: Any, zone: ZoneInfo) -> dt.date:
     """Read a YAML or TOML date, a datetime, or text such as ``2024-01-02 08:00:00 +0800``."""
-    if isinstance(value, dt.datetime):
-        return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
-    if isinstance(value, dt.date):
-        return value
-    found = _DATE.match(str(value).strip())
-    if found is None:
+    found = None if isinstance(value, dt.date) else _DATE.match(str(value).strip())
+    if found is None and not isinstance(value, dt.date):
         raise Unusable("a date such as 2024-01-02 or 2024-01-02 08:00:00")
     try:
-        return _date(found, zone)
-    except ValueError as wrong:
+        return _date(found, zone) if found else _in_zone(value, zone)
+    except (ValueError, OverflowError) as wrong:  # 9999-12-31 23:00 is the year 10000 further east
         raise Unusable(f"a date that exists ({wrong})") from None
+
+
+def _in_zone(value: dt.date, zone: ZoneInfo) -> dt.date:
+    if not isinstance(value, dt.datetime):
+        return value
+    return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
 
 
 def _date(found: re.Match[str], zone: ZoneInfo) -> dt.date:
@@ -184,7 +187,7 @@ def _date(found: re.Match[str], zone: ZoneInfo) -> dt.date:
 def _macros(value: Any, zone: ZoneInfo) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
         raise Unusable("lines such as \\R: '\\mathbb{R}'")
-    return {str(name): body for name, body in value.items()}
+    return {str(name): without_control(body) for name, body in value.items()}
 
 
 _READERS: dict[str, Any] = {
