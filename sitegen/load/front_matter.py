@@ -17,6 +17,8 @@ _YAML_END = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
 _TOML_END = re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)
 _UNREADABLE = (ValueError, LookupError, AttributeError, ArithmeticError)
 """What PyYAML lets pass where a value is not what it looks like, or what its tag says."""
+_MOST = 10_000
+"""Values. Ten lines of YAML that name each other can stand for a billion."""
 _PELICAN_KEYS = ("title", "date", "tags", "category", "author", "authors", "slug", "summary")
 
 
@@ -103,8 +105,17 @@ def _block(text: str, raw: str, at: int, end: int, read: Any, path: str) -> Bloc
 def _yaml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
     try:
         values = _values(raw)
+        size = _size(values, {})
     except (yaml.YAMLError, RecursionError) as broken:
         return _salvage(raw), (_broken_yaml(broken, raw, first),)
+    if size > _MOST:
+        problem = error(
+            Code.FRONT_MATTER_SYNTAX,
+            f"the front matter holds {size:,} values; at most {_MOST:,} are read",
+            first,
+            hint="YAML's *name repeats all that stands at &name; write it out where it is needed",
+        )
+        return _salvage(raw), (problem,)
     if values is None or isinstance(values, dict):
         return {str(key): value for key, value in (values or {}).items()}, ()
     problem = error(
@@ -114,6 +125,17 @@ def _yaml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, .
         hint="write lines such as title: 标题",
     )
     return {}, (problem,)
+
+
+def _size(value: Any, sizes: dict[int, int]) -> int:
+    """Count values, each time that they are named; one inside itself counts once."""
+    if not isinstance(value, (dict, list)):
+        return 1
+    if id(value) not in sizes:
+        sizes[id(value)] = 1
+        inner = value.values() if isinstance(value, dict) else value
+        sizes[id(value)] += sum(_size(each, sizes) for each in inner)
+    return sizes[id(value)]
 
 
 def _values(raw: str) -> Any:

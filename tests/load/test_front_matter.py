@@ -71,3 +71,21 @@ def test_a_date_behind_the_last_year_is_left_out(tmp_path: Path, written: str) -
     article, (problem,) = load_text(tmp_path, f"---\ndate: {written}\n---\n正文\n")
     assert article.front_matter.date is None
     assert (problem.code, problem.span.line) == ("front-matter-date", 2)
+
+
+def test_values_that_name_each_other_without_end_are_left_out(tmp_path: Path) -> None:
+    rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    text = "\n".join([*rows, "draft: *a8", "title: t"])
+    article, problems = load_text(tmp_path, f"---\n{text}\n---\n正文\n")
+    assert (article.front_matter.title, article.body) == ("t", "正文\n")
+    assert [problem.code for problem in problems] == ["front-matter-syntax", "front-matter-value"]
+
+
+def test_a_value_of_the_wrong_shape_is_shown_in_part(tmp_path: Path) -> None:
+    text = f"---\ndate: [{', '.join('abcdefgh')}]\nseries_order: {{a: {'b' * 99}}}\n---\n正文\n"
+    _, problems = load_text(tmp_path, text)
+    assert [problem.message.partition("found ")[2] for problem in problems] == [
+        "['a', 'b', 'c', ...]",
+        f"{{'a': '{'b' * 27}...{'b' * 20}...",
+    ]
