@@ -100,8 +100,9 @@ def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _Prepared:
 
 def _finished(prepared: _Prepared, answer: Typeset, known: Mapping[str, Definition]) -> Typeset:
     if answer.html:
-        answer = trust.checked(answer, prepared.job.tex)
-        if "char" in prepared.job.tex:  # \char"1 is a control character
+        tex = prepared.job.tex
+        answer = trust.checked(answer, tex)
+        if "char" in tex:  # \char"1 is a control character
             answer = replace(answer, html=without_control(answer.html))
     if answer.html:
         return replace(answer, html=finish(answer.html, prepared.formula))
