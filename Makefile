@@ -46,10 +46,8 @@ test-lowest test-newest: .venv/.installed-dev ## with the oldest or newest packa
 
 coverage: .venv/.installed-dev ## which lines and branches the tests reach, without a browser; into build/coverage/
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(or $(JOBS),auto) --ignore tests/browser
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage html --quiet
-	$(BIN)/coverage report
+	$(BIN)/coverage run -m pytest -n $(or $(JOBS),auto) --ignore tests/browser; failed=$$?; \
+	$(BIN)/coverage combine --quiet; $(BIN)/coverage html --quiet; $(BIN)/coverage report; exit $$failed
 
 fuzz: .venv/.installed-dev ## ten minutes for each target; one alone: TARGET=render SECONDS=3600 SEED=2
 	$(INSTALL) -r requirements/fuzz.txt
