@@ -10,6 +10,7 @@ from sitegen.load.fields import read_date
 from sitegen.model import (
     Article,
     Asset,
+    Body,
     FrontMatter,
     Label,
     RenderedArticle,
@@ -60,7 +61,7 @@ def rendered(
     )
     return RenderedArticle(
         article=article,
-        html="",
+        body=Body(),
         title=TEXT,
         summary=TEXT,
         description="",
@@ -74,7 +75,7 @@ def closed(
 ) -> tuple[str, tuple[Diagnostic, ...]]:
     """Close an article's links and references; gives HTML and what is wrong."""
     closing = Resolver(library, url).close(rendered)
-    return fill(rendered.html, closing), closing.problems
+    return fill(rendered.body, closing).html, closing.problems
 
 
 def library(*articles: RenderedArticle, assets: tuple[Asset, ...] = ()) -> Library:

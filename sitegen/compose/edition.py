@@ -69,7 +69,7 @@ class Edition:
         view = self.view(rendered)
 
         def make() -> ArticleView:
-            previewed = with_previews(self.bodies.html(rendered), view.lang)
+            previewed = with_previews(self.bodies.body(rendered).html, view.lang)
             return replace(
                 view,
                 body=Markup(previewed.html),
