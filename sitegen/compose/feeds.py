@@ -55,8 +55,8 @@ def _newest(articles: Iterable[RenderedArticle]) -> list[RenderedArticle]:
 
 def _entries(edition: Edition, articles: Sequence[RenderedArticle]) -> Deferred:
     """Give the entries; they are long, and made where the feed is."""
-    views, bodies, math = edition.fingerprints, edition.bodies, edition.config.feed.math
-    keys = (part for r in articles for part in (views.of(edition.view(r)), bodies.key(r)))
+    bodies, math = edition.bodies, edition.config.feed.math
+    keys = (part for r in articles for part in (edition.print(r), bodies.key(r)))
     return Deferred(
         key=fingerprint(math, edition.config.base_url, edition.config.timezone, *keys),
         make=lambda: [_entry(edition, rendered) for rendered in articles],

@@ -27,13 +27,18 @@ class Bodies:
             rendered.article.source.path: closing for rendered, closing in closings
         }
         self._kept = kept
+        self._keys: dict[str, str] = {}
 
     def key(self, rendered: RenderedArticle) -> str:
         """Give a digest of all that an article's HTML is made of."""
-        closing = self._closings[rendered.article.source.path]
-        digest = blake2b(rendered.key.encode(), digest_size=10)
-        digest.update(repr((closing.links, closing.references)).encode("utf-8", "surrogatepass"))
-        return digest.hexdigest()
+        path = rendered.article.source.path
+        if path not in self._keys:
+            closing = self._closings[path]
+            digest = blake2b(rendered.key.encode(), digest_size=10)
+            filled = repr((closing.links, closing.references))
+            digest.update(filled.encode("utf-8", "surrogatepass"))
+            self._keys[path] = digest.hexdigest()
+        return self._keys[path]
 
     def body(self, rendered: RenderedArticle) -> Body:
         """Give an article's HTML."""
