@@ -6,7 +6,6 @@ from functools import partial
 
 from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, published, read
 from sitegen.assemble import make_edition, make_index, related_to
-from sitegen.assets.covers import remote_covers
 from sitegen.assets.files import beside_articles, katex_files, static_files
 from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
@@ -224,4 +223,6 @@ def fetched_covers(
     """Bring remote covers into the site where that is asked for."""
     if not config.images.download:
         return [], []
+    from sitegen.assets.covers import remote_covers  # brings clients and TLS, which few sites need
+
     return remote_covers((each.article for each in articles), site.images / "remote")

@@ -61,6 +61,7 @@ def _lines(html: str, info: Info) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=256)  # the preview renders an article again and again
 def highlight(code: str, language: str) -> str:
     """Colour code with Pygments' short classes; escaped text where the language is not known."""
     lexer = _lexer(language)
