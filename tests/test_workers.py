@@ -90,7 +90,7 @@ def test_a_process_that_dies_for_want_of_memory_costs_nothing(tmp_path: Path) ->
 
 def test_a_page_that_kills_its_process_is_named_and_the_others_are_made(tmp_path: Path) -> None:
     root = deadly(tmp_path, {}, count=70)
-    (root / "content/50.md").write_text("---\ntitle: 戳\n---\n", "utf-8")
+    (root / "content/50.md").write_text("---\ntitle: 戳\n---\n\n文\n", "utf-8")
     make_site(root, {"templates/article.html": "{{ article.title.text|stab }}"})
     built = build_site(root, jobs=2)
     assert remarks(built) == ["content/50.md:1:1 error crash"]
