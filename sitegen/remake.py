@@ -9,7 +9,7 @@ from sys import platform
 from sitegen.diagnostics import Diagnostic, Flawed, Span, died
 from sitegen.outputs import File, Unreadable
 from sitegen.processes import Died, spread
-from sitegen.write import Writer, Written
+from sitegen.write import Writer, Written, writing
 
 _WORTH_A_PROCESS = 30
 """Files; below this many for each process starting one costs more than it saves."""
@@ -56,8 +56,7 @@ def reasons(file: File, last: Entry | None, state: State | None) -> tuple[str, .
 
 def remake(output: Path, files: Iterable[File], ledger: Ledger, jobs: int) -> Remade:
     """Make what has changed, and move it into place. Raises BuildError; nothing is changed then."""
-    writer = Writer(output)
-    with writer.abandoned_on_failure():
+    with writing(output) as writer:
         every = {file.name: file for file in files}
         why = {
             name: found
