@@ -129,7 +129,7 @@ class Writer:
         journal = {"files": sorted(names), "staged": list(staged), "removed": removed}
         try:
             sync([staged_at(self._output, name) for name in staged])
-            _write_synced(self._staging / _JOURNAL, journal)
+            _write_synced(self._output, f"{STAGING}/{_JOURNAL}", journal)
             _apply(self._output, journal)
         except OSError as problem:
             raise _unusable(self._output, problem) from None
@@ -175,7 +175,7 @@ def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
         if staged.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(target)
-    _write_synced(output / MANIFEST, {"files": journal["files"]})
+    _write_synced(output, MANIFEST, {"files": journal["files"]})
     shutil.rmtree(output / STAGING)
 
 
@@ -226,8 +226,9 @@ def _read(path: Path) -> bytes | None:
         raise _unusable(path, problem) from None
 
 
-def _write_synced(path: Path, value: object) -> None:
-    part = path.with_name(path.name + ".part")
+def _write_synced(output: Path, name: str, value: object) -> None:
+    """Write a file in one step; half of it is never met outside staging."""
+    path, part = output / name, output / STAGING / f"{name.rpartition('/')[2]}.part"
     part.write_text(json.dumps(value, ensure_ascii=False, indent=0), "utf-8")
     _sync(part)
     part.replace(path)
