@@ -169,7 +169,7 @@ def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
     for name in journal["removed"]:  # first, for a file may stand where a folder comes
         if not (output / name).is_dir():  # it is one where this is done for the second time
             (output / name).unlink(missing_ok=True)
-        _remove_empty(output, (output / name).parent)
+        remove_empty(output, (output / name).parent)
     for name in journal["staged"]:
         staged, target = staged_at(output, name), output / name
         if staged.exists():
@@ -185,7 +185,8 @@ def staged_at(output: Path, name: str) -> Path:
     return output / STAGING / "files" / digest
 
 
-def _remove_empty(output: Path, folder: Path) -> None:
+def remove_empty(output: Path, folder: Path) -> None:
+    """Remove a folder below an output folder, and those that it lies in, where they are empty."""
     while folder != output:
         if folder.is_dir():  # it may be gone where this is done for the second time
             if any(folder.iterdir()):
