@@ -178,6 +178,10 @@ def _unpacked(data: bytes, key: str) -> Record | None:
         article, problems, rendered = unpack(data)
     except (Unreadable, ValueError, TypeError):
         return None
+    if not isinstance(article, Article | None) or not isinstance(rendered, RenderedArticle | None):
+        return None
+    if rendered and rendered.key != key:
+        return None
     return Record(key=key, article=article, problems=problems, rendered=rendered)
 
 
@@ -198,17 +202,25 @@ class KeptHtml:
             return html
         place = key_of(rendered.key, "html")
         data = self._cache.get([place]).get(place)
-        return data.decode() if data is not None else self._again(rendered)
+        html = None if data is None else _text(data)
+        return self._again(rendered) if html is None else html
 
     def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
         """Give something made of an article, or make it and keep it."""
         place = key_of(key, what)
         data = self._cache.get([place]).get(place)
-        if data is not None:
-            return data.decode()
+        if data is not None and (kept := _text(data)) is not None:
+            return kept
         made = make()
         self._cache.put({place: made.encode()})
         return made
+
+
+def _text(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def read(

@@ -20,8 +20,8 @@ _BUILT = re.compile(r"(?:preview(?:-\d+)?|check|deploy)")
 """Folders that hold a built site."""
 _KEPT = re.compile(
     r"cache\.sqlite(?:-wal|-shm|-journal)?"
-    r"|search/[0-9a-f]{64}\.zip|search/[^/]+\.part"
-    r"|images/[0-9a-f]{64}/(?:\d+\.webp|done)|images/[^/]+\.part(?:/[^/]+)?"
+    r"|search/[0-9a-f]{64}\.(?:index|zip)|search/[^/]+\.part"
+    r"|images/[0-9a-f]{64}/(?:\d+\.webp|done|[^/]+\.part)"
     r"|images/remote/[0-9a-f]{64}(?:-[0-9a-f]{64})?|images/remote/[^/]+\.part"
 )
 _PUBLISHED = (".nojekyll", "CNAME")
