@@ -168,8 +168,8 @@ def _joined(body: Body) -> bytes:
     return _BETWEEN.join((body.text, *body.formulas)).encode()
 
 
-def _parted(data: bytes) -> Body:
-    text, *formulas = data.decode().split(_BETWEEN)
+def _parted(joined: str) -> Body:
+    text, *formulas = joined.split(_BETWEEN)
     return Body(text=text, formulas=tuple(formulas))
 
 
@@ -189,6 +189,10 @@ def _unpacked(data: bytes, key: str) -> Record | None:
     try:
         article, problems, rendered = unpack(data)
     except (Unreadable, ValueError, TypeError):
+        return None
+    if not isinstance(article, Article | None) or not isinstance(rendered, RenderedArticle | None):
+        return None
+    if rendered and rendered.key != key:
         return None
     return Record(key=key, article=article, problems=problems, rendered=rendered)
 
@@ -210,17 +214,25 @@ class KeptBodies:
             return body
         place = key_of(rendered.key, "html")
         data = self._cache.get([place]).get(place)
-        return _parted(data) if data is not None else self._again(rendered)
+        text = None if data is None else _text(data)
+        return self._again(rendered) if text is None else _parted(text)
 
     def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
         """Give something made of an article, or make it and keep it."""
         place = key_of(key, what)
         data = self._cache.get([place]).get(place)
-        if data is not None:
-            return data.decode()
+        if data is not None and (kept := _text(data)) is not None:
+            return kept
         made = make()
         self._cache.put({place: made.encode()})
         return made
+
+
+def _text(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def read(

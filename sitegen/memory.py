@@ -38,9 +38,13 @@ def recall(cache: Cache, output: Path) -> Memory:
     """Give what the last build of this folder has left; nothing where that is lost."""
     key = _key(output)
     kept = cache.get([key]).get(key)
-    if kept is None:
+    try:
+        return _memory(json.loads(kept or b"{}"))
+    except (ValueError, LookupError, TypeError, AttributeError):
         return Memory()
-    values: dict[str, Any] = json.loads(kept)
+
+
+def _memory(values: dict[str, Any]) -> Memory:
     return Memory(
         plans=Plans.again(values["plans"]),
         digests={path: (tuple(state), value) for path, (state, value) in values["digests"].items()},

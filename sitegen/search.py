@@ -6,6 +6,7 @@ show, and the formulas' TeX as metadata, which is searched and not shown.
 """
 
 import hashlib
+import io
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from tempfile import TemporaryDirectory
 
 from sitegen.config import FILE, Config, place
 from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.digests import replace_whole
 from sitegen.library import Library
 from sitegen.model import Body, RenderedArticle
 from sitegen.render.surfaces import for_search, sources
@@ -41,6 +43,7 @@ _WANTED = re.compile(
     r"pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pagefind|pf_meta|pf_index|pf_fragment)"
 )
 """The index and what reads it; the rest are Pagefind's own boxes and buttons."""
+_CHECK = hashlib.sha256().digest_size
 _TEX_WORDS = re.compile(r"\\(?:[A-Za-z]+|.)|(?<=\})(?=\{)|[^\w\\^{}]+")
 
 
@@ -76,7 +79,7 @@ def search_index(
     """
     searched = (*library.articles, *library.pages)
     language = _language(library, config)
-    kept = cache / f"{_digest(searched, bodies, url, language)}.zip"
+    kept = cache / f"{_digest(searched, bodies, url, language)}.index"
     files = _kept(kept)
     if files is not None:
         return files, []
@@ -183,24 +186,29 @@ def _read(index: Path) -> Files:
 
 
 def _kept(path: Path) -> Files | None:
+    """Read an index that was kept; None where its bytes are not those that were written."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
-    except (OSError, zipfile.BadZipFile):
+        kept = path.read_bytes()
+    except OSError:
         return None
+    check, data = kept[:_CHECK], kept[_CHECK:]
+    if hashlib.sha256(data).digest() != check:
+        return None
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _keep(path: Path, files: Files) -> None:
     """Keep an index in the place of the last one; one that cannot be kept is made again."""
-    part = path.with_suffix(".part")
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(part, "w") as archive:
-            for name, data in files.items():
-                archive.writestr(name, data)
-        for old in path.parent.glob("*.zip"):
-            old.unlink()
-        part.replace(path)
+        for old in path.parent.glob("*.index"):
+            old.unlink(missing_ok=True)
+        replace_whole(path, hashlib.sha256(data.getvalue()).digest() + data.getvalue())
 
 
 def _failed(problem: OSError | subprocess.CalledProcessError) -> Diagnostic:
