@@ -62,6 +62,7 @@ def resolve(target: str, *, source: str = "a/index", image: bool = False) -> tup
         ("../shared.png", "/blog/articles/shared.png"),
         ("/shared.png", "/blog/articles/shared.png"),
         ("/paper.pdf", "/blog/paper.pdf"),
+        ('/paper.pdf?a b="图"#页 1', "/blog/paper.pdf?a%20b=%22%E5%9B%BE%22#%E9%A1%B5%201"),
     ],
 )
 def test_a_link_to_what_is_there_is_resolved(target: str, href: str) -> None:

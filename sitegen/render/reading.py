@@ -11,7 +11,7 @@ _SUBSCRIPT = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃�
 _RAISED = "".join(map(chr, _SUPERSCRIPT))
 _LOWERED = "".join(map(chr, _SUBSCRIPT))
 _RELATION = set("=<>≤≥≠≈≡∼≃≅∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦∝∣+−±∓×÷∧∨∪∩")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]\d*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]\d*|[\ufffe\uffff]")
 _UNARY = re.compile(r"(^|[,;(\[{=<>≤≥∈→/] ?)([−+±]) ")
 _INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064\u200b"))
 _NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
