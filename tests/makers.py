@@ -74,8 +74,16 @@ def closed(
     rendered: RenderedArticle, library: Library, url: Callable[[str], str] = str
 ) -> tuple[str, tuple[Diagnostic, ...]]:
     """Close an article's links and references; gives HTML and what is wrong."""
+    body, problems = closed_body(rendered, library, url)
+    return body.html, problems
+
+
+def closed_body(
+    rendered: RenderedArticle, library: Library, url: Callable[[str], str] = str
+) -> tuple[Body, tuple[Diagnostic, ...]]:
+    """Close an article's links and references; gives it with its formulas apart."""
     closing = Resolver(library, url).close(rendered)
-    return fill(rendered.body, closing).html, closing.problems
+    return fill(rendered.body, closing), closing.problems
 
 
 def library(*articles: RenderedArticle, assets: tuple[Asset, ...] = ()) -> Library:
