@@ -3,7 +3,7 @@
 import json
 from contextlib import suppress
 
-from sitegen.articles import KeptHtml
+from sitegen.articles import KeptBodies
 from sitegen.assets.hashed import shared
 from sitegen.assets.pictures import make_pictures
 from sitegen.assets.theme import theme_templates
@@ -51,7 +51,7 @@ def make_edition(
     library: Library,
     config: Config,
     site: Site,
-    kept: KeptHtml,
+    kept: KeptBodies,
     related: Related,
     extensions: Extensions,
     last: Plans,

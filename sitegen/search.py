@@ -24,8 +24,8 @@ from sitegen.config import FILE, Config, place
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.digests import replace_whole
 from sitegen.library import Library
-from sitegen.model import RenderedArticle
-from sitegen.render.surfaces import for_search
+from sitegen.model import Body, RenderedArticle
+from sitegen.render.surfaces import for_search, sources
 from sitegen.resolve.bodies import Bodies
 from sitegen.versions import made_by
 
@@ -39,7 +39,6 @@ _UNSEARCHED = (
     ".footnote-backref",
     ".way-back",
 )
-_PREVIEW = re.compile(r"<(\w+)\b[^>]*\spopover\b[^>]*>")
 _WANTED = re.compile(
     r"pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pagefind|pf_meta|pf_index|pf_fragment)"
 )
@@ -97,7 +96,7 @@ def _texts(
 ) -> Iterator[tuple[str, str]]:
     """Give the files that Pagefind reads, one after another: names and texts."""
     for rendered in searched:
-        body = bodies.html(rendered)
+        body = bodies.body(rendered)
         yield _file_name(rendered), _text(rendered, body, url(rendered.article.address))
 
 
@@ -106,34 +105,20 @@ def _file_name(rendered: RenderedArticle) -> str:
     return hashlib.sha256(rendered.article.address.encode()).hexdigest()[:16] + ".html"
 
 
-def _text(rendered: RenderedArticle, body: str, href: str) -> str:
-    text, formulas = for_search(_without_previews(body))
+def _text(rendered: RenderedArticle, body: Body, href: str) -> str:
     tags = rendered.article.front_matter.tags
-    tex = _spaced([*for_search(rendered.title.html)[1], *formulas])
+    tex = _spaced(tex for html in (rendered.title.html, *body.formulas) for tex in sources(html))
     return (
         "<!doctype html><html><head>"
         f'<meta data-pagefind-meta="url[content]" content="{escape(href)}">'
         f'<meta data-pagefind-meta="tags[content]" content="{escape(" ".join(tags))}">'
         f'<meta data-pagefind-meta="tex[content]" content="{escape(tex)}">'
-        f"</head><body data-pagefind-body><h1>{escape(rendered.title.text)}</h1>\n{text}</body>"
+        f"</head><body data-pagefind-body><h1>{escape(rendered.title.text)}</h1>\n"
+        f"{for_search(body)}</body>"
     )
 
 
-def _without_previews(html: str) -> str:
-    """Leave out what is shown in previews: a copy of what stands elsewhere."""
-    parts, at = [], 0
-    while opener := _PREVIEW.search(html, at):
-        parts.append(html[at : opener.start()])
-        depth, at = 0, len(html)
-        for step in re.finditer(rf"<(/?){opener[1]}\b", html[opener.start() :]):
-            depth += -1 if step[1] else 1
-            if depth == 0:
-                at = html.find(">", opener.start() + step.start()) + 1
-                break
-    return "".join([*parts, html[at:]])
-
-
-def _spaced(formulas: list[str]) -> str:
+def _spaced(formulas: Iterable[str]) -> str:
     r"""Part TeX into words, for Pagefind parts metadata at spaces alone: ``\frac {1} {x^{2}}``."""
     parted = (_TEX_WORDS.sub(lambda found: f" {found[0]} ", tex) for tex in formulas)
     return " ".join(" ".join(parted).split())
@@ -164,7 +149,7 @@ def _digest(
     return digest.hexdigest()
 
 
-def _text_digest(rendered: RenderedArticle, href: str, body: str) -> str:
+def _text_digest(rendered: RenderedArticle, href: str, body: Body) -> str:
     return hashlib.sha256(_text(rendered, body, href).encode()).hexdigest()
 
 

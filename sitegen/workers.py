@@ -37,7 +37,7 @@ def _make(making: Making, file: Found) -> Made:
 
 def _lost(file: Found, result: Died) -> Made:
     problem = died(Span(path=file.path), "article", result.how)
-    return Made(record=Record(key="", article=None, problems=(problem,)), html=None)
+    return Made(record=Record(key="", article=None, problems=(problem,)), body=None)
 
 
 def typesetter_of(making: Making) -> KatexTypesetter:

@@ -10,10 +10,15 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.text import Lines
 
 _KEY = re.compile(r"""(["']?)([A-Za-z_][\w -]*)\1\s*(:|=)(?=\s|$|["'\[\d])\s*(.*)""")
 _YAML_END = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
 _TOML_END = re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)
+_UNREADABLE = (ValueError, LookupError, AttributeError, ArithmeticError)
+"""What PyYAML lets pass where a value is not what it looks like, or what its tag says."""
+_MOST = 10_000
+"""Values. Ten lines of YAML that name each other can stand for a billion."""
 _PELICAN_KEYS = ("title", "date", "tags", "category", "author", "authors", "slug", "summary")
 
 
@@ -88,7 +93,7 @@ def _block(text: str, raw: str, at: int, end: int, read: Any, path: str) -> Bloc
     first_line = text.count("\n", 0, at) + 1
     lines = {
         match[2].strip(): first_line + number
-        for number, line in reversed(list(enumerate(raw.splitlines())))
+        for number, line in reversed(list(enumerate(raw.split("\n"))))
         if (match := _KEY.match(line))
     }
     newline = text.find("\n", end)
@@ -100,8 +105,17 @@ def _block(text: str, raw: str, at: int, end: int, read: Any, path: str) -> Bloc
 def _yaml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
     try:
         values = _values(raw)
+        size = _size(values, {})
     except (yaml.YAMLError, RecursionError) as broken:
-        return _salvage(raw), (_broken_yaml(broken, first),)
+        return _salvage(raw), (_broken_yaml(broken, raw, first),)
+    if size > _MOST:
+        problem = error(
+            Code.FRONT_MATTER_SYNTAX,
+            f"the front matter holds {size:,} values; at most {_MOST:,} are read",
+            first,
+            hint="YAML's *name repeats all that stands at &name; write it out where it is needed",
+        )
+        return _salvage(raw), (problem,)
     if values is None or isinstance(values, dict):
         return {str(key): value for key, value in (values or {}).items()}, ()
     problem = error(
@@ -113,21 +127,32 @@ def _yaml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, .
     return {}, (problem,)
 
 
+def _size(value: Any, sizes: dict[int, int]) -> int:
+    """Count values, each time that they are named; one inside itself counts once."""
+    if not isinstance(value, (dict, list)):
+        return 1
+    if id(value) not in sizes:
+        sizes[id(value)] = 1
+        inner = value.values() if isinstance(value, dict) else value
+        sizes[id(value)] += sum(_size(each, sizes) for each in inner)
+    return sizes[id(value)]
+
+
 def _values(raw: str) -> Any:
     try:
         return YAMLHandler().load(raw)
-    except ValueError:  # 2024-02-30: as text it is reported with its line, and costs only itself
+    except _UNREADABLE:  # 2024-02-30: as text it is reported with its line, and costs only itself
         return yaml.load(raw, yaml.BaseLoader)
 
 
-def _broken_yaml(broken: Exception, first: Span) -> Diagnostic:
+def _broken_yaml(broken: Exception, raw: str, first: Span) -> Diagnostic:
     mark = getattr(broken, "problem_mark", None)
-    line = first.line + (mark.line if mark else 0)
-    column = mark.column + 1 if mark else 1
+    # Not the mark's own line: YAML ends lines at characters such as U+2028, editors do not.
+    line, column = Lines(raw).place(min(mark.index, len(raw))) if mark else (1, 1)
     return error(
         Code.FRONT_MATTER_SYNTAX,
         f"the front matter is not valid YAML: {getattr(broken, 'problem', None) or broken}",
-        Span(path=first.path, line=line, column=column),
+        Span(path=first.path, line=first.line + line - 1, column=column),
         hint='put quotes around values that hold a colon, # or quotes: title: "a: b"',
     )
 
@@ -142,7 +167,7 @@ def _alone(text: str) -> Any:
     """Read one value: a list as YAML does, all else as plain text."""
     try:
         value = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, RecursionError, *_UNREADABLE):
         value = None
     return value if isinstance(value, list) else text.strip("\"'")
 
@@ -150,7 +175,7 @@ def _alone(text: str) -> Any:
 def _toml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
     try:
         return tomllib.loads(raw), ()
-    except tomllib.TOMLDecodeError as broken:
+    except (ValueError, RecursionError) as broken:  # a number of 5,000 digits is no syntax error
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(broken))
         line, column = (int(found[1]), int(found[2])) if found else (1, 1)
         span = Span(path=first.path, line=first.line + line - 1, column=column)

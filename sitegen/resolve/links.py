@@ -92,7 +92,7 @@ class Links:
 def _parts(target: str) -> tuple[str, str, str]:
     rest, _, fragment = target.partition("#")
     path, mark, query = rest.partition("?")
-    return path, mark + query, fragment
+    return path, mark + encode_path(query), fragment
 
 
 def _missing(link: Link, message: str) -> Diagnostic:
