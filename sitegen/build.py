@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 
 from sitegen.articles import Due, KeptHtml, Made, Making, Shelf, published, read
 from sitegen.assemble import make_edition, make_index, related_to
@@ -10,7 +11,7 @@ from sitegen.assets.covers import remote_covers
 from sitegen.assets.files import beside_articles, katex_files, static_files
 from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
-from sitegen.config import Config, load_config
+from sitegen.config import Config, load_config, place
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
 from sitegen.digests import Digests
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
@@ -62,6 +63,7 @@ def build(
         site.root, **({} if site.base_url is None else {"base_url": site.base_url})
     )
     check_output(site)
+    check_sanitizer(config, site)
     cache = Cache(site.cache)
     last = previous.memory if previous else recall(cache, site.output)
     digests = Digests(last.digests)
@@ -146,6 +148,19 @@ def check_output(site: Site) -> None:
         )
 
 
+def check_sanitizer(config: Config, site: Site) -> None:
+    """Refuse to go on without what is to make HTML harmless."""
+    if config.html == "sanitize" and find_spec("nh3") is None:
+        raise BuildError(
+            error(
+                Code.CONFIG,
+                'html = "sanitize" needs nh3, which is not installed',
+                place(site.root, "html"),
+                hint="install it with sitegen's extra sanitize: pip install '.[sanitize]'",
+            )
+        )
+
+
 def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> Making:
     """Bring together what articles are made from, beside their files."""
     due = Due(drafts=site.drafts, as_of=site.as_of, zone=config.zone)
@@ -211,6 +226,7 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         language=config.language,
         mid_sentence_inline=config.math.mid_sentence == "inline",
         indented_code=config.markdown.indented_code,
+        html=config.html,
         number=config.math.number,
         shared_counter=config.theorems.counter == "shared",
         theorem_kinds=tuple({**extensions.theorems, **config.theorems.kinds}.items()),

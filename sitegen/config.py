@@ -15,6 +15,9 @@ from sitegen.locale import words
 from sitegen.services import Analytics, Comments
 
 FILE = "sitegen.toml"
+_NO_PATH = re.compile(r"[\\?#\x00-\x1f\x7f]|//|/\.|^/[A-Za-z]:")
+"""What no path of the site holds; ``..`` would lead out of the output folder."""
+_SCHEMES = ("http", "https", "mailto", "tel")
 
 
 def _base_url(value: str) -> str:
@@ -32,7 +35,9 @@ def _timezone(value: str) -> str:
 
 
 def _permalink(value: str) -> str:
-    if not (value.startswith("/") and value.endswith("/") and "{slug}" in value):
+    if not (value.startswith("/") and value.endswith("/") and "{slug}" in value) or (
+        _NO_PATH.search(value)
+    ):
         raise ValueError(
             'a pattern such as "/articles/{slug}/", with {slug} and a slash at both ends'
         )
@@ -45,6 +50,13 @@ def _module(value: str) -> str:
     return value
 
 
+def _linked(value: str) -> str:
+    scheme = re.match(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*):", value)
+    if scheme and scheme[1].lower() not in _SCHEMES:
+        raise ValueError("a path of the site, or an address with https:, http:, mailto: or tel:")
+    return value
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -53,7 +65,7 @@ class MenuItem(_Table):
     """One entry of the menu."""
 
     name: str
-    url: str
+    url: Annotated[str, AfterValidator(_linked)]
 
 
 def _menu(language: str) -> list[MenuItem]:
@@ -143,6 +155,8 @@ class Config(_Table):
     page_size: int = Field(default=10, ge=1)
     menu: list[MenuItem] = Field(default_factory=lambda: _menu("zh-CN"))
     """By default in the site's language."""
+    html: Literal["raw", "sanitize", "escape"] = "raw"
+    """What becomes of raw HTML in Markdown."""
     extensions: list[Annotated[str, AfterValidator(_module)]] = Field(default_factory=list)
     """Python modules that add to sitegen."""
     footer: Footer = Footer()
