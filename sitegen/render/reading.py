@@ -24,7 +24,10 @@ def plain(html: str) -> str:
         return ""
     # References are still marks there; XML cannot hold control characters.
     xml = _CONTROL.sub("", math.group().replace("&nbsp;", "\u00a0"))
-    root = ElementTree.fromstring(xml)
+    try:
+        root = ElementTree.fromstring(xml)
+    except ElementTree.ParseError:  # an author's own MathML, or a character that XML has not
+        return ""
     return _UNARY.sub(r"\1\2", " ".join(_read(root).split()))
 
 
