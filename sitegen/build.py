@@ -22,6 +22,7 @@ from sitegen.load import Found, discover, load
 from sitegen.memory import Memory, keep, recall
 from sitegen.model import Asset, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
+from sitegen.regular import walk
 from sitegen.remake import remake
 from sitegen.render import RenderOptions, render
 from sitegen.site import Progress, Site
@@ -63,11 +64,12 @@ def build(
         site.root, **({} if site.base_url is None else {"base_url": site.base_url})
     )
     check_output(site)
+    check_folders(site)
     check_sanitizer(config, site)
     cache = Cache(site.cache)
     last = previous.memory if previous else recall(cache, site.output)
     digests = Digests(last.digests)
-    found = discover(site.root)
+    found, refused = discover(site.root)
 
     extensions = load_extensions(site.root, config.extensions)
     making = making_of(site, config, extensions)
@@ -109,6 +111,7 @@ def build(
         diagnostics=in_order(
             [
                 *extensions.problems,
+                *refused,
                 *(d for record in records for d in record.problems),
                 *clashes,
                 *file_clashes,
@@ -146,6 +149,17 @@ def check_output(site: Site) -> None:
         raise BuildError(
             error(Code.OUTPUT, f"{output} is not a folder", Span(path=str(site.output)))
         )
+
+
+def check_folders(site: Site) -> None:
+    """Refuse templates, and a cache, that lie elsewhere: the first are read, the second written."""
+    problems = walk(site.root / "templates", site.root, lambda name: name.startswith(".")).problems
+    cache = site.cache.parent
+    if cache.is_symlink():
+        message = f"{cache} is a link, and what is kept from build to build would lie elsewhere"
+        problems.append(error(Code.OUTPUT, message, Span(path=cache.name), hint="remove the link"))
+    if problems:
+        raise BuildError(*problems)
 
 
 def check_sanitizer(config: Config, site: Site) -> None:
@@ -204,12 +218,10 @@ def distinct_files(
 ) -> tuple[tuple[Asset, ...], list[Diagnostic]]:
     """Gather all files that are copied; leave out those whose address is taken."""
     articles = [each.article for each in rendered]
-    files = [
-        *hashed([*katex_files(), *static_files(site.root)]),
-        *beside_articles(found, articles, config),
-    ]
+    static, problems = static_files(site.root)
+    files = [*hashed([*katex_files(), *static]), *beside_articles(found, articles, config)]
     taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
-    kept, problems = [], []
+    kept = []
     for asset in files:
         first = taken.setdefault(fold(asset.address), asset.origin)
         if first == asset.origin:

@@ -10,14 +10,17 @@ import ctypes
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
+from stat import S_IFDIR, S_IFMT, S_IFREG
 from sys import platform
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.names import is_fit
 from sitegen.text import fold
 
 MANIFEST = ".sitegen.json"
@@ -79,6 +82,7 @@ class Writer:
         self._staging = output / STAGING
         try:
             recover(output)
+            _check_links(output, [f"{STAGING}/files/x"])
             self._staging.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise _unusable(output, problem) from None
@@ -110,6 +114,7 @@ class Writer:
             shutil.rmtree(self._staging)
             return Written(files=len(names), changed=0, removed=0)
         journal = {"files": sorted(names), "staged": list(staged), "removed": removed}
+        _check_links(self._output, [*staged, *removed])
         try:
             sync([staged_at(self._output, name) for name in staged])
             _write_synced(self._staging / _JOURNAL, journal)
@@ -138,14 +143,35 @@ class Writer:
 def recover(output: Path) -> None:
     """Finish an interrupted build whose journal is complete; throw away any other."""
     staging = output / STAGING
+    _check_links(output, [f"{STAGING}/files/x"])
     if not staging.is_dir():
         return
-    try:
-        journal = json.loads((staging / _JOURNAL).read_text("utf-8"))
-    except (OSError, ValueError):
+    journal = _journal(staging)
+    if journal is None:
         shutil.rmtree(staging)
         return
+    _check_links(output, [*journal["staged"], *journal["removed"]])
     _apply(output, journal)
+
+
+def _journal(staging: Path) -> dict[str, list[str]] | None:
+    """Read a journal; None where there is none that is whole and names files of the site alone."""
+    try:
+        read = json.loads((staging / _JOURNAL).read_text("utf-8"))
+        journal = {key: list(read[key]) for key in ("files", "staged", "removed")}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return journal if all(map(is_fit, chain(*journal.values()))) else None
+
+
+def _check_links(output: Path, names: Iterable[str]) -> None:
+    """Refuse to go on where a folder that would be written to is a link to somewhere else."""
+    for folder in dict.fromkeys(chain.from_iterable(map(_folders, names))):
+        place = output / folder
+        if place.is_symlink():
+            message = f"{place} is a link, and what is written there would lie elsewhere"
+            hint = "remove the link, or choose another folder with --output"
+            raise BuildError(error(Code.OUTPUT, message, Span(path=str(place)), hint=hint))
 
 
 def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
@@ -177,13 +203,16 @@ def _remove_empty(output: Path, folder: Path) -> None:
 
 def _manifest(output: Path) -> set[str]:
     try:
-        return set(json.loads((output / MANIFEST).read_text("utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return set(filter(is_fit, json.loads((output / MANIFEST).read_text("utf-8"))["files"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return set()
 
 
 def _read(path: Path) -> bytes | None:
+    """Read what lies in the output folder; a link or a pipe reads as no page does."""
     try:
+        if S_IFMT(path.lstat().st_mode) not in (S_IFREG, S_IFDIR):
+            return b"\0"
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -193,6 +222,7 @@ def _read(path: Path) -> bytes | None:
 
 def _write_synced(path: Path, value: object) -> None:
     part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)  # it may be a link, and what it leads to would be written
     part.write_text(json.dumps(value, ensure_ascii=False, indent=0), "utf-8")
     _sync(part)
     part.replace(path)

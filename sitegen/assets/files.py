@@ -7,9 +7,10 @@ from pathlib import Path, PurePosixPath
 
 from sitegen.assets.theme import theme_static
 from sitegen.config import Config
-from sitegen.diagnostics import BuildError, Code, Span, error
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.load.discover import PAGES, Found
 from sitegen.model import Article, Asset
+from sitegen.regular import walk
 from sitegen.text import readable, slug
 from sitegen.typeset.katex import FOLDER
 
@@ -34,20 +35,23 @@ def katex_files() -> list[Asset]:
     ]
 
 
-def static_files(root: Path) -> list[Asset]:
-    """List the theme's static files and the site's; the site's own come last and win."""
-    folders = [theme_static(), root / "static"]
-    if folders[0].resolve() == folders[1].resolve():
-        folders.pop()
-    found = {
-        f"/{readable(file.relative_to(folder).as_posix())}": file
-        for folder in folders
-        for file in _files(folder)
-    }
-    return [
+def static_files(root: Path) -> tuple[list[Asset], list[Diagnostic]]:
+    """List the theme's static files and the site's, which win; and say what was refused."""
+    own = root / "static"
+    walked = walk(own, root, _is_left_out)
+    files = [(own, Path(path)) for path in sorted(walked.files)]
+    if theme_static().resolve() != own.resolve():
+        files = [*((theme_static(), file) for file in _files(theme_static())), *files]
+    found = {f"/{readable(file.relative_to(folder).as_posix())}": file for folder, file in files}
+    assets = [
         Asset(origin=str(file), address=address, source_path=_below(file, root))
         for address, file in sorted(found.items())
     ]
+    return assets, walked.problems
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith(".") and name != ".well-known"
 
 
 def _below(file: Path, root: Path) -> str:

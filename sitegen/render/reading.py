@@ -25,10 +25,10 @@ def plain(html: str) -> str:
     # References are still marks there; XML cannot hold control characters.
     xml = _CONTROL.sub("", math.group().replace("&nbsp;", "\u00a0"))
     try:
-        root = ElementTree.fromstring(xml)
-    except ElementTree.ParseError:  # an author's own MathML, or a character that XML has not
-        return ""
-    return _UNARY.sub(r"\1\2", " ".join(_read(root).split()))
+        text = _read(ElementTree.fromstring(xml))
+    except (ElementTree.ParseError, IndexError, RecursionError):
+        return ""  # an author's own MathML, or a character that XML has not
+    return _UNARY.sub(r"\1\2", " ".join(text.split()))
 
 
 def _read(node: ElementTree.Element) -> str:
