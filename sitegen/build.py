@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from sitegen.articles import Due, KeptHtml, Made, Making, Shelf, published, read
 from sitegen.assemble import make_edition, make_index, related_to
 from sitegen.assets.covers import remote_covers
-from sitegen.assets.files import beside_articles, katex_files, static_files
+from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
 from sitegen.config import Config, load_config, place
@@ -219,6 +219,9 @@ def distinct_files(
     """Gather all files that are copied; leave out those whose address is taken."""
     articles = [each.article for each in rendered]
     static, problems = static_files(site.root)
+    if config.html != "raw":
+        found, refused = without_active(found)
+        problems += refused
     files = [*hashed([*katex_files(), *static]), *beside_articles(found, articles, config)]
     taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
     kept = []

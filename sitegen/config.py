@@ -15,6 +15,8 @@ from sitegen.locale import words
 from sitegen.services import Analytics, Comments
 
 FILE = "sitegen.toml"
+MAX_SIZE = 1_000_000
+"""Bytes of it."""
 _NO_PATH = re.compile(r"[\\?#\x00-\x1f\x7f]|//|/\.|^/[A-Za-z]:")
 """What no path of the site holds; ``..`` would lead out of the output folder."""
 _SCHEMES = ("http", "https", "mailto", "tel")
@@ -207,6 +209,9 @@ def place(root: Path, *keys: str) -> Span:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file() or path.stat().st_size > MAX_SIZE:
+        message = f"is no file of at most {MAX_SIZE:,} bytes"
+        raise BuildError(error(Code.CONFIG, message, Span(path=FILE)))
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as problem:
@@ -217,7 +222,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise BuildError(
             error(Code.CONFIG, "is not UTF-8", Span(path=FILE), hint="save it as UTF-8")
         ) from None
-    except tomllib.TOMLDecodeError as broken:
+    except (ValueError, RecursionError) as broken:  # tomllib's own error is a ValueError too
         raise BuildError(_broken_toml(str(broken))) from None
 
 

@@ -14,6 +14,14 @@ from sitegen.regular import walk
 from sitegen.text import readable, slug
 from sitegen.typeset.katex import FOLDER
 
+_HARMLESS = {
+    *(".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".webp"),
+    *(".flac", ".m4a", ".mp3", ".mp4", ".ogg", ".ogv", ".opus", ".wav", ".webm", ".vtt"),
+    *(".bib", ".csv", ".ipynb", ".json", ".py", ".r", ".jl", ".tex", ".tsv", ".txt"),
+    *(".7z", ".gz", ".pdf", ".tar", ".xz", ".zip"),
+}
+"""Endings of files that no browser runs scripts of, when it is asked to show them."""
+
 
 @lru_cache(maxsize=1)
 def katex_files() -> list[Asset]:
@@ -75,6 +83,30 @@ def beside_articles(
         for file in found
         if file.kind is None
     ]
+
+
+def without_active(found: Iterable[Found]) -> tuple[list[Found], list[Diagnostic]]:
+    """Leave out files beside articles that may run scripts when they are opened by themselves.
+
+    For sites whose authors are not trusted; the site's own ``static/`` is its owner's.
+    """
+    files = list(found)
+    active = [each for each in files if each.kind is None and _is_active(each.path)]
+    problems = [
+        error(
+            Code.FILE_REFUSED,
+            'may run scripts, and html in sitegen.toml is not "raw"',
+            Span(path=each.path),
+            hint="use a PNG, JPEG or WebP; or put the file into static/, which is the owner's",
+            page_lost=True,
+        )
+        for each in active
+    ]
+    return [each for each in files if each not in active], problems
+
+
+def _is_active(path: str) -> bool:
+    return PurePosixPath(path).suffix.lower() not in _HARMLESS
 
 
 def _address(path: str, homes: dict[str, str], config: Config) -> str:

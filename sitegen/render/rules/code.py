@@ -16,6 +16,9 @@ from sitegen.render.fences import Info, read_info
 from sitegen.render.state import state_of
 from sitegen.render.words import word
 
+MAX_LENGTH = 30_000
+"""Characters of a block that is coloured; of some languages the time grows with the square."""
+
 
 def install(md: MarkdownIt) -> None:
     """Register how both kinds of code blocks are printed."""
@@ -60,7 +63,7 @@ def _lines(html: str, info: Info) -> str:
 
 def highlight(code: str, language: str) -> str:
     """Colour code with Pygments' short classes; escaped text where the language is not known."""
-    lexer = _lexer(language)
+    lexer = _lexer(language) if len(code) <= MAX_LENGTH else None
     if lexer is None:
         return escapeHtml(code)
     return _formatted(code, lexer)
