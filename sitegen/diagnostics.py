@@ -26,6 +26,8 @@ class Code(StrEnum):
     """A key of ``sitegen.toml`` is unknown or has a wrong value, or the file is not TOML."""
     CONTENT_MISSING = "content-missing"
     """There is no ``content/`` folder."""
+    CRASH = "crash"
+    """The process that made an article or a page has died at it."""
     EXTENSION = "extension"
     """An extension of the site is not there, or fails."""
     EXTENSION_REMARK = "extension-remark"
@@ -181,6 +183,17 @@ def error(
 def warning(code: Code, message: str, span: Span, hint: str = "") -> Diagnostic:
     """Make a diagnostic of severity warning."""
     return Diagnostic(code=code, severity=Severity.WARNING, message=message, span=span, hint=hint)
+
+
+def died(span: Span, what: str, how: str) -> Diagnostic:
+    """Say that nothing came of a file or page, for the process that made it died twice."""
+    return error(
+        Code.CRASH,
+        f"the process that made this {what} died, and again alone: {how}",
+        span,
+        hint="is there enough memory? else it is an extension, or the host that typesets formulas",
+        page_lost=True,
+    )
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

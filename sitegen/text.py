@@ -19,7 +19,8 @@ CJK_LETTER = (
 """The same without punctuation."""
 
 _LONGEST_NAME = 200
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What neither HTML nor XML, and so no feed, can hold."""
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNFIT_IN_TEXT = re.compile(f"(?![\t\n\r]){_UNFIT.pattern}")
 _CJK_CHARACTER = re.compile(f"[{CJK_LETTER}]")
@@ -32,7 +33,10 @@ class NotText(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """Text as read from a file: LF line ends, no byte order mark, no control characters."""
+    """Text as read from a file: LF line ends, no byte order mark, no control characters.
+
+    A form feed is a space.
+    """
 
     text: str
     encoding: str
@@ -50,13 +54,18 @@ def decode(data: bytes) -> Decoded:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         raise NotText from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
     found = _CONTROL.search(text)
     if found is None:
         return Decoded(text=text, encoding=encoding)
     if len(_CONTROL.findall(text)) > max(8, len(text) // 100):
         raise NotText
     return Decoded(text=_CONTROL.sub("\ufffd", text), encoding=encoding, control=found.start())
+
+
+def without_control(text: str) -> str:
+    """Put U+FFFD for control characters, which come from escapes: ``"\\x01"`` in YAML."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def _encoding(data: bytes) -> str:

@@ -1,9 +1,10 @@
 """Bytes to disk: only what changed, staged and journalled, then moved into place.
 
 Everything about one output folder lives inside it, so it survives the loss of any cache:
-``.sitegen.json`` names the files that are sitegen's own; ``.sitegen-staging/`` exists only while a
-build is written. A staging folder with a journal is finished by the next command, one without is
-thrown away; files that sitegen did not write are never touched.
+``.sitegen.json`` names the files that are sitegen's own; ``.sitegen-staging/`` and
+``.sitegen-lock`` exist only while a build is written, by one process at a time. A staging folder
+with a journal is finished by the next command, one without is thrown away; files that sitegen did
+not write are never touched.
 """
 
 import ctypes
@@ -20,11 +21,15 @@ from stat import S_IFDIR, S_IFMT, S_IFREG
 from sys import platform
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.lock import held
 from sitegen.names import is_fit
 from sitegen.text import fold
 
 MANIFEST = ".sitegen.json"
 STAGING = ".sitegen-staging"
+LOCK = ".sitegen-lock"
+OWN = (MANIFEST, STAGING, LOCK)
+"""What lies in an output folder and is no file of the site."""
 _JOURNAL = "journal.json"
 _MANY = 16
 """Files; syncing each of them waits for the disk each time."""
@@ -70,6 +75,18 @@ def _folders(path: str) -> Iterator[str]:
         yield path
 
 
+@contextmanager
+def writing(output: Path) -> Iterator["Writer"]:
+    """Give the one writer of a folder; others wait. The site stays as it was where this fails.
+
+    Raises BuildError where the folder cannot be written.
+    """
+    with held(output / LOCK, f"write to {output}"):
+        writer = Writer(output)
+        with writer.abandoned_on_failure():
+            yield writer
+
+
 class Writer:
     """Stages files; ``finish`` makes them the site. Several processes may stage at once."""
 
@@ -86,7 +103,7 @@ class Writer:
             self._staging.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise _unusable(output, problem) from None
-        self._own = _manifest(output)
+        self._own = manifest(output)
 
     def stage(self, name: str, data: bytes) -> bool:
         """Take a file, named by its path below the output folder; tells whether it has changed."""
@@ -117,7 +134,7 @@ class Writer:
         _check_links(self._output, [*staged, *removed])
         try:
             sync([staged_at(self._output, name) for name in staged])
-            _write_synced(self._staging / _JOURNAL, journal)
+            _write_synced(self._output, f"{STAGING}/{_JOURNAL}", journal)
             _apply(self._output, journal)
         except OSError as problem:
             raise _unusable(self._output, problem) from None
@@ -146,22 +163,12 @@ def recover(output: Path) -> None:
     _check_links(output, [f"{STAGING}/files/x"])
     if not staging.is_dir():
         return
-    journal = _journal(staging)
+    journal = _names_in(staging / _JOURNAL, "files", "staged", "removed")
     if journal is None:
         shutil.rmtree(staging)
         return
     _check_links(output, [*journal["staged"], *journal["removed"]])
     _apply(output, journal)
-
-
-def _journal(staging: Path) -> dict[str, list[str]] | None:
-    """Read a journal; None where there is none that is whole and names files of the site alone."""
-    try:
-        read = json.loads((staging / _JOURNAL).read_text("utf-8"))
-        journal = {key: list(read[key]) for key in ("files", "staged", "removed")}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return journal if all(map(is_fit, chain(*journal.values()))) else None
 
 
 def _check_links(output: Path, names: Iterable[str]) -> None:
@@ -179,13 +186,13 @@ def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
     for name in journal["removed"]:  # first, for a file may stand where a folder comes
         if not (output / name).is_dir():  # it is one where this is done for the second time
             (output / name).unlink(missing_ok=True)
-        _remove_empty(output, (output / name).parent)
+        remove_empty(output, (output / name).parent)
     for name in journal["staged"]:
         staged, target = staged_at(output, name), output / name
         if staged.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(target)
-    _write_synced(output / MANIFEST, {"files": journal["files"]})
+    _write_synced(output, MANIFEST, {"files": journal["files"]})
     shutil.rmtree(output / STAGING)
 
 
@@ -195,17 +202,30 @@ def staged_at(output: Path, name: str) -> Path:
     return output / STAGING / "files" / digest
 
 
-def _remove_empty(output: Path, folder: Path) -> None:
-    while folder != output and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+def remove_empty(output: Path, folder: Path) -> None:
+    """Remove a folder below an output folder, and those that it lies in, where they are empty."""
+    while folder != output:
+        if folder.is_dir():  # it may be gone where this is done for the second time
+            if any(folder.iterdir()):
+                return
+            folder.rmdir()
         folder = folder.parent
 
 
-def _manifest(output: Path) -> set[str]:
+def manifest(output: Path) -> set[str]:
+    """Give the files of an output folder that are sitegen's own; none where that is not known."""
+    kept = _names_in(output / MANIFEST, "files")
+    return set(kept["files"]) if kept else set()
+
+
+def _names_in(file: Path, *keys: str) -> dict[str, list[str]] | None:
+    """Read lists of names from a file; None where they are not all there, or lead elsewhere."""
     try:
-        return set(filter(is_fit, json.loads((output / MANIFEST).read_text("utf-8"))["files"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return set()
+        values = json.loads(file.read_text("utf-8"))
+        kept = {key: [*values[key]] for key in keys}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return kept if all(map(is_fit, chain(*kept.values()))) else None
 
 
 def _read(path: Path) -> bytes | None:
@@ -220,12 +240,15 @@ def _read(path: Path) -> bytes | None:
         raise _unusable(path, problem) from None
 
 
-def _write_synced(path: Path, value: object) -> None:
-    part = path.with_name(path.name + ".part")
+def _write_synced(output: Path, name: str, value: object) -> None:
+    """Write a file in one step; half of it is never met outside staging."""
+    path, part = output / name, output / STAGING / f"{name.rpartition('/')[2]}.part"
     part.unlink(missing_ok=True)  # it may be a link, and what it leads to would be written
     part.write_text(json.dumps(value, ensure_ascii=False, indent=0), "utf-8")
     _sync(part)
     part.replace(path)
+    if os.name == "posix":  # elsewhere folders cannot be opened
+        _sync(path.parent)
 
 
 def sync(paths: Sequence[Path]) -> None:
@@ -239,8 +262,11 @@ def sync(paths: Sequence[Path]) -> None:
 
 
 def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _foreign(target: Path) -> Diagnostic:

@@ -181,3 +181,26 @@ def test_a_configuration_in_another_encoding_is_refused(tmp_path: Path) -> None:
 def test_a_byte_order_mark_before_the_configuration_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "sitegen.toml").write_bytes("title = '手记'\n".encode("utf-8-sig"))
     assert load_config(tmp_path).title == "手记"
+
+
+def test_the_lines_of_a_file_end_where_editors_end_them(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, 'title = "a\u2028b\x85c"\npage_size = 0\n')
+    assert told.startswith("sitegen.toml:2:1 page_size")
+
+
+@pytest.mark.parametrize("value", ["[" * 3_000, "1" * 5_000], ids=["nested", "digits"])
+def test_more_than_can_be_read_is_a_mistake(tmp_path: Path, value: str) -> None:
+    (told,) = mistakes(tmp_path, f"page_size = {value}\n")
+    assert told.startswith("sitegen.toml:1:1 not valid TOML")
+
+
+def test_a_control_character_cannot_come_in_by_an_escape(tmp_path: Path) -> None:
+    text = 'title = "a\\u00010\\u0002"\nmenu = [{ name = "\\u0003", url = "/" }]\n'
+    (tmp_path / "sitegen.toml").write_text(text, encoding="utf-8")
+    config = load_config(tmp_path)
+    assert (config.title, config.menu[0].name) == ("a\ufffd0\ufffd", "\ufffd")
+
+
+def test_of_thousands_of_mistakes_each_has_its_line(tmp_path: Path) -> None:
+    told = mistakes(tmp_path, "".join(f"key{n} = 1\n" for n in range(2_000)))
+    assert [line.split(" ")[0] for line in told] == [f"sitegen.toml:{n}:1" for n in range(1, 2_001)]

@@ -87,11 +87,34 @@ def test_the_lock_file_of_npm_names_no_host() -> None:
     assert "resolved" not in (ROOT / "package-lock.json").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["build", "dev", "node", "runtime"])
+LOCKS = sorted(file.stem for file in (ROOT / "requirements").glob("*.txt"))
+
+
+@pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_file_names_versions_and_digests_only(name: str) -> None:
     lines = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     line = re.compile(r"[a-z0-9-]+==[\w.]+( ; [^/]+)? \\| +--hash=sha256:[0-9a-f]{64}( \\)?")
     assert [other for other in lines if not line.fullmatch(other)] == []
+
+
+def test_make_installs_nothing_but_what_is_pinned_by_a_digest() -> None:
+    """But for this checkout itself, which is installed without an index."""
+    rules = (ROOT / "Makefile").read_text("utf-8").replace("\\\n", " ")
+    installs = re.findall(r"^\t.*\b(?:\$\(PIP\)|pip) .*\binstall\b.*", rules, re.MULTILINE)
+    loose = [line for line in installs if "--require-hashes" not in line]
+    assert [line for line in loose if "--no-index" not in line and "--no-deps" not in line] == []
+    assert "INSTALL := $(PIP) install --require-hashes\n" in rules
+
+
+def test_one_module_alone_asks_other_hosts() -> None:
+    """The preview listens; git and Pagefind are programs. No code is fetched while sitegen runs."""
+    asking = re.compile(
+        r"\b(?:create_connection|HTTPS?Connection|urlopen|urlretrieve)\b|requests\."
+    )
+    package = ROOT / "sitegen"
+    files = {file.relative_to(package).as_posix(): file for file in package.rglob("*.py")}
+    found = [name for name, file in files.items() if asking.search(file.read_text("utf-8"))]
+    assert found == ["assets/public.py"]
 
 
 def test_the_hook_asks_for_its_tools_only_where_it_needs_them(

@@ -7,7 +7,7 @@ import pytest
 from makers import closed, label, library, rendered
 from sitegen import marks
 from sitegen.diagnostics import Span
-from sitegen.model import Asset, Link, Reference
+from sitegen.model import Asset, Body, Link, Reference
 from sitegen.resolve import Resolver
 from sitegen.resolve.links import Links
 from sitegen.resolve.references import References
@@ -62,6 +62,7 @@ def resolve(target: str, *, source: str = "a/index", image: bool = False) -> tup
         ("../shared.png", "/blog/articles/shared.png"),
         ("/shared.png", "/blog/articles/shared.png"),
         ("/paper.pdf", "/blog/paper.pdf"),
+        ('/paper.pdf?a b="图"#页 1', "/blog/paper.pdf?a%20b=%22%E5%9B%BE%22#%E9%A1%B5%201"),
     ],
 )
 def test_a_link_to_what_is_there_is_resolved(target: str, href: str) -> None:
@@ -95,7 +96,7 @@ def test_the_top_of_a_page_is_always_there() -> None:
 def test_a_target_cannot_break_out_of_its_attribute() -> None:
     target = "\"><script>alert('1')</script>&.md"
     link = Link(target=target, span=Span(path="content/a.md"))
-    page = replace(rendered("a"), html=f'<a href="{marks.link(0)}">', links=(link,))
+    page = replace(rendered("a"), body=Body(text=f'<a href="{marks.link(0)}">'), links=(link,))
     html, _ = closed(page, library(page))
     assert not set("\"<>'") & set(html.removeprefix('<a href="').removesuffix('">'))
     assert "&amp;.md" in html

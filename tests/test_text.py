@@ -171,3 +171,13 @@ def test_counts_cjk_characters_and_other_words(text: str, expected: tuple[int, i
 )
 def test_shortens_between_words_or_cjk_characters(text: str, expected: str) -> None:
     assert shorten(text, 10) == expected
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_what_xml_cannot_hold_is_replaced(character: str) -> None:
+    decoded = decode(f"a{character}b".encode())
+    assert (decoded.text, decoded.control) == ("a\ufffdb", 1)
+
+
+def test_a_form_feed_is_a_space() -> None:
+    assert decode(b"a\x0cb") == decode(b"a b")

@@ -75,3 +75,16 @@ def test_what_is_uploaded_is_what_was_built() -> None:
 def test_a_deployment_may_do_no_more_than_it_has_to() -> None:
     assert workflow()["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
     assert workflow()["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+
+
+def test_checks_call_targets_that_make_knows() -> None:
+    text = (ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    targets = jobs["ranges"]["strategy"]["matrix"]["target"]
+    runs = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
+    assert runs == [".ci/run", "make ${{ matrix.target }}", "make audit"]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rules = {
+        name for names in re.findall(r"^([\w -]+):(?!=)", makefile, re.M) for name in names.split()
+    }
+    assert {*targets, "audit", "check", "fuzz", "coverage"} <= rules

@@ -1,5 +1,6 @@
 """Groups of commands: loaded when they are called, and helpful where a name is mistyped."""
 
+import errno
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
@@ -35,6 +36,20 @@ class Lazy(Suggesting):
         super().__init__(*arguments, **options)
         self._package = package
         self._told = commands
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command; what the system refuses is an error, not a fault of sitegen."""
+        try:
+            return super().invoke(ctx)
+        except OSError as problem:
+            if problem.errno == errno.EPIPE:  # nobody reads any more; click knows what to do
+                raise
+            from sitegen.cli.report import refuse
+            from sitegen.diagnostics import Refusal
+
+            where = f"{problem.filename}: " if problem.filename else ""
+            refuse(Refusal(f"{where}{problem.strerror or problem}"))
+            ctx.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List all names, in the order of the help."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import reprlib
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.model import FrontMatter
+from sitegen.text import without_control
 
 _SPELLINGS = {
     "author": "authors",
@@ -37,6 +39,9 @@ MAX_NAME = 500
 """Characters of a tag, a slug, an alias and the like: they become names of folders."""
 MAX_NAMES = 200
 """Tags, authors and so on of one article: each has a page, which lists all the others."""
+_SHORT = reprlib.Repr()
+"""Shows the beginning of what may be endless: in YAML, a list may hold another one many times."""
+_SHORT.maxlevel, _SHORT.maxlist, _SHORT.maxdict, _SHORT.maxstring = 3, 3, 3, 60
 _NO_PATH = re.compile("://|[?#\\\\\x00-\x1f\x7f\ufffd]")
 
 
@@ -77,7 +82,7 @@ def _known_name(key: str) -> str:
 
 
 def _problem(key: str, value: object, unusable: Unusable, span: Span) -> Diagnostic:
-    shown = repr(value)
+    shown = repr(value) if isinstance(value, str) else _SHORT.repr(value)
     shown = shown if len(shown) < 60 else shown[:57] + "..."
     is_date = _known_name(key) in ("date", "updated")
     code = Code.FRONT_MATTER_DATE if is_date else Code.FRONT_MATTER_VALUE
@@ -89,7 +94,7 @@ def _text(value: Any, zone: ZoneInfo) -> str:
         raise Unusable("text")
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _short(" ".join(str(value).split()), MAX_TEXT)
+    return _short(" ".join(without_control(str(value)).split()), MAX_TEXT)
 
 
 def _short(text: str, most: int) -> str:
@@ -100,6 +105,11 @@ def _short(text: str, most: int) -> str:
 
 def _slug(value: Any, zone: ZoneInfo) -> str:
     return _short(_text(value, zone), MAX_NAME)
+
+
+def _word(value: Any) -> str:
+    """Give a value as it is written; lists, which may hold themselves many times, are none."""
+    return "" if isinstance(value, (dict, list)) else str(value).strip()
 
 
 def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
@@ -130,14 +140,14 @@ def _series(value: Any, zone: ZoneInfo) -> str:
 
 
 def _number(value: Any, zone: ZoneInfo) -> int:
-    if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", str(value).strip()):
+    if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", _word(value)):
         raise Unusable("a whole number")
     return int(value)
 
 
 def _flag(value: Any, zone: ZoneInfo) -> bool:
     words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    found = words.get(str(value).strip().lower())
+    found = words.get(_word(value).lower())
     if found is None:
         raise Unusable("true or false")
     return found
@@ -174,27 +184,26 @@ def _is_file_name(part: str) -> bool:
 
 def read_date(value: Any, zone: ZoneInfo) -> dt.date:
     """Read a YAML or TOML date, a datetime, or text such as ``2024-01-02 08:00:00 +0800``."""
-    try:
-        date = _read_date(value, zone)
-    except OverflowError:
-        date = dt.date.min
+    date = _read_date(value, zone)
     if date.year in (dt.MINYEAR, dt.MAXYEAR):  # in another time zone there may be no such day
         raise Unusable("a date between the years 2 and 9998")
     return date
 
 
 def _read_date(value: Any, zone: ZoneInfo) -> dt.date:
-    if isinstance(value, dt.datetime):
-        return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
-    if isinstance(value, dt.date):
-        return value
-    found = _DATE.match(str(value).strip())
-    if found is None:
+    found = None if isinstance(value, dt.date) else _DATE.match(_word(value))
+    if found is None and not isinstance(value, dt.date):
         raise Unusable("a date such as 2024-01-02 or 2024-01-02 08:00:00")
     try:
-        return _date(found, zone)
-    except ValueError as wrong:
+        return _date(found, zone) if found else _in_zone(value, zone)
+    except (ValueError, OverflowError) as wrong:  # 9999-12-31 23:00 is the year 10000 further east
         raise Unusable(f"a date that exists ({wrong})") from None
+
+
+def _in_zone(value: dt.date, zone: ZoneInfo) -> dt.date:
+    if not isinstance(value, dt.datetime):
+        return value
+    return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
 
 
 def _date(found: re.Match[str], zone: ZoneInfo) -> dt.date:
@@ -215,7 +224,7 @@ def _date(found: re.Match[str], zone: ZoneInfo) -> dt.date:
 def _macros(value: Any, zone: ZoneInfo) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
         raise Unusable("lines such as \\R: '\\mathbb{R}'")
-    return {str(name): body for name, body in value.items()}
+    return {str(name): without_control(body) for name, body in value.items()}
 
 
 _READERS: dict[str, Any] = {

@@ -9,7 +9,7 @@ import yaml
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.load.values import MAX_LENGTH, TooMuch, read_toml, read_yaml
-from sitegen.text import fit
+from sitegen.text import Lines, fit
 
 _KEY = re.compile(r"""(["']?)([A-Za-z_][\w -]{0,99})\1\s*(:|=)(?=\s|$|["'\[\d])\s*(.*)""")
 _YAML_END = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
@@ -88,7 +88,7 @@ def _block(text: str, raw: str, at: int, end: int, read: Any, path: str) -> Bloc
     first_line = text.count("\n", 0, at) + 1
     lines = {
         match[2].strip(): first_line + number
-        for number, line in reversed(list(enumerate(raw.splitlines())))
+        for number, line in reversed(list(enumerate(raw.split("\n"))))
         if (match := _KEY.match(line))
     }
     newline = text.find("\n", end)
@@ -103,7 +103,7 @@ def _yaml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, .
     except TooMuch as much:
         return _salvage(raw), (_too_much(much, first),)
     except yaml.YAMLError as broken:
-        return _salvage(raw), (_broken_yaml(broken, first),)
+        return _salvage(raw), (_broken_yaml(broken, raw, first),)
     if values is None or isinstance(values, dict):
         return {str(key): value for key, value in (values or {}).items()}, ()
     problem = error(
@@ -124,14 +124,14 @@ def _too_much(much: TooMuch, first: Span) -> Diagnostic:
     )
 
 
-def _broken_yaml(broken: Exception, first: Span) -> Diagnostic:
+def _broken_yaml(broken: Exception, raw: str, first: Span) -> Diagnostic:
     mark = getattr(broken, "problem_mark", None)
-    line = first.line + (mark.line if mark else 0)
-    column = mark.column + 1 if mark else 1
+    # Not the mark's own line: YAML ends lines at characters such as U+2028, editors do not.
+    line, column = Lines(raw).place(min(mark.index, len(raw))) if mark else (1, 1)
     return error(
         Code.FRONT_MATTER_SYNTAX,
         f"the front matter is not valid YAML: {getattr(broken, 'problem', None) or broken}",
-        Span(path=first.path, line=line, column=column),
+        Span(path=first.path, line=first.line + line - 1, column=column),
         hint='put quotes around values that hold a colon, # or quotes: title: "a: b"',
     )
 

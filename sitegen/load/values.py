@@ -20,6 +20,10 @@ _MAX_BITS = 4_096
 """Of a whole number. Python writes none that are much larger."""
 
 
+_UNREADABLE = (ValueError, LookupError, AttributeError, ArithmeticError)
+"""What PyYAML lets pass where a value is not what it looks like, or what its tag says."""
+
+
 class TooMuch(Exception):
     """Front matter is larger than what is read; the message says in what."""
 
@@ -33,7 +37,7 @@ def read_yaml(raw: str) -> Any:
         _check_aliases(raw)
     try:
         return _fit(yaml.load(raw, SafeLoader))
-    except ValueError:  # 2024-02-30: as text it is reported with its line, and costs only itself
+    except _UNREADABLE:  # 2024-02-30: as text it is reported with its line, and costs only itself
         return _fit(yaml.load(raw, yaml.BaseLoader))
 
 

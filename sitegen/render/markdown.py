@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from mdit_py_plugins.deflist import deflist_plugin
@@ -31,14 +32,20 @@ from sitegen.render.rules import (
 from sitegen.render.sanitized import SanitizedRenderer
 
 
+class _Addresses(LinkifyIt):  # type: ignore[misc]  # it comes without types
+    """Finds bare addresses; the patterns take long, and most texts have nothing to find."""
+
+    def pretest(self, text: str) -> bool:
+        return (":" in text or "//" in text) and bool(super().pretest(text))
+
+
 @lru_cache(maxsize=8)
 def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     """Make the parser once for each set of options; without ``html`` tags are text."""
     md = _bare(options.html, html=html)
     md.enable(["table", "strikethrough", "linkify"])
-    if md.linkify is not None:
-        # Only addresses with a scheme: "model.py" in a sentence is a file, not a web site.
-        md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    # Only addresses with a scheme: "model.py" in a sentence is a file, not a web site.
+    md.linkify = _Addresses().set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     md.use(footnote_plugin).use(deflist_plugin)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
     rules = [atx, lists, figures, images, displays, cjk, headings, formulas, references, links]

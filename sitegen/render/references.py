@@ -9,7 +9,7 @@ from sitegen import marks
 from sitegen.tex import Edit
 
 COMMAND = re.compile(r"\\(eqref|ref|cref|Cref|autoref)\s*\{([^{}\n]+)\}")
-_PLACE = re.compile(r"sitegenref(\d+)x")
+_PLACE = re.compile(r"sitegenref(\d{1,6})x")
 _HIDDEN_HALF = '<span class="katex-html" aria-hidden="true">'
 
 
@@ -33,8 +33,12 @@ def fill(html: str, numbers: list[int]) -> str:
 
     A link that everybody can reach follows the formula.
     """
+
+    def place(found: re.Match[str]) -> str:
+        number = int(found[1])  # an author may have written the same word
+        return marks.reference_text(numbers[number]) if number < len(numbers) else found[0]
+
     mathml, half, visible = html.partition(_HIDDEN_HALF)
-    mathml = _PLACE.sub(lambda m: marks.reference_text(numbers[int(m[1])]), mathml)
-    visible = _PLACE.sub(lambda m: marks.reference_text(numbers[int(m[1])]), visible)
+    mathml, visible = _PLACE.sub(place, mathml), _PLACE.sub(place, visible)
     links = "".join(marks.reference(number) for number in numbers)
     return f'{mathml}{half}{visible}<span class="visually-hidden">{links}</span>'

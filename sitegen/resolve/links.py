@@ -99,7 +99,7 @@ def _relative(target: str) -> str:
 def _parts(target: str) -> tuple[str, str, str]:
     rest, _, fragment = target.partition("#")
     path, mark, query = rest.partition("?")
-    return path, mark + query, fragment
+    return path, mark + encode_path(query), fragment
 
 
 def _missing(link: Link, message: str) -> Diagnostic:

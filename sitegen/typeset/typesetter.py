@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from sitegen.diagnostics import Code
 from sitegen.model import Tex, Typeset
 from sitegen.tex import Edited, edit
+from sitegen.text import without_control
 from sitegen.typeset import macros, trust
 from sitegen.typeset.advice import advise
 from sitegen.typeset.finish import finish
@@ -99,7 +100,10 @@ def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _Prepared:
 
 def _finished(prepared: _Prepared, answer: Typeset, known: Mapping[str, Definition]) -> Typeset:
     if answer.html:
-        answer = trust.checked(answer, prepared.job.tex)
+        tex = prepared.job.tex
+        answer = trust.checked(answer, tex)
+        if "char" in tex:  # \char"1 is a control character
+            answer = replace(answer, html=without_control(answer.html))
     if answer.html:
         return replace(answer, html=finish(answer.html, prepared.formula))
     return advise(_placed(prepared, answer), prepared.formula.tex, list(known)[: prepared.known])

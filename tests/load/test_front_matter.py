@@ -68,7 +68,8 @@ MERGED = "a0: &a0 {k: v}\n" + "".join(
         (f"slug: {'a/' * 400}", "text of at most 500 characters"),
         (f"date: {'9' * 5_000}", "expected a date"),
         (f"series_order: 0x{'f' * 5_000}", "expected a whole number"),
-        ("date: 0001-01-01T00:00:00+23:59", "a date between the years 2 and 9998"),
+        ("date: 0001-01-01T00:00:00+23:59", "a date that exists"),
+        ("date: 9999-12-31", "a date between the years 2 and 9998"),
         ("b" + " " * 100_000 + "c: [", "not valid YAML"),
     ],
 )
@@ -96,3 +97,48 @@ def test_escapes_in_front_matter_make_no_control_characters(tmp_path: Path) -> N
 def test_a_set_comes_in_one_order(tmp_path: Path) -> None:
     article, _ = load_text(tmp_path, "---\ntags: !!set {b, a, c}\n---\n正文\n")
     assert article.front_matter.tags == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\x85"])
+def test_a_separator_that_ends_no_line_moves_no_place(tmp_path: Path, separator: str) -> None:
+    text = f"---\n# a{separator}\ntitle: t\ncover: c.png\n---\n正文\n"
+    article, _ = load_text(tmp_path, text)
+    assert article.span("cover").line == 4
+    _, (problem,) = load_text(tmp_path, f'---\ntitle: "a{separator}" b\n---\n正文\n')
+    assert (problem.span.line, problem.span.column) == (2, 13)
+
+
+@pytest.mark.parametrize("value", ["[" * 3_000, "1" * 5_000], ids=["nested", "digits"])
+@pytest.mark.parametrize("marks", [("---", ":"), ("+++", " =")], ids=["yaml", "toml"])
+def test_more_than_can_be_read_costs_the_value_alone(
+    tmp_path: Path, value: str, marks: tuple[str, str]
+) -> None:
+    fence, equals = marks
+    text = f"{fence}\ntitle{equals} 't'\nkey{equals} {value}\n{fence}\n正文\n"
+    article, _ = load_text(tmp_path, text)
+    assert (article.front_matter.title, article.body) == ("t", "正文\n")
+
+
+@pytest.mark.parametrize("written", ["9999-12-31 23:59:59 -1200", "9999-12-31T23:59:59-12:00"])
+def test_a_date_behind_the_last_year_is_left_out(tmp_path: Path, written: str) -> None:
+    article, (problem,) = load_text(tmp_path, f"---\ndate: {written}\n---\n正文\n")
+    assert article.front_matter.date is None
+    assert (problem.code, problem.span.line) == ("front-matter-date", 2)
+
+
+def test_values_that_name_each_other_without_end_are_left_out(tmp_path: Path) -> None:
+    rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    text = "\n".join([*rows, "draft: *a8", "title: t"])
+    article, problems = load_text(tmp_path, f"---\n{text}\n---\n正文\n")
+    assert (article.front_matter.title, article.body) == ("t", "正文\n")
+    assert [problem.code for problem in problems] == ["front-matter-syntax"]
+
+
+def test_a_value_of_the_wrong_shape_is_shown_in_part(tmp_path: Path) -> None:
+    text = f"---\ndate: [{', '.join('abcdefgh')}]\nseries_order: {{a: {'b' * 99}}}\n---\n正文\n"
+    _, problems = load_text(tmp_path, text)
+    assert [problem.message.partition("found ")[2] for problem in problems] == [
+        "['a', 'b', 'c', ...]",
+        f"{{'a': '{'b' * 27}...{'b' * 20}...",
+    ]

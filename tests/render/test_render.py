@@ -5,6 +5,7 @@ import re
 import html5lib
 import pytest
 from hypothesis import given, settings
+from linkify_it import LinkifyIt
 
 from sitegen.model import FrontMatter
 from sitegen.render import RenderOptions
@@ -79,6 +80,10 @@ def test_the_check_for_blocks_in_paragraphs_sees_one() -> None:
         "https://example.org/%01%12%0199%02 <https://example.org/%010%02>",
         "```$a ` b$\nx\n```\n",
         "$\\text{%s} \\nope$" % ("😀" * 20),
+        '<img src="https://[x"> <a href="//[x">a</a>',
+        "# $a_\uffff$ 与 $\\mathrm{\ufffe}$",
+        '# $\\char"FFFF$ 与 $\\char"1$ 与 $\\text{\\char"3 0\\char"4}$',
+        "$\\text{sitegenref7x sitegenref%s} \\ref{a}$" % ("1" * 5_000),
     ],
 )
 def test_odd_texts_are_rendered(text: str) -> None:
@@ -182,3 +187,20 @@ def test_text_that_has_lost_its_math_is_told_on_the_line_of_the_first_display() 
 )
 def test_brackets_that_are_no_lost_display_are_not_told(text: str) -> None:
     assert rendered(text).diagnostics == ()
+
+
+def test_what_stands_between_many_displays_is_read_for_addresses_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[int] = []
+    pretest = LinkifyIt.pretest
+
+    def count(self: LinkifyIt, text: str) -> bool:
+        read.append(len(text))
+        return bool(pretest(self, text))
+
+    monkeypatch.setattr(LinkifyIt, "pretest", count)
+    text = "甲 https://example.org/ 乙\n\n" + "设 $$x$$\n" * 100 + "见 https://example.org/ 文"
+    made = rendered(text)
+    assert made.html.count('href="https://example.org/"') == 2
+    assert sum(read) < 2 * len(text)

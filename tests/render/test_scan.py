@@ -146,3 +146,9 @@ def test_each_case_is_the_same_in_a_longer_text(part: str) -> None:
 def test_by_option_a_display_in_a_sentence_is_a_display(text: str) -> None:
     assert not scan(text).formulas[0].display
     assert scan(text, mid_sentence_inline=False).formulas[0].display
+
+
+def test_formulas_that_stand_close_together_are_found_however_many_they_are() -> None:
+    assert len(scan("$a$" * 5_000).formulas) == 5_000
+    assert scan("$a$$bs><$" * 2_000).formulas[0].tex == "a"
+    assert len(scan("$a$" * 5_000 + " $").formulas) == 5_000

@@ -70,3 +70,9 @@ def test_a_link_that_comes_twice_is_repeated_once() -> None:
 def test_a_display_and_a_formula_in_a_line_have_katexs_marks() -> None:
     assert finished("x").startswith('<span class="katex-display"><span class="katex">')
     assert finished("x", display=False).startswith('<span class="katex">')
+
+
+def test_a_control_character_cannot_come_out_of_a_formula() -> None:
+    html = finished('\\text{\\char"3 0\\char"4} \\def\\z{\\char"FFFF} \\z')
+    assert not re.search("[\x00-\x08\x0b-\x1f\ufffe\uffff]", html)
+    assert "\ufffd" in html

@@ -111,5 +111,7 @@ def _rebuild(
         if begun or tokens:
             paragraph.attrJoin("class", "continued")
         begun, text.children = True, part
+        # Not the whole paragraph for each of its parts, where other rules look for addresses.
+        text.content = "".join(child.content for child in part)
         tokens += [paragraph, text, copy(closer)]
     return tokens

@@ -142,9 +142,10 @@ def _box(tag: str, number: int, state: State) -> str:
 
 
 def _html_of(number: int, state: State) -> str:
+    """Leave the mark, for an article's formulas are kept apart from its HTML."""
     typeset = state.typeset[number]
     if not typeset.error:
-        return typeset.html
+        return marks.formula(number) if typeset.html else ""
     source = state.source_of(marks.formula(number))
     return (
         f'<code class="math-error" title="{escapeHtml(typeset.error)}">{escapeHtml(source)}</code>'

@@ -60,14 +60,22 @@ def _raw(state: State, line: int, match: re.Match[str]) -> str:
 def _mark(target: str, image: bool, state: State, line: int) -> str:
     """Give what stands in the attribute: the target itself, or a mark if it lies in the site."""
     if is_external(target):
-        parts = urlsplit(target)
-        if image and parts.scheme in ("http", "https"):
-            state.image_hosts[f"{parts.scheme}://{parts.netloc}"] = None
+        if image and (origin := _origin(target)):
+            state.image_hosts[origin] = None
         return target.replace('"', "%22")
     written = unquote(target)
     span = _place(written, state, line)
     state.links.append(Link(target=written, span=span, image=image))
     return marks.link(len(state.links) - 1)
+
+
+def _origin(address: str) -> str:
+    """Give ``https://host`` of an address on the web; empty for others, and for ``https://[x``."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
 
 
 def _place(target: str, state: State, line: int) -> Span:

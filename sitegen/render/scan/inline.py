@@ -30,7 +30,7 @@ def match_dollar(search: Search, at: int, layout: Layout) -> Match | None:
     if close is None and limit > line_end:
         close = _balanced(search, at + 1, limit)
     if close is None:
-        close = _closing(text, at + 1, line_end, balanced=False)
+        close = _closing(search, at + 1, line_end, balanced=False)
     if close is None or not _is_math(text, at, close):
         return None
     if is_sentence(text[at + 1 : close]) and search.has_odd_dollars(at):
@@ -43,7 +43,7 @@ def _balanced(search: Search, start: int, end: int) -> int | None:
     """Find the closing dollar outside all braces; given up where a text has had too many."""
     if search.patience <= 0:
         return None
-    close = _closing(search.text, start, end, balanced=True)
+    close = _closing(search, start, end, balanced=True)
     search.patience -= close is None
     return close
 
@@ -56,8 +56,19 @@ def match_triple(text: str, at: int, layout: Layout) -> Match | None:
     return at + 3, close, close + 3
 
 
-def _closing(text: str, start: int, end: int, *, balanced: bool) -> int | None:
-    """Find the closing dollar; with ``balanced``, the first one outside all braces."""
+def _closing(search: Search, start: int, end: int, *, balanced: bool) -> int | None:
+    """Find the closing dollar: one, or the first of the two in ``$a$$b$``."""
+    run = _run(search.text, start, end, balanced=balanced)
+    if run is None:
+        return None
+    if len(run.group()) == 1:
+        return run.start()
+    accepted = len(run.group()) == 2 and not is_sentence(search.text[start : run.start()])
+    return run.start() if accepted and _goes_on(search, run.end(), end) else None
+
+
+def _run(text: str, start: int, end: int, *, balanced: bool) -> re.Match[str] | None:
+    """Find the next dollars; with ``balanced``, the first ones outside all braces."""
     depth = dollars = 0
     for step in _STEP.finditer(text, start, end):
         token = step.group()
@@ -68,21 +79,28 @@ def _closing(text: str, start: int, end: int, *, balanced: bool) -> int | None:
         elif token[0] == "$":
             dollars += 1
             if depth == 0 or not balanced:
-                return _closing_run(text, start, step, end)
+                return step
             if dollars > _MAX_NESTED:
                 return None
     return None
 
 
-def _closing_run(text: str, start: int, run: re.Match[str], end: int) -> int | None:
-    """Accept one dollar, or the first of the two in ``$a$$b$``; else it is no closing."""
-    if len(run.group()) == 1:
-        return run.start()
-    if len(run.group()) == 2 and not is_sentence(text[start : run.start()]):
-        following = _closing(text, run.start() + 2, end, balanced=True)
-        if following is not None and not is_sentence(text[run.end() : following]):
-            return run.start()
-    return None
+def _goes_on(search: Search, start: int, end: int) -> bool:
+    """Tell whether ``b$`` or ``b$$c$`` and so on stands here; what was told is remembered."""
+    passed, found = [], None
+    while found is None:
+        found = search.chains.get((start, end))
+        if found is None:
+            passed.append((start, end))
+            run = _run(search.text, start, end, balanced=True)
+            if run is None or len(run.group()) > 2 or is_sentence(search.text[start : run.start()]):
+                found = False
+            elif len(run.group()) == 1:
+                found = True
+            else:
+                start = run.end()
+    search.chains.update(dict.fromkeys(passed, found))
+    return found
 
 
 def _is_math(text: str, at: int, close: int) -> bool:

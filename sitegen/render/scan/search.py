@@ -13,7 +13,7 @@ class Search:
     Without the memory a text full of openers that have no closer takes quadratic time.
     """
 
-    __slots__ = ("_absent", "_backticks", "_odd", "patience", "text")
+    __slots__ = ("_absent", "_backticks", "_odd", "chains", "patience", "text")
 
     def __init__(self, text: str) -> None:
         """Take the text that all offsets refer to."""
@@ -22,6 +22,8 @@ class Search:
         self._backticks: dict[int, list[int]] | None = None
         self.patience = 20_000
         """How often braces that never balance are still looked through."""
+        self.chains: dict[tuple[int, int], bool] = {}
+        """From where to which limit formulas stand one at the other, as in ``$a$$b$$c$``."""
         self._odd: tuple[int, int, bool] = (0, 0, False)
 
     def find(self, pattern: str, start: int, limit: int) -> re.Match[str] | None:

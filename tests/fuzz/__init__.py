@@ -1,0 +1,1 @@
+"""Texts that nobody would write, and what must hold for them; see docs/fuzzing.md."""
