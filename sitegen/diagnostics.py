@@ -18,6 +18,8 @@ class Code(StrEnum):
 
     ADDRESS_TAKEN = "address-taken"
     """Two files want the same address; the second one is left out. Aliases come last."""
+    ADDRESS_UNFIT = "address-unfit"
+    """An address cannot be the name of a file: too long, leading out, or one of sitegen's own."""
     ASSETS_MISSING = "assets-missing"
     """KaTeX's style sheet and fonts, or the words of the interface, are not installed."""
     CONFIG = "config"
@@ -30,6 +32,8 @@ class Code(StrEnum):
     """An extension of the site is not there, or fails."""
     EXTENSION_REMARK = "extension-remark"
     """A Markdown rule of an extension has something to say of an article."""
+    FILE_REFUSED = "file-refused"
+    """A link leads out of the site, or what should be a file is a pipe, a device or a socket."""
     FILE_SIZE = "file-size"
     """A file is larger than what GitHub takes, or nearly so."""
     FRONT_MATTER_SYNTAX = "front-matter-syntax"

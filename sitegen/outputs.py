@@ -10,7 +10,9 @@ from sitegen.compose import Edition, aliases, compose
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.digests import Digests
 from sitegen.model import Asset, Page
+from sitegen.names import MAX_NAME, MAX_PATH, is_fit
 from sitegen.search import Files
+from sitegen.text import shorten
 from sitegen.write import Names
 
 _INDEX = "the index of the search"
@@ -57,6 +59,9 @@ class Outputs:
         """Give all files; what wants a name that is taken is left out, and told of."""
         names = Names()
         for file, address, span in self._wanted():
+            if not is_fit(file.name):
+                self.diagnostics.append(_unfit(address, span or Span(path=file.origin)))
+                continue
             first = names.take(file.name, file.origin)
             if first is None:
                 self.pages += file.is_page
@@ -112,6 +117,17 @@ def _read(asset: Asset) -> bytes:
         message = f"cannot be read: {problem.strerror}"
         span = Span(path=asset.source_path or asset.origin)
         raise Unreadable(error(Code.SOURCE_UNREADABLE, message, span, page_lost=True)) from None
+
+
+def _unfit(address: str, span: Span) -> Diagnostic:
+    """Say that an address cannot be a file's name."""
+    return error(
+        Code.ADDRESS_UNFIT,
+        f"{shorten(address, 60)} cannot be the address of a file",
+        span,
+        hint=f"at most {MAX_PATH} bytes, {MAX_NAME} between two slashes, no .. and no .sitegen",
+        page_lost=True,
+    )
 
 
 def address_taken(address: str, span: Span, first: str) -> Diagnostic:

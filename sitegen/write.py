@@ -11,15 +11,18 @@ import ctypes
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path, PurePath
+from itertools import chain
+from pathlib import Path
+from stat import S_IFDIR, S_IFMT, S_IFREG
 from sys import platform
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.lock import held
+from sitegen.names import is_fit
 from sitegen.text import fold
 
 MANIFEST = ".sitegen.json"
@@ -96,6 +99,7 @@ class Writer:
         self._staging = output / STAGING
         try:
             recover(output)
+            _check_links(output, [f"{STAGING}/files/x"])
             self._staging.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise _unusable(output, problem) from None
@@ -127,6 +131,7 @@ class Writer:
             shutil.rmtree(self._staging)
             return Written(files=len(names), changed=0, removed=0)
         journal = {"files": sorted(names), "staged": list(staged), "removed": removed}
+        _check_links(self._output, [*staged, *removed])
         try:
             sync([staged_at(self._output, name) for name in staged])
             _write_synced(self._output, f"{STAGING}/{_JOURNAL}", journal)
@@ -155,13 +160,25 @@ class Writer:
 def recover(output: Path) -> None:
     """Finish an interrupted build whose journal is complete; throw away any other."""
     staging = output / STAGING
+    _check_links(output, [f"{STAGING}/files/x"])
     if not staging.is_dir():
         return
     journal = _names_in(staging / _JOURNAL, "files", "staged", "removed")
     if journal is None:
         shutil.rmtree(staging)
-    else:
-        _apply(output, journal)
+        return
+    _check_links(output, [*journal["staged"], *journal["removed"]])
+    _apply(output, journal)
+
+
+def _check_links(output: Path, names: Iterable[str]) -> None:
+    """Refuse to go on where a folder that would be written to is a link to somewhere else."""
+    for folder in dict.fromkeys(chain.from_iterable(map(_folders, names))):
+        place = output / folder
+        if place.is_symlink():
+            message = f"{place} is a link, and what is written there would lie elsewhere"
+            hint = "remove the link, or choose another folder with --output"
+            raise BuildError(error(Code.OUTPUT, message, Span(path=str(place)), hint=hint))
 
 
 def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
@@ -206,20 +223,16 @@ def _names_in(file: Path, *keys: str) -> dict[str, list[str]] | None:
     try:
         values = json.loads(file.read_text("utf-8"))
         kept = {key: [*values[key]] for key in keys}
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
-    names = [name for each in kept.values() for name in each]
-    return kept if all(isinstance(name, str) and _is_inside(name) for name in names) else None
-
-
-def _is_inside(name: str) -> bool:
-    """Tell whether a name stays below its folder; a site may come from anywhere."""
-    path = PurePath(name)
-    return bool(path.parts) and ".." not in path.parts and not path.is_absolute() and not path.drive
+    return kept if all(map(is_fit, chain(*kept.values()))) else None
 
 
 def _read(path: Path) -> bytes | None:
+    """Read what lies in the output folder; a link or a pipe reads as no page does."""
     try:
+        if S_IFMT(path.lstat().st_mode) not in (S_IFREG, S_IFDIR):
+            return b"\0"
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -230,6 +243,7 @@ def _read(path: Path) -> bytes | None:
 def _write_synced(output: Path, name: str, value: object) -> None:
     """Write a file in one step; half of it is never met outside staging."""
     path, part = output / name, output / STAGING / f"{name.rpartition('/')[2]}.part"
+    part.unlink(missing_ok=True)  # it may be a link, and what it leads to would be written
     part.write_text(json.dumps(value, ensure_ascii=False, indent=0), "utf-8")
     _sync(part)
     part.replace(path)

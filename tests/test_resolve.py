@@ -167,3 +167,10 @@ def test_a_reference_gets_address_and_number(name: str, command: str, href: str,
 )
 def test_a_reference_to_nothing_is_told(name: str, message: str, hint: str) -> None:
     assert refer(name) == ("", "(??)", message, hint)
+
+
+@pytest.mark.parametrize("target", ["javascript:alert(1)", "data:text/html,x", "//evil.example/x"])
+def test_what_was_written_percent_encoded_does_not_become_another_address(target: str) -> None:
+    href, message = resolve(target)  # a link's target is decoded: [a](javascript%3Aalert(1))
+    assert href.startswith("./")
+    assert message

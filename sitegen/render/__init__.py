@@ -15,6 +15,7 @@ from sitegen.render.lost_math import looks_lost, repair
 from sitegen.render.markdown import parser
 from sitegen.render.protocol import RenderOptions, Typesetter
 from sitegen.render.rules.headings import give_ids
+from sitegen.render.sanitized import is_for_a_line
 from sitegen.render.scan import scan
 from sitegen.render.state import State, attach
 from sitegen.render.typesetting import typeset
@@ -172,7 +173,8 @@ def render_line(
 def _rich(children: list[Token], state: State, options: RenderOptions) -> RichText:
     md = parser(options)
     assert isinstance(md.renderer, RendererHTML)
-    html = md.renderer.renderInline(facts.bare(children), md.options, attach(state))
+    shown = list(filter(is_for_a_line, facts.bare(children)))
+    html = md.renderer.renderInline(shown, md.options, attach(state))
     html = _body(html, state).html
     # What a formula refers to is not known here, and the number of one article is none of another.
     html = marks.REFERENCE.sub("", marks.REFERENCE_TEXT.sub("", html))

@@ -24,8 +24,11 @@ def plain(html: str) -> str:
         return ""
     # References are still marks there; XML cannot hold control characters.
     xml = _CONTROL.sub("", math.replace("&nbsp;", "\u00a0").replace(_NAMESPACE, ""))
-    root = ElementTree.fromstring(xml)
-    return _UNARY.sub(r"\1\2", " ".join(_read(root).split()))
+    try:
+        text = _read(ElementTree.fromstring(xml))
+    except (ElementTree.ParseError, IndexError, RecursionError):
+        return ""  # an author's own MathML, or a character that XML has not
+    return _UNARY.sub(r"\1\2", " ".join(text.split()))
 
 
 def mathml(html: str) -> str:

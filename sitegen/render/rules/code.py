@@ -17,6 +17,8 @@ from sitegen.render.fences import Info, read_info
 from sitegen.render.state import state_of
 from sitegen.render.words import word
 
+MAX_LENGTH = 30_000
+"""Characters of a block that is coloured; of some languages the time grows with the square."""
 _FORMATTER = HtmlFormatter(nowrap=True)  # making one takes longer than most blocks
 
 
@@ -64,7 +66,7 @@ def _lines(html: str, info: Info) -> str:
 @lru_cache(maxsize=256)  # the preview renders an article again and again
 def highlight(code: str, language: str) -> str:
     """Colour code with Pygments' short classes; escaped text where the language is not known."""
-    lexer = _lexer(language)
+    lexer = _lexer(language) if len(code) <= MAX_LENGTH else None
     if lexer is None:
         return escapeHtml(code)
     return _formatted(code, lexer)
