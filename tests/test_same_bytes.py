@@ -87,7 +87,7 @@ WAYS = {
     "far west": Way(variables={"TZ": "Pacific/Pago_Pago"}),
     "UTF-8": Way(variables={"LC_ALL": "C.UTF-8"}),
     "Chinese": Way(variables={"LC_ALL": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}),
-    "no UTF-8 mode": Way(variables={"LC_ALL": "POSIX", "PYTHONUTF8": "0"}),
+    "POSIX": Way(variables={"LC_ALL": "POSIX"}),
     "another folder": Way(folder="另 一个/deep/site"),
     "two processes": Way(jobs=2),
     "another seed": Way(variables={"PYTHONHASHSEED": "1"}),
@@ -180,3 +180,11 @@ def test_warm_and_cold_give_the_same_bytes(plain: tuple[Path, str], tmp_path: Pa
         if choice.random() < 0.5:
             shutil.rmtree(root / "public")
     assert built(root, PLAIN) == plain[1]
+
+
+def test_names_that_cannot_be_written_are_told_of(tmp_path: Path) -> None:
+    way = Way(variables={"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
+    with pytest.raises(AssertionError, match=r"^error: Python writes names .* in ascii") as failed:
+        built(make_site(tmp_path, {}), way)
+    assert "PYTHONUTF8=1" in str(failed.value)
+    assert "Traceback" not in str(failed.value)
