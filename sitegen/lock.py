@@ -20,6 +20,8 @@ _SILENCE = 1.0
 """Seconds until it says that it waits."""
 _PAUSE = 0.05
 _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+"""What a link leads to would be written."""
 _LEFT_TO_READ = 1 << 30
 """The byte that is locked on Windows, where others cannot read what is locked."""
 
@@ -55,7 +57,7 @@ def take(file: Path) -> Lock | None:
     """Take a lock; None where another has it. Raises OSError where the file cannot be made."""
     file.parent.mkdir(parents=True, exist_ok=True)
     while True:
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
         try:
             if not _is_locked_now(descriptor):
                 os.close(descriptor)

@@ -10,6 +10,7 @@ import pytest
 
 from sitegen.diagnostics import BuildError
 from sitegen.names import is_fit
+from sitegen.write import LOCK
 from sites import article, build_site, make_site, run, snapshot
 
 CONFIG = 'title = "站"\nbase_url = "https://blog.example/"\n[search]\nenabled = false\n'
@@ -146,6 +147,15 @@ def test_lists_of_files_from_others_lead_nowhere(site: Path, name: str) -> None:
     (site / "public/.sitegen.json").write_text(json.dumps({"files": [name]}))
     build_site(site)
     assert (site.parent / "outside/secret.md").read_text() == SECRET
+
+
+def test_a_lock_is_not_written_through_a_link(site: Path) -> None:
+    secret = site.parent / "outside/secret.md"
+    (site / "public").mkdir()
+    (site / "public" / LOCK).symlink_to(secret)
+    with pytest.raises(BuildError):
+        build_site(site)
+    assert secret.read_text() == SECRET
 
 
 def test_what_is_written_first_is_not_written_through_a_link(site: Path) -> None:
