@@ -17,10 +17,13 @@ from sitegen.diagnostics import Diagnostic
 from sitegen.digests import Digests
 from sitegen.library import instant
 from sitegen.load import Found, load
-from sitegen.model import Article, RenderedArticle
+from sitegen.model import Article, Body, RenderedArticle
 from sitegen.packing import Unreadable, pack, unpack
 from sitegen.render import RenderOptions, Typesetter, render
 from sitegen.versions import made_by
+
+_BETWEEN = "\x1f"
+"""Stands between the parts of a body; HTML holds no control characters but marks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,7 @@ class Made:
     """A record just made, and the HTML that could not be kept."""
 
     record: Record
-    html: str | None
+    body: Body | None
 
 
 class Shelf:
@@ -138,7 +141,7 @@ def make(file: Found, making: Making, typesetter: Callable[[], Typesetter], cach
     """Read an article, render it if it is due, and keep what was made."""
     article, problems = load(file, making.config)
     if article is None:
-        return Made(record=Record(key="", article=None, problems=tuple(problems)), html=None)
+        return Made(record=Record(key="", article=None, problems=tuple(problems)), body=None)
     key = article_key(making.key.hex(), file, article.source.digest)
     rendered = None
     if making.due.holds(article):
@@ -149,20 +152,29 @@ def make(file: Found, making: Making, typesetter: Callable[[], Typesetter], cach
         problems=tuple(problems),
         rendered=rendered and _facts(rendered),
     )
-    return Made(record=record, html=_keep(record, rendered, cache))
+    return Made(record=record, body=_keep(record, rendered, cache))
 
 
-def _keep(record: Record, rendered: RenderedArticle | None, cache: Cache) -> str | None:
+def _keep(record: Record, rendered: RenderedArticle | None, cache: Cache) -> Body | None:
     """Keep facts and HTML; gives back the HTML where there is no cache to keep it."""
     items = {key_of(record.key): pack(_fields(record))}
     if rendered:
-        items[key_of(record.key, "html")] = rendered.html.encode()
+        items[key_of(record.key, "html")] = _joined(rendered.body)
     kept = cache.put(items)
-    return rendered.html if rendered and not kept else None
+    return rendered.body if rendered and not kept else None
+
+
+def _joined(body: Body) -> bytes:
+    return _BETWEEN.join((body.text, *body.formulas)).encode()
+
+
+def _parted(joined: str) -> Body:
+    text, *formulas = joined.split(_BETWEEN)
+    return Body(text=text, formulas=tuple(formulas))
 
 
 def _facts(rendered: RenderedArticle) -> RenderedArticle:
-    return replace(rendered, html="", article=_without_text(rendered.article))
+    return replace(rendered, body=Body(), article=_without_text(rendered.article))
 
 
 def _without_text(article: Article) -> Article:
@@ -178,53 +190,65 @@ def _unpacked(data: bytes, key: str) -> Record | None:
         article, problems, rendered = unpack(data)
     except (Unreadable, ValueError, TypeError):
         return None
+    if not isinstance(article, Article | None) or not isinstance(rendered, RenderedArticle | None):
+        return None
+    if rendered and rendered.key != key:
+        return None
     return Record(key=key, article=article, problems=problems, rendered=rendered)
 
 
-class KeptHtml:
+class KeptBodies:
     """The HTML of rendered articles: from the cache, or made again where it was lost."""
 
     def __init__(
-        self, cache: Cache, unkept: Mapping[str, str], again: Callable[[RenderedArticle], str]
+        self, cache: Cache, unkept: Mapping[str, Body], again: Callable[[RenderedArticle], Body]
     ) -> None:
         """Take the cache, HTML by key that is not in it, and what to do where it has lost some."""
         self._cache = cache
         self._unkept = unkept
         self._again = again
 
-    def html(self, rendered: RenderedArticle) -> str:
+    def body(self, rendered: RenderedArticle) -> Body:
         """Give an article's HTML with its links still open."""
-        if (html := self._unkept.get(rendered.key)) is not None:
-            return html
+        if (body := self._unkept.get(rendered.key)) is not None:
+            return body
         place = key_of(rendered.key, "html")
         data = self._cache.get([place]).get(place)
-        return data.decode() if data is not None else self._again(rendered)
+        text = None if data is None else _text(data)
+        return self._again(rendered) if text is None else _parted(text)
 
     def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
         """Give something made of an article, or make it and keep it."""
         place = key_of(key, what)
         data = self._cache.get([place]).get(place)
-        if data is not None:
-            return data.decode()
+        if data is not None and (kept := _text(data)) is not None:
+            return kept
         made = make()
         self._cache.put({place: made.encode()})
         return made
 
 
+def _text(data: bytes) -> str | None:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
+
+
 def read(
     files: Sequence[Found], shelf: Shelf, make: Callable[[Sequence[Found]], Iterable[Made]]
-) -> tuple[list[Record], dict[str, str]]:
+) -> tuple[list[Record], dict[str, Body]]:
     """Give the records of all files, in their order; ``make`` makes those that have changed.
 
     Gives beside it, by key, the HTML that could not be kept.
     """
     found = shelf.find(files)
     missing = [file for file in files if file.path not in found]
-    unkept: dict[str, str] = {}
+    unkept: dict[str, Body] = {}
     for file, made in zip(missing, make(missing), strict=True):
         found[file.path] = made.record
-        if made.html is not None:
-            unkept[made.record.key] = made.html
+        if made.body is not None:
+            unkept[made.record.key] = made.body
     return [found[file.path] for file in files], unkept
 
 

@@ -1,8 +1,9 @@
 """Brings together what pages are made from: the library, its links closed, templates, pictures."""
 
 import json
+from contextlib import suppress
 
-from sitegen.articles import KeptHtml
+from sitegen.articles import KeptBodies
 from sitegen.assets.hashed import shared
 from sitegen.assets.pictures import make_pictures
 from sitegen.assets.theme import theme_templates
@@ -30,8 +31,9 @@ def related_to(library: Library, cache: Cache) -> Related:
     """Find out which articles are related, where something that this depends on has changed."""
     key = digest("related", made_by(), repr(related_key(library)))
     found = cache.get([key]).get(key)
-    if found is not None:
-        return {address: tuple(others) for address, others in json.loads(found).items()}
+    with suppress(ValueError, TypeError, AttributeError):
+        if found is not None:
+            return {address: tuple(others) for address, others in json.loads(found).items()}
     made = related_articles(library)
     cache.put({key: json.dumps(made).encode("utf-8", "surrogatepass")})
     return made
@@ -49,7 +51,7 @@ def make_edition(
     library: Library,
     config: Config,
     site: Site,
-    kept: KeptHtml,
+    kept: KeptBodies,
     related: Related,
     extensions: Extensions,
     last: Plans,

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 
-from sitegen.articles import Due, KeptHtml, Made, Making, Shelf, published, read
+from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, published, read
 from sitegen.assemble import make_edition, make_index, related_to
-from sitegen.assets.covers import remote_covers
-from sitegen.assets.files import beside_articles, katex_files, static_files
+from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
-from sitegen.config import Config, load_config
+from sitegen.config import Config, load_config, place
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
 from sitegen.digests import Digests
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
@@ -19,8 +19,9 @@ from sitegen.library import Library, make_library
 from sitegen.library.related import are_alike
 from sitegen.load import Found, discover, load
 from sitegen.memory import Memory, keep, recall
-from sitegen.model import Asset, RenderedArticle
+from sitegen.model import Asset, Body, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
+from sitegen.regular import walk
 from sitegen.remake import remake
 from sitegen.render import RenderOptions, render
 from sitegen.site import Progress, Site
@@ -62,10 +63,12 @@ def build(
         site.root, **({} if site.base_url is None else {"base_url": site.base_url})
     )
     check_output(site)
+    check_folders(site)
+    check_sanitizer(config, site)
     cache = Cache(site.cache)
     last = previous.memory if previous else recall(cache, site.output)
     digests = Digests(last.digests)
-    found = discover(site.root)
+    found, refused = discover(site.root)
 
     extensions = load_extensions(site.root, config.extensions)
     making = making_of(site, config, extensions)
@@ -77,7 +80,7 @@ def build(
     covers, remote = fetched_covers(articles, site, config)
 
     library = make_library(articles, (*files, *covers), config.zone)
-    kept = KeptHtml(cache, unkept, partial(rendered_again, sources, making))
+    kept = KeptBodies(cache, unkept, partial(rendered_again, sources, making))
     alike = last.library is not None and are_alike(last.library, library)
     related = last.related if alike else related_to(library, cache)
     edition, resized, missing = make_edition(
@@ -107,6 +110,7 @@ def build(
         diagnostics=in_order(
             [
                 *extensions.problems,
+                *refused,
                 *(d for record in records for d in record.problems),
                 *clashes,
                 *file_clashes,
@@ -146,6 +150,30 @@ def check_output(site: Site) -> None:
         )
 
 
+def check_folders(site: Site) -> None:
+    """Refuse templates, and a cache, that lie elsewhere: the first are read, the second written."""
+    problems = walk(site.root / "templates", site.root, lambda name: name.startswith(".")).problems
+    cache = site.cache.parent
+    if cache.is_symlink():
+        message = f"{cache} is a link, and what is kept from build to build would lie elsewhere"
+        problems.append(error(Code.OUTPUT, message, Span(path=cache.name), hint="remove the link"))
+    if problems:
+        raise BuildError(*problems)
+
+
+def check_sanitizer(config: Config, site: Site) -> None:
+    """Refuse to go on without what is to make HTML harmless."""
+    if config.html == "sanitize" and find_spec("nh3") is None:
+        raise BuildError(
+            error(
+                Code.CONFIG,
+                'html = "sanitize" needs nh3, which is not installed',
+                place(site.root, "html"),
+                hint="install it with sitegen's extra sanitize: pip install '.[sanitize]'",
+            )
+        )
+
+
 def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> Making:
     """Bring together what articles are made from, beside their files."""
     due = Due(drafts=site.drafts, as_of=site.as_of, zone=config.zone)
@@ -162,12 +190,12 @@ def made_anew(
         yield made
 
 
-def rendered_again(sources: Sequence[Found], making: Making, lost: RenderedArticle) -> str:
+def rendered_again(sources: Sequence[Found], making: Making, lost: RenderedArticle) -> Body:
     """Give the HTML of an article whose facts the cache has kept, and whose HTML it has lost."""
     file = next(each for each in sources if each.path == lost.article.source.path)
     article, _ = load(file, making.config)
     assert article is not None, "it was text when it was first read"
-    return render(article, making.options, typesetter_of(making)).html
+    return render(article, making.options, typesetter_of(making)).body
 
 
 def distinct(
@@ -189,12 +217,13 @@ def distinct_files(
 ) -> tuple[tuple[Asset, ...], list[Diagnostic]]:
     """Gather all files that are copied; leave out those whose address is taken."""
     articles = [each.article for each in rendered]
-    files = [
-        *hashed([*katex_files(), *static_files(site.root)]),
-        *beside_articles(found, articles, config),
-    ]
+    static, problems = static_files(site.root)
+    if config.html != "raw":
+        found, refused = without_active(found)
+        problems += refused
+    files = [*hashed([*katex_files(), *static]), *beside_articles(found, articles, config)]
     taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
-    kept, problems = [], []
+    kept = []
     for asset in files:
         first = taken.setdefault(fold(asset.address), asset.origin)
         if first == asset.origin:
@@ -211,6 +240,7 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         language=config.language,
         mid_sentence_inline=config.math.mid_sentence == "inline",
         indented_code=config.markdown.indented_code,
+        html=config.html,
         number=config.math.number,
         shared_counter=config.theorems.counter == "shared",
         theorem_kinds=tuple({**extensions.theorems, **config.theorems.kinds}.items()),
@@ -224,4 +254,6 @@ def fetched_covers(
     """Bring remote covers into the site where that is asked for."""
     if not config.images.download:
         return [], []
+    from sitegen.assets.covers import remote_covers  # brings clients and TLS, which few sites need
+
     return remote_covers((each.article for each in articles), site.images / "remote")

@@ -15,9 +15,9 @@ from pathlib import Path
 
 LIMIT = 1_000_000_000
 """Bytes; about 10,000 articles of 60 formulas."""
-_SCHEMA = 1
+_SCHEMA = 2
 _CHECK = 8
-"""Bytes of a value's digest, which stands in front of it."""
+"""Bytes of the digest that stands in front of a value: of its key too, so it serves no other."""
 _DAY = 86_400
 _SELECTED = 500
 """Keys in one query; SQLite takes 999 at least."""
@@ -56,7 +56,7 @@ class Cache:
     def put(self, items: Mapping[bytes, bytes]) -> bool:
         """Keep values; those of keys that are there already are replaced. Tells whether it did."""
         today = int(time.time()) // _DAY
-        rows = [(key, _packed(value), today) for key, value in items.items()]
+        rows = [(key, _packed(key, value), today) for key, value in items.items()]
         with self._safely() as connection:
             if connection is not None and rows:
                 with connection:
@@ -90,7 +90,7 @@ class Cache:
         rows = connection.execute(f"SELECT key, value, used FROM kept WHERE key IN ({marks})", keys)
         old = []
         for key, packed, used in rows.fetchall():
-            value = _unpacked(packed)
+            value = _unpacked(key, packed)
             if value is not None:
                 old += [key] if used != today else []
                 yield key, value
@@ -107,23 +107,24 @@ class Cache:
             yield self._open()
         except (sqlite3.Error, OSError) as problem:
             self.close()
-            if isinstance(problem, sqlite3.DatabaseError) and not _is_busy(problem):
-                self._discard()
+            self._give_up(problem)
 
     def _open(self) -> sqlite3.Connection | None:
         if self._owner != os.getpid():  # a connection must not be used, nor closed, behind a fork
             self._inherited, self._connection = self._connection, None
             self._owner = os.getpid()
         if self._connection is None and not self._broken:
-            try:
-                self._connection = self._connect()
-            except (sqlite3.Error, OSError):
-                self._discard()
-                try:
-                    self._connection = self._connect()
-                except (sqlite3.Error, OSError):
-                    self._broken = True  # a read-only folder, a full disk: build without
+            self._connection = self._tried() or self._tried()
+            self._broken = self._connection is None
         return self._connection
+
+    def _tried(self) -> sqlite3.Connection | None:
+        """Open the file; where it is broken, throw it away, so that the next try may succeed."""
+        try:
+            return None if self._broken else self._connect()
+        except (sqlite3.Error, OSError) as problem:  # a read-only folder, a full disk
+            self._give_up(problem)
+            return None
 
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -146,6 +147,13 @@ class Cache:
             raise
         return connection
 
+    def _give_up(self, problem: Exception) -> None:
+        """Throw away a broken file; do without one that another process holds, or without any."""
+        if isinstance(problem, sqlite3.DatabaseError) and not _is_busy(problem):
+            self._discard()
+        else:
+            self._broken = True
+
     def _discard(self) -> None:
         for ending in ("", "-wal", "-shm"):
             try:
@@ -159,20 +167,27 @@ class Cache:
         return pages * size
 
 
-def _packed(value: bytes) -> bytes:
+def _packed(key: bytes, value: bytes) -> bytes:
     data = zlib.compress(value, 1)
-    return blake2b(data, digest_size=_CHECK).digest() + data
+    return _check(key, data) + data
 
 
-def _unpacked(packed: object) -> bytes | None:
-    """Give the value, or None where its bytes are not what was written."""
+def _unpacked(key: bytes, packed: object) -> bytes | None:
+    """Give the value, or None where its bytes are not what was written for this key."""
     if not isinstance(packed, bytes):
         return None
     data = packed[_CHECK:]
-    if blake2b(data, digest_size=_CHECK).digest() != packed[:_CHECK]:
+    if _check(key, data) != packed[:_CHECK]:
         return None
-    return zlib.decompress(data)
+    try:
+        return zlib.decompress(data)
+    except zlib.error:
+        return None
 
 
-def _is_busy(problem: sqlite3.Error) -> bool:
+def _check(key: bytes, data: bytes) -> bytes:
+    return blake2b(data, digest_size=_CHECK, key=key).digest()
+
+
+def _is_busy(problem: Exception) -> bool:
     return isinstance(problem, sqlite3.OperationalError) and "locked" in str(problem)

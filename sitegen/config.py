@@ -16,6 +16,11 @@ from sitegen.services import Analytics, Comments
 from sitegen.text import without_control
 
 FILE = "sitegen.toml"
+MAX_SIZE = 1_000_000
+"""Bytes of it."""
+_NO_PATH = re.compile(r"[\\?#\x00-\x1f\x7f]|//|/\.|^/[A-Za-z]:")
+"""What no path of the site holds; ``..`` would lead out of the output folder."""
+_SCHEMES = ("http", "https", "mailto", "tel")
 _Places = tuple[Mapping[tuple[str, ...], Span], Mapping[tuple[str, ...], Span]]
 """Where keys stand, and where tables begin, by their full names."""
 
@@ -35,7 +40,9 @@ def _timezone(value: str) -> str:
 
 
 def _permalink(value: str) -> str:
-    if not (value.startswith("/") and value.endswith("/") and "{slug}" in value):
+    if not (value.startswith("/") and value.endswith("/") and "{slug}" in value) or (
+        _NO_PATH.search(value)
+    ):
         raise ValueError(
             'a pattern such as "/articles/{slug}/", with {slug} and a slash at both ends'
         )
@@ -48,6 +55,13 @@ def _module(value: str) -> str:
     return value
 
 
+def _linked(value: str) -> str:
+    scheme = re.match(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*):", value)
+    if scheme and scheme[1].lower() not in _SCHEMES:
+        raise ValueError("a path of the site, or an address with https:, http:, mailto: or tel:")
+    return value
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -56,7 +70,7 @@ class MenuItem(_Table):
     """One entry of the menu."""
 
     name: str
-    url: str
+    url: Annotated[str, AfterValidator(_linked)]
 
 
 def _menu(language: str) -> list[MenuItem]:
@@ -146,6 +160,8 @@ class Config(_Table):
     page_size: int = Field(default=10, ge=1)
     menu: list[MenuItem] = Field(default_factory=lambda: _menu("zh-CN"))
     """By default in the site's language."""
+    html: Literal["raw", "sanitize", "escape"] = "raw"
+    """What becomes of raw HTML in Markdown."""
     extensions: list[Annotated[str, AfterValidator(_module)]] = Field(default_factory=list)
     """Python modules that add to sitegen."""
     footer: Footer = Footer()
@@ -196,6 +212,9 @@ def place(root: Path, *keys: str) -> Span:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file() or path.stat().st_size > MAX_SIZE:
+        message = f"is no file of at most {MAX_SIZE:,} bytes"
+        raise BuildError(error(Code.CONFIG, message, Span(path=FILE)))
     try:
         values = tomllib.loads(path.read_text("utf-8-sig"))
         return {key: _printable(value) for key, value in values.items()}
@@ -207,7 +226,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise BuildError(
             error(Code.CONFIG, "is not UTF-8", Span(path=FILE), hint="save it as UTF-8")
         ) from None
-    except (ValueError, RecursionError) as broken:  # a number of 5,000 digits is no syntax error
+    except (ValueError, RecursionError) as broken:  # tomllib's own error is a ValueError too
         raise BuildError(_broken_toml(str(broken))) from None
 
 

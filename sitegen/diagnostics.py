@@ -18,16 +18,22 @@ class Code(StrEnum):
 
     ADDRESS_TAKEN = "address-taken"
     """Two files want the same address; the second one is left out. Aliases come last."""
+    ADDRESS_UNFIT = "address-unfit"
+    """An address cannot be the name of a file: too long, leading out, or one of sitegen's own."""
     ASSETS_MISSING = "assets-missing"
     """KaTeX's style sheet and fonts, or the words of the interface, are not installed."""
     CONFIG = "config"
     """A key of ``sitegen.toml`` is unknown or has a wrong value, or the file is not TOML."""
     CONTENT_MISSING = "content-missing"
     """There is no ``content/`` folder."""
+    CRASH = "crash"
+    """The process that made an article or a page has died at it."""
     EXTENSION = "extension"
     """An extension of the site is not there, or fails."""
     EXTENSION_REMARK = "extension-remark"
     """A Markdown rule of an extension has something to say of an article."""
+    FILE_REFUSED = "file-refused"
+    """A link leads out of the site, or what should be a file is a pipe, a device or a socket."""
     FILE_SIZE = "file-size"
     """A file is larger than what GitHub takes, or nearly so."""
     FRONT_MATTER_SYNTAX = "front-matter-syntax"
@@ -177,6 +183,17 @@ def error(
 def warning(code: Code, message: str, span: Span, hint: str = "") -> Diagnostic:
     """Make a diagnostic of severity warning."""
     return Diagnostic(code=code, severity=Severity.WARNING, message=message, span=span, hint=hint)
+
+
+def died(span: Span, what: str, how: str) -> Diagnostic:
+    """Say that nothing came of a file or page, for the process that made it died twice."""
+    return error(
+        Code.CRASH,
+        f"the process that made this {what} died, and again alone: {how}",
+        span,
+        hint="is there enough memory? else it is an extension, or the host that typesets formulas",
+        page_lost=True,
+    )
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -1,10 +1,14 @@
-"""Digests of files; a file whose state on disk is that of the last time is not read again."""
+"""Digests of files, and files in one piece.
+
+A file whose state on disk is that of the last time is not read again.
+"""
 
 import hashlib
 import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from threading import get_ident
 
 State = tuple[int, int, int, int]
 """When a file's content and its entry were changed (nanoseconds), its size, its inode."""
@@ -39,3 +43,16 @@ def state_of(path: str) -> State:
     """Give what tells a file from what it was before. Raises OSError where there is none."""
     found = os.stat(path)  # noqa: PTH116 - a Path for each file of the site takes twice the time
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def replace_whole(file: Path, data: bytes) -> None:
+    """Write a file of the cache in one step: others meet all of it or nothing. Raises OSError.
+
+    Several processes, or threads, may write the same one at once.
+    """
+    part = file.with_name(f"{file.name}-{os.getpid()}-{get_ident()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

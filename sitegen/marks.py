@@ -11,6 +11,7 @@ FORMULA = re.compile(START + r"(\d+)" + END)
 LINK = re.compile("\x03" + r"(\d+)" + "\x04")
 REFERENCE = re.compile("\x05" + r"(\d+)" + "\x06")
 REFERENCE_TEXT = re.compile("\x0e" + r"(\d+)" + "\x0f")
+PART = re.compile("\x10" + r"(\d+)" + "\x11")
 
 
 def formula(index: int) -> str:
@@ -31,3 +32,8 @@ def reference(index: int) -> str:
 def reference_text(index: int) -> str:
     """Give the mark of a reference that becomes text, where no link may stand."""
     return f"\x0e{index}\x0f"
+
+
+def part(index: int) -> str:
+    """Give the mark of a part that sitegen has made, among raw HTML that is cleaned."""
+    return f"\x10{index}\x11"

@@ -1,7 +1,7 @@
 """What one build leaves for the next: digests of files, articles, what was written and why.
 
-In one process it is handed on; from process to process the cache keeps all but the articles, which
-have places of their own in it. What is lost costs time and nothing else.
+In one process it is handed on; from process to process the cache keeps all but articles and views;
+the first have places of their own in it. What is lost costs time and nothing else.
 """
 
 import json
@@ -38,10 +38,15 @@ def recall(cache: Cache, output: Path) -> Memory:
     """Give what the last build of this folder has left; nothing where that is lost."""
     key = _key(output)
     kept = cache.get([key]).get(key)
-    if kept is None:
+    try:
+        return _memory(json.loads(kept or b"{}"))
+    except (ValueError, LookupError, TypeError, AttributeError):
         return Memory()
-    values: dict[str, Any] = json.loads(kept)
+
+
+def _memory(values: dict[str, Any]) -> Memory:
     return Memory(
+        plans=Plans.again(values["plans"]),
         digests={path: (tuple(state), value) for path, (state, value) in values["digests"].items()},
         ledger={
             name: Entry(needs=needs, state=tuple(state))
@@ -53,7 +58,7 @@ def recall(cache: Cache, output: Path) -> Memory:
 def keep(cache: Cache, output: Path, memory: Memory) -> None:
     """Leave it for the next build."""
     ledger = {name: (entry.needs, entry.state) for name, entry in memory.ledger.items()}
-    values = {"digests": memory.digests, "ledger": ledger}
+    values = {"digests": memory.digests, "ledger": ledger, "plans": memory.plans.kept()}
     cache.put({_key(output): json.dumps(values).encode("utf-8", "surrogatepass")})
 
 

@@ -10,7 +10,9 @@ from sitegen.compose import Edition, aliases, compose
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.digests import Digests
 from sitegen.model import Asset, Page
+from sitegen.names import MAX_NAME, MAX_PATH, is_fit
 from sitegen.search import Files
+from sitegen.text import shorten
 from sitegen.write import Names
 
 _INDEX = "the index of the search"
@@ -30,6 +32,8 @@ class File:
 
     name: str
     """Path below the output folder."""
+    origin: str
+    """What it is made of: an article's path, a template, a file that is copied."""
     make: Callable[[], bytes]
     """Raises Unreadable, and BuildError where a template fails."""
     needs: Mapping[str, str]
@@ -54,47 +58,56 @@ class Outputs:
     def __iter__(self) -> Iterator[File]:
         """Give all files; what wants a name that is taken is left out, and told of."""
         names = Names()
-        for file, address, origin, span in self._wanted():
-            first = names.take(file.name, origin)
+        for file, address, span in self._wanted():
+            if not is_fit(file.name):
+                self.diagnostics.append(_unfit(address, span or Span(path=file.origin)))
+                continue
+            first = names.take(file.name, file.origin)
             if first is None:
                 self.pages += file.is_page
                 yield file
             else:
-                span = span or Span(path=origin)
+                span = span or Span(path=file.origin)
                 self.diagnostics.append(address_taken(address, span, first))
 
-    def _wanted(self) -> Iterator[tuple[File, str, str, Span | None]]:
-        """Give each file with its address, what it is made of, and where that is asked for."""
+    def _wanted(self) -> Iterator[tuple[File, str, Span | None]]:
+        """Give each file with its address, and where that is asked for."""
         for page in compose(self._edition):
-            yield _page(page, is_page=True), page.address, page.origin, None
+            yield _page(page, is_page=True), page.address, None
         for name, part in self._index.items():
-            yield _data(name, part), f"/{name}", _INDEX, None
+            yield _data(name, part, _INDEX), f"/{name}", None
         for asset in self._files:
-            yield self._copy(asset), asset.address, asset.origin, None
+            yield self._copy(asset), asset.address, None
         for page in aliases.pages(self._edition):  # they give way to whatever is there
-            yield _page(page), page.address, page.origin, page.span
+            yield _page(page), page.address, page.span
 
     def _copy(self, asset: Asset) -> File:
         name = file_name(asset.address)
         if asset.data is not None:
-            return _data(name, asset.data)
+            return _data(name, asset.data, asset.origin)
         try:
             needs = {"file": self._digests.of(Path(asset.origin))}
         except OSError:
             needs = {}  # told of when it is read
-        return File(name=name, make=partial(_read, asset), needs=needs)
+        return File(name=name, origin=asset.origin, make=partial(_read, asset), needs=needs)
 
 
 def _page(page: Page, *, is_page: bool = False) -> File:
     def make() -> bytes:
         return page.make().encode()
 
-    return File(name=file_name(page.address), make=make, needs=page.needs, is_page=is_page)
+    return File(
+        name=file_name(page.address),
+        origin=page.origin,
+        make=make,
+        needs=page.needs,
+        is_page=is_page,
+    )
 
 
-def _data(name: str, data: bytes) -> File:
+def _data(name: str, data: bytes, origin: str) -> File:
     needs = {"data": blake2b(data, digest_size=10).hexdigest()}
-    return File(name=name, make=lambda: data, needs=needs)
+    return File(name=name, origin=origin, make=lambda: data, needs=needs)
 
 
 def _read(asset: Asset) -> bytes:
@@ -104,6 +117,17 @@ def _read(asset: Asset) -> bytes:
         message = f"cannot be read: {problem.strerror}"
         span = Span(path=asset.source_path or asset.origin)
         raise Unreadable(error(Code.SOURCE_UNREADABLE, message, span, page_lost=True)) from None
+
+
+def _unfit(address: str, span: Span) -> Diagnostic:
+    """Say that an address cannot be a file's name."""
+    return error(
+        Code.ADDRESS_UNFIT,
+        f"{shorten(address, 60)} cannot be the address of a file",
+        span,
+        hint=f"at most {MAX_PATH} bytes, {MAX_NAME} between two slashes, no .. and no .sitegen",
+        page_lost=True,
+    )
 
 
 def address_taken(address: str, span: Span, first: str) -> Diagnostic:

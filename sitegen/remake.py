@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from sys import platform
 
-from sitegen.diagnostics import Diagnostic, Flawed
+from sitegen.diagnostics import Diagnostic, Flawed, Span, died
 from sitegen.outputs import File, Unreadable
-from sitegen.workers import mapper
-from sitegen.write import Writer, Written
+from sitegen.processes import Died, spread
+from sitegen.write import Writer, Written, writing
 
 _WORTH_A_PROCESS = 30
 """Files; below this many for each process starting one costs more than it saves."""
@@ -56,8 +56,7 @@ def reasons(file: File, last: Entry | None, state: State | None) -> tuple[str, .
 
 def remake(output: Path, files: Iterable[File], ledger: Ledger, jobs: int) -> Remade:
     """Make what has changed, and move it into place. Raises BuildError; nothing is changed then."""
-    writer = Writer(output)
-    with writer.abandoned_on_failure():
+    with writing(output) as writer:
         every = {file.name: file for file in files}
         why = {
             name: found
@@ -121,12 +120,11 @@ class _Made:
 def _make(files: Sequence[File], writer: Writer, jobs: int) -> Iterator[_Made]:
     """Make files and stage them; where processes can be forked, each of them makes some."""
     processes = min(jobs, len(files) // _WORTH_A_PROCESS) if platform == "linux" else 1
-    chunks = [range(at, min(at + _CHUNK, len(files))) for at in range(0, len(files), _CHUNK)]
     _FORKED[:] = [(files, writer)]  # closures cannot be sent to a process, but are there in a fork
     try:
-        with mapper(processes) as mapped:
-            for results in mapped(_make_chunk, chunks):
-                yield from results
+        made = spread(_made_at, range(len(files)), processes, _CHUNK)
+        for file, result in zip(files, made, strict=True):
+            yield _lost(file, result) if isinstance(result, Died) else result
     finally:
         _FORKED.clear()
 
@@ -134,9 +132,14 @@ def _make(files: Sequence[File], writer: Writer, jobs: int) -> Iterator[_Made]:
 _FORKED: list[tuple[Sequence[File], Writer]] = []
 
 
-def _make_chunk(chunk: range) -> list[_Made]:
+def _made_at(at: int) -> _Made:
     ((files, writer),) = _FORKED
-    return [_made(files[at], writer) for at in chunk]
+    return _made(files[at], writer)
+
+
+def _lost(file: File, result: Died) -> _Made:
+    problem = died(Span(path=file.origin), f"page ({file.name})", result.how)
+    return _Made(name=file.name, is_lost=True, problems=(problem,))
 
 
 def _made(file: File, writer: Writer) -> _Made:

@@ -6,6 +6,7 @@ show, and the formulas' TeX as metadata, which is searched and not shown.
 """
 
 import hashlib
+import io
 import re
 import subprocess
 import sys
@@ -21,9 +22,10 @@ from tempfile import TemporaryDirectory
 
 from sitegen.config import FILE, Config, place
 from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.digests import replace_whole
 from sitegen.library import Library
-from sitegen.model import RenderedArticle
-from sitegen.render.surfaces import for_search
+from sitegen.model import Body, RenderedArticle
+from sitegen.render.surfaces import for_search, sources
 from sitegen.resolve.bodies import Bodies
 from sitegen.versions import made_by
 
@@ -37,11 +39,11 @@ _UNSEARCHED = (
     ".footnote-backref",
     ".way-back",
 )
-_PREVIEW = re.compile(r"<(\w+)\b[^>]*\spopover\b[^>]*>")
 _WANTED = re.compile(
     r"pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pagefind|pf_meta|pf_index|pf_fragment)"
 )
 """The index and what reads it; the rest are Pagefind's own boxes and buttons."""
+_CHECK = hashlib.sha256().digest_size
 _TEX_WORDS = re.compile(r"\\(?:[A-Za-z]+|.)|(?<=\})(?=\{)|[^\w\\^{}]+")
 
 
@@ -77,7 +79,7 @@ def search_index(
     """
     searched = (*library.articles, *library.pages)
     language = _language(library, config)
-    kept = cache / f"{_digest(searched, bodies, url, language)}.zip"
+    kept = cache / f"{_digest(searched, bodies, url, language)}.index"
     files = _kept(kept)
     if files is not None:
         return files, []
@@ -94,7 +96,7 @@ def _texts(
 ) -> Iterator[tuple[str, str]]:
     """Give the files that Pagefind reads, one after another: names and texts."""
     for rendered in searched:
-        body = bodies.html(rendered)
+        body = bodies.body(rendered)
         yield _file_name(rendered), _text(rendered, body, url(rendered.article.address))
 
 
@@ -103,34 +105,20 @@ def _file_name(rendered: RenderedArticle) -> str:
     return hashlib.sha256(rendered.article.address.encode()).hexdigest()[:16] + ".html"
 
 
-def _text(rendered: RenderedArticle, body: str, href: str) -> str:
-    text, formulas = for_search(_without_previews(body))
+def _text(rendered: RenderedArticle, body: Body, href: str) -> str:
     tags = rendered.article.front_matter.tags
-    tex = _spaced([*for_search(rendered.title.html)[1], *formulas])
+    tex = _spaced(tex for html in (rendered.title.html, *body.formulas) for tex in sources(html))
     return (
         "<!doctype html><html><head>"
         f'<meta data-pagefind-meta="url[content]" content="{escape(href)}">'
         f'<meta data-pagefind-meta="tags[content]" content="{escape(" ".join(tags))}">'
         f'<meta data-pagefind-meta="tex[content]" content="{escape(tex)}">'
-        f"</head><body data-pagefind-body><h1>{escape(rendered.title.text)}</h1>\n{text}</body>"
+        f"</head><body data-pagefind-body><h1>{escape(rendered.title.text)}</h1>\n"
+        f"{for_search(body)}</body>"
     )
 
 
-def _without_previews(html: str) -> str:
-    """Leave out what is shown in previews: a copy of what stands elsewhere."""
-    parts, at = [], 0
-    while opener := _PREVIEW.search(html, at):
-        parts.append(html[at : opener.start()])
-        depth, at = 0, len(html)
-        for step in re.finditer(rf"<(/?){opener[1]}\b", html[opener.start() :]):
-            depth += -1 if step[1] else 1
-            if depth == 0:
-                at = html.find(">", opener.start() + step.start()) + 1
-                break
-    return "".join([*parts, html[at:]])
-
-
-def _spaced(formulas: list[str]) -> str:
+def _spaced(formulas: Iterable[str]) -> str:
     r"""Part TeX into words, for Pagefind parts metadata at spaces alone: ``\frac {1} {x^{2}}``."""
     parted = (_TEX_WORDS.sub(lambda found: f" {found[0]} ", tex) for tex in formulas)
     return " ".join(" ".join(parted).split())
@@ -161,7 +149,7 @@ def _digest(
     return digest.hexdigest()
 
 
-def _text_digest(rendered: RenderedArticle, href: str, body: str) -> str:
+def _text_digest(rendered: RenderedArticle, href: str, body: Body) -> str:
     return hashlib.sha256(_text(rendered, body, href).encode()).hexdigest()
 
 
@@ -198,24 +186,29 @@ def _read(index: Path) -> Files:
 
 
 def _kept(path: Path) -> Files | None:
+    """Read an index that was kept; None where its bytes are not those that were written."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
-    except (OSError, zipfile.BadZipFile):
+        kept = path.read_bytes()
+    except OSError:
         return None
+    check, data = kept[:_CHECK], kept[_CHECK:]
+    if hashlib.sha256(data).digest() != check:
+        return None
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _keep(path: Path, files: Files) -> None:
     """Keep an index in the place of the last one; one that cannot be kept is made again."""
-    part = path.with_suffix(".part")
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(part, "w") as archive:
-            for name, data in files.items():
-                archive.writestr(name, data)
-        for old in path.parent.glob("*.zip"):
-            old.unlink()
-        part.replace(path)
+        for old in path.parent.glob("*.index"):
+            old.unlink(missing_ok=True)
+        replace_whole(path, hashlib.sha256(data.getvalue()).digest() + data.getvalue())
 
 
 def _failed(problem: OSError | subprocess.CalledProcessError) -> Diagnostic:

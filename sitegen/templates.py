@@ -25,6 +25,7 @@ from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
 from sitegen.locale import words
 from sitegen.locale.dates import long_date, short_date
 from sitegen.template_needs import Needs, needs_of
+from sitegen.text import fit
 
 
 class Templates:
@@ -67,6 +68,8 @@ class Templates:
             text = self._environment.get_template(name).render(variables)
         except Exception as problem:
             raise self._failure(name, problem) from problem
+        if name.endswith(".xml"):
+            text = fit(text)  # which would be no XML
         if self._faults:
             raise Flawed(text, *self._faults)
         return text

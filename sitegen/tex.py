@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"\\[A-Za-z@]+|\\.|%[^\n]*(?:\n|\Z)|[{}()\[\]&]|[^\\{}()\[\]&%]+|\\", re.DOTALL)
 
+_COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)", re.DOTALL)
+
 
 class Token(NamedTuple):
     r"""A command, a bracket of any kind, ``&``, a comment, or a run of other characters."""
@@ -64,6 +66,8 @@ def group(tex: str, start: int, brackets: str = "{}") -> tuple[int, int] | None:
 
 def commands(tex: str) -> set[str]:
     r"""Name all commands of a formula, with their backslash; comments do not count."""
+    if "%" not in tex:
+        return set(_COMMAND.findall(tex))
     return {token.text for token in tokens(tex) if token.text[0] == "\\"}
 
 

@@ -21,6 +21,8 @@ CJK_LETTER = (
 _LONGEST_NAME = 200
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 """What neither HTML nor XML, and so no feed, can hold."""
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNFIT_IN_TEXT = re.compile(f"(?![\t\n\r]){_UNFIT.pattern}")
 _CJK_CHARACTER = re.compile(f"[{CJK_LETTER}]")
 _LATIN_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
@@ -77,8 +79,13 @@ def _encoding(data: bytes) -> str:
 
 
 def readable(name: str) -> str:
-    """Give a file name with U+FFFD for bytes that are not UTF-8, which no page can hold."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", name)
+    """Give a file name with U+FFFD for what no page can hold, such as controls."""
+    return _UNFIT.sub("\ufffd", name)
+
+
+def fit(text: str) -> str:
+    """Give a text with U+FFFD for what no page or feed can hold, but for line ends and tabs."""
+    return _UNFIT_IN_TEXT.sub("\ufffd", text)
 
 
 class Lines:

@@ -21,7 +21,7 @@ from sitegen.site import Site
 from sitegen.versions import extras, made_by
 
 _PARTS = ("content", "templates", "static", "sitegen.toml")
-_NOT_SURE = (Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.SEARCH)
+_NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.SEARCH)
 """What may come out otherwise next time, though no file has changed."""
 
 
@@ -104,3 +104,5 @@ def _files(path: str) -> Iterator[str]:
     for where, folders, names in os.walk(path):
         folders[:] = [name for name in folders if name != ".git"]
         yield from (f"{where}/{name}" for name in names)
+        # A link to a folder is not entered, but it is told of.
+        yield from (link for name in folders if os.path.islink(link := f"{where}/{name}"))  # noqa: PTH114

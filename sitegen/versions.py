@@ -6,7 +6,15 @@ from pathlib import Path
 
 from sitegen import __version__
 
-_STANDS_ON = ("markdown-it-py", "mdit-py-plugins", "linkify-it-py", "Pygments", "pykatex", "Jinja2")
+_STANDS_ON = (
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "linkify-it-py",
+    "Pygments",
+    "pykatex",
+    "Jinja2",
+    "nh3",
+)
 _EXTRAS = ("pagefind", "pagefind_bin_extended", "Pillow")
 _PACKAGE = Path(__file__).parent
 _OURS = ("*.py", "*.json", "*.mo")

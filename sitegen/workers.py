@@ -1,19 +1,15 @@
-"""Work spread over processes; results in a stable order."""
+"""Articles made in this process or in several; results in a stable order."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from multiprocessing import get_context
 from pathlib import Path
-from sys import platform
-from typing import Any
 
-from sitegen.articles import Made, Making, make
+from sitegen.articles import Made, Making, Record, make
 from sitegen.cache import Cache, digest
+from sitegen.diagnostics import Span, died
 from sitegen.load import Found
+from sitegen.processes import Died, spread
 from sitegen.typeset import KatexTypesetter, make_typesetter
 
 WORTH_A_PROCESS = 12
@@ -21,30 +17,27 @@ WORTH_A_PROCESS = 12
 _CHUNK = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """A few articles to make."""
-
-    files: tuple[Found, ...]
-    making: Making
-
-
 def make_all(files: Sequence[Found], making: Making, jobs: int) -> Iterator[Made]:
-    """Read and render articles in ``jobs`` processes, in the order given."""
-    chunks = [
-        _Job(files=tuple(files[at : at + _CHUNK]), making=making)
-        for at in range(0, len(files), _CHUNK)
-    ]
-    with mapper(min(jobs, len(files) // WORTH_A_PROCESS)) as mapped:
-        for results in mapped(_make_chunk, chunks):
-            yield from results
+    """Read and render articles in ``jobs`` processes, in the order given.
+
+    An article at which a process dies is left out, with a diagnostic; in this process there is
+    nobody left to tell of it.
+    """
+    processes = min(jobs, len(files) // WORTH_A_PROCESS)
+    results = spread(partial(_make, making), files, processes, _CHUNK)
+    for file, result in zip(files, results, strict=True):
+        yield _lost(file, result) if isinstance(result, Died) else result
 
 
-def _make_chunk(job: _Job) -> list[Made]:
-    """Make a few articles with this process's typesetter, which is kept."""
-    typesetter = partial(typesetter_of, job.making)
-    cache = _cache(job.making.cache, os.getpid())
-    return [make(file, job.making, typesetter, cache) for file in job.files]
+def _make(making: Making, file: Found) -> Made:
+    """Make an article with this process's typesetter, which is kept."""
+    cache = _cache(making.cache, os.getpid())
+    return make(file, making, partial(typesetter_of, making), cache)
+
+
+def _lost(file: Found, result: Died) -> Made:
+    problem = died(Span(path=file.path), "article", result.how)
+    return Made(record=Record(key="", article=None, problems=(problem,)), body=None)
 
 
 def typesetter_of(making: Making) -> KatexTypesetter:
@@ -67,15 +60,3 @@ def _typesetter(
 @lru_cache(maxsize=2)
 def _cache(path: Path, process: int) -> Cache:
     return Cache(path)
-
-
-@contextmanager
-def mapper(processes: int) -> Iterator[Callable[..., Iterator[Any]]]:
-    """Give a ``map`` that works in several processes, where that is more than one."""
-    if processes < 2:
-        yield map
-        return
-    # fork shares the modules that are loaded already; elsewhere the platform's own way is taken.
-    context = get_context("fork" if platform == "linux" else None)
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        yield pool.map

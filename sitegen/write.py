@@ -1,27 +1,35 @@
 """Bytes to disk: only what changed, staged and journalled, then moved into place.
 
 Everything about one output folder lives inside it, so it survives the loss of any cache:
-``.sitegen.json`` names the files that are sitegen's own; ``.sitegen-staging/`` exists only while a
-build is written. A staging folder with a journal is finished by the next command, one without is
-thrown away; files that sitegen did not write are never touched.
+``.sitegen.json`` names the files that are sitegen's own; ``.sitegen-staging/`` and
+``.sitegen-lock`` exist only while a build is written, by one process at a time. A staging folder
+with a journal is finished by the next command, one without is thrown away; files that sitegen did
+not write are never touched.
 """
 
 import ctypes
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
+from stat import S_IFDIR, S_IFMT, S_IFREG
 from sys import platform
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.lock import held
+from sitegen.names import is_fit
 from sitegen.text import fold
 
 MANIFEST = ".sitegen.json"
 STAGING = ".sitegen-staging"
+LOCK = ".sitegen-lock"
+OWN = (MANIFEST, STAGING, LOCK)
+"""What lies in an output folder and is no file of the site."""
 _JOURNAL = "journal.json"
 _MANY = 16
 """Files; syncing each of them waits for the disk each time."""
@@ -67,6 +75,18 @@ def _folders(path: str) -> Iterator[str]:
         yield path
 
 
+@contextmanager
+def writing(output: Path) -> Iterator["Writer"]:
+    """Give the one writer of a folder; others wait. The site stays as it was where this fails.
+
+    Raises BuildError where the folder cannot be written.
+    """
+    with held(output / LOCK, f"write to {output}"):
+        writer = Writer(output)
+        with writer.abandoned_on_failure():
+            yield writer
+
+
 class Writer:
     """Stages files; ``finish`` makes them the site. Several processes may stage at once."""
 
@@ -79,10 +99,11 @@ class Writer:
         self._staging = output / STAGING
         try:
             recover(output)
+            _check_links(output, [f"{STAGING}/files/x"])
             self._staging.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise _unusable(output, problem) from None
-        self._own = _manifest(output)
+        self._own = manifest(output)
 
     def stage(self, name: str, data: bytes) -> bool:
         """Take a file, named by its path below the output folder; tells whether it has changed."""
@@ -110,9 +131,10 @@ class Writer:
             shutil.rmtree(self._staging)
             return Written(files=len(names), changed=0, removed=0)
         journal = {"files": sorted(names), "staged": list(staged), "removed": removed}
+        _check_links(self._output, [*staged, *removed])
         try:
             sync([staged_at(self._output, name) for name in staged])
-            _write_synced(self._staging / _JOURNAL, journal)
+            _write_synced(self._output, f"{STAGING}/{_JOURNAL}", journal)
             _apply(self._output, journal)
         except OSError as problem:
             raise _unusable(self._output, problem) from None
@@ -138,14 +160,25 @@ class Writer:
 def recover(output: Path) -> None:
     """Finish an interrupted build whose journal is complete; throw away any other."""
     staging = output / STAGING
+    _check_links(output, [f"{STAGING}/files/x"])
     if not staging.is_dir():
         return
-    try:
-        journal = json.loads((staging / _JOURNAL).read_text("utf-8"))
-    except (OSError, ValueError):
+    journal = _names_in(staging / _JOURNAL, "files", "staged", "removed")
+    if journal is None:
         shutil.rmtree(staging)
         return
+    _check_links(output, [*journal["staged"], *journal["removed"]])
     _apply(output, journal)
+
+
+def _check_links(output: Path, names: Iterable[str]) -> None:
+    """Refuse to go on where a folder that would be written to is a link to somewhere else."""
+    for folder in dict.fromkeys(chain.from_iterable(map(_folders, names))):
+        place = output / folder
+        if place.is_symlink():
+            message = f"{place} is a link, and what is written there would lie elsewhere"
+            hint = "remove the link, or choose another folder with --output"
+            raise BuildError(error(Code.OUTPUT, message, Span(path=str(place)), hint=hint))
 
 
 def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
@@ -153,13 +186,13 @@ def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
     for name in journal["removed"]:  # first, for a file may stand where a folder comes
         if not (output / name).is_dir():  # it is one where this is done for the second time
             (output / name).unlink(missing_ok=True)
-        _remove_empty(output, (output / name).parent)
+        remove_empty(output, (output / name).parent)
     for name in journal["staged"]:
         staged, target = staged_at(output, name), output / name
         if staged.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(target)
-    _write_synced(output / MANIFEST, {"files": journal["files"]})
+    _write_synced(output, MANIFEST, {"files": journal["files"]})
     shutil.rmtree(output / STAGING)
 
 
@@ -169,21 +202,37 @@ def staged_at(output: Path, name: str) -> Path:
     return output / STAGING / "files" / digest
 
 
-def _remove_empty(output: Path, folder: Path) -> None:
-    while folder != output and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+def remove_empty(output: Path, folder: Path) -> None:
+    """Remove a folder below an output folder, and those that it lies in, where they are empty."""
+    while folder != output:
+        if folder.is_dir():  # it may be gone where this is done for the second time
+            if any(folder.iterdir()):
+                return
+            folder.rmdir()
         folder = folder.parent
 
 
-def _manifest(output: Path) -> set[str]:
+def manifest(output: Path) -> set[str]:
+    """Give the files of an output folder that are sitegen's own; none where that is not known."""
+    kept = _names_in(output / MANIFEST, "files")
+    return set(kept["files"]) if kept else set()
+
+
+def _names_in(file: Path, *keys: str) -> dict[str, list[str]] | None:
+    """Read lists of names from a file; None where they are not all there, or lead elsewhere."""
     try:
-        return set(json.loads((output / MANIFEST).read_text("utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        values = json.loads(file.read_text("utf-8"))
+        kept = {key: [*values[key]] for key in keys}
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return kept if all(map(is_fit, chain(*kept.values()))) else None
 
 
 def _read(path: Path) -> bytes | None:
+    """Read what lies in the output folder; a link or a pipe reads as no page does."""
     try:
+        if S_IFMT(path.lstat().st_mode) not in (S_IFREG, S_IFDIR):
+            return b"\0"
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -191,11 +240,15 @@ def _read(path: Path) -> bytes | None:
         raise _unusable(path, problem) from None
 
 
-def _write_synced(path: Path, value: object) -> None:
-    part = path.with_name(path.name + ".part")
+def _write_synced(output: Path, name: str, value: object) -> None:
+    """Write a file in one step; half of it is never met outside staging."""
+    path, part = output / name, output / STAGING / f"{name.rpartition('/')[2]}.part"
+    part.unlink(missing_ok=True)  # it may be a link, and what it leads to would be written
     part.write_text(json.dumps(value, ensure_ascii=False, indent=0), "utf-8")
     _sync(part)
     part.replace(path)
+    if os.name == "posix":  # elsewhere folders cannot be opened
+        _sync(path.parent)
 
 
 def sync(paths: Sequence[Path]) -> None:
@@ -209,8 +262,11 @@ def sync(paths: Sequence[Path]) -> None:
 
 
 def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _foreign(target: Path) -> Diagnostic:

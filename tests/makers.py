@@ -10,6 +10,7 @@ from sitegen.load.fields import read_date
 from sitegen.model import (
     Article,
     Asset,
+    Body,
     FrontMatter,
     Label,
     RenderedArticle,
@@ -60,7 +61,7 @@ def rendered(
     )
     return RenderedArticle(
         article=article,
-        html="",
+        body=Body(),
         title=TEXT,
         summary=TEXT,
         description="",
@@ -73,8 +74,16 @@ def closed(
     rendered: RenderedArticle, library: Library, url: Callable[[str], str] = str
 ) -> tuple[str, tuple[Diagnostic, ...]]:
     """Close an article's links and references; gives HTML and what is wrong."""
+    body, problems = closed_body(rendered, library, url)
+    return body.html, problems
+
+
+def closed_body(
+    rendered: RenderedArticle, library: Library, url: Callable[[str], str] = str
+) -> tuple[Body, tuple[Diagnostic, ...]]:
+    """Close an article's links and references; gives it with its formulas apart."""
     closing = Resolver(library, url).close(rendered)
-    return fill(rendered.html, closing), closing.problems
+    return fill(rendered.body, closing), closing.problems
 
 
 def library(*articles: RenderedArticle, assets: tuple[Asset, ...] = ()) -> Library:

@@ -30,6 +30,19 @@ def test_a_site_without_a_configuration_has_the_defaults(tmp_path: Path) -> None
     assert config.base_path == ""
 
 
+def test_addresses_that_run_and_paths_that_lead_out_are_refused(tmp_path: Path) -> None:
+    text = (
+        'menu = [{ name = "a", url = " JavaScript:alert(1)" }, { name = "b", url = "data:," }]\n'
+        'permalink = "/../{slug}/"\n'
+    )
+    told = mistakes(tmp_path, text)
+    assert [each.partition(" expected")[0] for each in told] == [
+        "sitegen.toml:1:1 menu.0.url:",
+        "sitegen.toml:1:1 menu.1.url:",
+        "sitegen.toml:2:1 permalink:",
+    ]
+
+
 def test_reads_every_key(tmp_path: Path) -> None:
     (tmp_path / "sitegen.toml").write_text(
         """\

@@ -7,7 +7,7 @@ import pytest
 from makers import closed, label, library, rendered
 from sitegen import marks
 from sitegen.diagnostics import Span
-from sitegen.model import Asset, Link, Reference
+from sitegen.model import Asset, Body, Link, Reference
 from sitegen.resolve import Resolver
 from sitegen.resolve.links import Links
 from sitegen.resolve.references import References
@@ -96,7 +96,7 @@ def test_the_top_of_a_page_is_always_there() -> None:
 def test_a_target_cannot_break_out_of_its_attribute() -> None:
     target = "\"><script>alert('1')</script>&.md"
     link = Link(target=target, span=Span(path="content/a.md"))
-    page = replace(rendered("a"), html=f'<a href="{marks.link(0)}">', links=(link,))
+    page = replace(rendered("a"), body=Body(text=f'<a href="{marks.link(0)}">'), links=(link,))
     html, _ = closed(page, library(page))
     assert not set("\"<>'") & set(html.removeprefix('<a href="').removesuffix('">'))
     assert "&amp;.md" in html
@@ -167,3 +167,10 @@ def test_a_reference_gets_address_and_number(name: str, command: str, href: str,
 )
 def test_a_reference_to_nothing_is_told(name: str, message: str, hint: str) -> None:
     assert refer(name) == ("", "(??)", message, hint)
+
+
+@pytest.mark.parametrize("target", ["javascript:alert(1)", "data:text/html,x", "//evil.example/x"])
+def test_what_was_written_percent_encoded_does_not_become_another_address(target: str) -> None:
+    href, message = resolve(target)  # a link's target is decoded: [a](javascript%3Aalert(1))
+    assert href.startswith("./")
+    assert message

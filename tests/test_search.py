@@ -15,7 +15,7 @@ BLOG = {
     "sitegen.toml": 'base_url = "https://user.github.io/blog"\n',
     "content/梯度.md": article(
         "梯度下降 $x^{2} + \\frac{1}{2}$，见[^1]。\n\n"
-        '<div popover id="p"><div>预览 $z$</div></div>\n\n'
+        "$$\nz \\label{eq:z}\n$$\n\n由 \\eqref{eq:z}。\n\n"
         "$\\frac{$\n\n[^1]: 脚注。\n",
         title="梯度 $\\nabla f$",
     ),
@@ -44,9 +44,9 @@ def test_formulas_are_text_in_the_index_and_their_tex_is_beside_it(tmp_path: Pat
     assert sorted(found) == ["/blog/about/", "/blog/articles/%E6%A2%AF%E5%BA%A6/"]
     page = found["/blog/articles/%E6%A2%AF%E5%BA%A6/"]
     assert page["meta"]["title"] == "梯度 ∇f"
-    assert page["meta"]["tex"] == r"\nabla f x^{2} + \frac {1} {2}"
+    assert page["meta"]["tex"] == r"\nabla f x^{2} + \frac {1} {2} z \label {eq : z}"
     text = page["content"].replace("\u200b", "")
-    assert text == "梯度 ∇f. 梯度下降 x² + 1/2，见。 脚注。"
+    assert text == "梯度 ∇f. 梯度下降 x² + 1/2，见。 z, (1). 由 (1)。 脚注。"
 
 
 def test_only_the_index_and_what_reads_it_is_in_the_site(tmp_path: Path) -> None:

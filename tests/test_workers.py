@@ -6,7 +6,7 @@ from sitegen.build import making_of
 from sitegen.config import Config
 from sitegen.site import Site
 from sitegen.workers import WORTH_A_PROCESS, make_all
-from sites import article, build_site, make_site, snapshot
+from sites import article, build_site, make_site, remarks, snapshot
 
 
 def text(number: int) -> str:
@@ -37,3 +37,64 @@ def test_one_process_and_two_give_the_same_site(tmp_path: Path) -> None:
 def test_nothing_to_render_is_no_trouble(tmp_path: Path) -> None:
     making = making_of(Site(root=tmp_path, output=tmp_path / "public"), Config())
     assert list(make_all([], making, 4)) == []
+
+
+HOSTILE = """import os
+from pathlib import Path
+
+FLAG = Path(__file__).with_name("flag")
+
+def setup(site):
+    site.add_markdown(lambda md: md.core.ruler.push("stab", look))
+    site.add_filter("stab", lambda text: stab(text.replace("戳", "刺")))
+
+def look(state):
+    stab(state.src)
+
+def stab(text):
+    if "刺" in text and not FLAG.exists():
+        FLAG.write_text("") if "一" in text else None
+        os.kill(os.getpid(), 9)
+    return text
+"""
+
+
+def deadly(root: Path, texts: dict[int, str], count: int = 30) -> Path:
+    """Write a site with an extension that kills its process on a word."""
+    files = {f"content/{n:02}.md": f"# 题 {n}\n\n{texts.get(n, '文')}\n" for n in range(count)}
+    config = 'extensions = ["ext"]\n[search]\nenabled = false\n'
+    return make_site(root, {**files, "ext.py": HOSTILE, "sitegen.toml": config})
+
+
+def test_an_article_that_kills_its_process_is_named_and_the_others_are_built(
+    tmp_path: Path,
+) -> None:
+    root = deadly(tmp_path, {9: "刺", 20: "刺"})
+    built = build_site(root, jobs=2)
+    assert remarks(built) == [f"content/{n:02}.md:1:1 error crash" for n in (9, 20)]
+    assert "killed by SIGKILL" in built.diagnostics[0].message
+    assert all(each.page_lost for each in built.diagnostics)
+    assert len(built.library.articles) == 28
+    assert not (root / "public/articles/09").exists()
+    deadly(root, {})
+    assert build_site(root, jobs=2).diagnostics == ()
+
+
+def test_a_process_that_dies_for_want_of_memory_costs_nothing(tmp_path: Path) -> None:
+    root = deadly(tmp_path, {9: "刺一"})  # once
+    built = build_site(root, jobs=2)
+    assert (root / "flag").exists()
+    assert built.diagnostics == ()
+    assert len(built.library.articles) == 30
+
+
+def test_a_page_that_kills_its_process_is_named_and_the_others_are_made(tmp_path: Path) -> None:
+    root = deadly(tmp_path, {}, count=70)
+    (root / "content/50.md").write_text("---\ntitle: 戳\n---\n\n文\n", "utf-8")
+    make_site(root, {"templates/article.html": "{{ article.title.text|stab }}"})
+    built = build_site(root, jobs=2)
+    assert remarks(built) == ["content/50.md:1:1 error crash"]
+    assert "articles/50/index.html" in built.diagnostics[0].message
+    assert (root / "public/articles/51/index.html").read_text("utf-8") == "题 51"
+    assert not (root / "public/articles/50").exists()
+    assert (root / "public/index.html").exists()

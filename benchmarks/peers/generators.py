@@ -116,7 +116,7 @@ def _sitegen(title: str, host: str) -> Generator:
 
 
 GENERATORS = (
-    _sitegen("sitegen, V8", "v8"),
+    _sitegen("sitegen, V8", "auto"),  # as shipped, where mini-racer is installed
     _sitegen("sitegen, pykatex", "pykatex"),
     Generator(
         name="hugo",

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from sitegen.assets.download import fetch
 from sitegen.assets.public import Refused
 from sitegen.diagnostics import Code, Diagnostic, warning
+from sitegen.digests import replace_whole
 from sitegen.model import Article, Asset
 
 _KINDS = {b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
@@ -21,9 +23,8 @@ def remote_covers(articles: Iterable[Article], cache: Path) -> tuple[list[Asset]
         if not address or article.front_matter.cover in covers:
             continue
         try:
-            covers[article.front_matter.cover] = _asset(
-                article.front_matter.cover, _kept(address, cache)
-            )
+            cover = article.front_matter.cover
+            covers[cover] = _asset(cover, address, cache)
         except Refused as problem:
             message = f"the cover cannot be fetched: {problem}"
             hint = "the page points at it where it lies; or save it beside the article"
@@ -39,23 +40,36 @@ def _absolute(cover: str) -> str:
     return cover if cover.startswith(("https://", "http://")) else ""
 
 
-def _kept(address: str, cache: Path) -> Path:
-    """Give the file that holds a picture; fetched where there is none yet."""
-    file = cache / hashlib.sha256(address.encode()).hexdigest()
-    if not file.is_file():
-        data = fetch(address)
-        part = file.with_suffix(".part")
-        try:
-            cache.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
-            part.replace(file)
-        except OSError as problem:
-            raise Refused(f"{file} cannot be written: {problem.strerror}") from None
-    return file
-
-
-def _asset(cover: str, file: Path) -> Asset:
-    with file.open("rb") as picture:
-        kind = _KINDS.get(picture.read(4), "jpg")
+def _asset(cover: str, address: str, cache: Path) -> Asset:
+    """Make a file of a picture that was kept, or is fetched now. Raises Refused."""
+    name = hashlib.sha256(address.encode()).hexdigest()
+    file, data = _kept(cache, name) or _keep(cache, name, fetch(address))
     digest = hashlib.sha256(cover.encode()).hexdigest()[:16]
-    return Asset(origin=str(file), address=f"/assets/covers/{digest}.{kind}", name=cover)
+    kind = _KINDS.get(data[:4], "jpg")
+    place = f"/assets/covers/{digest}.{kind}"
+    return Asset(origin=str(file or place), address=place, name=cover, data=None if file else data)
+
+
+def _kept(cache: Path, name: str) -> tuple[Path, bytes] | None:
+    """Find a picture that is whole: its digest stands in its name."""
+    for file in sorted(cache.glob(f"{name}-*")):
+        with suppress(OSError):
+            data = file.read_bytes()
+            if file.name == _name(name, data):
+                return file, data
+    return None
+
+
+def _keep(cache: Path, name: str, data: bytes) -> tuple[Path | None, bytes]:
+    """Keep a picture; gives no file where that cannot be done."""
+    file = cache / _name(name, data)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        replace_whole(file, data)
+    except OSError:  # no room, no permission: fetched again next time
+        return None, data
+    return file, data
+
+
+def _name(name: str, data: bytes) -> str:
+    return f"{name}-{hashlib.sha256(data).hexdigest()}"

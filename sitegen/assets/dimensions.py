@@ -64,10 +64,10 @@ def _svg(data: bytes) -> tuple[int, int] | None:
     found = _SVG.search(data[:65536])
     tag = found[0].decode("utf-8", "replace") if found else ""
     given = [_LENGTH.fullmatch(_attribute(tag, name)) for name in ("width", "height")]
-    if given[0] and given[1]:
-        return _positive(*(round(float(length[1])) for length in given if length))
     box = _attribute(tag, "viewBox").replace(",", " ").split()
     try:
+        if given[0] and given[1]:
+            return _positive(*(round(float(length[1])) for length in given if length))
         return _positive(round(float(box[2])), round(float(box[3])))
     except (IndexError, ValueError, OverflowError):
         return None

@@ -7,11 +7,20 @@ from pathlib import Path, PurePosixPath
 
 from sitegen.assets.theme import theme_static
 from sitegen.config import Config
-from sitegen.diagnostics import BuildError, Code, Span, error
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.load.discover import PAGES, Found
 from sitegen.model import Article, Asset
+from sitegen.regular import walk
 from sitegen.text import readable, slug
 from sitegen.typeset.katex import FOLDER
+
+_HARMLESS = {
+    *(".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".webp"),
+    *(".flac", ".m4a", ".mp3", ".mp4", ".ogg", ".ogv", ".opus", ".wav", ".webm", ".vtt"),
+    *(".bib", ".csv", ".ipynb", ".json", ".py", ".r", ".jl", ".tex", ".tsv", ".txt"),
+    *(".7z", ".gz", ".pdf", ".tar", ".xz", ".zip"),
+}
+"""Endings of files that no browser runs scripts of, when it is asked to show them."""
 
 
 @lru_cache(maxsize=1)
@@ -34,20 +43,23 @@ def katex_files() -> list[Asset]:
     ]
 
 
-def static_files(root: Path) -> list[Asset]:
-    """List the theme's static files and the site's; the site's own come last and win."""
-    folders = [theme_static(), root / "static"]
-    if folders[0].resolve() == folders[1].resolve():
-        folders.pop()
-    found = {
-        f"/{readable(file.relative_to(folder).as_posix())}": file
-        for folder in folders
-        for file in _files(folder)
-    }
-    return [
+def static_files(root: Path) -> tuple[list[Asset], list[Diagnostic]]:
+    """List the theme's static files and the site's, which win; and say what was refused."""
+    own = root / "static"
+    walked = walk(own, root, _is_left_out)
+    files = [(own, Path(path)) for path in sorted(walked.files)]
+    if theme_static().resolve() != own.resolve():
+        files = [*((theme_static(), file) for file in _files(theme_static())), *files]
+    found = {f"/{readable(file.relative_to(folder).as_posix())}": file for folder, file in files}
+    assets = [
         Asset(origin=str(file), address=address, source_path=_below(file, root))
         for address, file in sorted(found.items())
     ]
+    return assets, walked.problems
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith(".") and name != ".well-known"
 
 
 def _below(file: Path, root: Path) -> str:
@@ -71,6 +83,30 @@ def beside_articles(
         for file in found
         if file.kind is None
     ]
+
+
+def without_active(found: Iterable[Found]) -> tuple[list[Found], list[Diagnostic]]:
+    """Leave out files beside articles that may run scripts when they are opened by themselves.
+
+    For sites whose authors are not trusted; the site's own ``static/`` is its owner's.
+    """
+    files = list(found)
+    active = [each for each in files if each.kind is None and _is_active(each.path)]
+    problems = [
+        error(
+            Code.FILE_REFUSED,
+            'may run scripts, and html in sitegen.toml is not "raw"',
+            Span(path=each.path),
+            hint="use a PNG, JPEG or WebP; or put the file into static/, which is the owner's",
+            page_lost=True,
+        )
+        for each in active
+    ]
+    return [each for each in files if each not in active], problems
+
+
+def _is_active(path: str) -> bool:
+    return PurePosixPath(path).suffix.lower() not in _HARMLESS
 
 
 def _address(path: str, homes: dict[str, str], config: Config) -> str:

@@ -1,12 +1,11 @@
 """What pages say of the site's pictures: how large they are, and in which widths they come."""
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 from sitegen.assets.dimensions import dimensions
-from sitegen.assets.resize import resized
+from sitegen.assets.resize import Resized, resized
 from sitegen.model import Asset, Picture
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg")
@@ -45,11 +44,11 @@ def _picture(
     return Picture(width=size[0], height=size[1], sources=tuple(sources)), list(made.values())
 
 
-def _beside(asset: Asset, width: int, file: Path) -> Asset:
+def _beside(asset: Asset, width: int, made: Resized) -> Asset:
     """Name a file after the picture that it was made of, with a digest like all that is made."""
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
     path = PurePosixPath(asset.address)
     return Asset(
-        origin=str(file),
-        address=str(path.with_name(f"{path.stem}-{width}.{digest}.webp")),
+        origin=str(made.file),
+        address=str(path.with_name(f"{path.stem}-{width}.{made.digest[:8]}.webp")),
+        data=made.data,
     )

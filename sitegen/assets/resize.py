@@ -5,41 +5,83 @@ What has been made is kept in the cache folder, by a digest of all that it depen
 
 import hashlib
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from sitegen.digests import replace_whole
 
 WIDTHS = (240, 480, 800, 1300, 2000)
 """In pixels: a cover in a list, a phone, a figure, a figure and a cover on dense screens."""
 _QUALITY = 82
+_DONE = "done"
+"""The list of what is kept of one picture: width -> digest."""
 _MOST_PIXELS = 40_000_000
 """Larger pictures stay as they are: taking one apart needs four bytes a pixel."""
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
-def resized(data: bytes, cache: Path) -> dict[int, Path]:
-    """Give files by their width; none where nothing smaller comes of it, or nothing can be kept."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resized:
+    """A picture in one width."""
+
+    digest: str
+    file: Path
+    """Where it is kept; named even where it could not be."""
+    data: bytes | None = None
+    """Only of one that could not be kept."""
+
+
+def resized(data: bytes, cache: Path) -> dict[int, Resized]:
+    """Give a picture in smaller widths; none where nothing smaller comes of it."""
     try:
         import PIL
     except ImportError:
         return {}
     options = f"{PIL.__version__} {WIDTHS} {_QUALITY}".encode()
     folder = cache / hashlib.sha256(hashlib.sha256(data).digest() + options).hexdigest()
-    if not (folder / "done").is_file() and not _is_kept(folder, _made(data)):
-        return {}
-    return {int(file.stem): file for file in sorted(folder.glob("*.webp"))}
+    kept = _kept(folder)
+    return _keep(folder, dict(_made(data))) if kept is None else kept
 
 
-def _is_kept(folder: Path, made: Iterator[tuple[int, bytes]]) -> bool:
-    """Write what is made; a mark comes last, so that half a folder counts for nothing."""
+def _kept(folder: Path) -> dict[int, Resized] | None:
+    """Give what is kept; None where it is not all there, byte for byte."""
     try:
+        digests = json.loads((folder / _DONE).read_bytes())
+        kept = {
+            int(width): Resized(digest=digest, file=folder / f"{int(width)}.webp")
+            for width, digest in digests.items()
+        }
+        return (
+            kept if all(_digest(e.file.read_bytes()) == e.digest for e in kept.values()) else None
+        )
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _keep(folder: Path, made: Mapping[int, bytes]) -> dict[int, Resized]:
+    """Write what was made; the list comes last, so that half a folder counts for nothing."""
+    digests = {width: _digest(data) for width, data in made.items()}
+    try:
+        if folder.is_symlink() or folder.is_file():
+            folder.unlink()
         folder.mkdir(parents=True, exist_ok=True)
-        for width, data in made:
-            (folder / f"{width}.webp").write_bytes(data)
-        (folder / "done").touch()
-    except OSError:  # no room, no permission: the page shows the original
-        return False
-    return True
+        for width, data in made.items():
+            replace_whole(folder / f"{width}.webp", data)
+        replace_whole(folder / _DONE, json.dumps(digests).encode())
+        unkept: Mapping[int, bytes] = {}
+    except OSError:  # no room, no permission
+        unkept = made
+    return {
+        width: Resized(digest=digest, file=folder / f"{width}.webp", data=unkept.get(width))
+        for width, digest in digests.items()
+    }
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _made(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -10,6 +10,7 @@ from sitegen.check.crawl import pages
 from sitegen.check.places import Places, Texts
 from sitegen.config import load_config
 from sitegen.diagnostics import Diagnostic, in_order
+from sitegen.lock import held
 from sitegen.site import Progress, Site
 
 __all__ = ["Checked", "aside", "check"]
@@ -41,9 +42,14 @@ def check(
 ) -> Checked:
     """Build a site aside and check it; other hosts are asked through ``web``, if there is one.
 
-    Raises BuildError where the site cannot be built.
+    Raises BuildError where the site cannot be built. Two checks of one site do not meet.
     """
     site = aside(site)
+    with held(site.output.with_suffix(".lock"), "check this site"):
+        return _check(site, web, progress)
+
+
+def _check(site: Site, web: external.Web | None, progress: Progress) -> Checked:
     config = load_config(
         site.root, **({} if site.base_url is None else {"base_url": site.base_url})
     )

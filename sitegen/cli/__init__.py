@@ -12,6 +12,7 @@ _COMMANDS = {
     "build": "Build the site into public/.",
     "check": "Look for what a build does not look for, and repair it.",
     "deploy": "Build the site and publish it on GitHub Pages.",
+    "clean": "Empty the cache.",
     "theme": "List the theme's files, or copy one to change it.",
     "doctor": "Say what is installed, and what is wrong.",
 }

@@ -13,6 +13,7 @@ from sitegen.cli import options
 from sitegen.cli.progress import shown
 from sitegen.cli.report import counts, refuse, report, stopped_status
 from sitegen.diagnostics import BuildError, Diagnostic, Refusal, Severity
+from sitegen.lock import held
 from sitegen.publish import Change, Destination, compare, complete, find_destination, push
 from sitegen.site import Site
 
@@ -54,22 +55,28 @@ def command(
     try:
         there = find_destination(root, remote=remote, branch=branch, base_url=base_url, cname=cname)
         folder = root / ".sitegen" / "deploy"
-        built = _built(root, folder, there, jobs)
-        _hold_back(built.diagnostics, warnings=allow_warnings, errors=allow_errors)
-        change = compare(there.git, there.branch, folder, keep=not dry_run)
-        if dry_run:
-            _foretell(there, change)
-        elif change or not there.branch.tip:
-            push(there.git, there.branch, change, message or _message(there))
-            _tell(there, change)
-        else:
-            click.echo(f"Nothing to publish: {there.place} has these {len(change.files)} files.")
+        with held(folder.with_suffix(".lock"), "publish this site"):
+            built = _built(root, folder, there, jobs)
+            _hold_back(built.diagnostics, warnings=allow_warnings, errors=allow_errors)
+            change = compare(there.git, there.branch, folder, keep=not dry_run)
+            _publish(there, change, message, dry_run=dry_run)
     except Refusal as refusal:
         refuse(refusal)
         sys.exit(refusal.status)
     except BuildError as stopped:
         report(stopped.diagnostics, root)
         sys.exit(stopped_status(stopped))
+
+
+def _publish(there: Destination, change: Change, message: str | None, *, dry_run: bool) -> None:
+    """Push what has changed, or say what would be."""
+    if dry_run:
+        _foretell(there, change)
+    elif change or not there.branch.tip:
+        push(there.git, there.branch, change, message or _message(there))
+        _tell(there, change)
+    else:
+        click.echo(f"Nothing to publish: {there.place} has these {len(change.files)} files.")
 
 
 def _built(root: Path, folder: Path, there: Destination, jobs: int | None) -> Build:

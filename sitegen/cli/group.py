@@ -1,10 +1,12 @@
 """Groups of commands: loaded when they are called, and helpful where a name is mistyped."""
 
+import errno
+import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from keyword import iskeyword
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -36,6 +38,20 @@ class Lazy(Suggesting):
         self._package = package
         self._told = commands
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command; what the system refuses is an error, not a fault of sitegen."""
+        encoding = sys.getfilesystemencoding()
+        if encoding != "utf-8":  # of the locale, where its UTF-8 mode is switched off
+            hint = "set PYTHONUTF8=1, or a locale of UTF-8"
+            _refuse(ctx, f"Python writes names of files in {encoding} here", hint, status=2)
+        try:
+            return super().invoke(ctx)
+        except OSError as problem:
+            if problem.errno == errno.EPIPE:  # nobody reads any more; click knows what to do
+                raise
+            where = f"{problem.filename}: " if problem.filename else ""
+            _refuse(ctx, f"{where}{problem.strerror or problem}", status=1)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List all names, in the order of the help."""
         return list(self._told)
@@ -61,3 +77,11 @@ class Lazy(Suggesting):
             if name.startswith(incomplete)
         ]
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+def _refuse(ctx: click.Context, message: str, hint: str = "", *, status: int) -> NoReturn:
+    from sitegen.cli.report import refuse
+    from sitegen.diagnostics import Refusal
+
+    refuse(Refusal(message, hint))
+    ctx.exit(status)

@@ -83,6 +83,8 @@ def _fields(diagnostic: Diagnostic) -> dict[str, str | int]:
 
 
 def _lines(path: Path) -> list[str]:
+    if path.is_symlink() or not path.is_file():  # what was refused is not shown either
+        return []
     try:
         return decode(path.read_bytes()).text.split("\n")
     except (OSError, NotText):

@@ -1,5 +1,6 @@
 """``sitegen serve``."""
 
+import itertools
 import sys
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from sitegen.cli import options
 from sitegen.cli.report import report
 from sitegen.config import load_config
 from sitegen.diagnostics import BuildError, Diagnostic
+from sitegen.lock import Lock, take
 from sitegen.serve import PortTaken, Rebuild, address, listen, serve
 from sitegen.site import Site
 
@@ -39,8 +41,8 @@ def command(
 ) -> None:
     """Preview the site: drafts included, rebuilt and shown whenever a file changes.
 
-    Mistakes stand in the page and here. The preview is built into .sitegen/preview/; public/ stays
-    as it is. Ctrl-C ends it.
+    Mistakes stand in the page and here. The preview is built into .sitegen/preview/, a second one
+    beside it; public/ stays as it is. Ctrl-C ends it.
 
     \b
     Examples:
@@ -48,14 +50,15 @@ def command(
       sitegen serve --port 8080
       sitegen serve --host 0.0.0.0      # for a phone in the same network
     """
-    output = root / ".sitegen" / "preview"
-    site = Site(root=root, output=output, base_url=base_url, drafts=True, jobs=jobs or 0)
     try:
         listener = listen(host, port or _PORT, exactly=port is not None)
     except PortTaken as taken:
         raise click.ClickException(str(taken)) from None
     base_path = _base_path(root, base_url)
     url = address(listener, base_path)
+
+    output, lock = _folder(root)
+    site = Site(root=root, output=output, base_url=base_url, drafts=True, jobs=jobs or 0)
 
     def ready() -> None:
         click.echo(f"Serving {click.style(url, bold=True)} (Ctrl-C ends)")
@@ -66,6 +69,21 @@ def command(
         serve(site, base_path, host, listener, ready, _Teller(root).tell)
     except KeyboardInterrupt:  # where signals cannot be handled otherwise
         sys.exit(0)
+    finally:
+        lock.release()
+
+
+def _folder(root: Path) -> tuple[Path, Lock]:
+    """Give a folder for this preview alone: each that runs at the same time has one of its own."""
+    for number in itertools.count(1):
+        folder = root / ".sitegen" / ("preview" if number == 1 else f"preview-{number}")
+        try:
+            if lock := take(folder.with_suffix(".lock")):
+                return folder, lock
+        except OSError as problem:
+            message = f"cannot write to {problem.filename or folder}: {problem.strerror}"
+            raise click.ClickException(message) from None
+    raise AssertionError("counting ends")
 
 
 def _base_path(root: Path, base_url: str | None) -> str:

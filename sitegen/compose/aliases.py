@@ -20,6 +20,6 @@ def pages(edition: Edition) -> Iterator[Page]:
                 "alias.html",
                 origin=article.source.path,
                 span=article.span("aliases"),
-                article=edition.view(rendered),
+                article=edition.near(rendered),
                 canonical=canonical,
             )

@@ -22,10 +22,6 @@ class Year:
 def pages(edition: Edition) -> Iterator[Page]:
     """Compose ``/archives/``."""
     articles = edition.library.articles
-    years = tuple(
-        Year(year=year, articles=edition.listed(group)) for year, group in groupby(articles, _year)
-    )
-    shown = edition.fingerprints.of(edition.listed(articles))
     title = words(edition.config.language).gettext("Archives")
     yield edition.page(
         "archives",
@@ -33,7 +29,14 @@ def pages(edition: Edition) -> Iterator[Page]:
         "archives.html",
         shown=articles,
         title=title,
-        years=Deferred(key=shown, make=lambda: years),
+        years=Deferred(key=edition.shown(articles).key, make=lambda: _years(edition)),
+    )
+
+
+def _years(edition: Edition) -> tuple[Year, ...]:
+    return tuple(
+        Year(year=year, articles=edition.listed(group))
+        for year, group in groupby(edition.library.articles, _year)
     )
 
 

@@ -40,11 +40,12 @@ def _article(
         return _planned(edition, rendered, near, related)
 
     key = f"article {edition.shell(_TEMPLATE)} {edition.bodies.key(rendered)}"
-    return Page(
-        address=rendered.article.address,
-        make=lambda: planned().make(),
+    return edition.remembered(
+        rendered.article.address,
+        (rendered, *near, *related),
+        key,
+        planned,
         origin=rendered.article.source.path,
-        needs=edition.plans.needs((rendered, *near, *related), key, lambda: planned().needs),
     )
 
 
@@ -54,7 +55,7 @@ def _planned(
     near: tuple[RenderedArticle | None, ...],
     related: tuple[RenderedArticle, ...],
 ) -> Page:
-    older, newer, before, after = (each and edition.view(each) for each in near)
+    older, newer, before, after = map(edition.near, near)
     return edition.page(
         "article",
         rendered.article.address,
@@ -69,5 +70,5 @@ def _planned(
         next=newer,
         previous_in_series=before,
         next_in_series=after,
-        related=edition.listed(related),
+        related=edition.shown(related),
     )

@@ -5,7 +5,7 @@ template gets is either cheap, and its digest is made of itself, or a ``Deferred
 it is made from and is made when the page is.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, is_dataclass
 from hashlib import blake2b
 from typing import Any
@@ -42,10 +42,6 @@ class Fingerprints:
         if id(value) not in self._views:  # kept with the value, or its id may become another's
             self._views[id(value)] = value, fingerprint(repr(value))
         return self._views[id(value)][1]
-
-    def keep(self, views: Iterable[Any]) -> None:
-        """Forget all views but these."""
-        self._views = {id(v): self._views[id(v)] for v in views if id(v) in self._views}
 
 
 def fingerprint(*parts: str) -> str:

@@ -56,6 +56,23 @@ class Edition:
         """Make the view of one article, without its body."""
         return self.plans.view(rendered, self._make_view)
 
+    def near(self, rendered: RenderedArticle | None) -> Deferred | None:
+        """Give the view of an article, put off; None where there is no article."""
+        if rendered is None:
+            return None
+        return Deferred(key=self.print(rendered), make=lambda: self.view(rendered))
+
+    def shown(self, articles: Iterable[RenderedArticle]) -> Deferred:
+        """Give the views of a list of articles, put off."""
+        articles = tuple(articles)
+        return Deferred(
+            key=fingerprint(*map(self.print, articles)), make=lambda: self.listed(articles)
+        )
+
+    def print(self, rendered: RenderedArticle) -> str:
+        """Give the digest of the view of an article."""
+        return self.plans.print(rendered, self.view)
+
     def _make_view(self, rendered: RenderedArticle) -> ArticleView:
         return article_view(rendered, self.library, self.config, self.url, self.resolver)
 
@@ -66,10 +83,10 @@ class Edition:
 
     def full_view(self, rendered: RenderedArticle) -> Deferred:
         """Make the view of an article with body, previews and table of contents."""
-        view = self.view(rendered)
 
         def make() -> ArticleView:
-            previewed = with_previews(self.bodies.html(rendered), view.lang)
+            view = self.view(rendered)
+            previewed = with_previews(self.bodies.body(rendered).html, view.lang)
             return replace(
                 view,
                 body=Markup(previewed.html),
@@ -78,8 +95,7 @@ class Edition:
                 toc=toc(rendered.headings),
             )
 
-        key = fingerprint(self.fingerprints.of(view), self.bodies.key(rendered))
-        return Deferred(key=key, make=make)
+        return Deferred(key=fingerprint(self.print(rendered), self.bodies.key(rendered)), make=make)
 
     def listing(
         self,
@@ -106,15 +122,30 @@ class Edition:
                 shown=shown,
                 title=title,
                 description=description,
-                articles=self.listed(shown),
+                articles=self.shown(shown),
                 **variables,
             )
 
         key = fingerprint(kind, address, self.shell(template), title, description, repr(variables))
+        return self.remembered(address, shown, key, planned, origin=f"templates/{template}")
+
+    def remembered(
+        self,
+        address: str,
+        shown: tuple[RenderedArticle | None, ...],
+        key: str,
+        planned: Callable[[], Page],
+        *,
+        origin: str,
+    ) -> Page:
+        """Plan a page only where the last build has not, or where it is made.
+
+        What it shows must depend on these articles, the structure and the key alone.
+        """
         return Page(
             address=address,
             make=lambda: planned().make(),
-            origin=f"templates/{template}",
+            origin=origin,
             needs=self.plans.needs(shown, key, lambda: planned().needs),
         )
 

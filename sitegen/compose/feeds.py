@@ -13,7 +13,7 @@ from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
 from sitegen.compose.views import ArticleView
 from sitegen.library import instant
-from sitegen.model import Page, RenderedArticle
+from sitegen.model import Body, Page, RenderedArticle
 from sitegen.render.surfaces import for_feed
 
 _NEWEST = 20
@@ -55,8 +55,8 @@ def _newest(articles: Iterable[RenderedArticle]) -> list[RenderedArticle]:
 
 def _entries(edition: Edition, articles: Sequence[RenderedArticle]) -> Deferred:
     """Give the entries; they are long, and made where the feed is."""
-    views, bodies, math = edition.fingerprints, edition.bodies, edition.config.feed.math
-    keys = (part for r in articles for part in (views.of(edition.view(r)), bodies.key(r)))
+    bodies, math = edition.bodies, edition.config.feed.math
+    keys = (part for r in articles for part in (edition.print(r), bodies.key(r)))
     return Deferred(
         key=fingerprint(math, edition.config.base_url, edition.config.timezone, *keys),
         make=lambda: [_entry(edition, rendered) for rendered in articles],
@@ -67,8 +67,8 @@ def _entry(edition: Edition, rendered: RenderedArticle) -> Entry:
     url = edition.absolute(rendered.article.address)
     math = edition.config.feed.math
 
-    def make(html: str) -> str:
-        return _portable(for_feed(html, math), url, edition)
+    def make(body: Body) -> str:
+        return _portable(for_feed(body, math), url, edition)
 
     return Entry(
         article=edition.view(rendered),

@@ -14,12 +14,12 @@ from sitegen.model import RenderedArticle
 
 def linked_data(edition: Edition, rendered: RenderedArticle) -> Deferred:
     """Give the text of a data block; empty without a ``base_url``, for its addresses are whole."""
-    view, config = edition.view(rendered), edition.config
+    config = edition.config
     if not config.base_url:
         return Deferred(key="", make=Markup)
     site = (config.base_url, config.title, config.timezone, edition.resolver.cover(rendered))
-    key = fingerprint(edition.fingerprints.of(view), *site)
-    return Deferred(key=key, make=lambda: _block(edition, rendered, view))
+    key = fingerprint(edition.print(rendered), *site)
+    return Deferred(key=key, make=lambda: _block(edition, rendered, edition.view(rendered)))
 
 
 def _block(edition: Edition, rendered: RenderedArticle, view: ArticleView) -> Markup:

@@ -1,12 +1,14 @@
-"""What was found out for the last edition of the site in this process, as long as it holds.
+"""What was found out for the last edition of the site, as long as it holds.
 
-The preview plans all pages of a site again after each edit, and nearly all come out as before. A
-view of an article, and what its page shows, are functions of the articles named there and of the
-structure: terms, series, translations, covers, configuration. So where the structure is the same,
-what was found out for the very same articles is taken over.
+Each build plans all pages of a site, and after an edit nearly all come out as before. A view of an
+article, and what its page shows, are functions of the articles named there and of the structure:
+terms, series, translations, covers, configuration. So where the structure is the same, what was
+found out for the very same articles is taken over: digests from command to command, views in the
+preview.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from sitegen.compose.deferred import Fingerprints, fingerprint
 from sitegen.compose.views import ArticleView
@@ -16,49 +18,67 @@ from sitegen.model import RenderedArticle
 from sitegen.resolve import Resolver
 
 Needs = Mapping[str, str]
-_View = tuple[RenderedArticle, ArticleView]
-_Needs = tuple[object, Needs]
 
 
 class Plans:
-    """Views and needs by what they were made from, each kept with it, so that no id is reused."""
+    """Views, their digests and the needs of pages, by the keys of the articles that they show."""
 
     def __init__(self, structure: str = "", last: "Plans | None" = None) -> None:
         """Take over what the last one has, where the structure is the same."""
         taken = last if last is not None and last._structure == structure else None
         self._structure: str = structure
-        self._views: dict[int, _View] = {}
-        self._needs: dict[tuple[object, ...], _Needs] = {}
+        self._views: dict[str, ArticleView] = {}
+        self._prints: dict[str, str] = {}
+        self._needs: dict[str, Needs] = {}
         self._old_views = taken._views if taken else {}
+        self._old_prints = taken._prints if taken else {}
         self._old_needs = taken._needs if taken else {}
-        self.fingerprints: Fingerprints = taken.fingerprints if taken else Fingerprints()
+        self.fingerprints = Fingerprints()
 
     def view(
         self, rendered: RenderedArticle, make: Callable[[RenderedArticle], ArticleView]
     ) -> ArticleView:
         """Give the view of an article."""
-        key = id(rendered)
-        kept = self._views.get(key) or self._old_views.get(key)
-        if kept is None:
-            kept = rendered, make(rendered)
-        self._views[key] = kept
-        return kept[1]
+        key = _name(rendered)
+        view = self._views.get(key) or self._old_views.get(key) or make(rendered)
+        self._views[key] = view
+        return view
+
+    def print(self, rendered: RenderedArticle, view: Callable[[RenderedArticle], object]) -> str:
+        """Give the digest of the view of an article; the view is made where that is not known."""
+        key = _name(rendered)
+        found = self._prints.get(key) or self._old_prints.get(key)
+        self._prints[key] = found or fingerprint(repr(view(rendered)))
+        return self._prints[key]
 
     def needs(
         self, shown: tuple[RenderedArticle | None, ...], key: str, make: Callable[[], Needs]
     ) -> Needs:
         """Give what a page of these articles shows; ``key`` is of all else that it depends on."""
-        place = (key, *map(id, shown))
+        place = fingerprint(key, *(_name(each) if each else "" for each in shown))
         kept = self._old_needs.get(place)
-        if kept is None:
-            kept = shown, make()
-        self._needs[place] = kept
-        return kept[1]
+        self._needs[place] = make() if kept is None else kept
+        return self._needs[place]
 
     def settle(self) -> None:
         """Let go of what was not used again."""
-        self._old_views, self._old_needs = {}, {}
-        self.fingerprints.keep(view for _, view in self._views.values())
+        self._old_views, self._old_prints, self._old_needs = {}, {}, {}
+
+    def kept(self) -> dict[str, Any]:
+        """Give what the next command can use, as JSON takes it."""
+        return {"structure": self._structure, "prints": self._prints, "needs": self._needs}
+
+    @classmethod
+    def again(cls, kept: Mapping[str, Any]) -> "Plans":
+        """Make plans of what was kept."""
+        plans = cls(kept["structure"])
+        plans._prints, plans._needs = kept["prints"], kept["needs"]
+        return plans
+
+
+def _name(rendered: RenderedArticle) -> str:
+    """Name an article so that no other is called the same; those of tests have no key."""
+    return rendered.key or fingerprint(repr(rendered))
 
 
 def structure(library: Library, config: Config, resolver: Resolver) -> str:

@@ -58,7 +58,7 @@ def _encoding(source: Source, encoding: str, control: int | None) -> list[Diagno
         problems.append(
             warning(
                 Code.SOURCE_ENCODING,
-                "the file's name is not UTF-8",
+                "the file's name is not UTF-8, or holds control characters",
                 Span(path=source.path),
                 hint="rename the file",
             )

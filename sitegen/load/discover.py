@@ -4,8 +4,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.diagnostics import BuildError, Code, Span, error
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.model import Kind
+from sitegen.regular import walk
 from sitegen.text import readable
 
 PAGES = "pages"
@@ -28,8 +29,10 @@ class Found:
     """None for a file that is no Markdown."""
 
 
-def discover(root: Path) -> tuple[Found, ...]:
-    """List the files below ``content/`` in the order of their paths. Hidden files are left out.
+def discover(root: Path) -> tuple[tuple[Found, ...], list[Diagnostic]]:
+    """List the files below ``content/`` in the order of their paths, and say what was refused.
+
+    Hidden files, and those of editors, are left out.
 
     Raises BuildError where there is no ``content/``.
     """
@@ -44,23 +47,16 @@ def discover(root: Path) -> tuple[Found, ...]:
             )
         )
     start = len(os.fspath(content)) - len("content")
-    return tuple(_found(path, start) for path in sorted(_files(content), key=_order))
+    walked = walk(content, root, _is_left_out)
+    found = tuple(_found(path, start) for path in sorted(walked.files, key=_order))
+    return found, walked.problems
 
 
 def _order(path: str) -> tuple[str, ...]:
     return tuple(path.split(os.sep))  # noqa: PTH206 - no Path for each file
 
 
-def _files(folder: Path) -> list[str]:
-    """List the files below a folder; of a site of thousands each preview lists them all."""
-    files = []
-    for where, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not _hidden(name)]
-        files += [os.path.join(where, name) for name in names if not _hidden(name)]  # noqa: PTH118
-    return files
-
-
-def _hidden(name: str) -> bool:
+def _is_left_out(name: str) -> bool:
     return name.startswith(".") or name.endswith(("~", ".swp", ".tmp")) or name == "Thumbs.db"
 
 

@@ -33,6 +33,12 @@ _DATE = re.compile(
     r"(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$"
 )
 
+MAX_TEXT = 10_000
+"""Characters of a title or a description: they stand on many pages."""
+MAX_NAME = 500
+"""Characters of a tag, a slug, an alias and the like: they become names of folders."""
+MAX_NAMES = 200
+"""Tags, authors and so on of one article: each has a page, which lists all the others."""
 _SHORT = reprlib.Repr()
 """Shows the beginning of what may be endless: in YAML, a list may hold another one many times."""
 _SHORT.maxlevel, _SHORT.maxlist, _SHORT.maxdict, _SHORT.maxstring = 3, 3, 3, 60
@@ -88,7 +94,17 @@ def _text(value: Any, zone: ZoneInfo) -> str:
         raise Unusable("text")
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(without_control(str(value)).split())
+    return _short(" ".join(without_control(str(value)).split()), MAX_TEXT)
+
+
+def _short(text: str, most: int) -> str:
+    if len(text) > most:
+        raise Unusable(f"text of at most {most:,} characters")
+    return text
+
+
+def _slug(value: Any, zone: ZoneInfo) -> str:
+    return _short(_text(value, zone), MAX_NAME)
 
 
 def _word(value: Any) -> str:
@@ -107,7 +123,10 @@ def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
             item = item["name"]
         inner = item if isinstance(item, list) else [item]
         flat += [_text(each, zone).lstrip("#") for each in inner]
-    return tuple(dict.fromkeys(name.strip() for name in flat if name.strip()))
+    names = tuple(dict.fromkeys(name.strip() for name in flat if name.strip()))
+    if len(names) > MAX_NAMES:
+        raise Unusable(f"at most {MAX_NAMES} names")
+    return tuple(_short(name, MAX_NAME) for name in names)
 
 
 def _authors(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
@@ -116,7 +135,8 @@ def _authors(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
 
 def _series(value: Any, zone: ZoneInfo) -> str:
     """Read one name; a list of one is what other generators write."""
-    return _text(value[0] if isinstance(value, list) and len(value) == 1 else value, zone)
+    name = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return _short(_text(name, zone), MAX_NAME)
 
 
 def _number(value: Any, zone: ZoneInfo) -> int:
@@ -164,6 +184,13 @@ def _is_file_name(part: str) -> bool:
 
 def read_date(value: Any, zone: ZoneInfo) -> dt.date:
     """Read a YAML or TOML date, a datetime, or text such as ``2024-01-02 08:00:00 +0800``."""
+    date = _read_date(value, zone)
+    if date.year in (dt.MINYEAR, dt.MAXYEAR):  # in another time zone there may be no such day
+        raise Unusable("a date between the years 2 and 9998")
+    return date
+
+
+def _read_date(value: Any, zone: ZoneInfo) -> dt.date:
     found = None if isinstance(value, dt.date) else _DATE.match(_word(value))
     if found is None and not isinstance(value, dt.date):
         raise Unusable("a date such as 2024-01-02 or 2024-01-02 08:00:00")
@@ -213,7 +240,7 @@ _READERS: dict[str, Any] = {
     "cover": _cover,
     "pinned": _flag,
     "draft": _flag,
-    "slug": _text,
+    "slug": _slug,
     "lang": _text,
     "aliases": _aliases,
     "translation_of": _text,

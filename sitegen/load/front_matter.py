@@ -1,24 +1,19 @@
 """Front matter as authors write it: YAML, TOML, Pelican's header lines, a missing first ``---``."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
-from sitegen.text import Lines
+from sitegen.load.values import MAX_LENGTH, TooMuch, read_toml, read_yaml
+from sitegen.text import Lines, fit
 
-_KEY = re.compile(r"""(["']?)([A-Za-z_][\w -]*)\1\s*(:|=)(?=\s|$|["'\[\d])\s*(.*)""")
+_KEY = re.compile(r"""(["']?)([A-Za-z_][\w -]{0,99})\1\s*(:|=)(?=\s|$|["'\[\d])\s*(.*)""")
 _YAML_END = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
 _TOML_END = re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)
-_UNREADABLE = (ValueError, LookupError, AttributeError, ArithmeticError)
-"""What PyYAML lets pass where a value is not what it looks like, or what its tag says."""
-_MOST = 10_000
-"""Values. Ten lines of YAML that name each other can stand for a billion."""
 _PELICAN_KEYS = ("title", "date", "tags", "category", "author", "authors", "slug", "summary")
 
 
@@ -104,18 +99,11 @@ def _block(text: str, raw: str, at: int, end: int, read: Any, path: str) -> Bloc
 
 def _yaml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
     try:
-        values = _values(raw)
-        size = _size(values, {})
-    except (yaml.YAMLError, RecursionError) as broken:
+        values = read_yaml(raw)
+    except TooMuch as much:
+        return _salvage(raw), (_too_much(much, first),)
+    except yaml.YAMLError as broken:
         return _salvage(raw), (_broken_yaml(broken, raw, first),)
-    if size > _MOST:
-        problem = error(
-            Code.FRONT_MATTER_SYNTAX,
-            f"the front matter holds {size:,} values; at most {_MOST:,} are read",
-            first,
-            hint="YAML's *name repeats all that stands at &name; write it out where it is needed",
-        )
-        return _salvage(raw), (problem,)
     if values is None or isinstance(values, dict):
         return {str(key): value for key, value in (values or {}).items()}, ()
     problem = error(
@@ -127,22 +115,13 @@ def _yaml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, .
     return {}, (problem,)
 
 
-def _size(value: Any, sizes: dict[int, int]) -> int:
-    """Count values, each time that they are named; one inside itself counts once."""
-    if not isinstance(value, (dict, list)):
-        return 1
-    if id(value) not in sizes:
-        sizes[id(value)] = 1
-        inner = value.values() if isinstance(value, dict) else value
-        sizes[id(value)] += sum(_size(each, sizes) for each in inner)
-    return sizes[id(value)]
-
-
-def _values(raw: str) -> Any:
-    try:
-        return YAMLHandler().load(raw)
-    except _UNREADABLE:  # 2024-02-30: as text it is reported with its line, and costs only itself
-        return yaml.load(raw, yaml.BaseLoader)
+def _too_much(much: TooMuch, first: Span) -> Diagnostic:
+    return error(
+        Code.FRONT_MATTER_SYNTAX,
+        f"the front matter holds {much}",
+        first,
+        hint="what is long belongs below the front matter",
+    )
 
 
 def _broken_yaml(broken: Exception, raw: str, first: Span) -> Diagnostic:
@@ -159,23 +138,26 @@ def _broken_yaml(broken: Exception, raw: str, first: Span) -> Diagnostic:
 
 def _salvage(raw: str) -> dict[str, Any]:
     """Keep the plain ``key: value`` lines of front matter that YAML cannot read."""
-    found = (_KEY.fullmatch(line.rstrip()) for line in raw.splitlines())
-    return {m[2].strip(): _alone(m[4].strip()) for m in found if m and m[4].strip()}
+    found = (_KEY.fullmatch(line.rstrip()) for line in raw[:MAX_LENGTH].splitlines())
+    values = ((m[2].strip(), m[4].strip()) for m in found if m)
+    return {key: _alone(value) for key, value in values if value and value[0] not in "&*"}
 
 
 def _alone(text: str) -> Any:
     """Read one value: a list as YAML does, all else as plain text."""
     try:
-        value = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, *_UNREADABLE):
+        value = read_yaml(text)
+    except (yaml.YAMLError, ValueError, TooMuch):
         value = None
-    return value if isinstance(value, list) else text.strip("\"'")
+    return value if isinstance(value, list) else fit(text.strip("\"'"))
 
 
 def _toml(raw: str, first: Span) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
     try:
-        return tomllib.loads(raw), ()
-    except (ValueError, RecursionError) as broken:  # a number of 5,000 digits is no syntax error
+        return read_toml(raw), ()
+    except TooMuch as much:
+        return _salvage(raw), (_too_much(much, first),)
+    except (ValueError, RecursionError) as broken:  # tomllib's own error is a ValueError too
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(broken))
         line, column = (int(found[1]), int(found[2])) if found else (1, 1)
         span = Span(path=first.path, line=first.line + line - 1, column=column)

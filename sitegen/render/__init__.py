@@ -9,12 +9,13 @@ from markdown_it.token import Token
 
 from sitegen import marks
 from sitegen.diagnostics import Code, Diagnostic, Span, warning
-from sitegen.model import Article, Heading, RenderedArticle, RichText
+from sitegen.model import Article, Body, Heading, RenderedArticle, RichText
 from sitegen.render import facts
 from sitegen.render.lost_math import looks_lost, repair
 from sitegen.render.markdown import parser
 from sitegen.render.protocol import RenderOptions, Typesetter
 from sitegen.render.rules.headings import give_ids
+from sitegen.render.sanitized import is_for_a_line
 from sitegen.render.scan import scan
 from sitegen.render.state import State, attach
 from sitegen.render.typesetting import typeset
@@ -24,6 +25,8 @@ __all__ = ["RenderOptions", "Typesetter", "render"]
 
 _DESCRIPTION_LENGTH = 160
 _FORMULA_CLASS = 'class="katex"'
+_ID = re.compile(r' id="([^"]+)"')  # a literal at the start is what makes a search quick
+_NAME = re.compile(r'<a name="([^"]+)"')
 
 
 def render(article: Article, options: RenderOptions, typesetter: Typesetter) -> RenderedArticle:
@@ -51,27 +54,40 @@ def _render(article: Article, options: RenderOptions, typesetter: Typesetter) ->
     ids = give_ids(tokens, texts, (label.id for label in state.labels))
     title = _title(article, state, options, typesetter)
     summary = _summary(article, tokens, state, options, typesetter)
-    html = md.renderer.render(tokens, md.options, env)
+    body = _body(md.renderer.render(tokens, md.options, env), state)
     characters, words = facts.counts(tokens)
     return RenderedArticle(
         article=article,
-        html=html,
+        body=body,
         title=title,
         summary=summary,
         description=shorten(summary.text, _DESCRIPTION_LENGTH),
         headings=_headings(tokens, texts, ids),
-        ids=frozenset(re.findall(r'(?: id|<a name)="([^"]+)"', html)),
+        ids=_ids(body),
         links=tuple(state.links),
         labels=tuple(state.labels),
         references=tuple(state.references),
         formulas=len(state.used),
-        body_math=_FORMULA_CLASS in html,
+        body_math=any(body.formulas),
         summary_math=_FORMULA_CLASS in title.html + summary.html,
         image_hosts=tuple(state.image_hosts),
         characters=characters,
         words=words,
         diagnostics=(*_strays(state), *state.diagnostics, *_lost(article)),
     )
+
+
+def _body(html: str, state: State) -> Body:
+    shown = state.typeset
+    count = len(state.scan.formulas)
+    return Body(
+        text=html, formulas=tuple(shown[n].html if n in shown else "" for n in range(count))
+    )
+
+
+def _ids(body: Body) -> frozenset[str]:
+    found = _ID.findall(body.text) + _NAME.findall(body.text)
+    return frozenset([*found, *(id_ for html in body.formulas for id_ in _ID.findall(html))])
 
 
 def _state(article: Article, options: RenderOptions) -> State:
@@ -157,7 +173,9 @@ def render_line(
 def _rich(children: list[Token], state: State, options: RenderOptions) -> RichText:
     md = parser(options)
     assert isinstance(md.renderer, RendererHTML)
-    html = md.renderer.renderInline(facts.bare(children), md.options, attach(state))
+    shown = list(filter(is_for_a_line, facts.bare(children)))
+    html = md.renderer.renderInline(shown, md.options, attach(state))
+    html = _body(html, state).html
     # What a formula refers to is not known here, and the number of one article is none of another.
     html = marks.REFERENCE.sub("", marks.REFERENCE_TEXT.sub("", html))
     return RichText(html=html.strip(), text=" ".join(facts.plain_text(children, state).split()))

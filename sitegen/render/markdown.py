@@ -2,7 +2,9 @@
 
 from functools import lru_cache
 
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -21,21 +23,29 @@ from sitegen.render.rules import (
     indented_code,
     links,
     lists,
+    raw_html,
     references,
     tables,
     tasks,
     theorems,
 )
+from sitegen.render.sanitized import SanitizedRenderer
+
+
+class _Addresses(LinkifyIt):  # type: ignore[misc]  # it comes without types
+    """Finds bare addresses; the patterns take long, and most texts have nothing to find."""
+
+    def pretest(self, text: str) -> bool:
+        return (":" in text or "//" in text) and bool(super().pretest(text))
 
 
 @lru_cache(maxsize=8)
 def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     """Make the parser once for each set of options; without ``html`` tags are text."""
-    md = MarkdownIt("commonmark", {"html": html, "linkify": True})
+    md = _bare(options.html, html=html)
     md.enable(["table", "strikethrough", "linkify"])
-    if md.linkify is not None:
-        # Only addresses with a scheme: "model.py" in a sentence is a file, not a web site.
-        md.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    # Only addresses with a scheme: "model.py" in a sentence is a file, not a web site.
+    md.linkify = _Addresses().set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     md.use(footnote_plugin).use(deflist_plugin)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
     rules = [atx, lists, figures, images, displays, cjk, headings, formulas, references, links]
@@ -45,6 +55,16 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     for rule in rules:
         rule.install(md)
     theorems.install(md, options)
+    raw_html.install(md, options.html)
     if options.markdown:
         options.markdown.install(md)
     return md
+
+
+def _bare(mode: str, *, html: bool) -> MarkdownIt:
+    """Make CommonMark's parser and printer, or those for authors who are not trusted."""
+    if mode == "raw":
+        return MarkdownIt("commonmark", {"html": html, "linkify": True})
+    options = {"html": html and mode == "sanitize", "linkify": True}
+    printer = SanitizedRenderer if mode == "sanitize" else RendererHTML
+    return raw_html.CarefulMarkdown("commonmark", options, renderer_cls=printer)

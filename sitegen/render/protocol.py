@@ -36,6 +36,8 @@ class RenderOptions:
     language: str = "zh-CN"
     mid_sentence_inline: bool = True
     indented_code: bool = False
+    html: str = "raw"
+    """``raw``, ``sanitize`` or ``escape``: what becomes of raw HTML."""
     number: str = "labelled"
     """``labelled``, ``all`` or ``none``."""
     shared_counter: bool = False

@@ -6,7 +6,6 @@ Read off the MathML that KaTeX puts beside its HTML: there macros are expanded a
 import re
 from xml.etree import ElementTree
 
-_MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 _SUPERSCRIPT = str.maketrans("0123456789+-−=()nij", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱʲ")
 _SUBSCRIPT = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _RAISED = "".join(map(chr, _SUPERSCRIPT))
@@ -14,37 +13,40 @@ _LOWERED = "".join(map(chr, _SUBSCRIPT))
 _RELATION = set("=<>≤≥≠≈≡∼≃≅∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦∝∣+−±∓×÷∧∨∪∩")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]\d*|[\ufffe\uffff]")
 _UNARY = re.compile(r"(^|[,;(\[{=<>≤≥∈→/] ?)([−+±]) ")
-_INVISIBLE = "\u2061\u2062\u2063\u2064\u200b"
+_INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\u2064\u200b"))
+_NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 
 
 def plain(html: str) -> str:
     """Read a typeset formula as text; empty where it has no MathML."""
-    math = _MATH.search(html)
-    if math is None:
+    math = mathml(html)
+    if not math:
         return ""
     # References are still marks there; XML cannot hold control characters.
-    xml = _CONTROL.sub("", math.group().replace("&nbsp;", "\u00a0"))
-    root = ElementTree.fromstring(xml)
-    return _UNARY.sub(r"\1\2", " ".join(_read(root).split()))
+    xml = _CONTROL.sub("", math.replace("&nbsp;", "\u00a0").replace(_NAMESPACE, ""))
+    try:
+        text = _read(ElementTree.fromstring(xml))
+    except (ElementTree.ParseError, IndexError, RecursionError):
+        return ""  # an author's own MathML, or a character that XML has not
+    return _UNARY.sub(r"\1\2", " ".join(text.split()))
+
+
+def mathml(html: str) -> str:
+    """Give the MathML of a typeset formula; empty where it has none."""
+    start, end = html.find("<math"), html.find("</math>")
+    return html[start : end + len("</math>")] if 0 <= start < end else ""
 
 
 def _read(node: ElementTree.Element) -> str:
-    tag = node.tag.rpartition("}")[2]
-    children = list(node)
-    if tag == "annotation":
-        return ""
-    if tag in _SHAPES:
-        return _SHAPES[tag](children)
-    if tag == "mtr":
-        return ", ".join(filter(None, (_read(child).strip() for child in children)))
-    if tag == "mtable":
-        return "; ".join(_read(child) for child in children)
-    if children:
-        return "".join(_read(child) for child in children)
-    return _leaf(tag, "".join(c for c in node.text or "" if c not in _INVISIBLE))
+    if len(node) == 0:
+        return _leaf(node.tag, (node.text or "").translate(_INVISIBLE))
+    shape = _SHAPES.get(node.tag)
+    return shape(list(node)) if shape else "".join(map(_read, node))
 
 
 def _leaf(tag: str, text: str) -> str:
+    if tag == "annotation":
+        return ""
     if tag == "mo" and text in _RELATION:
         return f" {text} "
     if tag == "mspace":
@@ -89,6 +91,10 @@ def _index(parts: list[ElementTree.Element]) -> str:
     return _read(parts[0]).strip() + _lower(_read(parts[1]).strip())
 
 
+def _row(cells: list[ElementTree.Element]) -> str:
+    return ", ".join(filter(None, (_read(cell).strip() for cell in cells)))
+
+
 def _both(parts: list[ElementTree.Element]) -> str:
     return _index(parts[:2]) + _raise(_read(parts[2]).strip())
 
@@ -119,6 +125,8 @@ _SHAPES = {
     "msup": _power,
     "msub": _index,
     "msubsup": _both,
+    "mtr": _row,
+    "mtable": lambda rows: "; ".join(map(_read, rows)),
     "munder": _index,
     "mover": _over,
     "munderover": _both,

@@ -49,6 +49,8 @@ class State:
     links: list[Link] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     image_hosts: dict[str, None] = field(default_factory=dict)
+    places: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Where texts were found, from a line on; -1 for nowhere."""
 
     def span(self, offset: int, length: int = 1) -> Span:
         """Give the place of an offset in the body."""
@@ -64,9 +66,12 @@ class State:
 
     def span_of(self, text: str, line: int) -> Span:
         """Give the place of a text that stands on or below a line of the marked text."""
-        lines = self.scan.lines
-        source_line = lines[min(line, len(lines) - 1)]
-        at = self.scan.source.find(text, self.body_lines.start(source_line))
+        if (text, line) not in self.places:  # or a text would be searched once for each link in it
+            lines = self.scan.lines
+            source_line = lines[min(line, len(lines) - 1)]
+            start = self.body_lines.start(source_line)
+            self.places[text, line] = self.scan.source.find(text, start)
+        at = self.places[text, line]
         return self.line_span(line) if at < 0 else self.span(at, len(text))
 
     def source_of(self, text: str) -> str:

@@ -10,11 +10,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
 
-from sitegen.render.reading import plain
+from sitegen.model import Body
+from sitegen.render.reading import mathml, plain
 
-_OPENER = re.compile(r'<span class="katex(?:-display)?">')
-_SPAN = re.compile(r"<span\b|</span>")
-_MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 _ANNOTATION = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
 _WRAPPER = re.compile(r"</?semantics>")
 _TWO_DIMENSIONAL = re.compile(r"<(?:mtable|munderover|mroot|menclose|mphantom)\b")
@@ -23,54 +21,32 @@ _LONGEST = 60
 """Characters of a plain reading; a longer one is no longer read at a glance."""
 
 
-def for_feed(html: str, mode: str) -> str:
-    """Replace the formulas of a page by what ``mode`` says: auto, mathml, text or tex."""
-    return _replaced(html, _MODES[mode])
+def for_feed(body: Body, mode: str) -> str:
+    """Show the formulas of a page as ``mode`` says: auto, mathml, text or tex."""
+    return body.shown(_MODES[mode])
 
 
-def for_search(html: str) -> tuple[str, list[str]]:
-    """Replace the formulas of a page by their plain readings; gives their TeX beside it."""
-    tex: list[str] = []
-
-    def convert(formula: str) -> str:
-        tex.append(_source(formula))
-        return _text(formula)
-
-    return _replaced(html, convert), tex
+def for_search(body: Body) -> str:
+    """Show the formulas of a page by their plain readings."""
+    return body.shown(_text)
 
 
-def _replaced(html: str, convert: Callable[[str], str]) -> str:
-    parts, at = [], 0
-    while opener := _OPENER.search(html, at):
-        end = _end(html, opener.start())
-        parts += [html[at : opener.start()], convert(html[opener.start() : end])]
-        at = end
-    return "".join([*parts, html[at:]])
-
-
-def _end(html: str, start: int) -> int:
-    """Find the end of the span that begins at ``start``."""
-    depth = 0
-    for step in _SPAN.finditer(html, start):
-        depth += 1 if step[0] != "</span>" else -1
-        if depth == 0:
-            return step.end()
-    return len(html)
+def sources(html: str) -> list[str]:
+    """Give the TeX of the formulas in HTML."""
+    return [unescape(found).strip() for found in _ANNOTATION.findall(html)]
 
 
 @lru_cache(maxsize=1_000)
 def _auto(formula: str) -> str:
-    if _TWO_DIMENSIONAL.search(formula) or _NESTED.search(formula):
+    math = mathml(formula)
+    if _TWO_DIMENSIONAL.search(math) or (math.count("<mfrac>") > 1 and _NESTED.search(math)):
         return _mathml(formula)
     text = plain(formula)
     return escape(text) if 0 < len(text) <= _LONGEST else _mathml(formula)
 
 
 def _mathml(formula: str) -> str:
-    math = _MATH.search(formula)
-    if math is None:
-        return ""
-    return _WRAPPER.sub("", _ANNOTATION.sub("", math[0])).replace('class ="', 'class="')
+    return _WRAPPER.sub("", _ANNOTATION.sub("", mathml(formula))).replace('class ="', 'class="')
 
 
 def _text(formula: str) -> str:
@@ -83,8 +59,7 @@ def _tex(formula: str) -> str:
 
 
 def _source(formula: str) -> str:
-    found = _ANNOTATION.search(formula)
-    return unescape(found[1]).strip() if found else ""
+    return next(iter(sources(formula)), "")
 
 
 _MODES: dict[str, Callable[[str], str]] = {

@@ -1,7 +1,7 @@
 """Closes what rendering left open: links, references, covers. Pure; one article at a time."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from sitegen import marks
 from sitegen.diagnostics import Diagnostic
 from sitegen.library import Library
-from sitegen.model import Picture, RenderedArticle
+from sitegen.model import Body, Picture, RenderedArticle
 from sitegen.resolve.links import Links, images
 from sitegen.resolve.pictures import with_pictures
 from sitegen.resolve.references import References
@@ -71,15 +71,20 @@ class Resolver:
         return self._pictures.get(re.split("[?#]", href)[0])
 
 
-def fill(html: str, closing: Closing) -> str:
-    """Put what marks stand for into an article's HTML."""
+def fill(body: Body, closing: Closing) -> Body:
+    """Put what marks stand for, but for formulas, into an article's HTML."""
     links, found = closing.links, closing.references
-    html = with_pictures(html, [picture for _, picture in links])
-    html = marks.LINK.sub(lambda m: escape(links[int(m[1])][0]), html)
-    if found:
-        html = marks.REFERENCE.sub(lambda m: _link(*found[int(m[1])]), html)
-        html = marks.REFERENCE_TEXT.sub(lambda m: escape(found[int(m[1])][1]), html)
-    return html
+    text = with_pictures(body.text, [picture for _, picture in links])
+    text = marks.LINK.sub(lambda m: escape(links[int(m[1])][0]), text)
+    if not found:
+        return Body(text=text, formulas=body.formulas)
+    formulas = tuple(_referring(html, found) for html in body.formulas)
+    return Body(text=_referring(text, found), formulas=formulas)
+
+
+def _referring(html: str, found: Sequence[tuple[str, str]]) -> str:
+    html = marks.REFERENCE.sub(lambda m: _link(*found[int(m[1])]), html)
+    return marks.REFERENCE_TEXT.sub(lambda m: escape(found[int(m[1])][1]), html)
 
 
 def _link(href: str, text: str) -> str:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import Protocol
 
-from sitegen.model import RenderedArticle
+from sitegen.model import Body, RenderedArticle
 from sitegen.resolve import Closing, fill
 
 
 class Kept(Protocol):
     """Keeps the HTML of articles as it was rendered, and what is made of it."""
 
-    def html(self, rendered: RenderedArticle) -> str:
+    def body(self, rendered: RenderedArticle) -> Body:
         """Give an article's HTML with its links still open."""
 
     def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
@@ -27,18 +27,23 @@ class Bodies:
             rendered.article.source.path: closing for rendered, closing in closings
         }
         self._kept = kept
+        self._keys: dict[str, str] = {}
 
     def key(self, rendered: RenderedArticle) -> str:
         """Give a digest of all that an article's HTML is made of."""
-        closing = self._closings[rendered.article.source.path]
-        digest = blake2b(rendered.key.encode(), digest_size=10)
-        digest.update(repr((closing.links, closing.references)).encode("utf-8", "surrogatepass"))
-        return digest.hexdigest()
+        path = rendered.article.source.path
+        if path not in self._keys:
+            closing = self._closings[path]
+            digest = blake2b(rendered.key.encode(), digest_size=10)
+            filled = repr((closing.links, closing.references))
+            digest.update(filled.encode("utf-8", "surrogatepass"))
+            self._keys[path] = digest.hexdigest()
+        return self._keys[path]
 
-    def html(self, rendered: RenderedArticle) -> str:
+    def body(self, rendered: RenderedArticle) -> Body:
         """Give an article's HTML."""
-        return fill(self._kept.html(rendered), self._closings[rendered.article.source.path])
+        return fill(self._kept.body(rendered), self._closings[rendered.article.source.path])
 
-    def derived(self, what: str, rendered: RenderedArticle, make: Callable[[str], str]) -> str:
+    def derived(self, what: str, rendered: RenderedArticle, make: Callable[[Body], str]) -> str:
         """Give what ``make`` makes of an article's HTML; ``what`` names it, options included."""
-        return self._kept.derived(what, self.key(rendered), lambda: make(self.html(rendered)))
+        return self._kept.derived(what, self.key(rendered), lambda: make(self.body(rendered)))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from sitegen.diagnostics import Code, Diagnostic, Severity
 from sitegen.library import Library
 from sitegen.model import Link, RenderedArticle
+from sitegen.render.rules.links import is_external
 from sitegen.text import encode_path
 
 _ROUTES = ("/", "/tags/", "/archives/", "/404.html")
@@ -66,7 +67,7 @@ class Links:
         else:
             found, target = self._find(path, folder)
         if found is None:
-            return encode_path(link.target), _missing(link, f"{link.target} does not exist")
+            return _relative(link.target), _missing(link, f"{link.target} does not exist")
         href = (self._url(found) if found else "") + query
         if fragment and target and fragment not in target.ids:
             problem = _missing(link, f"there is no heading or id {fragment} to link to")
@@ -87,6 +88,12 @@ class Links:
             if target := self._by_alias.get(path) or self._by_alias.get(f"{path}/"):
                 return target.article.address, target
         return self._files.get(below), None
+
+
+def _relative(target: str) -> str:
+    """Give the href of what is not there; ``javascript%3A…`` must not become an address."""
+    path = encode_path(target)
+    return f"./{path}" if is_external(path) else path
 
 
 def _parts(target: str) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from sitegen.write import MANIFEST, STAGING
+from sitegen.write import MANIFEST, OWN
 
 _TYPES = {
     ".atom": "application/atom+xml",
@@ -70,7 +70,7 @@ class Shown:
 def find(folder: Path, path: str) -> Path | None:
     """Give the file or the folder at a path below the site; None where nothing may be shown."""
     parts = [part for part in unicodedata.normalize("NFC", path).split("/") if part]
-    if any(part in ("..", MANIFEST, STAGING) or set(part) & set("\\:\0") for part in parts):
+    if any(part in ("..", *OWN) or set(part) & set("\\:\0") for part in parts):
         return None
     found = folder.joinpath(*parts)
     try:

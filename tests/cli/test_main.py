@@ -25,6 +25,13 @@ def commands(group: click.Group = main, prefix: str = "") -> Iterator[str]:
             yield from commands(command, f"{prefix}{name} ")
 
 
+def test_it_is_a_module_too() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "sitegen", "--help"], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.startswith("Usage: sitegen ")
+
+
 def test_the_version_names_what_typesets_and_starts_nothing() -> None:
     ran = sitegen("--version")
     assert ran.returncode == 0

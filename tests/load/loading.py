@@ -23,5 +23,5 @@ def try_load(
 ) -> tuple[Article | None, list[Diagnostic]]:
     """Do the same, but take None for an answer."""
     make_site(root, {f"content/{name}": text})
-    (found,) = discover(root)
+    ((found,), _) = discover(root)
     return load(found, config or load_config(root))

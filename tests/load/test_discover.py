@@ -20,7 +20,7 @@ def test_tells_articles_pages_and_other_files_apart_in_the_order_of_paths(tmp_pa
         "pages.md",
     ]
     make_site(tmp_path, {f"content/{name}": "x" for name in names})
-    assert [(f.path, f.name, f.kind) for f in discover(tmp_path)] == [
+    assert [(f.path, f.name, f.kind) for f in discover(tmp_path)[0]] == [
         ("content/C.MD", "C", "article"),
         ("content/a/fig.svg", "a/fig.svg", None),
         ("content/a/index.md", "a/index", "article"),
@@ -36,7 +36,7 @@ def test_tells_articles_pages_and_other_files_apart_in_the_order_of_paths(tmp_pa
 )
 def test_hidden_files_and_those_of_editors_are_left_out(tmp_path: Path, name: str) -> None:
     make_site(tmp_path, {f"content/{name}": "x"})
-    assert discover(tmp_path) == ()
+    assert discover(tmp_path) == ((), [])
 
 
 def test_a_site_without_content_cannot_be_built(tmp_path: Path) -> None:

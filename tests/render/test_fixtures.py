@@ -1,8 +1,11 @@
 """The math dialect, case by case: each fixture holds one part of it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
+
+from sitegen.render import RenderOptions
 
 from .rendering import FIXTURES, fixture, scanned, shown
 
@@ -16,6 +19,8 @@ PARTS: dict[str, Callable[[str], str]] = {
     "theorems": shown,
     "cjk": shown,
     "around": shown,
+    "sanitized": partial(shown, options=RenderOptions(html="sanitize")),
+    "escaped": partial(shown, options=RenderOptions(html="escape")),
 }
 CASES = [(part, *case) for part in PARTS for case in fixture(part)]
 

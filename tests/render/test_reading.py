@@ -49,3 +49,8 @@ def test_reading(tex: str, reading: str) -> None:
 
 def test_html_without_a_formula_reads_as_nothing() -> None:
     assert plain("<b>x</b>") == ""
+
+
+def test_what_is_no_xml_has_no_reading() -> None:
+    assert plain("<math><mi>x</math>") == ""
+    assert plain("<math><mtext>\uffff</mtext></math>") == ""

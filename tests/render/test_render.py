@@ -44,6 +44,18 @@ def test_no_text_stops_rendering_and_no_mark_is_left(text: str) -> None:
     assert all(d.span.column >= 1 for d in diagnostics)
 
 
+@pytest.mark.parametrize("mode", ["sanitize", "escape"])
+@settings(repeatable, max_examples=150)
+@given(ANY)
+def test_no_raw_html_gets_out_of_its_article(mode: str, text: str) -> None:
+    made = rendered(text, RenderOptions(html=mode), NO_TITLE)
+    html, _ = closed(made)
+    assert not CONTROL.search(html + made.title.html + made.summary.html)
+    page = html5lib.parseFragment(f"<article>{html}</article>end", namespaceHTMLElements=False)
+    assert page[-1].tail == "end"
+    assert not page.findall(".//*[@onclick]")
+
+
 def test_the_check_for_blocks_in_paragraphs_sees_one() -> None:
     assert problems("<p>a<div>b</div></p>")
     assert not problems("<p>a</p><div>b</div>")

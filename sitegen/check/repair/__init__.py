@@ -30,7 +30,7 @@ def repairs(site: Site) -> Iterator[Repair | Diagnostic]:
     typesetter = make_typesetter(config.math.host, config.math.macros)
     options = render_options(config, load_extensions(site.root, config.extensions))
     rendered = partial(render, options=options, typesetter=typesetter)
-    for found in discover(site.root):
+    for found in discover(site.root)[0]:
         if found.kind is not None:
             yield from _file(found, config, rendered)
 

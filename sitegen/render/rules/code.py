@@ -1,6 +1,7 @@
 """Fenced code, coloured by Pygments when the site is built; titles, line numbers, marked lines."""
 
 from functools import lru_cache
+from io import StringIO
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -15,6 +16,10 @@ from pygments.util import ClassNotFound
 from sitegen.render.fences import Info, read_info
 from sitegen.render.state import state_of
 from sitegen.render.words import word
+
+MAX_LENGTH = 30_000
+"""Characters of a block that is coloured; of some languages the time grows with the square."""
+_FORMATTER = HtmlFormatter(nowrap=True)  # making one takes longer than most blocks
 
 
 def install(md: MarkdownIt) -> None:
@@ -58,19 +63,18 @@ def _lines(html: str, info: Info) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=256)  # the preview renders an article again and again
 def highlight(code: str, language: str) -> str:
     """Colour code with Pygments' short classes; escaped text where the language is not known."""
-    lexer = _lexer(language)
+    lexer = _lexer(language) if len(code) <= MAX_LENGTH else None
     if lexer is None:
         return escapeHtml(code)
     return _formatted(code, lexer)
 
 
 def _formatted(code: str, lexer: Lexer) -> str:
-    from io import StringIO
-
     out = StringIO()
-    HtmlFormatter(nowrap=True).format(lexer.get_tokens(code), out)
+    _FORMATTER.format(lexer.get_tokens(code), out)
     return out.getvalue()
 
 

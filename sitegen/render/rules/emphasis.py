@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -22,15 +23,37 @@ def _mark_latin(core: StateCore) -> None:
     if not state_of(core.env).language.lower().startswith("zh"):
         return
     for token in core.tokens:
-        for opening, inside in _emphasised(token.children or []):
-            if any(map(str.isalpha, inside)) and not _CHINESE.search(inside):
+        for opening, is_latin in _emphasised(token.children or []):
+            if is_latin:
                 opening.attrSet("class", "latin")
 
 
-def _emphasised(tokens: list[Token]) -> Iterator[tuple[Token, str]]:
-    """Give what opens each emphasis, and the text in it."""
-    for start, token in enumerate(tokens):
+def _emphasised(tokens: list[Token]) -> Iterator[tuple[Token, bool]]:
+    """Give what opens each emphasis, and whether its text is of Latin words; in one pass."""
+    outer: list[_Emphasis] = []
+    for token in tokens:
         if token.type == "em_open":
-            pairs = enumerate(tokens[start:], start)
-            end = next(i for i, t in pairs if t.type == "em_close" and t.level == token.level)
-            yield token, "".join(t.content for t in tokens[start:end] if t.type == "text")
+            outer.append(_Emphasis(token))
+        elif token.type == "text" and outer:
+            outer[-1].add(
+                any(map(str.isalpha, token.content)), bool(_CHINESE.search(token.content))
+            )
+        elif token.type == "em_close" and outer:
+            done = outer.pop()
+            if outer:
+                outer[-1].add(done.letters, done.chinese)
+            yield done.opening, done.letters and not done.chinese
+
+
+@dataclass(slots=True)
+class _Emphasis:
+    """One that is open."""
+
+    opening: Token
+    letters: bool = False
+    chinese: bool = False
+
+    def add(self, letters: bool, chinese: bool) -> None:
+        """Take what stands in it."""
+        self.letters |= letters
+        self.chinese |= chinese

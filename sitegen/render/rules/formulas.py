@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -18,7 +19,7 @@ from sitegen.render.words import word
 
 _ENCODED = re.compile(r"%01(\d+)%02")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
-_HTML_PIECE = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+|<", re.DOTALL)
+_HTML_PIECE = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*>|[^<]+|<", re.DOTALL)
 
 
 def install(md: MarkdownIt) -> None:
@@ -87,7 +88,8 @@ def _restore_attributes(token: Token, state: State) -> None:
 
 def _html_pieces(html: str, state: State) -> Iterator[Token]:
     """Part a block of raw HTML so that formulas stand in text and nowhere else."""
-    for piece in _HTML_PIECE.findall(html):
+    end = html.rfind(">") + 1  # behind it a tag's end would be looked for in vain, once for each <
+    for piece in chain(_HTML_PIECE.findall(html[:end]), re.findall(r"[^<]+|<", html[end:])):
         if piece.startswith("<") or marks.START not in piece:
             yield _html(state.source_of(piece))
             continue
@@ -140,9 +142,10 @@ def _box(tag: str, number: int, state: State) -> str:
 
 
 def _html_of(number: int, state: State) -> str:
+    """Leave the mark, for an article's formulas are kept apart from its HTML."""
     typeset = state.typeset[number]
     if not typeset.error:
-        return typeset.html
+        return marks.formula(number) if typeset.html else ""
     source = state.source_of(marks.formula(number))
     return (
         f'<code class="math-error" title="{escapeHtml(typeset.error)}">{escapeHtml(source)}</code>'

@@ -16,7 +16,9 @@ from sitegen.model import Link
 from sitegen.render.state import State, state_of
 
 _ATTRIBUTE = re.compile(
-    r"""<!--.*?-->|(<(?:a|img|source|video|audio)\b[^>]*?\s)(href|src)=("[^"]*"|'[^']*')""",
+    # A comment that is never closed goes to the end, and a tag is not looked through for ever.
+    r"""<!--.*?(?:-->|\Z)|"""
+    r"""(<(?:a|img|source|video|audio)\b[^>]{0,1000}?\s)(href|src)=("[^"]*"|'[^']*')""",
     re.IGNORECASE | re.DOTALL,
 )
 

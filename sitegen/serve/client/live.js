@@ -23,17 +23,20 @@ const connect = () => {
     work = work.then(() => take(news)).catch(reload);
   };
   // With an address of its own for each attempt: what the page shows has changed since the first.
-  source.onerror = () => {
-    source.close();
-    overlay.lost();
-    setTimeout(() => { if (!document.hidden) connect(); }, RETRY);
-  };
+  source.onerror = connectLater;
+};
+
+const connectLater = () => {
+  source.close();
+  overlay.lost();
+  setTimeout(() => { if (!document.hidden) connect(); }, RETRY);
 };
 
 const take = async (news) => {
-  seen = news.seen;
   const changed = new Set(news.changed);
-  if (changed.has(file) || changed.has(own()) || (!file && !news.building)) await update();
+  const isMine = changed.has(file) || changed.has(own()) || (!file && !news.building);
+  if (isMine && !(await update())) return;
+  seen = news.seen;
   if (!refresh(changed, seen, new URL("..", import.meta.url))) reload();
   overlay.show(news, file === "404.html" ? own() : file);
 };
@@ -45,13 +48,24 @@ const own = () => {
   return path === "" || path.endsWith("/") ? `${path}index.html` : path;
 };
 
+// Tells whether the page is up to date. Where nobody answers it stays as it is, for a reload would lose it.
 const update = async () => {
-  const answer = await fetch(location.pathname + location.search, { cache: "no-cache" });
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = await read(location.pathname + location.search);
+  if (text === null) { connectLater(); return false; }
+  const fresh = new DOMParser().parseFromString(text, "text/html");
   const tag = fresh.querySelector("script[data-live]");
-  if (tag?.dataset.version === version) return;
-  if (!tag || !(await swap(fresh))) { reload(); return; }
+  if (tag?.dataset.version === version) return true;
+  if (!tag || !(await swap(fresh))) { reload(); return false; }
   ({ file, version } = tag.dataset);
+  return true;
+};
+
+const read = async (address) => {
+  try {
+    return await (await fetch(address, { cache: "no-cache" })).text();
+  } catch {
+    return null;
+  }
 };
 
 const reload = () => {

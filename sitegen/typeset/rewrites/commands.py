@@ -2,15 +2,23 @@ r"""Commands of packages that KaTeX has no part of, and those whose meaning diff
 
 import re
 
-from sitegen.tex import Edit, Token, group, tokens
+from sitegen.tex import Edit, Token, commands, group, tokens
 
-_DROPPED = {"\\vspace", "\\require", "\\label", "\\usepackage", "\\pagebreak", "\\mathstrut"}
+_DROPPED = (
+    "\\vspace",
+    "\\require",
+    "\\label",
+    "\\usepackage",
+    "\\pagebreak",
+    "\\mathstrut",
+    "\\tag",
+)
 _BRACKETS = {"(": "()", "[": "[]"}
 
 
 def edits(tex: str, display: bool) -> list[Edit]:
     """Rewrite, one after another, the commands that have a rule."""
-    if "\\" not in tex:
+    if _RULES.keys().isdisjoint(commands(tex)):
         return []
     changes: list[Edit] = []
     for token in tokens(tex):
@@ -20,10 +28,8 @@ def edits(tex: str, display: bool) -> list[Edit]:
 
 
 def _change(tex: str, token: Token, display: bool) -> list[Edit]:
-    if token.text in _DROPPED:
-        return _drop(tex, token)
-    if token.text == "\\tag" and not display:
-        return _drop(tex, token)
+    if token.text == "\\tag" and display:
+        return []
     rule = _RULES.get(token.text)
     return rule(tex, token) if rule else []
 
@@ -81,6 +87,7 @@ def _intertext(tex: str, token: Token) -> list[Edit]:
 
 
 _RULES = {
+    **dict.fromkeys(_DROPPED, _drop),
     "\\color": _color,
     "\\qty": _quantity,
     "\\unicode": _unicode,

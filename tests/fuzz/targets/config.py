@@ -1,5 +1,6 @@
 """``config.py``: a text as ``sitegen.toml``."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,12 @@ class _Folder:
 
     def exists(self) -> bool:
         return True
+
+    def is_file(self) -> bool:
+        return True
+
+    def stat(self) -> os.stat_result:
+        return os.stat_result((0, 0, 0, 0, 0, 0, len(self.data), 0, 0, 0))
 
     def read_text(self, encoding: str) -> str:
         text = self.data.decode(encoding)

@@ -8,9 +8,9 @@ from html import escape
 import makers
 from fuzz.properties import are_in, has_no_marks, is_balanced, text_of
 from fuzz.targets import scan
-from sitegen.model import Article, FrontMatter, RenderedArticle, Source, Tex, Typeset
+from sitegen.model import Article, Body, FrontMatter, RenderedArticle, Source, Tex, Typeset
 from sitegen.render import RenderOptions, render
-from sitegen.render.surfaces import for_feed, for_search
+from sitegen.render.surfaces import for_feed, for_search, sources
 from sitegen.resolve.previews import with_previews
 from sitegen.text import encode_path
 
@@ -57,11 +57,11 @@ def check(data: bytes) -> None:
     article = _article(text, "" if choice % 3 else "题 $x$")
     made = render(article, options, StandIn())
     assert made == render(article, options, StandIn())
-    html, problems = makers.closed(made, makers.library(made), encode_path)
+    body, problems = makers.closed_body(made, makers.library(made), encode_path)
     are_in([*made.diagnostics, *problems], text)
-    _is_clean(html, made)
+    _is_clean(body, made)
     if not _TAG.search(text):
-        _is_sound(html, made)
+        _is_sound(body, made)
 
 
 def _article(text: str, title: str) -> Article:
@@ -78,19 +78,20 @@ def _article(text: str, title: str) -> Article:
     )
 
 
-def _is_clean(html: str, made: RenderedArticle) -> None:
+def _is_clean(body: Body, made: RenderedArticle) -> None:
     """Hold that no mark is left in any form of the article."""
-    searched, formulas = for_search(html)
+    forms = (body.html, for_feed(body, "auto"), for_search(body), *sources(body.html))
     lines = (made.title.html, made.title.text, made.summary.html, made.summary.text)
-    has_no_marks(html, *lines, made.description, for_feed(html, "auto"), searched, *formulas)
+    has_no_marks(*forms, *lines, made.description)
     has_no_marks(*(heading.text + heading.id for heading in made.headings))
     has_no_marks(*(link.target for link in made.links))
 
 
-def _is_sound(html: str, made: RenderedArticle) -> None:
+def _is_sound(body: Body, made: RenderedArticle) -> None:
     """Hold what is in sitegen's hand where authors write no HTML of their own."""
+    html = body.html
     shown = with_previews(html, "zh-CN").html
-    for each in (html, shown, for_feed(html, "mathml"), made.title.html, made.summary.html):
+    for each in (html, shown, for_feed(body, "mathml"), made.title.html, made.summary.html):
         is_balanced(each)
     ids = Counter(re.findall(r'\sid="([^"]*)"', shown))
     assert not (ids - Counter(set(ids))), f"ids stand twice: {ids}"

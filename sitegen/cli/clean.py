@@ -1,0 +1,58 @@
+"""``sitegen clean``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from sitegen.clean import Cleaned, clean, clean_output
+from sitegen.cli import options
+from sitegen.cli.report import refuse, report, stopped_status
+from sitegen.diagnostics import BuildError, Refusal
+
+_NAMED = 5
+"""Files that are named; the others are counted."""
+
+
+@click.command("clean")
+@options.root
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Empty this folder of a built site too, such as public/.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
+def command(root: Path, output: Path | None, dry_run: bool) -> None:
+    """Empty the cache, .sitegen/; the next build makes everything again.
+
+    Only what sitegen has written is removed. Old versions of repaired articles, in
+    .sitegen/backup/, stay.
+
+    \b
+    Examples:
+      sitegen clean
+      sitegen clean --output public
+      sitegen clean --dry-run
+    """
+    cache = root / ".sitegen"
+    try:
+        if output is not None:
+            _tell(clean_output(output, remove=not dry_run), output, dry_run=dry_run)
+        _tell(clean(cache, remove=not dry_run), cache, dry_run=dry_run)
+    except Refusal as refusal:
+        refuse(refusal)
+        sys.exit(refusal.status)
+    except BuildError as stopped:
+        report(stopped.diagnostics, root)
+        sys.exit(stopped_status(stopped))
+
+
+def _tell(cleaned: Cleaned, folder: Path, *, dry_run: bool) -> None:
+    count = len(cleaned.files)
+    what = f"{count} file{'' if count == 1 else 's'}, {cleaned.size / 1e6:.1f} MB"
+    click.echo(f"{'Would remove' if dry_run else 'Removed'} {what} from {folder}")
+    if cleaned.left:
+        names = ", ".join(str(each.relative_to(folder)) for each in cleaned.left[:_NAMED])
+        rest = len(cleaned.left) - _NAMED
+        more = f" and {rest} more" if rest > 0 else ""
+        click.echo(f"  left, as sitegen did not write it: {names}{more}")

@@ -1,0 +1,211 @@
+"""Raw HTML made harmless: ``html = "sanitize"``.
+
+Markdown gives raw HTML in pieces: an opening tag here, a closing tag there, and between them what
+sitegen has made. At each level of nesting (the blocks of a quote, the text of a paragraph) the
+pieces of the author are put together, with an empty element for each part that is ours, and
+cleaned as one text. So a tag ends where its level ends at the latest, and nothing that sitegen
+makes is ever cleaned: formulas and code come out as they went in.
+
+Where no piece of raw HTML stands, nothing is cleaned at all.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from sitegen import marks
+
+if TYPE_CHECKING:
+    from nh3 import Cleaner
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+"""Of addresses that authors who are not trusted may link to."""
+# fmt: off
+_TAGS = {
+    "a", "abbr", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite",
+    "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd",
+    "li", "mark", "ol", "p", "picture", "pre", "q", "rb", "rp", "rt", "rtc", "ruby", "s",
+    "samp", "section", "small", "source", "span", "strike", "strong", "sub", "summary", "sup",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "track", "tt", "u", "ul",
+    "var", "video", "wbr",
+}
+# fmt: on
+_ATTRIBUTES = {
+    "*": {"align", "dir", "id", "lang", "title"},
+    "a": {"href", "hreflang", "name"},
+    "audio": {"controls", "loop", "muted", "preload", "src"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"datetime"},
+    "details": {"open"},
+    "img": {"alt", "height", "loading", "src", "width"},
+    "ins": {"datetime"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "source": {"src", "type"},
+    "span": {"data-part"},
+    "table": {"width"},
+    "td": {"colspan", "headers", "rowspan", "valign", "width"},
+    "th": {"abbr", "colspan", "headers", "rowspan", "scope", "valign", "width"},
+    "time": {"datetime"},
+    "track": {"kind", "label", "src", "srclang"},
+    "video": {"controls", "height", "loop", "muted", "poster", "preload", "src", "width"},
+}
+_EMPTIED = {"script", "style"}
+"""Whose text goes too."""
+_CONTROL = re.compile(r"&#(?:[xX]0*1?[0-9A-Fa-f](?![0-9A-Fa-f])|0*(?:[12]?[0-9]|3[01])(?![0-9]));?")
+"""References to control characters: the marks of what is ours are made of these."""
+_PART = re.compile(f'<span data-part="{marks.PART.pattern}"></span>')
+"""Can stand nowhere but between tags: in an attribute its quotes would be ``&quot;``."""
+_LEFT = re.compile(
+    rf"(?:(?:<|&lt;)span data-part=)?(?:\"|&quot;)?{marks.PART.pattern}(?:\"|&quot;)?"
+    r"(?:(?:>|&gt;)(?:<|&lt;)/span(?:>|&gt;))?"
+)
+"""One that stands where no element can, such as in the text of a <textarea>."""
+_UNFINISHED = re.compile(r"<([A-Za-z/][^<>]*)\Z")
+"""A tag that the end of its block cuts off: what follows would be its attributes."""
+_LINE_TAG = re.compile(
+    r"</?(?:abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|rb|rp|rt|rtc|ruby|s|samp|small|span"
+    r"|strike|strong|sub|sup|time|tt|u|var|wbr)(?![\w-])[^>]*>",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Level:
+    """What stands between the two ends of one token, in order."""
+
+    opening: str = ""
+    """What the first end is printed as."""
+    parts: list[tuple[str, bool]] = field(default_factory=list)
+    """HTML, and whether it is the author's own."""
+
+    def html(self) -> str:
+        """Give all of it, cleaned where there is something to clean."""
+        if not any(raw for _, raw in self.parts):
+            return "".join(html for html, _ in self.parts)
+        return _cleaned(self.parts)
+
+
+class SanitizedRenderer(RendererHTML):
+    """Prints tokens as markdown-it does, but for raw HTML."""
+
+    def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        """Print blocks."""
+        return self._levelled(tokens, options, env)
+
+    def renderInline(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        """Print what stands in one line or paragraph."""
+        return self._levelled(tokens, options, env)
+
+    def _levelled(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        levels = [_Level()]
+        for index, token in enumerate(tokens):
+            parts = list(self._parts(tokens, index, options, env))
+            if token.nesting > 0:
+                levels.append(_Level(opening=parts[0][0]))
+            elif token.nesting < 0 and len(levels) > 1:
+                _close(levels, parts[0][0])
+            else:
+                levels[-1].parts += parts
+        while len(levels) > 1:
+            _close(levels, "")
+        return levels[0].html()
+
+    def _parts(
+        self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+    ) -> list[tuple[str, bool]]:
+        """Give what a token is printed as, and whether that is an author's."""
+        token = tokens[index]
+        if token.type == "html_block":
+            return list(self._pieces(token.children or [], options, env))
+        if token.type == "html_inline":
+            return [(token.content, is_raw(token))]
+        if token.type == "inline":
+            return [(self.renderInline(token.children or [], options, env), False)]
+        return [(self._ours(tokens, index, options, env), False)]
+
+    def _pieces(
+        self, tokens: Sequence[Token], options: OptionsDict, env: EnvType
+    ) -> Iterator[tuple[str, bool]]:
+        """Give a block of raw HTML, in pieces for the formulas in it."""
+        for index, token in enumerate(tokens):
+            if token.type == "html_inline":
+                yield token.content, True
+            else:
+                yield self._ours(tokens, index, options, env), False
+
+    def _ours(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+        rule = self.rules.get(tokens[index].type)
+        if rule is None:
+            return self.renderToken(tokens, index, options, env)
+        printed: str = rule(tokens, index, options, env)
+        return printed
+
+
+def _close(levels: list[_Level], closing: str) -> None:
+    """Make one part of the innermost level, with both its ends."""
+    level = levels.pop()
+    levels[-1].parts.append((f"{level.opening}{level.html()}{closing}", False))
+
+
+def is_raw(token: Token) -> bool:
+    """Tell an author's own piece of HTML from one that sitegen has made."""
+    return token.meta.get("raw") is True
+
+
+def is_for_a_line(token: Token) -> bool:
+    """Tell whether a piece of raw HTML may stand in a title, which is shown on other pages too."""
+    return not is_raw(token) or _LINE_TAG.fullmatch(token.content) is not None
+
+
+def _cleaned(parts: Sequence[tuple[str, bool]]) -> str:
+    """Clean the author's parts; ours, but for space between them, are left out and put back."""
+    ours: list[str] = []
+    pieces = []
+    for html, raw in _runs(parts):
+        if raw:
+            pieces.append(_UNFINISHED.sub(r"&lt;\1", _CONTROL.sub("\ufffd", html)))
+        elif html.isspace():
+            pieces.append(html)
+        else:
+            pieces.append(f'<span data-part="{marks.part(len(ours))}"></span>')
+            ours.append(html)
+    cleaned = _cleaner().clean("".join(pieces))
+    return _LEFT.sub("", _PART.sub(lambda mark: ours[int(mark[1])], cleaned))
+
+
+def _runs(parts: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """Join neighbours of one kind."""
+    for raw, run in groupby(parts, key=itemgetter(1)):
+        yield "".join(html for html, _ in run), raw
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> "Cleaner":
+    from nh3 import Cleaner
+
+    return Cleaner(
+        tags=_TAGS,
+        clean_content_tags=_EMPTIED,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_kept,
+        link_rel=None,
+        url_schemes=set(SCHEMES),
+    )
+
+
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    """Keep the attribute that marks our parts to ourselves."""
+    if attribute == "data-part" and not marks.PART.fullmatch(value):
+        return None
+    return value

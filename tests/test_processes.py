@@ -1,0 +1,82 @@
+"""Tasks in several processes: every result in its place, whatever dies."""
+
+import os
+import random
+import signal
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from sitegen.processes import Died, spread
+
+KILLED = Died(status=-signal.SIGKILL)
+
+
+def work(killers: frozenset[int], task: int) -> int:
+    if task in killers:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task * task
+
+
+@pytest.mark.long(4, 100)
+def test_what_kills_is_told_of_and_all_else_is_done(seed: int) -> None:
+    choice = random.Random(seed)
+    tasks = range(choice.randrange(1, 40))
+    killers = frozenset(choice.sample(tasks, min(len(tasks), seed % 4)))
+    results = list(spread(partial(work, killers), tasks, choice.randrange(2, 4), seed % 3 + 1))
+    assert results == [KILLED if task in killers else task * task for task in tasks]
+
+
+def test_what_killed_once_is_done_again(tmp_path: Path) -> None:
+    def once(task: int) -> int:
+        mark = tmp_path / str(task)
+        if task % 4 == 1 and not mark.exists():
+            mark.touch()
+            os._exit(3)
+        return task
+
+    ONCE[:] = [once]
+    assert list(spread(called, range(12), 2, 2)) == list(range(12))
+
+
+ONCE: list[object] = []
+
+
+def called(task: int) -> int:
+    """Call what is there in a forked process, though it could not be sent."""
+    return ONCE[0](task)  # type: ignore[operator]
+
+
+def leave(task: int) -> int:
+    os._exit(3)
+
+
+def test_it_is_said_how_a_process_ended() -> None:
+    assert Died(status=-9).how == "killed by SIGKILL"
+    assert Died(status=-64).how == "killed by SIGRTMAX"
+    assert Died(status=-99).how == "killed by signal 99"
+    (died,) = spread(leave, [0], 2, 1)
+    assert isinstance(died, Died)
+    assert died.how == "it ended with status 3"
+
+
+def raise_at(killers: frozenset[int], task: int) -> int:
+    if task == 5:
+        raise LookupError("five")
+    return work(killers, task)
+
+
+@pytest.mark.parametrize("killers", [(), (4,), (6,)])
+def test_what_a_task_raises_is_raised(killers: tuple[int, ...]) -> None:
+    with pytest.raises(LookupError, match="five"):
+        list(spread(partial(raise_at, frozenset(killers)), range(8), 2, 2))
+
+
+def note_parent(task: int) -> tuple[int, int]:
+    return os.getpid(), os.getppid()
+
+
+def test_one_process_is_this_one() -> None:
+    assert {process for process, _ in spread(note_parent, range(3), 1, 1)} == {os.getpid()}
+    assert {parent for _, parent in spread(note_parent, range(3), 2, 1)} == {os.getpid()}
