@@ -2,7 +2,7 @@ r"""Reading TeX as far as sitegen must: tokens, groups, and edits that keep acco
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -53,6 +53,9 @@ def group(tex: str, start: int, brackets: str = "{}") -> tuple[int, int] | None:
     begin = start + len(tex[start:]) - len(tex[start:].lstrip())
     if tex[begin : begin + 1] != brackets[0]:
         return None
+    if brackets == "{}":
+        end = _braces(tex).get(begin)
+        return None if end is None else (begin + 1, end)
     depth = 0
     for token in tokens(tex, begin):
         if token.text in ("{", brackets[0]):
@@ -62,6 +65,19 @@ def group(tex: str, start: int, brackets: str = "{}") -> tuple[int, int] | None:
             if depth == 0:
                 return begin + 1, token.start
     return None
+
+
+@lru_cache(maxsize=8)
+def _braces(tex: str) -> Mapping[int, int]:
+    """Pair braces, by their offsets, in one pass: a formula may open thousands and close none."""
+    open_braces: list[int] = []
+    pairs: dict[int, int] = {}
+    for token in tokens(tex):
+        if token.text == "{":
+            open_braces.append(token.start)
+        elif token.text == "}" and open_braces:
+            pairs[open_braces.pop()] = token.start
+    return pairs
 
 
 def commands(tex: str) -> set[str]:

@@ -164,3 +164,9 @@ def test_built_in_macros_give_way_to_the_authors() -> None:
     assert read("\\abs{x}", "\\norm{x}") == ["∣x∣", "∥x∥"]
     assert read("\\abs{x}", site={"abs": "a(#1)"}) == ["a(x)"]
     assert read("\\def\\dd{D} \\dd x", "\\dd x") == ["Dx", "Dx"]
+
+
+def test_thousands_of_definitions_that_are_never_closed_are_none() -> None:
+    assert definitions("\\def\\y{" * 2_500) == []
+    (found,) = definitions("\\def\\y{" * 2_500 + "}" * 2_500)
+    assert found.definition.body.count("{") == 2_499
