@@ -53,30 +53,23 @@ def group(tex: str, start: int, brackets: str = "{}") -> tuple[int, int] | None:
     begin = start + len(tex[start:]) - len(tex[start:].lstrip())
     if tex[begin : begin + 1] != brackets[0]:
         return None
-    if brackets == "{}":
-        end = _braces(tex).get(begin)
-        return None if end is None else (begin + 1, end)
-    depth = 0
-    for token in tokens(tex, begin):
-        if token.text in ("{", brackets[0]):
-            depth += 1
-        elif token.text in ("}", brackets[1]):
-            depth -= 1
-            if depth == 0:
-                return begin + 1, token.start
-    return None
+    end = _pairs(tex, brackets).get(begin)
+    return None if end is None else (begin + 1, end)
 
 
-@lru_cache(maxsize=8)
-def _braces(tex: str) -> Mapping[int, int]:
-    """Pair braces, by their offsets, in one pass: a formula may open thousands and close none."""
-    open_braces: list[int] = []
+@lru_cache(maxsize=16)
+def _pairs(tex: str, brackets: str) -> Mapping[int, int]:
+    """Pair brackets, by their offsets, in one pass: a formula may open thousands and close none.
+
+    Braces count whatever the brackets: ``(`` may be closed by the brace that it stands in.
+    """
+    opened: list[int] = []
     pairs: dict[int, int] = {}
     for token in tokens(tex):
-        if token.text == "{":
-            open_braces.append(token.start)
-        elif token.text == "}" and open_braces:
-            pairs[open_braces.pop()] = token.start
+        if token.text in ("{", brackets[0]):
+            opened.append(token.start)
+        elif token.text in ("}", brackets[1]) and opened:
+            pairs[opened.pop()] = token.start
     return pairs
 
 

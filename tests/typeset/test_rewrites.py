@@ -171,3 +171,8 @@ def test_what_was_not_rewritten_knows_its_own_place() -> None:
     rewritten = rewrite(tex, False)
     for name in ("若", "x", "a", "z"):
         assert rewritten.origin(rewritten.text.rindex(name)) == tex.rindex(name)
+
+
+def test_thousands_of_commands_whose_brackets_are_never_closed_stay_as_they_are() -> None:
+    tex = "\\qty(" * 3_000
+    assert rewrite(tex, False).text == tex
