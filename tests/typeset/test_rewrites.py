@@ -176,3 +176,8 @@ def test_what_was_not_rewritten_knows_its_own_place() -> None:
 def test_thousands_of_commands_whose_brackets_are_never_closed_stay_as_they_are() -> None:
     tex = "\\qty(" * 3_000
     assert rewrite(tex, False).text == tex
+
+
+def test_of_environments_that_are_never_closed_each_loses_its_own_column() -> None:
+    rewritten = rewrite("\\begin{eqnarray}a &=& b \\\\ c" * 1_000, True).text
+    assert rewritten.count("a &=  b \\\\ c") == 1_000

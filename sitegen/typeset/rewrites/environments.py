@@ -30,6 +30,7 @@ _INNER = {
     "split": "aligned",
 }
 _HAS_COLUMNS = re.compile(r"\s*(?:\[[a-z]\]\s*)?\{")
+_EQNARRAY = re.compile(r"\\(?:begin|end)\{eqnarray")
 _LEADING_BREAK = re.compile(r"\s*\\\\")
 _DROPPED = ("subequations", "math", "center", "document")
 
@@ -54,7 +55,7 @@ def edits(tex: str, display: bool) -> list[Edit]:
         if name != m[2]:
             changes.append(Edit(m.start(2), m.end(2), name))
         if m[2].startswith("eqnarray") and m[1] == "begin":
-            changes += _second_columns(tex, m.end(), m[2])
+            changes += _second_columns(tex, m.end())
     return changes
 
 
@@ -84,11 +85,12 @@ def _is_whole(tex: str) -> bool:
     return inner.endswith(closer) and inner.find(closer) == len(inner) - len(closer)
 
 
-def _second_columns(tex: str, start: int, name: str) -> list[Edit]:
+def _second_columns(tex: str, start: int) -> list[Edit]:
     """``a &=& b``: the three columns of eqnarray become the two of align."""
-    end = tex.find(f"\\end{{{name}}}", start)
+    # As far as the next one, where the end is missing: of many, each part is read once.
+    closer = _EQNARRAY.search(tex, start)
     changes, at = [], start
-    for row in re.split(r"(\\\\)", tex[start : end if end >= 0 else len(tex)]):
+    for row in re.split(r"(\\\\)", tex[start : closer.start() if closer else len(tex)]):
         marks = [m.start() for m in re.finditer(r"(?<!\\)&", row)]
         if len(marks) > 1:
             changes.append(Edit(at + marks[1], at + marks[1] + 1, " "))
