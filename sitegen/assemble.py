@@ -32,11 +32,18 @@ def related_to(library: Library, cache: Cache) -> Related:
     key = digest("related", made_by(), repr(related_key(library)))
     found = cache.get([key]).get(key)
     with suppress(ValueError, TypeError, AttributeError):
-        if found is not None:
-            return {address: tuple(others) for address, others in json.loads(found).items()}
+        kept = {address: tuple(others) for address, others in json.loads(found or b"{}").items()}
+        if _is_of(library, kept):
+            return kept
     made = related_articles(library)
     cache.put({key: json.dumps(made).encode("utf-8", "surrogatepass")})
     return made
+
+
+def _is_of(library: Library, related: Related) -> bool:
+    """Tell whether these are lists of a library's articles, for each of them."""
+    addresses = {rendered.article.address for rendered in library.articles}
+    return related.keys() == addresses and all(map(addresses.issuperset, related.values()))
 
 
 def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle, ...]]:

@@ -72,7 +72,7 @@ class Plans:
     def again(cls, kept: Mapping[str, Any]) -> "Plans":
         """Make plans of what was kept."""
         plans = cls(kept["structure"])
-        plans._prints, plans._needs = kept["prints"], kept["needs"]
+        plans._prints, plans._needs = dict(kept["prints"]), dict(kept["needs"])
         return plans
 
 
