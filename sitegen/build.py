@@ -89,7 +89,7 @@ def build(
     index, unsearchable = make_index(edition, site)
     outputs = Outputs(edition, index, (*library.assets, *resized), digests)
     cache.close()  # processes may be forked
-    remade = remake(site.output, outputs, last.ledger, site.processes)
+    remade = remake(site.output, outputs, last.ledger, site.processes, lasting=site.lasting)
 
     memory = Memory(
         records={record.key: record for record in records},

@@ -54,9 +54,11 @@ def reasons(file: File, last: Entry | None, state: State | None) -> tuple[str, .
     return tuple(name for name in names if last.needs.get(name) != file.needs.get(name))
 
 
-def remake(output: Path, files: Iterable[File], ledger: Ledger, jobs: int) -> Remade:
+def remake(
+    output: Path, files: Iterable[File], ledger: Ledger, jobs: int, *, lasting: bool = True
+) -> Remade:
     """Make what has changed, and move it into place. Raises BuildError; nothing is changed then."""
-    with writing(output) as writer:
+    with writing(output, lasting=lasting) as writer:
         every = {file.name: file for file in files}
         why = {
             name: found

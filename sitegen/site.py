@@ -25,6 +25,8 @@ class Site:
     """Processes; 0 for one a core."""
     search: bool = False
     """Whether to make the index of the search, where the site has one."""
+    lasting: bool = True
+    """Whether to wait until the disk has it; a preview is made again after a power failure."""
 
     @property
     def cache(self) -> Path:

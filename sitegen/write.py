@@ -76,13 +76,14 @@ def _folders(path: str) -> Iterator[str]:
 
 
 @contextmanager
-def writing(output: Path) -> Iterator["Writer"]:
+def writing(output: Path, *, lasting: bool = True) -> Iterator["Writer"]:
     """Give the one writer of a folder; others wait. The site stays as it was where this fails.
 
+    Where it need not be ``lasting``, nobody waits for the disk. A power failure may then break it.
     Raises BuildError where the folder cannot be written.
     """
     with held(output / LOCK, f"write to {output}"):
-        writer = Writer(output)
+        writer = Writer(output, lasting=lasting)
         with writer.abandoned_on_failure():
             yield writer
 
@@ -90,7 +91,7 @@ def writing(output: Path) -> Iterator["Writer"]:
 class Writer:
     """Stages files; ``finish`` makes them the site. Several processes may stage at once."""
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, *, lasting: bool = True) -> None:
         """Prepare the folder; finishes what an interrupted build has left there.
 
         Raises BuildError where the folder cannot be written.
@@ -104,6 +105,7 @@ class Writer:
         except OSError as problem:
             raise _unusable(output, problem) from None
         self._own = manifest(output)
+        self._lasting = lasting
 
     def stage(self, name: str, data: bytes) -> bool:
         """Take a file, named by its path below the output folder; tells whether it has changed."""
@@ -133,9 +135,10 @@ class Writer:
         journal = {"files": sorted(names), "staged": list(staged), "removed": removed}
         _check_links(self._output, [*staged, *removed])
         try:
-            sync([staged_at(self._output, name) for name in staged])
-            _write_synced(self._output, f"{STAGING}/{_JOURNAL}", journal)
-            _apply(self._output, journal)
+            if self._lasting:
+                sync([staged_at(self._output, name) for name in staged])
+            _write(self._output, f"{STAGING}/{_JOURNAL}", journal, lasting=self._lasting)
+            _apply(self._output, journal, lasting=self._lasting)
         except OSError as problem:
             raise _unusable(self._output, problem) from None
         return Written(
@@ -168,7 +171,7 @@ def recover(output: Path) -> None:
         shutil.rmtree(staging)
         return
     _check_links(output, [*journal["staged"], *journal["removed"]])
-    _apply(output, journal)
+    _apply(output, journal, lasting=True)
 
 
 def _check_links(output: Path, names: Iterable[str]) -> None:
@@ -181,7 +184,7 @@ def _check_links(output: Path, names: Iterable[str]) -> None:
             raise BuildError(error(Code.OUTPUT, message, Span(path=str(place)), hint=hint))
 
 
-def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
+def _apply(output: Path, journal: Mapping[str, list[str]], *, lasting: bool) -> None:
     """Move staged files into place, delete what is gone, record what is ours. May be done twice."""
     for name in journal["removed"]:  # first, for a file may stand where a folder comes
         if not (output / name).is_dir():  # it is one where this is done for the second time
@@ -192,7 +195,7 @@ def _apply(output: Path, journal: Mapping[str, list[str]]) -> None:
         if staged.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(target)
-    _write_synced(output, MANIFEST, {"files": journal["files"]})
+    _write(output, MANIFEST, {"files": journal["files"]}, lasting=lasting)
     shutil.rmtree(output / STAGING)
 
 
@@ -240,14 +243,15 @@ def _read(path: Path) -> bytes | None:
         raise _unusable(path, problem) from None
 
 
-def _write_synced(output: Path, name: str, value: object) -> None:
+def _write(output: Path, name: str, value: object, *, lasting: bool) -> None:
     """Write a file in one step; half of it is never met outside staging."""
     path, part = output / name, output / STAGING / f"{name.rpartition('/')[2]}.part"
     part.unlink(missing_ok=True)  # it may be a link, and what it leads to would be written
     part.write_text(json.dumps(value, ensure_ascii=False, indent=0), "utf-8")
-    _sync(part)
+    if lasting:
+        _sync(part)
     part.replace(path)
-    if os.name == "posix":  # elsewhere folders cannot be opened
+    if lasting and os.name == "posix":  # elsewhere folders cannot be opened
         _sync(path.parent)
 
 

@@ -81,6 +81,7 @@ def _is_loaded(address: str) -> bool:
     return address.startswith(_SHARED) and address.endswith(_SUFFIXES)
 
 
+@lru_cache(maxsize=256)
 def _is_ours(file: Path) -> bool:
     """Tell the theme's and KaTeX's files from the site's own."""
     return file.is_relative_to(theme_static()) or file.is_relative_to(FOLDER)

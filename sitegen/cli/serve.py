@@ -58,7 +58,9 @@ def command(
     url = address(listener, base_path)
 
     output, lock = _folder(root)
-    site = Site(root=root, output=output, base_url=base_url, drafts=True, jobs=jobs or 0)
+    site = Site(
+        root=root, output=output, base_url=base_url, drafts=True, jobs=jobs or 0, lasting=False
+    )
 
     def ready() -> None:
         click.echo(f"Serving {click.style(url, bold=True)} (Ctrl-C ends)")
