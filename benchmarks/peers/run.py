@@ -122,10 +122,19 @@ def _write(records: list[Record]) -> None:
     if not records:
         sys.exit(f"nothing has been measured yet: no {RESULTS}")
     figures.put("peers", tables(records))
-    most = max(record.articles for record in records)
-    shown = [record for record in records if record.articles == most]
+    shown = _of_most_generators(records)
     PICTURE.write_text(chart(shown, SCENARIOS), "utf-8")
     print("\n".join(tables(records)))
+
+
+def _of_most_generators(records: list[Record]) -> list[Record]:
+    """Give the records of the number of articles that most generators were measured with."""
+
+    def generators(articles: int) -> int:
+        return len({record.generator for record in records if record.articles == articles})
+
+    most = max({record.articles for record in records}, key=lambda n: (generators(n), n))
+    return [record for record in records if record.articles == most]
 
 
 if __name__ == "__main__":
