@@ -166,10 +166,19 @@ def _serve() -> None:
     import sitegen.cli.build
     import sitegen.cli.check  # noqa: F401
 
+    _warm_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_ran(**json.loads(line))) + "\n")
         sys.stdout.flush()
+
+
+def _warm_up() -> None:
+    """Build a site without formulas, so that templates are compiled, and the like, once for all."""
+    from sites import article, build_site, make_site
+
+    with tempfile.TemporaryDirectory() as root:
+        build_site(make_site(Path(root), {"content/a.md": article()}))
 
 
 def _ran(arguments: list[str], fault: str, at: int, kill: int, after: float) -> dict[str, Any]:

@@ -4,35 +4,50 @@ import os
 import random
 import shutil
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from faulty import DIED, Ran, Server
-from sitegen.write import LOCK, MANIFEST, OWN, STAGING
+from sitegen.write import LOCK, MANIFEST, OWN, STAGING, recover
 from sites import article, build_site, make_site
 
 FOREIGN = {"CNAME": b"example.org", "articles/notes.txt": b"mine", "articles/3/own.txt": b"mine"}
 FAULTS = ("die", "ENOSPC", "EACCES", "EIO")
 TAGS = ("代数", "分析", "几何")
+SLICES = 100
+"""All writes of a large build are tried in so many cases, each of them every hundredth write."""
 Files = dict[str, bytes | None]
 """Contents by name; None for a folder."""
 
 
-def texts(count: int, *, new: bool) -> dict[str, str]:
-    """Write a site before and after an evening's work: new, changed, renamed, deleted."""
+def texts(count: int, *, new: bool, step: int = 4) -> dict[str, str]:
+    """Write a site before and after an evening's work: new, changed, renamed, deleted.
+
+    Each page shows the title of the site, so all of them change. ``step`` is from one changed
+    article to the next.
+    """
     files = {f"content/{n}.md": text(n, "旧") for n in range(count)}
     title = "站"
     if new:
-        files |= {f"content/{n}.md": text(n, "新") for n in range(2, count, 4)}
+        files |= {f"content/{n}.md": text(n, "新") for n in range(2, count, step)}
         del files["content/3.md"]
         files["content/又/3.md"] = files.pop("content/4.md")
         files["content/x.md"] = text(count, "新")
         title = "新站"
     config = f'title = "{title}"\n[search]\nenabled = false\n'
     return {**files, "static/a.svg": f"<svg>{title}</svg>", "sitegen.toml": config}
+
+
+def plain_texts(count: int, *, new: bool) -> dict[str, str]:
+    """Write a site that is built in a third of the time, by as many writes: with plain pages."""
+    names = ("404", "article", "archives", "index", "tag", "tags")
+    shown = {"article": "{{ article.body }}", "index": "{{ articles|map(attribute='url')|list }}"}
+    page = "<!doctype html><title>{{ site.title }}</title>"
+    templates = {f"templates/{name}.html": page + shown.get(name, "") for name in names}
+    return {**texts(count, new=new, step=50), **templates}
 
 
 def text(number: int, word: str) -> str:
@@ -79,6 +94,9 @@ class Scene:
         """See that the site is whole, and that the next build makes it what it should be."""
         assert "Traceback" not in ran.printed, ran.printed
         self._is_whole(ran)
+        if choice.random() < 0.5:  # another command comes first
+            recover(self.root / "public")
+            assert listed(self.root / "public") in (self.old, self.new)
         wanted = self.new
         if choice.random() < 0.5:  # the author changes everything back before the next build
             for folder in ("content", "static"):
@@ -117,7 +135,9 @@ def link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def make_scene(folder: Path, server: Server, count: int) -> Scene:
+def make_scene(
+    folder: Path, server: Server, count: int, texts: Callable[..., dict[str, str]] = texts
+) -> Scene:
     """Build a site, put foreign files beside what was built, and change its sources."""
     root, laid_by = folder / "site", folder / "laid-by"
     old = fresh(folder / "old", texts(count, new=False))
@@ -193,6 +213,31 @@ def test_a_fault_at_any_write_loses_nothing(small: Scene, small_writes: int, see
     assert ran.status in (DIED, 0, 1, 2), ran.printed
     assert ran.status in (DIED, 0) or "error: " in ran.printed
     small.verify(ran, 1, random.Random(seed))
+
+
+@pytest.fixture(scope="module")
+def plain(
+    server: Server, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Scene:
+    count = 300 if pytestconfig.getoption("long") else 10
+    return make_scene(tmp_path_factory.mktemp("plain"), server, count, plain_texts)
+
+
+@pytest.fixture(scope="module")
+def plain_writes(plain: Scene) -> int:
+    return writes(plain)
+
+
+@pytest.mark.long(1, SLICES)
+def test_a_death_at_any_write_of_a_large_build_loses_nothing(
+    plain: Scene, plain_writes: int, seed: int
+) -> None:
+    """With ``--long`` at every write of a build of 300 articles whose pages all change."""
+    for at in range(seed + 1, plain_writes + 1, SLICES):
+        plain.lay_out()
+        ran = plain.build("--jobs", "1", fault="die", at=at)
+        assert ran.status == DIED, (at, ran.printed)
+        plain.verify(ran, 1, random.Random(at))
 
 
 @pytest.mark.long(6, 150)
