@@ -51,7 +51,8 @@ def plain_texts(count: int, *, new: bool) -> dict[str, str]:
 
 
 def text(number: int, word: str) -> str:
-    body = f"$x_{{{number}}}$ 是{word}的。\n\n$$y = {number}$$\n\n[链](./2.md)\n"
+    linked = number - number % 5 + 2
+    body = f"$x_{{{number}}}$ 是{word}的。\n\n$$y = {number}$$\n\n[链](./{linked}.md)\n"
     tags = f"[{TAGS[number % 3]}]"
     return article(body, title=f"题 {number}", date=f"2024-01-{number % 28 + 1:02}", tags=tags)
 
