@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Refusal, Severity, Span
-from sitegen.text import NotText, decode
+from sitegen.text import NotText, decode, readable
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 _WIDTH = 100
@@ -95,12 +95,17 @@ def _format(diagnostic: Diagnostic, lines: list[str]) -> str:
     span = diagnostic.span
     severity = click.style(diagnostic.severity, fg=_COLOURS[diagnostic.severity], bold=True)
     place = click.style(f"{span.path}:{span.line}:{span.column}", bold=True)
-    parts = [f"{place}: {severity}: {diagnostic.message} [{diagnostic.code}]"]
+    parts = [f"{place}: {severity}: {_in_one_line(diagnostic.message)} [{diagnostic.code}]"]
     if 0 < span.line <= len(lines) and lines[span.line - 1].strip():
         parts += _excerpt(lines[span.line - 1], span)
     if diagnostic.hint:
-        parts.append(f"  {click.style('hint', fg='cyan')}: {diagnostic.hint}")
+        parts.append(f"  {click.style('hint', fg='cyan')}: {_in_one_line(diagnostic.hint)}")
     return "\n".join(parts)
+
+
+def _in_one_line(text: str) -> str:
+    """Leave nothing to steer a terminal or a workflow by: a link's target is told unquoted."""
+    return readable(" ".join(text.splitlines()))
 
 
 def _excerpt(line: str, span: Span) -> list[str]:

@@ -294,6 +294,14 @@ def test_output_that_is_read_as_text_has_no_colours(tmp_path: Path) -> None:
     assert "\x1b" not in stderr(run(tmp_path), 0)
 
 
+def test_nothing_in_an_article_steers_the_terminal(tmp_path: Path) -> None:
+    """Nor the workflow that reads what is printed: its commands begin a line with two colons."""
+    files = {"content/a.md": "[x](a%1b%5d0;b%07) ![y](c%9b) [z](d%0d%0a::error::e)\n"}
+    printed = stderr(run(make_site(tmp_path, files)), 0)
+    assert printed.count("does not exist") == 3
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]|^::", printed, re.MULTILINE)
+
+
 def test_a_terminal_that_knows_only_ascii_does_no_harm(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/梯度.md": "[链接](没有.md)\n"})
     ran = run(tmp_path, env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
