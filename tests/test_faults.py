@@ -94,7 +94,7 @@ class Scene:
     def verify(self, ran: Ran, jobs: int, choice: random.Random) -> None:
         """See that the site is whole, and that the next build makes it what it should be."""
         assert "Traceback" not in ran.printed, ran.printed
-        self._is_whole(ran)
+        self.is_whole(ran)
         if choice.random() < 0.5:  # another command comes first
             recover(self.root / "public")
             assert listed(self.root / "public") in (self.old, self.new)
@@ -109,7 +109,8 @@ class Scene:
         assert listed(self.root / "public") == wanted
         assert sorted(p.name for p in (self.root / "public").glob(".sitegen*")) == [MANIFEST]
 
-    def _is_whole(self, ran: Ran) -> None:
+    def is_whole(self, ran: Ran) -> None:
+        """See that each file has the bytes of the old site or of the new one, or that all have."""
         found = listed(self.root / "public")
         if ran.status == 0:
             assert found == self.new
@@ -214,6 +215,17 @@ def test_a_fault_at_any_write_loses_nothing(small: Scene, small_writes: int, see
     assert ran.status in (DIED, 0, 1, 2), ran.printed
     assert ran.status in (DIED, 0) or "error: " in ran.printed
     small.verify(ran, 1, random.Random(seed))
+
+
+@pytest.mark.long(2, 100)
+def test_deaths_one_after_another_lose_nothing(small: Scene, small_writes: int, seed: int) -> None:
+    """The next command dies as well, where it may be finishing what the first has begun."""
+    choice = random.Random(seed)
+    small.lay_out()
+    for first in (small_writes // 2, 1, 1):  # so that there is something to be finished
+        ran = small.build("--jobs", "1", fault="die", at=choice.randrange(first, small_writes))
+        small.is_whole(ran)
+    small.verify(ran, 1, choice)
 
 
 @pytest.fixture(scope="module")
