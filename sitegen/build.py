@@ -6,7 +6,7 @@ from functools import partial
 from importlib.util import find_spec
 
 from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, published, read
-from sitegen.assemble import make_edition, make_index, related_to
+from sitegen.assemble import known_templates, make_edition, make_index, related_to
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
@@ -90,8 +90,9 @@ def build(
     kept = KeptBodies(cache, unkept, partial(rendered_again, sources, making))
     alike = last.library is not None and are_alike(last.library, library)
     related = last.related if alike else related_to(library, cache)
+    known = known_templates(site, last.templates, digests)
     edition, resized, missing = make_edition(
-        library, config, site, kept, related, extensions, last.plans
+        library, config, site, kept, related, extensions, last.plans, known
     )
     if previous and ahead and len(anew := {r.key for r in records} - last.records.keys()) <= _FEW:
         for name, data in pages_ahead(edition, anew):
@@ -106,6 +107,7 @@ def build(
         digests=digests.found,
         ledger=remade.ledger,
         plans=edition.plans,
+        templates=edition.templates.known,
         library=library,
         related=related,
     )
