@@ -1,14 +1,12 @@
 """``sitegen clean``."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from sitegen.clean import Cleaned, clean, clean_output
 from sitegen.cli import options
-from sitegen.cli.report import refuse, report, stopped_status
-from sitegen.diagnostics import BuildError, Refusal
+from sitegen.cli.report import failures_told
 
 _NAMED = 5
 """Files that are named; the others are counted."""
@@ -35,16 +33,10 @@ def command(root: Path, output: Path | None, dry_run: bool) -> None:
       sitegen clean --dry-run
     """
     cache = root / ".sitegen"
-    try:
+    with failures_told(root):
         if output is not None:
             _tell(clean_output(output, remove=not dry_run), output, dry_run=dry_run)
         _tell(clean(cache, remove=not dry_run), cache, dry_run=dry_run)
-    except Refusal as refusal:
-        refuse(refusal)
-        sys.exit(refusal.status)
-    except BuildError as stopped:
-        report(stopped.diagnostics, root)
-        sys.exit(stopped_status(stopped))
 
 
 def _tell(cleaned: Cleaned, folder: Path, *, dry_run: bool) -> None:
