@@ -6,7 +6,7 @@ import click
 
 from sitegen.clean import Cleaned, clean, clean_output
 from sitegen.cli import options
-from sitegen.cli.report import failures_told
+from sitegen.cli.report import counted, failures_told
 
 _NAMED = 5
 """Files that are named; the others are counted."""
@@ -40,8 +40,7 @@ def command(root: Path, output: Path | None, dry_run: bool) -> None:
 
 
 def _tell(cleaned: Cleaned, folder: Path, *, dry_run: bool) -> None:
-    count = len(cleaned.files)
-    what = f"{count} file{'' if count == 1 else 's'}, {cleaned.size / 1e6:.1f} MB"
+    what = f"{counted(len(cleaned.files), 'file')}, {cleaned.size / 1e6:.1f} MB"
     click.echo(f"{'Would remove' if dry_run else 'Removed'} {what} from {folder}")
     if cleaned.left:
         names = ", ".join(str(each.relative_to(folder)) for each in cleaned.left[:_NAMED])

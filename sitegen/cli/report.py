@@ -71,11 +71,12 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
 def counts(diagnostics: Iterable[Diagnostic]) -> list[str]:
     """Give how many there are of each severity: ``2 errors``, ``1 hint``."""
     found = [each.severity for each in diagnostics]
-    return [
-        f"{count} {severity}{'s' if count > 1 else ''}"
-        for severity in Severity
-        if (count := found.count(severity))
-    ]
+    return [counted(count, severity) for severity in Severity if (count := found.count(severity))]
+
+
+def counted(number: int, noun: str) -> str:
+    """Write ``1 file``, ``2 files``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _stopped_status(stopped: BuildError) -> int:
