@@ -24,6 +24,11 @@ PIECE = 2000
 """Pixels of a page in one picture: more are hard to look at."""
 DOTS = 110 / 72
 """Pixels of a printed page for each point."""
+_DRAW_ALL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { content-visibility: visible !important }');
+  document.adoptedStyleSheets.push(sheet);
+}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +125,8 @@ def _opened(
     if shot.typed:
         tab.get_by_role("searchbox").press_sequentially(shot.typed)
         tab.locator(".search-status:not(:empty)").wait_for()
-    # Pictures that load late come when they are near.
+    # Pictures that load late come when they are near, and so do blocks that are drawn late.
+    tab.evaluate(_DRAW_ALL)
     tab.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
     tab.wait_for_load_state("networkidle")
     tab.evaluate("document.fonts.ready.then(() => true)")
