@@ -4,7 +4,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from commands import sitegen
 from sitegen import __version__
 from sitegen.cli import main
+from sitegen.cli.version import versions
 from sitegen.typeset.katex import VERSION
 
 
@@ -43,6 +46,17 @@ def test_the_version_names_what_typesets_and_starts_nothing() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True)
     assert ran.stdout == "[]\n", ran.stderr
+
+
+def test_the_version_says_what_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> NoReturn:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("sitegen.cli.version.version", missing)
+    monkeypatch.setattr("sitegen.cli.version._KATEX", tmp_path / "VERSION")
+    assert "\nKaTeX (its files are not installed), run by nothing\n" in versions()
 
 
 def test_help_and_completion_do_not_wait_for_the_pipeline() -> None:
