@@ -6,8 +6,7 @@ import pty
 import re
 import subprocess
 from pathlib import Path
-from typing import NoReturn
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 

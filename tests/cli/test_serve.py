@@ -21,7 +21,7 @@ def test_two_previews_of_one_site_have_folders_of_their_own(tmp_path: Path) -> N
 
 def test_a_site_that_cannot_be_written_to_is_told_of(tmp_path: Path) -> None:
     make_site(tmp_path, {".sitegen": "a file"})
-    with pytest.raises(click.ClickException, match="cannot write to .*sitegen"):
+    with pytest.raises(click.ClickException, match=r"cannot write to .*sitegen"):
         _folder(tmp_path)
 
 
