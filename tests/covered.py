@@ -1,7 +1,7 @@
 """Names the modules whose lines and branches the tests reach too rarely, without a reason given.
 
-``python tests/covered.py REPORT.json``, of what ``coverage json`` writes. Reasons stand in a table of
-CONTRIBUTING.md.
+``python tests/covered.py REPORT.json``, of what ``coverage json`` writes. Reasons stand in a table
+of CONTRIBUTING.md.
 """
 
 import json
