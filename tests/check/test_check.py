@@ -54,6 +54,14 @@ BROKEN = {
         {"content/a.md": "a\n", "static/x.html": '<p>\n<img src="no.png" alt="">'},
         ["static/x.html:2:1 warning link-missing"],
     ),
+    "an address that a template puts together": (
+        {
+            "content/a.md": "a\n",
+            "templates/_footer.html": "<a href=\"{{ '/n' ~ 'o/' }}\">x</a>\n",
+            "templates/_old.html": "\0\1",
+        },
+        [".sitegen/check/404.html:10:1 warning link-missing"],
+    ),
     "poster": (
         {"content/a.md": '<video poster="no.png"></video>\n'},
         ["content/a.md:1:16 warning link-missing"],

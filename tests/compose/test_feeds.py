@@ -92,3 +92,15 @@ def test_a_site_without_dates_has_no_feed_and_names_none(tmp_path: Path) -> None
     build_site(tmp_path)
     assert not (tmp_path / "public" / "feed.xml").exists()
     assert "feed.xml" not in read(tmp_path, "index.html")
+
+
+def test_a_feed_may_hold_the_tex(tmp_path: Path) -> None:
+    text = "$a < b$\n\n$$\nc\n$$\n"
+    files = {
+        "sitegen.toml": f'base_url = "{URL}"\n[feed]\nmath = "tex"\n',
+        "content/a.md": article(text, date="2024-01-02"),
+    }
+    build_site(make_site(tmp_path, files))
+    (item,) = json.loads(read(tmp_path, "feed.json"))["items"]
+    assert "$a &lt; b$" in item["content_html"]
+    assert "$$c$$" in item["content_html"]
