@@ -13,6 +13,7 @@ from sitegen.build import Build, build
 from sitegen.config import load_config
 from sitegen.diagnostics import BuildError, Diagnostic
 from sitegen.extensions.loading import load_extensions
+from sitegen.extensions.registry import Additions, Registry
 from sitegen.extensions.sources import find
 from sitegen.site import Site
 from sites import article, build_site, make_site, read, run, snapshot
@@ -257,24 +258,6 @@ FAILURES = {
         "ValueError: the filter upper is there already; take another name",
         "mend it",
     ),
-    "a name that no template could use": (
-        "def setup(site):\n    site.add_filter('a-b', str)\n",
-        "ext.py:2:5",
-        "ValueError: 'a-b' is no name that a template could use",
-        "mend it",
-    ),
-    "a kind of theorem that has no name": (
-        "def setup(site):\n    site.add_theorem('1', '定理')\n",
-        "ext.py:2:5",
-        "ValueError: '1' is no name for a kind of theorem",
-        "mend it",
-    ),
-    "what is no function": (
-        "def setup(site):\n    site.add_filter('twice', 2)\n",
-        "ext.py:2:5",
-        "TypeError: a function is wanted here, not 2",
-        "mend it",
-    ),
     "raised in what it calls": (
         "import textwrap\n\ndef setup(site):\n    textwrap.shorten('long words', 1)\n",
         "ext.py:4:5",
@@ -491,6 +474,17 @@ def test_a_failure_in_another_process_is_told_of(tmp_path: Path) -> None:
     assert sum("in the filter wan, called for _footer.html" in each for each in said) == 1
     assert len(said) == 42
     assert "{arxiv 1706.00007}" in read(root, "articles/7/index.html")
+
+
+def test_what_cannot_be_added_is_refused_in_words() -> None:
+    site = Registry({})
+    with pytest.raises(ValueError, match="'a-b' is no name that a template could use"):
+        site.add_filter("a-b", str)
+    with pytest.raises(ValueError, match="'1' is no name for a kind of theorem"):
+        site.add_theorem("1", "定理")
+    with pytest.raises(TypeError, match="a function is wanted here, not 2"):
+        site.add_pages(2)  # type: ignore[arg-type]  # as an author may
+    assert site.additions == Additions()
 
 
 ASKING = """from sitegen.render.extending import language, source

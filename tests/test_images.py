@@ -241,18 +241,20 @@ def test_a_remote_cover_that_cannot_be_had_stays_remote_with_a_warning(
 
 
 def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None:
-    wide = picture(width=2000, height=40)
-    make_site(tmp_path, {"content/p.jpg": wide, "content/a.md": "![](p.jpg)"})
-    build_site(tmp_path)
-    (tag,) = images(tmp_path, "articles/a/index.html")
-    assert "/articles/p.jpg 2000w" in tag
-    assert "2000" not in widths(tag)
+    wide = Asset(origin="", address="/p.jpg", data=picture(width=2000, height=20))
+    found = pictures._picture(wide, str, tmp_path)
+    assert found is not None
+    shown, made = found
+    *smaller, largest = shown.sources
+    assert largest == ("/p.jpg", 2000)
+    assert smaller == [
+        (each.address, width) for each, (_, width) in zip(made, smaller, strict=True)
+    ]
 
 
 def test_a_picture_that_gains_nothing_has_no_widths(tmp_path: Path) -> None:
-    tiny = io.BytesIO()
-    Image.new("1", (3, 3)).save(tiny, "GIF")
-    assert resized(tiny.getvalue(), tmp_path) == {}
+    small = picture("WEBP", 20, 20, quality=1)
+    assert resized(small, tmp_path) == {}
 
 
 @pytest.mark.parametrize("in_the_way", [".sitegen/images", "the picture's own folder"])
@@ -286,21 +288,15 @@ def test_a_remote_cover_that_was_not_kept_whole_is_fetched_again(
 
     def fetch(address: str) -> bytes:
         asked.append(address)
-        return picture("PNG", 30, 20)
+        return b"\x89PNG whole"
 
     monkeypatch.setattr(covers, "fetch", fetch)
-    files = {
-        "sitegen.toml": DOWNLOAD,
-        "content/a.md": article(cover=REMOTE),
-        "content/b.md": article(cover=REMOTE),
-    }
-    make_site(tmp_path, files)
+    cache = tmp_path / "remote"
     if broken == "its folder":
-        make_site(tmp_path, {".sitegen/images": "a file"})
-    build_site(tmp_path)
-    for kept in (tmp_path / ".sitegen/images/remote").glob("*"):
-        kept.write_bytes(b"half")
-    first = snapshot(tmp_path / "public")
-    build_site(tmp_path)
+        cache.write_text("a file\n", encoding="utf-8")
+    for _ in range(2):
+        cover = covers._asset(REMOTE, REMOTE, cache)
+        assert (cover.data or Path(cover.origin).read_bytes()) == b"\x89PNG whole"
+        for kept in cache.glob("*"):
+            kept.write_bytes(b"half")
     assert asked == [REMOTE] * 2
-    assert snapshot(tmp_path / "public") == first
