@@ -23,6 +23,11 @@ PIECE = 2000
 """Pixels of a page in one picture: more are hard to look at."""
 DOTS = 110 / 72
 """Pixels of a printed page for each point."""
+_DRAW_ALL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { content-visibility: visible !important }');
+  document.adoptedStyleSheets.push(sheet);
+}"""
 _STAND_IN = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="500">
 <rect width="800" height="500" fill="#9fb3c8"/><circle cx="560" cy="190" r="90" fill="#f4e3b2"/>
 <path d="M0 500V380L220 210 420 390 560 300 800 460V500z" fill="#486581"/></svg>"""
@@ -123,7 +128,8 @@ def _opened(
     if shot.typed:
         tab.get_by_role("searchbox").press_sequentially(shot.typed)
         tab.locator(".search-status:not(:empty)").wait_for()
-    # Pictures that load late come when they are near.
+    # Pictures that load late come when they are near, and so do blocks that are drawn late.
+    tab.evaluate(_DRAW_ALL)
     tab.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
     tab.wait_for_load_state("networkidle")
     tab.evaluate("document.fonts.ready.then(() => true)")

@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sitegen.cache import Cache, digest
+from sitegen.coloured import KeptColours
 from sitegen.config import Config
 from sitegen.diagnostics import Diagnostic
 from sitegen.digests import Digests
@@ -144,20 +145,23 @@ def make(file: Found, making: Making, typesetter: Callable[[], Typesetter], cach
         return Made(record=Record(key="", article=None, problems=tuple(problems)), body=None)
     key = article_key(making.key.hex(), file, article.source.digest)
     rendered = None
+    colours = KeptColours(cache)
     if making.due.holds(article):
-        rendered = replace(render(article, making.options, typesetter()), key=key)
+        rendered = replace(render(article, making.options, typesetter(), colours), key=key)
     record = Record(
         key=key,
         article=_without_text(article),
         problems=tuple(problems),
         rendered=rendered and _facts(rendered),
     )
-    return Made(record=record, body=_keep(record, rendered, cache))
+    return Made(record=record, body=_keep(record, rendered, colours.new, cache))
 
 
-def _keep(record: Record, rendered: RenderedArticle | None, cache: Cache) -> Body | None:
-    """Keep facts and HTML; gives back the HTML where there is no cache to keep it."""
-    items = {key_of(record.key): pack(_fields(record))}
+def _keep(
+    record: Record, rendered: RenderedArticle | None, others: Mapping[bytes, bytes], cache: Cache
+) -> Body | None:
+    """Keep facts, HTML and others; gives back the HTML where there is no cache to keep it."""
+    items = {key_of(record.key): pack(_fields(record)), **others}
     if rendered:
         items[key_of(record.key, "html")] = _joined(rendered.body)
     kept = cache.put(items)

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from pathlib import Path
 
 from sitegen.articles import KeptBodies
 from sitegen.assets.hashed import shared
@@ -13,6 +14,7 @@ from sitegen.compose.plans import Plans, structure
 from sitegen.compose.views import site_view
 from sitegen.config import Config
 from sitegen.diagnostics import Diagnostic
+from sitegen.digests import Digests
 from sitegen.extensions.loading import Extensions
 from sitegen.library import Library
 from sitegen.library.related import Related, related_articles, related_key
@@ -22,7 +24,8 @@ from sitegen.resolve.bodies import Bodies
 from sitegen.search import Files, is_enabled, search_index
 from sitegen.search import missing as missing_search
 from sitegen.site import Site
-from sitegen.templates import Templates
+from sitegen.template_needs import Known
+from sitegen.templates import Templates, state_of
 from sitegen.text import encode_path
 from sitegen.versions import made_by
 
@@ -54,6 +57,16 @@ def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle
     }
 
 
+def known_templates(site: Site, last: Known, digests: Digests) -> Known:
+    """Give what is known of the templates: what was known last, where they are the same."""
+    state = state_of(_folders(site), digests)
+    return last if state and state == last.state else Known(state=state)
+
+
+def _folders(site: Site) -> list[Path]:
+    return [site.root / "templates", theme_templates()]
+
+
 def make_edition(
     library: Library,
     config: Config,
@@ -62,6 +75,7 @@ def make_edition(
     related: Related,
     extensions: Extensions,
     last: Plans,
+    known: Known,
 ) -> tuple[Edition, list[Asset], list[Diagnostic]]:
     """Close all links and bring together what pages are made from; give the images made too."""
 
@@ -74,10 +88,11 @@ def make_edition(
     routes = [*extensions.routes, *(["/search/"] if searchable else [])]
     resolver = Resolver(library, url, routes, pictures)
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
-    folders = [site.root / "templates", theme_templates()]
     view = site_view(library, config, url, searchable=searchable)
     asset = shared(library.assets, url)
-    templates = Templates(folders, url, config.zone, extensions, site=view, asset=asset)
+    templates = Templates(
+        _folders(site), url, config.zone, extensions, known, site=view, asset=asset
+    )
     edition = Edition(
         library=library,
         config=config,

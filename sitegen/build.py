@@ -1,12 +1,12 @@
 """THE pipeline: content/ and templates/ in, public/ out. Read it from top to bottom."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 
 from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, published, read
-from sitegen.assemble import make_edition, make_index, related_to
+from sitegen.assemble import known_templates, make_edition, make_index, related_to
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
@@ -21,6 +21,7 @@ from sitegen.load import Found, discover, load
 from sitegen.memory import Memory, keep, recall
 from sitegen.model import Asset, Body, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
+from sitegen.outputs import ahead as pages_ahead
 from sitegen.regular import walk
 from sitegen.remake import remake
 from sitegen.render import RenderOptions, render
@@ -28,6 +29,9 @@ from sitegen.site import Progress, Site
 from sitegen.text import fold
 from sitegen.workers import make_all, typesetter_of
 from sitegen.write import Written
+
+_FEW = 3
+"""Articles that an author changes in one go; beyond, a build is awaited as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +58,13 @@ def build(
     site: Site,
     progress: Progress = lambda step, done, total: None,
     previous: Build | None = None,
+    ahead: Callable[[str, bytes], None] | None = None,
 ) -> Build:
     """Build a site. Raises BuildError where it cannot go on; the output is then untouched.
 
-    ``previous`` is the last build of the same site in this process, which saves reading.
+    ``previous`` is the last build of the same site in this process, which saves reading. Where few
+    articles have changed since, ``ahead`` gets their pages, by the names of their files, before all
+    the others are planned.
     """
     config = load_config(
         site.root, **({} if site.base_url is None else {"base_url": site.base_url})
@@ -83,9 +90,13 @@ def build(
     kept = KeptBodies(cache, unkept, partial(rendered_again, sources, making))
     alike = last.library is not None and are_alike(last.library, library)
     related = last.related if alike else related_to(library, cache)
+    known = known_templates(site, last.templates, digests)
     edition, resized, missing = make_edition(
-        library, config, site, kept, related, extensions, last.plans
+        library, config, site, kept, related, extensions, last.plans, known
     )
+    if previous and ahead and len(anew := {r.key for r in records} - last.records.keys()) <= _FEW:
+        for name, data in pages_ahead(edition, anew):
+            ahead(name, data)
     index, unsearchable = make_index(edition, site)
     outputs = Outputs(edition, index, (*library.assets, *resized), digests)
     cache.close()  # processes may be forked
@@ -96,6 +107,7 @@ def build(
         digests=digests.found,
         ledger=remade.ledger,
         plans=edition.plans,
+        templates=edition.templates.known,
         library=library,
         related=related,
     )

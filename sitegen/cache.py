@@ -136,12 +136,13 @@ class Cache:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _SCHEMA):
                 raise sqlite3.DatabaseError("a cache of another version")
-            with connection:
-                connection.execute(
-                    "CREATE TABLE IF NOT EXISTS kept"
-                    " (key BLOB PRIMARY KEY, value BLOB, used INTEGER) WITHOUT ROWID"
-                )
-                connection.execute(f"PRAGMA user_version = {_SCHEMA}")
+            if version == 0:  # new; to write takes longer than all the rest here
+                with connection:
+                    connection.execute(
+                        "CREATE TABLE IF NOT EXISTS kept"
+                        " (key BLOB PRIMARY KEY, value BLOB, used INTEGER) WITHOUT ROWID"
+                    )
+                    connection.execute(f"PRAGMA user_version = {_SCHEMA}")
         except sqlite3.Error:
             connection.close()
             raise

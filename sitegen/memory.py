@@ -17,6 +17,7 @@ from sitegen.digests import State
 from sitegen.library import Library
 from sitegen.library.related import Related
 from sitegen.remake import Entry, Ledger
+from sitegen.template_needs import Known
 from sitegen.versions import made_by
 
 
@@ -30,6 +31,7 @@ class Memory:
     """Of files of the site, by their paths."""
     ledger: Ledger = field(default_factory=dict)
     plans: Plans = field(default_factory=Plans)
+    templates: Known = field(default_factory=Known)
     library: Library | None = None
     related: Related = field(default_factory=dict)
 
@@ -47,6 +49,7 @@ def recall(cache: Cache, output: Path) -> Memory:
 def _memory(values: dict[str, Any]) -> Memory:
     return Memory(
         plans=Plans.again(values["plans"]),
+        templates=Known.again(values["templates"]),
         digests={path: (tuple(state), value) for path, (state, value) in values["digests"].items()},
         ledger={
             name: Entry(needs=needs, state=tuple(state))
@@ -58,7 +61,12 @@ def _memory(values: dict[str, Any]) -> Memory:
 def keep(cache: Cache, output: Path, memory: Memory) -> None:
     """Leave it for the next build."""
     ledger = {name: (entry.needs, entry.state) for name, entry in memory.ledger.items()}
-    values = {"digests": memory.digests, "ledger": ledger, "plans": memory.plans.kept()}
+    values = {
+        "digests": memory.digests,
+        "ledger": ledger,
+        "plans": memory.plans.kept(),
+        "templates": memory.templates.kept(),
+    }
     cache.put({_key(output): json.dumps(values).encode("utf-8", "surrogatepass")})
 
 

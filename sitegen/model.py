@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sitegen import marks
 from sitegen.diagnostics import Code, Diagnostic, Span
@@ -122,9 +122,11 @@ class RichText:
     """Without markup; math in its plain reading."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """A heading of an article, for the table of contents."""
+class Heading(NamedTuple):
+    """A heading of an article, for the table of contents.
+
+    A tuple, for there are more of them than of all other values together, and a build reads all.
+    """
 
     level: int
     id: str

@@ -1,13 +1,14 @@
 """The files of the site: pages, the index of the search, copies; each name is given away once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from sitegen.compose import Edition, aliases, compose
-from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.compose import Edition, aliases, articles, compose
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
 from sitegen.digests import Digests
 from sitegen.model import Asset, Page
 from sitegen.names import MAX_NAME, MAX_PATH, is_fit
@@ -90,6 +91,18 @@ class Outputs:
         except OSError:
             needs = {}  # told of when it is read
         return File(name=name, origin=asset.origin, make=partial(_read, asset), needs=needs)
+
+
+def ahead(edition: Edition, keys: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Make the pages of some articles, by keys, before all else; give each with its file's name.
+
+    What fails is left out, and told of when its turn comes.
+    """
+    for page in articles.pages(edition, keys):
+        with suppress(BuildError, Flawed):
+            data = page.make().encode()
+            if is_fit(file_name(page.address)):
+                yield file_name(page.address), data
 
 
 def _page(page: Page, *, is_page: bool = False) -> File:

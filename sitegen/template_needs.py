@@ -2,11 +2,16 @@
 
 The templates that it extends or includes; the fields of ``site`` that they name; the files that
 they ask ``asset`` for. A template that leaves open what it names needs everything of the kind.
+
+Reading all templates takes longer than making a page, so what was found is kept from command to
+command, as long as no template changes.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from hashlib import sha256
+from typing import Any
 
 from jinja2 import Environment, TemplateError, meta, nodes
 
@@ -16,12 +21,47 @@ class Needs:
     """What a template and those behind it name."""
 
     sources: tuple[tuple[str, str], ...]
-    """Name and text of each template, its own first."""
+    """Name of each template and digest of its text, its own first."""
     fields: frozenset[str]
     """Of ``site``."""
     assets: frozenset[str]
     all_fields: bool = False
     all_assets: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What was found in templates so far."""
+
+    state: str = ""
+    """A digest of all templates; empty where that is not known."""
+    needs: dict[str, Needs] = field(default_factory=dict)
+    """By template."""
+
+    def kept(self) -> dict[str, Any]:
+        """Give it as JSON takes it."""
+        needs = {
+            name: {**asdict(each), "fields": sorted(each.fields), "assets": sorted(each.assets)}
+            for name, each in self.needs.items()
+        }
+        return {"state": self.state, "needs": needs}
+
+    @classmethod
+    def again(cls, kept: Mapping[str, Any]) -> "Known":
+        """Make it of what was kept."""
+        return cls(
+            state=kept["state"], needs={name: _again(each) for name, each in kept["needs"].items()}
+        )
+
+
+def _again(kept: dict[str, Any]) -> Needs:
+    sources = tuple((name, digest) for name, digest in kept["sources"])
+    sets = {key: frozenset(kept[key]) for key in ("fields", "assets")}
+    return Needs(**{**kept, **sets, "sources": sources})
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @lru_cache(maxsize=64)
@@ -36,7 +76,7 @@ def needs_of(environment: Environment, name: str) -> Needs:
     calls = [node for tree in trees for node in tree.find_all(nodes.Call) if _asks_asset(node)]
     assets = [_constant(call) for call in calls]
     return Needs(
-        sources=tuple(sources.items()),
+        sources=tuple((each, _digest(text)) for each, text in sources.items()),
         fields=frozenset(fields),
         assets=frozenset(filter(None, assets)),
         all_fields=names.count("site") > len(fields),

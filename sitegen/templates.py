@@ -2,8 +2,9 @@
 
 import datetime as dt
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,11 +21,12 @@ from jinja2 import (
 from jinja2.runtime import Context
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
+from sitegen.digests import Digests
 from sitegen.extensions.guards import guarded_filters, guarded_globals
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
 from sitegen.locale import words
 from sitegen.locale.dates import long_date, short_date
-from sitegen.template_needs import Needs, needs_of
+from sitegen.template_needs import Known, Needs, needs_of
 from sitegen.text import fit
 
 
@@ -37,9 +39,12 @@ class Templates:
         url: Callable[[str], str],
         zone: ZoneInfo,
         extensions: Extensions = NO_EXTENSIONS,
+        known: Known | None = None,
         **variables: Any,
     ) -> None:
         self._folders = folders
+        self.known = known or Known()
+        """What templates need, as far as it was asked for."""
         self._extensions = extensions
         self._faults: list[Diagnostic] = []
         key = self._extensions.template_key  # no filter of another build stays behind
@@ -56,7 +61,9 @@ class Templates:
 
     def needs(self, name: str) -> Needs:
         """Give what a template shows beside the variables of its page."""
-        return needs_of(self._environment, name)
+        if name not in self.known.needs:
+            self.known.needs[name] = needs_of(self._environment, name)
+        return self.known.needs[name]
 
     def render(self, name: str, **variables: Any) -> str:
         """Render one page. Raises BuildError with the template's file and line.
@@ -82,6 +89,20 @@ class Templates:
             return Flawed(None, *self._faults, *([blamed] if blamed else []))
         # A filter that is not there may be one of an extension that could not be loaded.
         return BuildError(*self._extensions.problems, _explain(name, problem, self._folders))
+
+
+def state_of(folders: Iterable[Path], digests: Digests) -> str:
+    """Give a digest of all templates; empty where one cannot be read."""
+    files = sorted((file, folder) for folder in folders for file in folder.rglob("*"))
+    try:
+        states = [
+            f"{folder} {file.relative_to(folder)} {digests.of(file)}"
+            for file, folder in files
+            if file.is_file()
+        ]
+    except OSError:
+        return ""
+    return blake2b("\n".join(states).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 @lru_cache(maxsize=2)

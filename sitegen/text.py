@@ -130,6 +130,7 @@ def tag_slug(name: str) -> str:
     return slug(spelt) or "-".join(f"{ord(c):x}" for c in name)
 
 
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """Give the key under which names that differ only in case or width are one."""
     return unicodedata.normalize("NFKC", name).casefold().strip()

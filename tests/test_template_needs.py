@@ -1,8 +1,15 @@
 """What a template shows beside the variables of its page."""
 
+import json
+from pathlib import Path
+
 from jinja2 import DictLoader, Environment
 
-from sitegen.template_needs import needs_of
+from sitegen.assemble import known_templates
+from sitegen.digests import Digests
+from sitegen.site import Site
+from sitegen.template_needs import Known, needs_of
+from sites import make_site
 
 TEMPLATES = {
     "base.html": "{{ site.title }}{{ asset('theme.css') }}{% block main %}{% endblock %}",
@@ -39,6 +46,35 @@ def test_a_name_made_when_the_page_is_needs_everything() -> None:
 
 
 def test_broken_and_circular_templates_are_no_trouble_here() -> None:
-    assert needs_of(ENVIRONMENT, "broken.html").sources == (("broken.html", ""),)
+    assert [name for name, _ in needs_of(ENVIRONMENT, "broken.html").sources] == ["broken.html"]
     assert needs_of(ENVIRONMENT, "round.html").fields == {"menu"}
-    assert needs_of(ENVIRONMENT, "missing.html").sources == (("missing.html", ""),)
+    assert [name for name, _ in needs_of(ENVIRONMENT, "missing.html").sources] == ["missing.html"]
+
+
+def test_the_digest_of_a_template_is_of_its_text() -> None:
+    changed = Environment(loader=DictLoader({**TEMPLATES, "_foot.html": "{{ site.icp }}."}))
+    before = dict(needs_of(ENVIRONMENT, "page.html").sources)
+    after = dict(needs_of(changed, "page.html").sources)
+    assert {name for name in before if before[name] != after[name]} == {"_foot.html"}
+
+
+def test_what_is_known_comes_back_from_json() -> None:
+    needs = {name: needs_of(ENVIRONMENT, name) for name in TEMPLATES}
+    known = Known(state="s", needs=needs)
+    assert Known.again(json.loads(json.dumps(known.kept()))) == known
+
+
+def test_what_is_known_holds_as_long_as_no_template_changes(tmp_path: Path) -> None:
+    make_site(tmp_path, {"templates/own.html": "{{ page.title }}"})
+    site = Site(root=tmp_path, output=tmp_path / "public")
+
+    def known(last: Known) -> Known:
+        return known_templates(site, last, Digests({}))
+
+    first = known(Known())
+    first.needs["own.html"] = needs_of(ENVIRONMENT, "page.html")
+    assert known(first) is first
+    (tmp_path / "templates/own.html").write_text("{{ site.title }}")
+    assert known(first).needs == {}
+    make_site(tmp_path, {"templates/new.html": ""})
+    assert known(known(first)).state != first.state

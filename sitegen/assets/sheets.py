@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 _KEPT = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\)"""
@@ -60,6 +61,7 @@ def _target(address: str, written: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(address), unquote(written)))
 
 
+@lru_cache(maxsize=64)
 def _compact(text: str) -> str:
     """Leave out comments and indents; a line end stays, for it may part two words."""
     return _SPACE.sub(lambda found: found[1] or "\n", text).lstrip()

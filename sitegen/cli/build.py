@@ -1,5 +1,6 @@
 """``sitegen build``."""
 
+import gc
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,9 @@ from sitegen.unchanged import Snapshot, Summary
 
 _NAMED = 8
 """Files that ``--explain`` names one by one."""
+
+_ALLOCATED = 50_000
+"""Objects until garbage is looked for, instead of 700."""
 
 
 @click.command("build")
@@ -70,6 +74,8 @@ def _build(site: Site, began: float) -> tuple[Summary, Mapping[str, tuple[str, .
     snapshot = Snapshot(site)
     if last := snapshot.last():
         return last, {}, 0
+    # What is loaded and read stays to the end: looking through it again and again finds nothing.
+    gc.set_threshold(_ALLOCATED)
     from sitegen.build import build
 
     with shown(began) as progress:

@@ -1,6 +1,6 @@
 """One page for each article, and one for each page that stands alone."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sitegen.compose.edition import Edition
 from sitegen.compose.linked_data import linked_data
@@ -9,21 +9,30 @@ from sitegen.model import Page, RenderedArticle
 _TEMPLATE = "article.html"
 
 
-def pages(edition: Edition) -> Iterator[Page]:
-    """Compose the articles with what lies near them, then the pages of ``content/pages/``."""
+def pages(edition: Edition, keys: Collection[str] | None = None) -> Iterator[Page]:
+    """Compose the articles with what lies near them, then the pages of ``content/pages/``.
+
+    All of them, or those with these keys.
+    """
     neighbours = edition.library.neighbours()
     for rendered in edition.library.articles:
-        yield _article(edition, rendered, *neighbours[rendered.article.address])
+        if keys is None or rendered.key in keys:
+            yield _article(edition, rendered, *neighbours[rendered.article.address])
     for rendered in edition.library.pages:
-        yield edition.page(
-            "page",
-            rendered.article.address,
-            "page.html",
-            whole=rendered,
-            title=rendered.title.text,
-            description=rendered.description,
-            article=edition.full_view(rendered),
-        )
+        if keys is None or rendered.key in keys:
+            yield _page(edition, rendered)
+
+
+def _page(edition: Edition, rendered: RenderedArticle) -> Page:
+    return edition.page(
+        "page",
+        rendered.article.address,
+        "page.html",
+        whole=rendered,
+        title=rendered.title.text,
+        description=rendered.description,
+        article=edition.full_view(rendered),
+    )
 
 
 def _article(

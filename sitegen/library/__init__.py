@@ -78,7 +78,10 @@ def make_library(
         kinds[each.article.source.kind].append(each)
     articles = sorted(kinds["article"], key=lambda r: _newest_first(r.article, zone))
     to_read = sorted(kinds["article"], key=lambda r: _oldest_first(r.article, zone))
-    gathered = {key: gather(key, to_read if key == "series" else articles) for key in TAXONOMIES}
+    gathered = {
+        key: gather(key, to_read if key == "series" else articles, kinds["article"])
+        for key in TAXONOMIES
+    }
     taxonomies = {key: taxonomy for key, (taxonomy, _) in gathered.items()}
     descriptions, unknown = describe(taxonomies["tags"].terms, kinds["tag"])
     pairs, astray = translations([*kinds["article"], *kinds["page"]])

@@ -30,9 +30,14 @@ class Taxonomy:
         return tuple(self.by_name[key] for key in keys)
 
 
-def gather(key: str, articles: Sequence[RenderedArticle]) -> tuple[Taxonomy, list[Diagnostic]]:
-    """Gather the terms that articles name under a key; the articles come in order."""
-    spelt, problems = _spellings(key, articles)
+def gather(
+    key: str, articles: Sequence[RenderedArticle], by_path: Sequence[RenderedArticle]
+) -> tuple[Taxonomy, list[Diagnostic]]:
+    """Gather the terms that articles name under a key; the articles come in order.
+
+    The same articles in the order of their files' paths decide how a term is written.
+    """
+    spelt, problems = _spellings(key, by_path)
     members: dict[str, list[RenderedArticle]] = {folded: [] for folded in spelt}
     for rendered in articles:
         for folded in dict.fromkeys(map(fold, _names(key, rendered.article.front_matter))):
@@ -63,12 +68,12 @@ def _in_order(key: str, articles: list[RenderedArticle]) -> tuple[RenderedArticl
 
 
 def _spellings(
-    key: str, articles: Iterable[RenderedArticle]
+    key: str, articles: Sequence[RenderedArticle]
 ) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Give the name of each folded one, as first written in the order of the files' paths."""
+    """Give the name of each folded one, as first written."""
     spelt: dict[str, str] = {}
     problems = []
-    for rendered in sorted(articles, key=lambda r: r.article.source.path):
+    for rendered in articles:
         for name in _names(key, rendered.article.front_matter):
             first = spelt.setdefault(fold(name), name)
             if first != name:

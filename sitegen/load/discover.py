@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
@@ -60,6 +61,7 @@ def _is_left_out(name: str) -> bool:
     return name.startswith(".") or name.endswith(("~", ".swp", ".tmp")) or name == "Thumbs.db"
 
 
+@lru_cache(maxsize=20_000)
 def _found(file: str, start: int) -> Found:
     path = readable(file[start:].replace(os.sep, "/"))
     inside = path.removeprefix("content/")

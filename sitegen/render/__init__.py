@@ -11,6 +11,7 @@ from sitegen import marks
 from sitegen.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.model import Article, Body, Heading, RenderedArticle, RichText
 from sitegen.render import facts
+from sitegen.render.colours import Colours, coloured
 from sitegen.render.lost_math import looks_lost, repair
 from sitegen.render.markdown import parser
 from sitegen.render.protocol import RenderOptions, Typesetter
@@ -29,23 +30,27 @@ _ID = re.compile(r' id="([^"]+)"')  # a literal at the start is what makes a sea
 _NAME = re.compile(r'<a name="([^"]+)"')
 
 
-def render(article: Article, options: RenderOptions, typesetter: Typesetter) -> RenderedArticle:
+def render(
+    article: Article, options: RenderOptions, typesetter: Typesetter, colours: Colours = coloured
+) -> RenderedArticle:
     """Render one article. Bad formulas and stray dollars become diagnostics, never exceptions.
 
     So do failures of extensions: the article is then rendered without their rules.
     """
     try:
-        return _render(article, options, typesetter)
+        return _render(article, options, typesetter, colours)
     except (Exception, SystemExit) as problem:
         if options.markdown is None:
             raise
         fault = options.markdown.blame(problem, article.source.path)
-    rendered = _render(article, replace(options, markdown=None), typesetter)
+    rendered = _render(article, replace(options, markdown=None), typesetter, colours)
     return replace(rendered, diagnostics=(*rendered.diagnostics, fault))
 
 
-def _render(article: Article, options: RenderOptions, typesetter: Typesetter) -> RenderedArticle:
-    state = _state(article, options)
+def _render(
+    article: Article, options: RenderOptions, typesetter: Typesetter, colours: Colours
+) -> RenderedArticle:
+    state = _state(article, options, colours)
     md = parser(options)
     env = attach(state)
     tokens = md.parse(state.scan.text, env)
@@ -90,7 +95,7 @@ def _ids(body: Body) -> frozenset[str]:
     return frozenset([*found, *(id_ for html in body.formulas for id_ in _ID.findall(html))])
 
 
-def _state(article: Article, options: RenderOptions) -> State:
+def _state(article: Article, options: RenderOptions, colours: Colours) -> State:
     return State(
         path=article.source.path,
         scan=scan(article.body, mid_sentence_inline=options.mid_sentence_inline),
@@ -98,6 +103,7 @@ def _state(article: Article, options: RenderOptions) -> State:
         body_lines=Lines(article.body),
         body_start=article.body_start,
         options=options,
+        colours=colours,
         language=article.front_matter.lang or options.language,
         title=article.front_matter.title,
     )

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from sitegen import marks
 from sitegen.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.model import Heading, Label, Link, Reference, Typeset
+from sitegen.render.colours import Colours, coloured
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.scan import Scan
 from sitegen.text import Lines
@@ -30,6 +31,7 @@ class State:
     body_start: int
     language: str = "zh-CN"
     options: RenderOptions
+    colours: Colours = coloured
     title: str = ""
     """From the front matter; an H1 that repeats it is dropped."""
     title_heading: Token | None = None

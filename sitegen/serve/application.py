@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sitegen.serve.channel import Channel
-from sitegen.serve.files import find, is_page, page, send_file, send_page
+from sitegen.serve.files import Shown, find, is_page, page, send_file, send_page
 from sitegen.serve.hosts import OwnHostsOnly
 from sitegen.serve.state import State
 
@@ -70,7 +70,7 @@ class _Answers:
         asked = request.query_params
         if "file" not in asked:
             return []
-        now = page(self._folder, asked.get("page", "").removeprefix(self._base))
+        now = self._shown(asked.get("page", "").removeprefix(self._base))
         return [] if asked.get("version") == now.version else [asked["file"]]
 
     def _file(self, request: Request, below: str) -> Response:
@@ -83,4 +83,7 @@ class _Answers:
         return self._page(request, below)
 
     def _page(self, request: Request, below: str) -> Response:
-        return send_page(request, page(self._folder, below), quote(self._base))
+        return send_page(request, self._shown(below), quote(self._base))
+
+    def _shown(self, below: str) -> Shown:
+        return page(self._folder, below, self._state.ahead)

@@ -4,6 +4,7 @@ import hashlib
 import html
 import mimetypes
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,15 +86,18 @@ def is_page(file: Path) -> bool:
     return file.suffix.lower() in (".html", ".htm")
 
 
-def page(folder: Path, path: str) -> Shown:
-    """Give the page at a path: its own, else the one for unknown addresses, else a plain one."""
+def page(folder: Path, path: str, ahead: Mapping[str, bytes]) -> Shown:
+    """Give the page at a path: its own, else the one for unknown addresses, else a plain one.
+
+    Pages that are ``ahead`` of the folder, by the names of their files, stand for those in it.
+    """
     found = find(folder, path)
     if found and found.is_dir():
         found = found / "index.html"
-    own = _read(found) if found and is_page(found) else None
-    if found and own is not None:
-        status = 404 if path == "/404.html" else 200
-        return Shown(name=found.relative_to(folder).as_posix(), data=own, status=status)
+    name = found.relative_to(folder).as_posix() if found else ""
+    own = ahead.get(name) or (_read(found) if found and is_page(found) else None)
+    if own is not None:
+        return Shown(name=name, data=own, status=404 if path == "/404.html" else 200)
     unknown = _read(folder / "404.html")
     if unknown is not None:
         return Shown(name="404.html", data=unknown, status=404)

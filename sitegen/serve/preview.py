@@ -101,7 +101,7 @@ async def _rebuild(
     causes: tuple[str, ...] = ()
     while True:
         began = time.perf_counter()
-        outcome = await worker.build(site)
+        outcome = await worker.build(site, lambda page: channel.publish(state.show(page)))
         channel.publish(state.take(outcome))
         tell(Rebuild(causes=causes, outcome=outcome, seconds=time.perf_counter() - began))
         causes = await watcher.changes()

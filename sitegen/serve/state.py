@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.serve.remarks import remarks
-from sitegen.serve.worker import Outcome
+from sitegen.serve.worker import Ahead, Outcome
 
 _REMEMBERED = 200
 """Builds, for pages that have been asleep."""
@@ -21,12 +21,19 @@ class State:
         """Start before the first build."""
         self.base_path = base_path
         self.building = True
+        self.ahead: dict[str, bytes] = {}
+        """Pages of a build that goes on, by the names of their files."""
         self._root = root
         self._run = secrets.token_hex(4)
         self._number = 0
         self._remarks: dict[str, Any] = {"failed": False, "remarks": [], "more": 0}
         self._pages: dict[str, str] = {}
         self._changes: deque[tuple[int, tuple[str, ...]]] = deque(maxlen=_REMEMBERED)
+
+    def show(self, page: Ahead) -> str:
+        """Take a page of a build that goes on; give the message for the pages that are open."""
+        self.ahead[page.name] = page.data
+        return self._message([page.name])
 
     def take(self, outcome: Outcome) -> str:
         """Take what a build came to; give the message for the pages that are open."""
@@ -35,7 +42,9 @@ class State:
         self._pages |= outcome.pages
         if not outcome.failed:
             self.base_path = outcome.base_path
-        changed = (*outcome.changed, *outcome.removed)
+        # Where the build has failed, the folder still has an older page than the one shown.
+        changed = tuple(dict.fromkeys((*outcome.changed, *outcome.removed, *self.ahead)))
+        self.ahead = {}
         self._changes.append((self._number, changed))
         self._remarks = remarks(outcome, self._root, self._pages)
         return self._message(changed)

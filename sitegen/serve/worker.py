@@ -8,7 +8,7 @@ import gc
 import os
 import signal
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -46,6 +46,15 @@ class Outcome:
     """What went wrong in sitegen itself or with its process: a traceback, or a sentence."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """The page of an article that has changed, before the build has come to its end."""
+
+    name: str
+    """Of its file below the site's folder."""
+    data: bytes
+
+
 class Worker:
     """Builds in a process of its own, and in another one where that has died."""
 
@@ -53,11 +62,17 @@ class Worker:
         """Start the process; it loads its modules while the server starts."""
         self._process, self._pipe = _start()
 
-    async def build(self, site: Site) -> Outcome:
-        """Build; where the process dies on the way, again in a new one."""
+    async def build(self, site: Site, show: Callable[[Ahead], None]) -> Outcome:
+        """Build; where the process dies on the way, again in a new one.
+
+        ``show`` gets pages that are there before the others.
+        """
+        loop = asyncio.get_running_loop()
         for _ in range(_ATTEMPTS):
             try:
-                return await asyncio.to_thread(self._ask, site)
+                return await asyncio.to_thread(
+                    self._ask, site, lambda page: loop.call_soon_threadsafe(show, page)
+                )
             except (EOFError, OSError):
                 self.stop()
                 self._process, self._pipe = _start()
@@ -72,13 +87,18 @@ class Worker:
         self._process.kill()
         self._process.join()
 
-    def _ask(self, site: Site) -> Outcome:
+    def _ask(self, site: Site, show: Callable[[Ahead], object]) -> Outcome:
         self._pipe.send(site)
+        while isinstance(answer := self._answer(), Ahead):
+            show(answer)
+        return answer
+
+    def _answer(self) -> Ahead | Outcome:
         # The end of the pipe tells nothing where children of the dead process hold it open.
         while not self._pipe.poll(_HEARTBEAT):
             if not self._process.is_alive():
                 raise EOFError
-        return cast(Outcome, self._pipe.recv())
+        return cast(Ahead | Outcome, self._pipe.recv())
 
 
 def _start() -> tuple[SpawnProcess, Connection]:
@@ -98,7 +118,7 @@ def _work(pipe: Connection) -> None:
     gc.disable()  # looking through a whole library again and again takes longer than most builds
     with suppress(EOFError, OSError):
         while True:
-            pipe.send(_build(pipe.recv()))
+            pipe.send(_build(pipe.recv(), pipe))
             gc.collect()  # while the author reads
             gc.freeze()
 
@@ -107,11 +127,15 @@ _last: Build | None = None
 """The last build that came to an end, for the next one."""
 
 
-def _build(site: Site) -> Outcome:
+def _build(site: Site, pipe: Connection) -> Outcome:
     global _last
     try:
         config = _config(site)
-        _last = build(site, previous=_last)
+        _last = build(
+            site,
+            previous=_last,
+            ahead=lambda name, data: pipe.send(Ahead(name=name, data=data)),
+        )
         return _outcome(_last, config)
     except BuildError as stopped:
         return Outcome(diagnostics=stopped.diagnostics, failed=True)

@@ -1,25 +1,14 @@
-"""Fenced code, coloured by Pygments when the site is built; titles, line numbers, marked lines."""
-
-from functools import lru_cache
-from io import StringIO
+"""Fenced code, coloured when the site is built; titles, line numbers, marked lines."""
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
-from pygments.formatters.html import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 from sitegen.render.fences import Info, read_info
 from sitegen.render.state import state_of
 from sitegen.render.words import word
-
-MAX_LENGTH = 30_000
-"""Characters of a block that is coloured; of some languages the time grows with the square."""
-_FORMATTER = HtmlFormatter(nowrap=True)  # making one takes longer than most blocks
 
 
 def install(md: MarkdownIt) -> None:
@@ -39,11 +28,11 @@ def _render(
     label = f' data-lang="{escapeHtml(info.language)}"' if info.language else ""
     caption = f"\n<figcaption>{escapeHtml(title)}</figcaption>\n" if title else ""
     tag = "figure" if title else "div"
-    return f'<{tag} class="highlight"{label}>{caption}{_box(token.content, info)}</{tag}>\n'
+    box = _box(state_of(env).colours(token.content, info.language), info)
+    return f'<{tag} class="highlight"{label}>{caption}{box}</{tag}>\n'
 
 
-def _box(code: str, info: Info) -> str:
-    html = highlight(code, info.language)
+def _box(html: str, info: Info) -> str:
     opening = "<code>"
     if info.first is not None:
         start = f' style="counter-reset: line {info.first - 1}"' if info.first != 1 else ""
@@ -61,28 +50,3 @@ def _lines(html: str, info: Info) -> str:
         tag = "mark" if info.is_marked(number) else "span"
         parts.append(f'<{tag} class="line">{line}\n</{tag}>')
     return "".join(parts)
-
-
-@lru_cache(maxsize=256)  # the preview renders an article again and again
-def highlight(code: str, language: str) -> str:
-    """Colour code with Pygments' short classes; escaped text where the language is not known."""
-    lexer = _lexer(language) if len(code) <= MAX_LENGTH else None
-    if lexer is None:
-        return escapeHtml(code)
-    return _formatted(code, lexer)
-
-
-def _formatted(code: str, lexer: Lexer) -> str:
-    out = StringIO()
-    _FORMATTER.format(lexer.get_tokens(code), out)
-    return out.getvalue()
-
-
-@lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
-    if language in ("", "text", "plain", "plaintext", "txt", "none"):
-        return None
-    try:
-        return get_lexer_by_name(language, stripnl=False)
-    except ClassNotFound:
-        return None
