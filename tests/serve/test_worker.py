@@ -15,9 +15,10 @@ from sites import article, make_site
 
 
 def asked(pipe: Connection, site: Site) -> worker.Outcome:
-    """Have it build, and wait for what comes of it."""
+    """Have it build, and wait for what comes of it, behind pages that are there before."""
     pipe.send(site)
-    answer = pipe.recv()
+    while isinstance(answer := pipe.recv(), worker.Ahead):
+        assert answer.data
     assert isinstance(answer, worker.Outcome)
     return answer
 
@@ -49,7 +50,10 @@ def test_a_fault_of_the_generator_is_an_outcome(
         raise ZeroDivisionError("here")
 
     monkeypatch.setattr(worker, "build", fault)
-    outcome = worker._build(Site(root=tmp_path, output=tmp_path / "public"))
+    ours, theirs = worker._SPAWN.Pipe()
+    outcome = worker._build(Site(root=tmp_path, output=tmp_path / "public"), theirs)
+    ours.close()
+    theirs.close()
     assert outcome.failed
     assert outcome.fault.startswith("Traceback ")
     assert "ZeroDivisionError: here" in outcome.fault
@@ -67,7 +71,8 @@ def test_one_that_always_dies_is_given_up(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(worker, "_start", short_lived)
     builder = worker.Worker()
-    outcome = asyncio.run(builder.build(Site(root=tmp_path, output=tmp_path / "public")))
+    site = Site(root=tmp_path, output=tmp_path / "public")
+    outcome = asyncio.run(builder.build(site, show=lambda page: None))
     builder.stop()
     assert outcome.failed
     assert outcome.fault.startswith("the process that builds died three times in a row")
