@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from sitegen.check import Checked, check
+from sitegen.check.places import Texts
 from sitegen.check.size import Limits, against_limits
-from sitegen.diagnostics import Severity
+from sitegen.diagnostics import Severity, Span
 from sitegen.site import Site
 from sites import make_site, remark, snapshot
 
@@ -197,3 +198,9 @@ def test_the_repositorys_own_blog_has_nothing_to_complain_of(tmp_path: Path) -> 
     found = check(Site(root=tmp_path, output=tmp_path / "public"))
     assert found.diagnostics == ()
     assert found.inside > 100
+
+
+def test_a_file_that_is_gone_has_no_text(tmp_path: Path) -> None:
+    texts = Texts(tmp_path)
+    assert texts.of("content/a.md") == ""
+    assert texts.before(Span(path="content/a.md", line=3)) == ""
