@@ -70,7 +70,7 @@ def command(
 
     try:
         asyncio.run(serve(site, base_path, host, listener, ready, _Teller(root).tell))
-    except KeyboardInterrupt:  # where signals cannot be handled otherwise
+    except KeyboardInterrupt:  # pragma: no cover (Windows, where loops handle no signals)
         sys.exit(0)
     finally:
         lock.release()
@@ -86,7 +86,7 @@ def _folder(root: Path) -> tuple[Path, Lock]:
         except OSError as problem:
             message = f"cannot write to {problem.filename or folder}: {problem.strerror}"
             raise click.ClickException(message) from None
-    raise AssertionError("counting ends")
+    raise AssertionError("counting ends")  # pragma: no cover (for mypy: it never does)
 
 
 def _base_path(root: Path, base_url: str | None) -> str:
