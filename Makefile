@@ -50,7 +50,8 @@ UNMEASURED := --deselect tests/test_unchanged.py::test_a_build_with_nothing_to_d
 coverage: .venv/.installed-dev ## which lines and branches the tests reach, without a browser; into build/coverage/
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n $(or $(JOBS),auto) --ignore tests/browser $(UNMEASURED); failed=$$?; \
-	$(BIN)/coverage combine --quiet; $(BIN)/coverage html --quiet; $(BIN)/coverage report; exit $$failed
+	$(BIN)/coverage combine --quiet; $(BIN)/coverage html --quiet; $(BIN)/coverage report; \
+	$(BIN)/coverage json --quiet; $(BIN)/python tests/covered.py build/coverage/report.json && exit $$failed
 
 fuzz: .venv/.installed-dev ## ten minutes for each target; one alone: TARGET=render SECONDS=3600 SEED=2
 	$(INSTALL) -r requirements/fuzz.txt

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pypdfium2
 from browse import articles, built, chromium, served
 from playwright.sync_api import Browser, Page, Route
+from stand_in import PICTURE
 
 ROOT = Path(__file__).parent.parent
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -28,10 +29,6 @@ _DRAW_ALL = """() => {
   sheet.replaceSync('* { content-visibility: visible !important }');
   document.adoptedStyleSheets.push(sheet);
 }"""
-_STAND_IN = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="500">
-<rect width="800" height="500" fill="#9fb3c8"/><circle cx="560" cy="190" r="90" fill="#f4e3b2"/>
-<path d="M0 500V380L220 210 420 390 560 300 800 460V500z" fill="#486581"/></svg>"""
-"""What stands for pictures of other hosts, which are not asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +135,7 @@ def _opened(
 
 def _stand_in(route: Route) -> None:
     if route.request.resource_type == "image":
-        route.fulfill(content_type="image/svg+xml", body=_STAND_IN)
+        route.fulfill(content_type="image/svg+xml", body=PICTURE)
     else:
         route.abort()
 

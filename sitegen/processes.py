@@ -98,7 +98,7 @@ def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Let Ctrl-C wait: a process that has just been started does not know yet how to take it."""
-    if not hasattr(signal, "pthread_sigmask"):
+    if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover (Windows)
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -111,16 +111,16 @@ def _undisturbed() -> Iterator[None]:
 def _begin() -> None:
     """End without a word on Ctrl-C, which every process of a terminal gets, and with the parent."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
+    if hasattr(signal, "pthread_sigmask"):  # pragma: no branch (Windows)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
     """Wait for the parent's end: an executor's processes would wait for its word for ever."""
-    if parent := parent_process():
+    if parent := parent_process():  # pragma: no branch (the child of a process has one)
         parent.join()
-        os._exit(1)
+        os._exit(1)  # pragma: no cover (nothing is written down any more)
 
 
 def _alone(work: Callable[[Task], Result], task: Task) -> Result | Died:
@@ -145,7 +145,9 @@ def _alone(work: Callable[[Task], Result], task: Task) -> Result | Died:
     return made
 
 
-def _answer(pipe: Connection, work: Callable[[Any], Any], task: Any) -> None:
+def _answer(  # pragma: no cover (killed as soon as it has answered, before it writes down)
+    pipe: Connection, work: Callable[[Any], Any], task: Any
+) -> None:
     _begin()
     try:
         pipe.send((work(task), None))

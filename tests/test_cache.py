@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from sitegen import articles, cache
 from sitegen.cache import Cache, digest
 from sitegen.model import Typeset
+from sitegen.packing import pack
 from sitegen.typeset.job import Job
 from sitegen.typeset.store import Store
+from sites import build_site, make_site, read
 
 ITEMS = {digest(str(n)): f"value {n}".encode() * 50 for n in range(1200)}
 
@@ -126,3 +129,36 @@ def test_a_formula_is_typeset_once_in_its_life(path: Path) -> None:
     assert first.asked == ["x", "x", "bad"]
     assert second.asked == ["bad"], "what failed is tried again"
     assert again == made
+
+
+def test_a_row_that_was_not_written_for_its_key_is_none(path: Path) -> None:
+    first, second, third = list(ITEMS)[:3]
+    filled(path).close()
+    checked = cache._check(third, b"no stream")
+    connection = sqlite3.connect(path)
+    for key, value in ((first, "text"), (second, b"short"), (third, checked + b"no stream")):
+        connection.execute("UPDATE kept SET value = ? WHERE key = ?", (value, key))
+    connection.commit()
+    connection.close()
+    assert Cache(path).get([first, second, third]) == {}
+
+
+def test_a_folder_in_its_place_is_left_alone(path: Path) -> None:
+    path.mkdir(parents=True)
+    held = Cache(path)
+    held.put(ITEMS)
+    assert held.get(list(ITEMS)) == {}
+    held.close()
+    assert path.is_dir()
+
+
+def test_without_a_place_for_the_cache_articles_are_whole(tmp_path: Path) -> None:
+    files = {"content/a.md": "# 环\n\n一句。\n", ".sitegen": "a file"}
+    assert build_site(make_site(tmp_path, files)).diagnostics == ()
+    assert "<p>一句。</p>" in read(tmp_path, "articles/a/index.html")
+
+
+def test_what_is_no_record_of_an_article_is_none() -> None:
+    assert articles._unpacked(b"\x80", "key") is None
+    assert articles._unpacked(pack(("one", "two", "three")), "key") is None
+    assert articles._text(b"\xff") is None

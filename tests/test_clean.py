@@ -8,7 +8,7 @@ import pytest
 
 from commands import sitegen
 from sitegen.lock import take
-from sitegen.write import LOCK, MANIFEST
+from sitegen.write import LOCK, MANIFEST, STAGING
 from sites import article, build_site, make_site, run, snapshot
 
 MINE = {
@@ -115,3 +115,13 @@ def test_nothing_goes_while_it_is_in_use(site: Path, lock: str) -> None:
     assert (ran.returncode, "is in use by process" in ran.stderr) == (1, True)
     assert snapshot(site) == before
     held.release()
+
+
+def test_nothing_is_removed_by_way_of_a_link(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (site / "public" / STAGING).symlink_to(tmp_path / "elsewhere")
+    before = snapshot(site)
+    ran = sitegen("clean", "--root", site, "--output", site / "public")
+    assert ran.returncode == 2
+    assert "is a link, and what is written there would lie elsewhere" in ran.stderr
+    assert snapshot(site) == before

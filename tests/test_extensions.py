@@ -13,6 +13,8 @@ from sitegen.build import Build, build
 from sitegen.config import load_config
 from sitegen.diagnostics import BuildError, Diagnostic
 from sitegen.extensions.loading import load_extensions
+from sitegen.extensions.registry import Additions, Registry
+from sitegen.extensions.sources import find
 from sitegen.site import Site
 from sites import article, build_site, make_site, read, run, snapshot
 
@@ -472,3 +474,37 @@ def test_a_failure_in_another_process_is_told_of(tmp_path: Path) -> None:
     assert sum("in the filter wan, called for _footer.html" in each for each in said) == 1
     assert len(said) == 42
     assert "{arxiv 1706.00007}" in read(root, "articles/7/index.html")
+
+
+def test_what_cannot_be_added_is_refused_in_words() -> None:
+    site = Registry({})
+    with pytest.raises(ValueError, match="'a-b' is no name that a template could use"):
+        site.add_filter("a-b", str)
+    with pytest.raises(ValueError, match="'1' is no name for a kind of theorem"):
+        site.add_theorem("1", "定理")
+    with pytest.raises(TypeError, match="a function is wanted here, not 2"):
+        site.add_pages(2)  # type: ignore[arg-type]  # as an author may
+    assert site.additions == Additions()
+
+
+ASKING = """from sitegen.render.extending import language, source
+
+def setup(site):
+    site.add_markdown(lambda md: md.core.ruler.push('asking', ask))
+
+def ask(state):
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == 'code_inline':
+                written = source(state.env, child.content)
+                child.content = f'{language(state.env)}: {written}'
+"""
+
+
+def test_a_rule_may_ask_for_the_language_and_for_what_was_written(tmp_path: Path) -> None:
+    build_site(made(tmp_path, {"ext.py": ASKING, "content/a.md": article("`$x$`\n", lang="en")}))
+    assert "<code>en: $x$</code>" in read(tmp_path, "articles/a/index.html")
+
+
+def test_a_module_of_a_package_that_is_missing_is_not_found(tmp_path: Path) -> None:
+    assert find(tmp_path, "no_such_package.module") is None

@@ -183,7 +183,15 @@ def small(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 
 @pytest.fixture(scope="module")
-def large(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def scene(
+    small: Scene,
+    server: Server,
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
+) -> Scene:
+    """The small one; with ``--long`` one of 300 articles."""
+    if not pytestconfig.getoption("long"):
+        return small
     return make_scene(tmp_path_factory.mktemp("large"), server, 300)
 
 
@@ -254,21 +262,15 @@ def test_a_death_at_any_write_of_a_large_build_loses_nothing(
 
 
 @pytest.mark.long(6, 150)
-def test_a_build_killed_at_any_moment_loses_nothing(
-    small: Scene, pytestconfig: pytest.Config, request: pytest.FixtureRequest, seed: int
-) -> None:
-    """With ``--long`` on 300 articles, in one process and in two, with and without a cache."""
-    is_long = pytestconfig.getoption("long")
-    scene: Scene = request.getfixturevalue("large") if is_long else small
+def test_a_build_killed_at_any_moment_loses_nothing(scene: Scene, seed: int) -> None:
+    """With ``--long`` in one process and in two, with and without a cache."""
     stopped(scene, signal.SIGKILL, random.Random(seed), seed)
 
 
 @pytest.mark.long(4, 60)
 def test_a_build_interrupted_at_any_moment_says_so_and_loses_nothing(
-    small: Scene, pytestconfig: pytest.Config, request: pytest.FixtureRequest, seed: int
+    scene: Scene, seed: int
 ) -> None:
-    is_long = pytestconfig.getoption("long")
-    scene: Scene = request.getfixturevalue("large") if is_long else small
     status = stopped(scene, signal.SIGINT, random.Random(seed), seed)
     assert status in (0, 1, 130)
 

@@ -3,6 +3,7 @@
 import builtins
 import io
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,12 @@ import pytest
 from PIL import Image, ImageDraw
 
 from crawl import facts
-from sitegen.assets import covers
+from sitegen import outputs
+from sitegen.assets import covers, pictures
 from sitegen.assets.public import Refused
+from sitegen.assets.resize import resized
+from sitegen.model import Asset
+from sitegen.outputs import Unreadable
 from sites import article, build_site, make_site, read, remark, remarks, snapshot
 
 DOWNLOAD = "[images]\ndownload = true\n"
@@ -233,3 +238,65 @@ def test_a_remote_cover_that_cannot_be_had_stays_remote_with_a_warning(
     assert remark(problem) == "content/a.md:3:1 warning image-download"
     assert problem.message == "the cover cannot be fetched: the host answers 404 Not Found"
     assert f'src="{REMOTE}"' in read(tmp_path, "articles/a/index.html")
+
+
+def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None:
+    wide = Asset(origin="", address="/p.jpg", data=picture(width=2000, height=20))
+    found = pictures._picture(wide, str, tmp_path)
+    assert found is not None
+    shown, made = found
+    *smaller, largest = shown.sources
+    assert largest == ("/p.jpg", 2000)
+    assert smaller == [
+        (each.address, width) for each, (_, width) in zip(made, smaller, strict=True)
+    ]
+
+
+def test_a_picture_that_gains_nothing_has_no_widths(tmp_path: Path) -> None:
+    small = picture("WEBP", 20, 20, quality=1)
+    assert resized(small, tmp_path) == {}
+
+
+@pytest.mark.parametrize("in_the_way", [".sitegen/images", "the picture's own folder"])
+def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_path: Path) -> None:
+    data, cache = picture(width=300, height=40), tmp_path / "images"
+    first = resized(data, cache)
+    assert first
+    (folder,) = cache.iterdir()
+    place = cache if in_the_way == ".sitegen/images" else folder
+    shutil.rmtree(place)
+    place.write_text("a file\n", encoding="utf-8")
+    again = resized(data, cache)
+    assert {width: made.digest for width, made in again.items()} == {
+        width: made.digest for width, made in first.items()
+    }
+    assert all(made.data or made.file.is_file() for made in again.values())
+
+
+def test_a_picture_that_is_gone_has_no_measures(tmp_path: Path) -> None:
+    gone = Asset(origin=str(tmp_path / "p.jpg"), address="/p.jpg")
+    assert pictures._picture(gone, str, tmp_path) is None
+    with pytest.raises(Unreadable):
+        outputs._read(gone)
+
+
+@pytest.mark.parametrize("broken", ["its bytes", "its folder"])
+def test_a_remote_cover_that_was_not_kept_whole_is_fetched_again(
+    broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def fetch(address: str) -> bytes:
+        asked.append(address)
+        return b"\x89PNG whole"
+
+    monkeypatch.setattr(covers, "fetch", fetch)
+    cache = tmp_path / "remote"
+    if broken == "its folder":
+        cache.write_text("a file\n", encoding="utf-8")
+    for _ in range(2):
+        cover = covers._asset(REMOTE, REMOTE, cache)
+        assert (cover.data or Path(cover.origin).read_bytes()) == b"\x89PNG whole"
+        for kept in cache.glob("*"):
+            kept.write_bytes(b"half")
+    assert asked == [REMOTE] * 2

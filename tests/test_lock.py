@@ -6,10 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from serve.previewing import previewing
+from sitegen import lock
 from sitegen.diagnostics import BuildError
 from sitegen.lock import held, holder, take
 from sitegen.write import LOCK
@@ -157,3 +159,42 @@ def test_two_previews_and_a_build_of_one_site_do_not_meet(tmp_path: Path) -> Non
         assert folders == ["preview", "preview-2", "preview-2.lock", "preview.lock"]
     assert not (root / "public/articles").exists()
     assert list((root / ".sitegen").glob("*.lock")) == []
+
+
+def test_a_lock_whose_file_is_taken_away_meanwhile_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "lock"
+    whole = lock._lock
+
+    def slow(descriptor: int) -> None:
+        whole(descriptor)
+        monkeypatch.setattr(lock, "_lock", whole)
+        file.unlink()  # as the last holder does
+
+    monkeypatch.setattr(lock, "_lock", slow)
+    mine = take(file)
+    assert mine is not None
+    assert file.exists()
+    assert take(file) is None
+    mine.release()
+
+
+def test_what_stops_a_command_as_it_takes_a_lock_leaves_it_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(descriptor: int) -> NoReturn:
+        raise KeyboardInterrupt
+
+    file = tmp_path / "lock"
+    with monkeypatch.context() as patched:
+        patched.setattr(lock, "_sign", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            take(file)
+    free = take(file)
+    assert free is not None
+    free.release()
+
+
+def test_a_holder_that_has_gone_has_no_name(tmp_path: Path) -> None:
+    assert holder(tmp_path / "lock") == "another process"

@@ -11,8 +11,8 @@ import click
 
 from sitegen.cli import options
 from sitegen.cli.progress import shown
-from sitegen.cli.report import counts, show, stopped_status
-from sitegen.diagnostics import BuildError, Severity
+from sitegen.cli.report import counts, failures_told, show
+from sitegen.diagnostics import Severity
 from sitegen.site import Site
 from sitegen.unchanged import Snapshot, Summary
 
@@ -56,11 +56,8 @@ def command(
     """
     began = time.perf_counter()
     site = Site(root=root, output=output or root / "public", jobs=jobs or 0, search=True, **rest)
-    try:
+    with failures_told(root, output_format):
         summary, reasons, changed = _build(site, began)
-    except BuildError as stopped:
-        show(stopped.diagnostics, root, output_format)
-        sys.exit(stopped_status(stopped))
     show(summary.diagnostics, root, output_format)
     for line in explained(reasons) if explain else ():
         click.echo(line, err=True)

@@ -14,8 +14,8 @@ from sitegen.check.size import megabytes
 from sitegen.cli import options
 from sitegen.cli.mend import mend
 from sitegen.cli.progress import shown
-from sitegen.cli.report import counts, show, stopped_status
-from sitegen.diagnostics import BuildError, Diagnostic, Severity
+from sitegen.cli.report import counts, failures_told, show
+from sitegen.diagnostics import Diagnostic, Severity
 from sitegen.site import Site
 
 
@@ -55,13 +55,10 @@ def command(
         raise click.UsageError("--yes goes with --fix")
     began = time.perf_counter()
     site = Site(root=root, output=root / "public", jobs=jobs or 0, search=True, **rest)
-    try:
+    with failures_told(root, output_format):
         waiting, problems = mend(site, output_format, yes=yes) if fix else (False, [])
         with shown(began) as progress:
             checked = check(site, Web() if external else None, progress)
-    except BuildError as stopped:
-        show(stopped.diagnostics, root, output_format)
-        sys.exit(stopped_status(stopped))
     told = (*problems, *checked.diagnostics)
     show(told, root, output_format)
     seconds = time.perf_counter() - began

@@ -1,14 +1,12 @@
 """``sitegen clean``."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from sitegen.clean import Cleaned, clean, clean_output
 from sitegen.cli import options
-from sitegen.cli.report import refuse, report, stopped_status
-from sitegen.diagnostics import BuildError, Refusal
+from sitegen.cli.report import counted, failures_told
 
 _NAMED = 5
 """Files that are named; the others are counted."""
@@ -35,21 +33,14 @@ def command(root: Path, output: Path | None, dry_run: bool) -> None:
       sitegen clean --dry-run
     """
     cache = root / ".sitegen"
-    try:
+    with failures_told(root):
         if output is not None:
             _tell(clean_output(output, remove=not dry_run), output, dry_run=dry_run)
         _tell(clean(cache, remove=not dry_run), cache, dry_run=dry_run)
-    except Refusal as refusal:
-        refuse(refusal)
-        sys.exit(refusal.status)
-    except BuildError as stopped:
-        report(stopped.diagnostics, root)
-        sys.exit(stopped_status(stopped))
 
 
 def _tell(cleaned: Cleaned, folder: Path, *, dry_run: bool) -> None:
-    count = len(cleaned.files)
-    what = f"{count} file{'' if count == 1 else 's'}, {cleaned.size / 1e6:.1f} MB"
+    what = f"{counted(len(cleaned.files), 'file')}, {cleaned.size / 1e6:.1f} MB"
     click.echo(f"{'Would remove' if dry_run else 'Removed'} {what} from {folder}")
     if cleaned.left:
         names = ", ".join(str(each.relative_to(folder)) for each in cleaned.left[:_NAMED])

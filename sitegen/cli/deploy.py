@@ -1,7 +1,6 @@
 """``sitegen deploy``."""
 
 import shutil
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,8 +10,8 @@ import click
 from sitegen.build import Build, build
 from sitegen.cli import options
 from sitegen.cli.progress import shown
-from sitegen.cli.report import counts, refuse, report, stopped_status
-from sitegen.diagnostics import BuildError, Diagnostic, Refusal, Severity
+from sitegen.cli.report import counts, failures_told, report
+from sitegen.diagnostics import Diagnostic, Refusal, Severity
 from sitegen.lock import held
 from sitegen.publish import Change, Destination, compare, complete, find_destination, push
 from sitegen.site import Site
@@ -52,7 +51,7 @@ def command(
       sitegen deploy --cname www.example.org
       sitegen deploy --remote upstream --branch pages --base-url https://example.org/notes/
     """
-    try:
+    with failures_told(root):
         there = find_destination(root, remote=remote, branch=branch, base_url=base_url, cname=cname)
         folder = root / ".sitegen" / "deploy"
         with held(folder.with_suffix(".lock"), "publish this site"):
@@ -60,12 +59,6 @@ def command(
             _hold_back(built.diagnostics, warnings=allow_warnings, errors=allow_errors)
             change = compare(there.git, there.branch, folder, keep=not dry_run)
             _publish(there, change, message, dry_run=dry_run)
-    except Refusal as refusal:
-        refuse(refusal)
-        sys.exit(refusal.status)
-    except BuildError as stopped:
-        report(stopped.diagnostics, root)
-        sys.exit(stopped_status(stopped))
 
 
 def _publish(there: Destination, change: Change, message: str | None, *, dry_run: bool) -> None:

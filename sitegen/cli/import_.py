@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli.report import report
-from sitegen.diagnostics import BuildError, Code
+from sitegen.cli.report import failures_told, report
+from sitegen.diagnostics import Code
 from sitegen.importers import SYSTEMS, Imported, Report, import_articles, recognise, tree
 from sitegen.importers.blog import System, Tree
 
@@ -57,11 +57,8 @@ def command(
     source, system = _source(path, name, root)
     if file:
         _check(file, path)
-    try:
+    with failures_told(root):
         done = import_articles(source, system, root, dry=dry_run)
-    except BuildError as stopped:
-        report(stopped.diagnostics, root)
-        sys.exit(2)
     _tell(done, source, verbose=verbose)
     click.echo(_summary(done, root, dry=dry_run))
     if file:

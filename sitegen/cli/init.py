@@ -1,13 +1,11 @@
 """``sitegen init``."""
 
 import datetime as dt
-import sys
 from pathlib import Path
 
 import click
 
-from sitegen.cli.report import refuse
-from sitegen.diagnostics import Refusal
+from sitegen.cli.report import failures_told
 from sitegen.scaffold import NewSite, place, site_files
 from sitegen.scaffold.origin import requirement
 
@@ -37,11 +35,8 @@ def command(folder: Path, title: str, author: str, language: str) -> None:
     """
     new = NewSite(title=title, author=author, language=language, requirement=requirement())
     files = site_files(new, dt.datetime.now(dt.UTC))
-    try:
+    with failures_told(folder):
         place(folder, files, "move it away, or choose another folder: sitegen init DIR")
-    except Refusal as refusal:
-        refuse(refusal)
-        sys.exit(refusal.status)
     click.echo(f"A new site is in {folder.resolve()}:")
     click.echo("".join(f"  {name}\n" for name in files), nl=False)
     if not new.requirement:

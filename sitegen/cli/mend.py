@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from sitegen.check.repair import Repair, repairs, save
+from sitegen.cli.report import counted
 from sitegen.diagnostics import Diagnostic
 from sitegen.site import Site
 
@@ -28,7 +29,7 @@ def mend(site: Site, output_format: str, *, yes: bool) -> tuple[bool, list[Diagn
         return True, problems
     backup, unwritten = save(ready, site.root)
     done = len(ready) - len(unwritten)
-    click.echo(f"{_files(done)} repaired; as before in {backup}", err=to_stderr)
+    click.echo(f"{counted(done, 'file')} repaired; as before in {backup}", err=to_stderr)
     return False, [*problems, *unwritten]
 
 
@@ -37,16 +38,12 @@ def _is_wanted(count: int, to_stderr: bool, *, yes: bool) -> bool:
         return True
     if not sys.stdin.isatty():
         note = "nothing was changed; there is no terminal to ask at, --yes writes without asking"
-        click.echo(f"{_files(count)} can be repaired; {note}", err=to_stderr)
+        click.echo(f"{counted(count, 'file')} can be repaired; {note}", err=to_stderr)
         return False
-    wanted = click.confirm(f"Repair {_files(count)}?", err=to_stderr)
+    wanted = click.confirm(f"Repair {counted(count, 'file')}?", err=to_stderr)
     if not wanted:
         click.echo("Nothing was changed.", err=to_stderr)
     return wanted
-
-
-def _files(count: int) -> str:
-    return f"{count} file{'' if count == 1 else 's'}"
 
 
 def _diff(repair: Repair) -> Iterator[str]:

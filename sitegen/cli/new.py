@@ -1,15 +1,13 @@
 """``sitegen new``."""
 
 import datetime as dt
-import sys
 from pathlib import Path
 
 import click
 
 from sitegen.cli import options
-from sitegen.cli.report import refuse, report
+from sitegen.cli.report import failures_told
 from sitegen.config import load_config
-from sitegen.diagnostics import BuildError, Refusal
 from sitegen.scaffold import check_free, new_article, new_name, place
 
 
@@ -31,7 +29,7 @@ def command(
       sitegen new 梯度下降 --pinyin --draft
       sitegen new '关于 $e$ 的一点注记' --name notes/e --edit
     """
-    try:
+    with failures_told(root):
         config = load_config(root)
         in_pinyin = config.new.pinyin if pinyin is None else pinyin
         file = new_name(title, name, pinyin=in_pinyin)
@@ -39,12 +37,6 @@ def command(
         now = dt.datetime.now(dt.UTC)
         text = new_article(title, config, now, draft=draft)
         place(root, {file: text}, "choose another name with --name")
-    except Refusal as refusal:
-        refuse(refusal)
-        sys.exit(refusal.status)
-    except BuildError as stopped:
-        report(stopped.diagnostics, root)
-        sys.exit(2)
     click.echo(root / file)
     if edit:
         click.edit(filename=str(root / file))

@@ -1,8 +1,10 @@
 """Printing diagnostics: ``path:line:column: severity: message [code]``, the line, a caret."""
 
 import json
+import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,6 +15,19 @@ from sitegen.text import NotText, decode, readable
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 _WIDTH = 100
 _UNUSABLE = (Code.CONFIG, Code.CONTENT_MISSING, Code.OUTPUT, Code.ASSETS_MISSING)
+
+
+@contextmanager
+def failures_told(root: Path, output_format: str = "text") -> Iterator[None]:
+    """Where a command cannot go on, print why and exit with the status that says so."""
+    try:
+        yield
+    except Refusal as refusal:
+        refuse(refusal)
+        sys.exit(refusal.status)
+    except BuildError as stopped:
+        show(stopped.diagnostics, root, output_format)
+        sys.exit(_stopped_status(stopped))
 
 
 def show(diagnostics: Iterable[Diagnostic], root: Path, output_format: str) -> None:
@@ -56,15 +71,15 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
 def counts(diagnostics: Iterable[Diagnostic]) -> list[str]:
     """Give how many there are of each severity: ``2 errors``, ``1 hint``."""
     found = [each.severity for each in diagnostics]
-    return [
-        f"{count} {severity}{'s' if count > 1 else ''}"
-        for severity in Severity
-        if (count := found.count(severity))
-    ]
+    return [counted(count, severity) for severity in Severity if (count := found.count(severity))]
 
 
-def stopped_status(stopped: BuildError) -> int:
-    """Give the exit status of a command whose build cannot go on."""
+def counted(number: int, noun: str) -> str:
+    """Write ``1 file``, ``2 files``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _stopped_status(stopped: BuildError) -> int:
     return 2 if any(each.code in _UNUSABLE for each in stopped.diagnostics) else 1
 
 

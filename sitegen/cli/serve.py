@@ -1,5 +1,6 @@
 """``sitegen serve``."""
 
+import asyncio
 import itertools
 import sys
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 import click
 
 from sitegen.cli import options
-from sitegen.cli.report import report
+from sitegen.cli.report import counted, report
 from sitegen.config import load_config
 from sitegen.diagnostics import BuildError, Diagnostic
 from sitegen.lock import Lock, take
@@ -68,8 +69,8 @@ def command(
             click.launch(url)
 
     try:
-        serve(site, base_path, host, listener, ready, _Teller(root).tell)
-    except KeyboardInterrupt:  # where signals cannot be handled otherwise
+        asyncio.run(serve(site, base_path, host, listener, ready, _Teller(root).tell))
+    except KeyboardInterrupt:  # pragma: no cover (Windows, where loops handle no signals)
         sys.exit(0)
     finally:
         lock.release()
@@ -85,7 +86,7 @@ def _folder(root: Path) -> tuple[Path, Lock]:
         except OSError as problem:
             message = f"cannot write to {problem.filename or folder}: {problem.strerror}"
             raise click.ClickException(message) from None
-    raise AssertionError("counting ends")
+    raise AssertionError("counting ends")  # pragma: no cover (for mypy: it never does)
 
 
 def _base_path(root: Path, base_url: str | None) -> str:
@@ -127,8 +128,8 @@ def _line(rebuild: Rebuild) -> str:
     pages = sum(name.endswith(".html") for name in outcome.changed)
     others = len(outcome.changed) - pages
     parts = [
-        _count(pages, "page"),
-        *([_count(others, "other file")] if others else []),
+        counted(pages, "page"),
+        *([counted(others, "other file")] if others else []),
         *([f"{len(outcome.removed)} removed"] if outcome.removed else []),
     ]
     took = rebuild.seconds
@@ -140,7 +141,3 @@ def _names(causes: tuple[str, ...]) -> str:
     named = ", ".join(causes[:_NAMED])
     rest = len(causes) - _NAMED
     return f"{named} and {rest} more" if rest > 0 else named
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,6 +1,5 @@
 """``sitegen theme list`` and ``sitegen theme eject``."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,8 +7,7 @@ from click.shell_completion import CompletionItem
 
 from sitegen.cli import options
 from sitegen.cli.group import Suggesting
-from sitegen.cli.report import refuse
-from sitegen.diagnostics import Refusal
+from sitegen.cli.report import failures_told
 from sitegen.scaffold import eject, theme_files
 
 
@@ -58,9 +56,6 @@ def eject_file(file: str, root: Path) -> None:
       sitegen theme eject article.html
       sitegen theme eject static/assets/prose.css
     """
-    try:
+    with failures_told(root):
         name = eject(root, file)
-    except Refusal as refusal:
-        refuse(refusal)
-        sys.exit(refusal.status)
     click.echo(f"{root / name} is yours now. Delete it to have the theme's again.")

@@ -1,10 +1,9 @@
 """The Content-Security-Policy of a page: the site, and what hosts the page may show or ask."""
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from sitegen.model import RenderedArticle
-from sitegen.render.rules.links import is_external
+from sitegen.render.rules.links import is_external, origin
 from sitegen.resolve import Resolver
 from sitegen.services import Sources
 
@@ -38,8 +37,7 @@ def _image_hosts(articles: Iterable[RenderedArticle], resolver: Resolver) -> tup
         hosts.update(rendered.image_hosts)
         cover = rendered.article.front_matter.cover and resolver.cover(rendered)
         if cover and is_external(cover):
-            parts = urlsplit(cover)
-            hosts.add(f"{parts.scheme or 'https'}://{parts.netloc}")
+            hosts.add(origin(cover))
     return tuple(sorted(filter(_is_origin, hosts)))
 
 

@@ -76,7 +76,7 @@ def import_articles(source: Tree, system: System, root: Path, *, dry: bool = Fal
         system=system.name,
         articles=sum(each.draft.entry.kind == "article" for each in done),
         pages=sum(each.draft.entry.kind == "page" for each in done),
-        drafts=sum("draft: true\n" in each.text.partition("\n---\n")[0] + "\n" for each in done),
+        drafts=sum(each.draft.hidden for each in done),
         files=len(copied),
         present=writer.present,
         settings=settings,

@@ -75,12 +75,12 @@ def address(made: Draft, config: Config) -> str:
 
 def _aliases(made: Draft, zone: ZoneInfo) -> tuple[list[str], list[Diagnostic]]:
     front = made.read.front
-    given = [made.address, *(_texts(front.get(k)) for k in ("aliases", "alias", "redirect_from"))]
+    keys = ("aliases", "alias", "redirect_from")
+    given = [made.address, *(text for key in keys for text in _texts(front.get(key)))]
     span = Span(path=made.entry.path)
     problems: list[Diagnostic] = []
     kept: list[str] = []
-    flat = [each for item in given for each in (item if isinstance(item, list) else [item])]
-    for written in filter(None, flat):
+    for written in filter(None, given):
         path, wrong = read_fields({"aliases": [written]}, {}, made.entry.path, zone)
         kept += path.aliases
         if wrong:

@@ -3,8 +3,8 @@
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,7 +58,7 @@ class Translated:
     text: str
     wanted: frozenset[str]
     notes: tuple[str, ...]
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def draft(
@@ -188,41 +188,31 @@ def default_slug(entry: Entry) -> str:
     return "/".join(filter(None, map(slug, name.split("/"))))
 
 
-def _doubts(entry: Entry, read: Read, found: Guess, system: System) -> list[Diagnostic]:
+def _doubts(entry: Entry, read: Read, found: Guess, system: System) -> Iterator[Diagnostic]:
     """Tell of what an author should look at."""
-    doubts = []
+
+    def doubt(message: str, hint: str, line: int = 1) -> Diagnostic:
+        return warning(Code.IMPORT_TEXT, message, Span(path=entry.path, line=line), hint=hint)
+
     if read.front.get("password"):
-        doubts.append(
-            warning(
-                Code.IMPORT_TEXT,
-                "was published behind a password; it is a draft now",
-                Span(path=entry.path, line=_lines_of(read, "password")),
-                hint="pages of sitegen can be read by all; take draft: true out to publish it",
-            )
+        yield doubt(
+            "was published behind a password; it is a draft now",
+            "pages of sitegen can be read by all; take draft: true out to publish it",
+            _line_of(read, "password"),
         )
     if system.guesses and not (found.title or read.front.get("title")):
-        doubts.append(
-            warning(
-                Code.IMPORT_TEXT,
-                "no title was found; the file's name is shown instead",
-                Span(path=entry.path),
-                hint="write title: … into the front matter",
-            )
+        yield doubt(
+            "no title was found; the file's name is shown instead",
+            "write title: … into the front matter",
         )
     if found.menu and not read.form:
-        last = found.menu[1]
-        doubts.append(
-            warning(
-                Code.IMPORT_TEXT,
-                f"lines 1 to {last} look like the menu of a web page, and are kept",
-                Span(path=entry.path, line=1),
-                hint="delete them from the article",
-            )
+        yield doubt(
+            f"lines 1 to {found.menu} look like the menu of a web page, and are kept",
+            "delete them from the article",
         )
-    return doubts
 
 
-def _lines_of(read: Read, key: str) -> int:
+def _line_of(read: Read, key: str) -> int:
     return next((n for k, n in read.block.lines.items() if k.lower() == key), 1)
 
 

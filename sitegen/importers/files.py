@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
@@ -56,14 +57,7 @@ def safe(entry: Entry) -> Entry | None:
     if entry.kind == "article" and folder in ("pages", "tags") and "/" in below:
         below = f"articles/{below}"
     name = re.sub(r"(?i)\.(?:markdown|mkd)$", ".md", below)
-    return Entry(
-        path=entry.path,
-        target=f"content/{name}",
-        kind=entry.kind,
-        draft=entry.draft,
-        beside=entry.beside,
-        front=entry.front,
-    )
+    return replace(entry, target=f"content/{name}")
 
 
 class Writer:
@@ -73,7 +67,6 @@ class Writer:
         """Take the site's folder; ``dry`` writes nothing."""
         self._root = root
         self._dry = dry
-        self.written = 0
         self.present = 0
         """Files that were there already, just the same."""
         self.diagnostics: list[Diagnostic] = []
@@ -92,7 +85,6 @@ class Writer:
             words = f"cannot be written to {target}: {problem.strerror}"
             self._tell(words, source, "see whether the folder can be written to")
             return False
-        self.written += 1
         return True
 
     def _was_there(self, path: Path, target: str, data: bytes, source: str) -> bool:

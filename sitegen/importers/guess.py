@@ -36,8 +36,8 @@ class Guess:
     title: str = ""
     authors: tuple[str, ...] = ()
     date: str = ""
-    menu: tuple[int, int] | None = None
-    """Lines (from 0, the last one not with it) that look like the menu of a page."""
+    menu: int = 0
+    """How many lines at the top look like the menu of a page."""
 
 
 def guess(text: str, name: str) -> Guess:
@@ -91,12 +91,12 @@ def _date(text: str, name: str) -> str:
     return f"{named[1]}-{named[2]}-{named[3]}" if named else ""
 
 
-def _menu(text: str) -> tuple[int, int] | None:
-    """Find a run of very short lines at the top: a page's menu that was copied with the text."""
+def _menu(text: str) -> int:
+    """Count very short lines at the top: a page's menu that was copied with the text."""
     lines = text[:_TOP].splitlines()
     for number, line in enumerate(lines):
         short = [each for each in lines[:number] if each.strip()]
         ended = not line.strip() and len(short) >= _MENU
         if ended or len(line.strip()) > 20 or re.search(r"[。，；$#*|-]", line):
-            return (0, number) if len(short) >= _MENU else None
-    return None
+            return number if len(short) >= _MENU else 0
+    return 0

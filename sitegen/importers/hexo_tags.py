@@ -5,7 +5,17 @@ import re
 
 from sitegen.importers.embeds import embeds
 from sitegen.importers.passage import Passage
-from sitegen.importers.tags import Handler, Tag, alone, callout, drop, fence, fenced, picture
+from sitegen.importers.tags import (
+    Handler,
+    Tag,
+    alone,
+    callout,
+    drop,
+    fence,
+    fenced,
+    mermaid,
+    picture,
+)
 from sitegen.tex import Edit
 
 _LOOKS = re.compile(
@@ -16,8 +26,6 @@ _LOOKS = re.compile(
 
 def _codeblock(tag: Tag, passage: Passage) -> list[Edit] | None:
     """Read ``codeblock [title] [lang:x] [url] [link text]``."""
-    if tag.closer is None:
-        return None
     named = dict(word.split(":", 1) for word in tag.words if re.match(r"[a-z_]+:(?!//)", word))
     title = " ".join(w for w in tag.words if not re.match(r"[a-z_]+:(?!//)|https?://", w))
     return fence(tag, passage, named.get("lang", ""), title)
@@ -136,10 +144,6 @@ def _tabs(tag: Tag, passage: Passage) -> list[Edit] | None:
     return edits
 
 
-def _mermaid(tag: Tag, passage: Passage) -> list[Edit] | None:
-    return fence(tag, passage, "mermaid") if tag.closer else None
-
-
 def _button(tag: Tag, passage: Passage) -> list[Edit] | None:
     parts = [part.strip() for part in tag.arguments.split(",")]
     words = parts if len(parts) > 1 else [*tag.words]
@@ -161,5 +165,5 @@ HANDLERS: dict[str, Handler] = {
     "note": _note,
     "label": _label,
     "tabs": _tabs,
-    "mermaid": _mermaid,
+    "mermaid": mermaid,
 }

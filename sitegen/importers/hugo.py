@@ -146,8 +146,10 @@ def _pattern(config: Mapping[str, Any], section: str) -> str:
 def _address(facts: Facts, config: Mapping[str, Any], folder: str) -> str | None:
     if own := facts.front.get("url"):
         return str(own)
-    below = re.sub(r"\.\w+$", "", facts.entry.path.removeprefix(f"{folder}/"))
+    name = facts.entry.path.removeprefix(f"{folder}/")
     tongue = str(facts.entry.front.get("lang", "")).lower()
+    # The main language is in no address, though it may be in the file's name.
+    below = re.sub(r"\.\w+$", "", name if tongue else _language(name, config)[0])
     below = re.sub(rf"\.{tongue}$", "", below, flags=re.IGNORECASE) if tongue else below
     section = below.partition("/")[0]
     pattern = _pattern(config, section) if "/" in below else ""

@@ -4,7 +4,17 @@ import re
 
 from sitegen.importers.embeds import embeds
 from sitegen.importers.passage import Passage
-from sitegen.importers.tags import KINDS, Handler, Tag, alone, callout, drop, fence, picture
+from sitegen.importers.tags import (
+    KINDS,
+    Handler,
+    Tag,
+    alone,
+    callout,
+    drop,
+    fence,
+    mermaid,
+    picture,
+)
 from sitegen.tex import Edit
 
 _CALLOUTS = (
@@ -15,8 +25,6 @@ _CALLOUTS = (
 
 def _highlight(tag: Tag, passage: Passage) -> list[Edit] | None:
     """Read ``highlight language "linenos=table,hl_lines=2 4-6"``."""
-    if tag.closer is None:
-        return None
     said = tag.arguments
     marked = re.search(r"hl_lines=[\"']?([\d -]+)", said)
     numbered = re.search(r"linenos=[\"']?(?:true|table|inline)", said, re.IGNORECASE)
@@ -28,9 +36,7 @@ def _highlight(tag: Tag, passage: Passage) -> list[Edit] | None:
 def _figure(tag: Tag, passage: Passage) -> list[Edit] | None:
     """Read ``figure src= alt= title= caption= link= width=``; others have the source first."""
     source = tag.option("src", "url", "path") or tag.word(0)
-    if not re.search(
-        r"[./]", source
-    ):  # what is named otherwise, only the site's own template knows
+    if not re.search(r"[./]", source):  # only the site's own template knows what that names
         return None
     parts = (tag.option("title"), tag.option("caption") or tag.word(1))
     caption = "：".join(part for part in parts if part)
@@ -87,10 +93,6 @@ def _math(tag: Tag, passage: Passage) -> list[Edit] | None:
     return tag.replace(f"$$\n{tex.strip()}\n$$" if display else f"${tex.strip()}$")
 
 
-def _mermaid(tag: Tag, passage: Passage) -> list[Edit] | None:
-    return fence(tag, passage, "mermaid") if tag.closer else None
-
-
 def _tab(tag: Tag, passage: Passage) -> list[Edit] | None:
     """Set tabs below each other, each with its name above."""
     name = tag.option("title", "name", "label", "header") or tag.word(0)
@@ -130,6 +132,6 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("toc", "TOC"), _gone),
     "highlight": _highlight,
     "admonition": _admonition,
-    "mermaid": _mermaid,
+    "mermaid": mermaid,
     "tab": _tab,
 }

@@ -96,14 +96,15 @@ def _settings(config: dict[str, object], tree: Tree, pattern: str) -> Settings:
 
 
 def _address(facts: Facts, pattern: str) -> str | None:
+    """Give the old address; a page's ends as those of articles do (Jekyll::Page#template)."""
     entry, own = facts.entry, facts.front.get("permalink")
     if entry.draft:
         return ""
     if own and not re.search(r":[a-z]", str(own)):
         return str(own)
     if entry.kind == "page":
-        page = re.sub(r"\.\w+$", "", re.sub(r"^_[\w-]+/", "", entry.path))
-        return f"/{page.removesuffix('index')}" + ("" if page.endswith("index") else ".html")
+        page = re.sub(r"\.\w+$", "", entry.target.removeprefix("content/pages/"))
+        return f"/{page}/" if pattern.endswith("/") else f"/{page}.html"
     written = str(own or pattern)
     path = permalinks.fill(_PRESETS.get(written, written), _values(facts)) if written else ""
     return path and re.sub(r"(?<=[^/])$", "", path.replace(":output_ext", ".html"))

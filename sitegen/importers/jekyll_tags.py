@@ -5,6 +5,7 @@ import re
 
 from sitegen.diagnostics import Code
 from sitegen.importers.embeds import embeds
+from sitegen.importers.hexo_tags import HANDLERS as OCTOPRESS
 from sitegen.importers.liquid import tags
 from sitegen.importers.passage import Passage
 from sitegen.importers.tags import KINDS, Handler, Tag, alone, callout, drop, fence, picture
@@ -24,9 +25,9 @@ def outputs(passage: Passage) -> None:
     """Write what ``{{ site.baseurl }}`` and paths with filters stand for."""
     edits = []
     raw = [tag for tag in tags(passage.text) if tag.name == "raw" and tag.closer]
-    for match in _OUTPUT.finditer(passage.text):
+    for match in passage.in_prose(_OUTPUT):
         at = match.start()
-        if any(t.start < at < t.last for t in raw) or not _may_be_output(match, passage):
+        if any(t.start < at < t.last for t in raw) or not _may_be_output(match):
             continue
         value = _value(match[1], passage)
         if value is None:
@@ -36,10 +37,9 @@ def outputs(passage: Passage) -> None:
     passage.apply(edits, "outputs")
 
 
-def _may_be_output(match: re.Match[str], passage: Passage) -> bool:
-    """Tell ``{{ site.url }}`` in a link from ``{{1}}`` in a formula; code is code."""
-    known = bool(re.match(r"(?:site|page)\.", match[1]) or "|" in match[1])
-    return passage.zones.is_prose(match.start()) and (known or match[1][:1] in "\"'")
+def _may_be_output(match: re.Match[str]) -> bool:
+    """Tell ``{{ site.url }}`` from ``{{1}}``, which may be a formula's."""
+    return bool(re.match(r"(?:site|page)\.|[\"']", match[1])) or "|" in match[1]
 
 
 def _value(expression: str, passage: Passage) -> str | None:
@@ -67,8 +67,6 @@ def _tell(match: re.Match[str], passage: Passage) -> None:
 
 def _highlight(tag: Tag, passage: Passage) -> list[Edit] | None:
     """Read ``highlight language [linenos]``."""
-    if tag.closer is None:
-        return None
     numbered = any(word.startswith("linenos") for word in tag.words[1:])
     language = tag.word(0) or "text"
     return fence(tag, passage, f"{language} linenums" if numbered else language)
@@ -139,12 +137,6 @@ def _details(tag: Tag, passage: Passage) -> list[Edit] | None:
     return callout(tag, passage, "note", tag.arguments, "-")
 
 
-def _octopress_img(tag: Tag, passage: Passage) -> list[Edit] | None:
-    from sitegen.importers.hexo_tags import HANDLERS as OCTOPRESS
-
-    return OCTOPRESS["img"](tag, passage)
-
-
 HANDLERS: dict[str, Handler] = {
     **embeds(),
     "highlight": _highlight,
@@ -157,5 +149,5 @@ HANDLERS: dict[str, Handler] = {
     "katexmm": drop,
     "comment": _comment,
     "details": _details,
-    "img": _octopress_img,
+    "img": OCTOPRESS["img"],
 }

@@ -35,23 +35,19 @@ _STYLE = re.compile(r"(?:style|class|align|target|rel|loading|data-[\w-]+)=")
 
 def attributes(passage: Passage) -> None:
     """Take attribute lists away; those that say something sitegen can say are translated."""
-    text = passage.text
-    contents = [m for m in _TOC.finditer(text) if passage.zones.is_prose(m.start())]
+    contents = passage.in_prose(_TOC)
     passage.apply((Edit(m.start(), m.end(), "") for m in contents), "tables of contents")
     headings(passage)
-    text = passage.text
-    marked = [m for m in _BLOCK.finditer(text) if passage.zones.is_prose(m.start())]
+    marked = passage.in_prose(_BLOCK)
     passage.apply([e for m in marked for e in _block(m, passage)], "attribute lists")
-    text = passage.text
-    inside = [m for m in _INLINE.finditer(text) if passage.zones.is_prose(m.start())]
+    inside = passage.in_prose(_INLINE)
     passage.apply([e for m in inside for e in _behind(m, passage)], "attribute lists")
 
 
 def headings(passage: Passage) -> None:
     """Keep the id that an author gave a heading, as a place to link to."""
-    found = [m for m in _HEADING.finditer(passage.text) if passage.zones.is_prose(m.start())]
     edits = []
-    for match in found:
+    for match in passage.in_prose(_HEADING):
         same = heading_id(match[1].strip("# \t")) == match[2]
         anchor = "" if same else f'<a id="{match[2]}"></a>\n\n'
         edits.append(Edit(match.start(), match.end(), anchor + match[1]))
@@ -61,11 +57,10 @@ def headings(passage: Passage) -> None:
 def captions(passage: Passage) -> None:
     """Make figures of images with an emphasised line below that is marked as their caption."""
     edits = []
-    for match in _CAPTION.finditer(passage.text):
-        if passage.zones.is_prose(match.start()):
-            title = match[3].replace('"', '\\"')
-            edits += [Edit(match.end(1), match.end(1), f' "{title}"')]
-            edits += [Edit(match.end(2), match.end(), "")]
+    for match in passage.in_prose(_CAPTION):
+        title = match[3].replace('"', '\\"')
+        edits += [Edit(match.end(1), match.end(1), f' "{title}"')]
+        edits += [Edit(match.end(2), match.end(), "")]
     passage.apply(edits, "captions")
 
 
@@ -153,10 +148,9 @@ def tables(passage: Passage) -> None:
 def extensions(passage: Passage) -> None:
     """Turn ``{::comment}`` into a comment, and take other extensions away."""
     edits = []
-    for match in _EXTENSION.finditer(passage.text):
-        if passage.zones.is_prose(match.start()):
-            kept = f"<!--{match[3]}-->" if match[1] == "comment" else match[3]
-            edits.append(Edit(match.start(), match.end(), kept or ""))
+    for match in passage.in_prose(_EXTENSION):
+        kept = f"<!--{match[3]}-->" if match[1] == "comment" else match[3]
+        edits.append(Edit(match.start(), match.end(), kept or ""))
     passage.apply(edits, "extensions of kramdown")
 
 

@@ -76,11 +76,9 @@ def _moved(target: str, at: int, passage: Passage, *, image: bool) -> str | None
     if name:
         passage.wanted.add(name)
         shown = routes.shown(name, passage.entry)
-        return (
-            None
-            if shown is None
-            else _unless_same(shown, inside, passage, article=False) + mark + rest
-        )
+        if shown is None:
+            return None
+        return _unless_same(shown, inside, passage, article=False) + mark + rest
     if image or _FILE.search(path):
         _missing(target, at, passage, "is not in the folder that is imported")
     return inside if inside != target else None

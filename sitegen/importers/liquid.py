@@ -1,7 +1,7 @@
 """Tags between ``{%`` and ``%}``: those of Hexo (Nunjucks), Jekyll and Pelican (Liquid)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sitegen.diagnostics import Code
@@ -22,27 +22,34 @@ _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}")
 
 
 def translate(handlers: Mapping[str, Handler]) -> Rule:
-    """Make the rule that translates the tags that are known, and tells of all others.
-
-    Inner tags come first: what they become is then part of a text like any other.
-    """
+    """Make the rule that translates the tags that are known, and tells of all others."""
 
     def rule(passage: Passage) -> None:
         passage.apply(_raw_in_code(passage.text))
-        for _ in range(_MAX_DEPTH):
-            done = known(tags(passage.text), handlers, passage)
-            passage.apply(edit for _, edits in done for edit in edits)
-            passage.done["tags"] += len(done)
-            if not done:
-                break
-        for tag in tags(passage.text):
+        for tag in translated(tags, handlers, passage):
             if tag.name != "raw":
                 keep(tag, passage)
 
     return rule
 
 
-def known(
+def translated(
+    find: Callable[[str], list[Tag]], handlers: Mapping[str, Handler], passage: Passage
+) -> list[Tag]:
+    """Translate the tags that are known; give those that are left.
+
+    Inner tags come first: what they become is then part of a text like any other.
+    """
+    for _ in range(_MAX_DEPTH):
+        done = _known(find(passage.text), handlers, passage)
+        passage.apply(edit for _, edits in done for edit in edits)
+        passage.done["tags"] += len(done)
+        if not done:
+            break
+    return find(passage.text)
+
+
+def _known(
     found: Iterable[Tag], handlers: Mapping[str, Handler], passage: Passage
 ) -> list[tuple[Tag, list[Edit]]]:
     """Translate the tags that can be and hold no other such tag."""

@@ -101,6 +101,10 @@ class Passage:
             self._zones = zones(self.text)
         return self._zones
 
+    def in_prose(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """Find a pattern where it begins neither in code nor in a formula."""
+        return [m for m in pattern.finditer(self.text) if self.zones.is_prose(m.start())]
+
     def apply(self, edits: Iterable[Edit], what: str = "") -> None:
         """Change the text; ``what`` names it in the report."""
         edits = list(edits)

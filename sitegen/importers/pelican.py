@@ -132,12 +132,9 @@ def _field(value: Any, form: str | None) -> str:
 
 def _links(passage: Passage) -> None:
     """Write paths for ``{filename}`` and ``{static}``, which count from the content's folder."""
-    edits = []
-    for match in _LINK.finditer(passage.text):
-        if passage.zones.is_prose(match.start()):
-            routes = {"tag": "/tags/", "category": "/categories/", "author": "/authors/"}
-            edits.append(Edit(match.start(), match.end(), routes.get(match[2], "")))
-    passage.apply(edits, "paths")
+    routes = {"tag": "/tags/", "category": "/categories/", "author": "/authors/"}
+    found = passage.in_prose(_LINK)
+    passage.apply((Edit(m.start(), m.end(), routes.get(m[2], "")) for m in found), "paths")
 
 
 def _literal(tag: Tag, passage: Passage) -> list[Edit] | None:
@@ -145,9 +142,9 @@ def _literal(tag: Tag, passage: Passage) -> list[Edit] | None:
     return tag.replace(f"&#123;% {tag.arguments} %}}")
 
 
-_NAMES = ("img", "video", "youtube", "vimeo", "gist", "include_code", "b64img", "audio")
+_NAMES = ("img", "video", "youtube", "vimeo", "gist", "include_code")
 HANDLERS: dict[str, Handler] = {
-    **{name: OCTOPRESS[name] for name in _NAMES if name in OCTOPRESS},
+    **{name: OCTOPRESS[name] for name in _NAMES},
     "literal": _literal,
 }
 

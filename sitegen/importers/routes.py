@@ -43,8 +43,7 @@ class Routes:
 
     def article(self, path: str, entry: Entry) -> str | None:
         """Find the article that a path leads to, as a file or as an old address."""
-        here = posixpath.dirname(entry.path)
-        for candidate in _candidates(path, here, entry, self.blog, self.roots.get(entry.path, "")):
+        for candidate in self._candidates(path, entry):
             for name in (candidate, f"{candidate}.md", f"{candidate}/index.md"):
                 if name in self.entries:
                     return name
@@ -52,9 +51,7 @@ class Routes:
 
     def file(self, path: str, entry: Entry) -> str | None:
         """Find the file of the source that a path leads to."""
-        here = posixpath.dirname(entry.path)
-        root = self.roots.get(entry.path, "")
-        found = _candidates(path, here, entry, self.blog, root)
+        found = self._candidates(path, entry)
         return next((name for name in found if name in self.blog.tree.names), None)
 
     def link(self, path: str) -> str:
@@ -69,6 +66,25 @@ class Routes:
         if target.startswith("static/"):
             return quoted(target.removeprefix("static"))
         return quoted(posixpath.relpath(target, posixpath.dirname(entry.target)))
+
+    def _candidates(self, path: str, entry: Entry) -> Iterator[str]:
+        """Give where a file may lie in the source, the likeliest place first."""
+        here = posixpath.dirname(entry.path)
+        for name in dict.fromkeys((path, unquote(path))):
+            if name.startswith("/"):
+                yield from self._from_root(name.strip("/"), entry)
+                continue
+            for folder in dict.fromkeys((here, entry.beside, posixpath.dirname(entry.beside))):
+                yield posixpath.normpath(posixpath.join(folder, name))
+            # A path that counts from the page's address, not from the file.
+            yield from self._from_root(re.sub(r"^(?:\.{1,2}/)+", "", name), entry)
+
+    def _from_root(self, name: str, entry: Entry) -> Iterator[str]:
+        if root := self.roots.get(entry.path):
+            yield posixpath.normpath(posixpath.join(root, name))
+        for place in self.blog.places:
+            yield posixpath.normpath(posixpath.join(place.source, name))
+        yield posixpath.normpath(name) if name else "."
 
 
 def key(address: str) -> str:
@@ -89,25 +105,3 @@ def _names(path: str) -> set[str]:
     below = whole.partition("_posts/")[2]
     content = whole.partition("content/")[2]
     return {whole, last, bare, below, content} - {""}
-
-
-def _candidates(path: str, here: str, entry: Entry, blog: Blog, root: str) -> Iterator[str]:
-    """Give where a file may lie in the source, the likeliest place first."""
-    written = path
-    for name in dict.fromkeys((written, unquote(written))):
-        if name.startswith("/"):
-            yield from _from_root(name.strip("/"), blog, root)
-            continue
-        folders = [here, entry.beside, posixpath.dirname(entry.beside)]
-        for folder in dict.fromkeys(folders):
-            yield posixpath.normpath(posixpath.join(folder, name))
-        # A path that counts from the page's address, not from the file.
-        yield from _from_root(re.sub(r"^(?:\.{1,2}/)+", "", name), blog, root)
-
-
-def _from_root(name: str, blog: Blog, root: str) -> Iterator[str]:
-    if root:
-        yield posixpath.normpath(posixpath.join(root, name))
-    for place in blog.places:
-        yield posixpath.normpath(posixpath.join(place.source, name))
-    yield posixpath.normpath(name) if name else "."

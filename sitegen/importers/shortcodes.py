@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sitegen.importers.blog import Rule
-from sitegen.importers.liquid import keep, known
+from sitegen.importers.liquid import keep, translated
 from sitegen.importers.passage import Passage, zones
 from sitegen.importers.tags import Handler, Tag, options_of, words_of
 from sitegen.tex import Edit
@@ -21,20 +21,13 @@ _PAIR = re.compile(
     rf"\{{\{{[<%]\s*({'|'.join(_VERBATIM)})\b(?:(?!/?[>%]\}}\}})[\s\S])*?[>%]\}}\}}([\s\S]*?)"
     r"\{\{[<%]\s*/\s*\1\s*[>%]\}\}"
 )
-_MAX_DEPTH = 8
 
 
 def translate(handlers: Mapping[str, Handler]) -> Rule:
     """Make the rule that translates the shortcodes that are known, and tells of all others."""
 
     def rule(passage: Passage) -> None:
-        for _ in range(_MAX_DEPTH):
-            done = known(_tags(passage.text), handlers, passage)
-            passage.apply(edit for _, edits in done for edit in edits)
-            passage.done["tags"] += len(done)
-            if not done:
-                break
-        for tag in _tags(passage.text):
+        for tag in translated(_tags, handlers, passage):
             keep(tag, passage)
         passage.apply(_unescaped(passage.text))
 

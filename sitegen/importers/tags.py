@@ -91,10 +91,17 @@ def options_of(arguments: str) -> tuple[str, dict[str, str]]:
     return _OPTION.sub(" ", arguments), found
 
 
-def fence(tag: Tag, passage: Passage, language: str, title: str = "") -> list[Edit]:
+def fence(tag: Tag, passage: Passage, language: str, title: str = "") -> list[Edit] | None:
     """Make a fenced block of what stands between the tags."""
+    if tag.closer is None:
+        return None
     content = tag.content(passage.text)
     return tag.replace(fenced(content, language, title, _indent(tag.start, passage.text)))
+
+
+def mermaid(tag: Tag, passage: Passage) -> list[Edit] | None:
+    """Make a diagram's block of what stands between the tags."""
+    return fence(tag, passage, "mermaid")
 
 
 def fenced(content: str, language: str, title: str = "", indent: str = "") -> str:

@@ -10,14 +10,12 @@ from sitegen.importers.typora import contents, folder
 from sitegen.tex import Edit
 
 _ENDINGS = (".md", ".markdown", ".mkd", ".txt", ".text")
-
-
 _BULLET = re.compile(r"^([ \t]*)[•●▪◦‣·][ \t]*(?=\S)", re.MULTILINE)
 
 
 def bullets(passage: Passage) -> None:
     """Write lists as Markdown, where a page's bullets were copied with the text."""
-    found = [m for m in _BULLET.finditer(passage.text) if passage.zones.is_prose(m.start())]
+    found = passage.in_prose(_BULLET)
     if len(found) > 1:
         passage.apply((Edit(m.start(), m.end(), "- ") for m in found), "bullets")
 

@@ -31,7 +31,7 @@ def folder(tree: Tree, endings: tuple[str, ...] = (".md", ".markdown")) -> Blog:
 
 def contents(passage: Passage) -> None:
     """Drop ``[TOC]``: pages have a table of contents."""
-    found = [m for m in _TOC.finditer(passage.text) if passage.zones.is_prose(m.start())]
+    found = passage.in_prose(_TOC)
     passage.apply((Edit(m.start(), m.end(), "") for m in found), "tables of contents")
 
 

@@ -45,7 +45,7 @@ def _bound(host: str, port: int) -> socket.socket:
     listener = socket.socket(family, kind, protocol)
     try:
         # So that a preview may follow at once on another; on Windows it would mean sharing.
-        if hasattr(socket, "AF_UNIX"):
+        if hasattr(socket, "AF_UNIX"):  # pragma: no branch (Windows)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(place)
         listener.listen(100)

@@ -34,7 +34,7 @@ class Rebuild:
 Tell = Callable[[Rebuild], None]
 
 
-def serve(
+async def serve(
     site: Site,
     base_path: str,
     host: str,
@@ -46,17 +46,6 @@ def serve(
 
     ``tell`` hears of each build.
     """
-    asyncio.run(_run(site, base_path, host, listener, ready, tell))
-
-
-async def _run(
-    site: Site,
-    base_path: str,
-    host: str,
-    listener: socket.socket,
-    ready: Callable[[], None],
-    tell: Tell,
-) -> None:
     ended = asyncio.Event()
     _on_signals(ended.set)
     ready()

@@ -112,7 +112,8 @@ def _start() -> tuple[SpawnProcess, Connection]:
 def _work(pipe: Connection) -> None:
     """Build whenever asked, until the server is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "setsid"):  # Ctrl-C is for the server, which ends this group as a whole
+    # Ctrl-C is for the server, which ends this group as a whole.
+    if hasattr(os, "setsid"):  # pragma: no branch (Windows)
         os.setsid()
     gc.disable()  # looking through a whole library again and again takes longer than most builds
     with suppress(EOFError, OSError):

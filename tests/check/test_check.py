@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from sitegen.check import Checked, check
+from sitegen.check.places import Texts
 from sitegen.check.size import Limits, against_limits
-from sitegen.diagnostics import Severity
+from sitegen.diagnostics import Severity, Span
 from sitegen.site import Site
 from sites import make_site, remark, snapshot
 
@@ -53,6 +54,14 @@ BROKEN = {
     "html in static": (
         {"content/a.md": "a\n", "static/x.html": '<p>\n<img src="no.png" alt="">'},
         ["static/x.html:2:1 warning link-missing"],
+    ),
+    "an address that a template puts together": (
+        {
+            "content/a.md": "a\n",
+            "templates/archives.html": "<!doctype html>\n<a href=\"{{ '/n' ~ 'o/' }}\">x</a>\n",
+            "templates/_old.html": "\0\1",
+        },
+        [".sitegen/check/archives/index.html:2:1 warning link-missing"],
     ),
     "poster": (
         {"content/a.md": '<video poster="no.png"></video>\n'},
@@ -189,3 +198,9 @@ def test_the_repositorys_own_blog_has_nothing_to_complain_of(tmp_path: Path) -> 
     found = check(Site(root=tmp_path, output=tmp_path / "public"))
     assert found.diagnostics == ()
     assert found.inside > 100
+
+
+def test_a_file_that_is_gone_has_no_text(tmp_path: Path) -> None:
+    texts = Texts(tmp_path)
+    assert texts.of("content/a.md") == ""
+    assert texts.before(Span(path="content/a.md", line=3)) == ""

@@ -177,3 +177,11 @@ def test_two_backups_in_one_second_are_kept_apart(tmp_path: Path) -> None:
         ready = [each for each in found(tmp_path) if isinstance(each, Repair)]
         folders.append(save(ready, tmp_path)[0])
     assert len({*folders}) == 2
+
+
+def test_what_is_no_text_and_what_lies_beside_is_passed_over(tmp_path: Path) -> None:
+    files = {"content/a.md": b"\0\1\2" * 50, "content/p.png": b"p", "content/b.md": "$a \\* b$\n"}
+    make_site(tmp_path, files)
+    assert [each.found.path for each in found(tmp_path) if isinstance(each, Repair)] == [
+        "content/b.md"
+    ]

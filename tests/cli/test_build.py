@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.cli.build import explained
 from sites import SITEGEN, article, make_site, pages, read, run, snapshot
 
 
@@ -336,3 +337,12 @@ def test_an_unknown_command_is_wrong_usage() -> None:
     ran = subprocess.run([SITEGEN, "bild"], capture_output=True, text=True)
     assert ran.returncode == 2
     assert "there is no command bild; did you mean build?" in ran.stderr
+
+
+def test_files_made_again_for_the_same_reason_stand_together() -> None:
+    many = {f"{n}.html": ("templates/base.html",) for n in range(10)}
+    assert [*explained({**many, "a.xml": ("content/a.md", "new")})] == [
+        f"{', '.join(f'{n}.html' for n in range(8))} and 2 more: templates/base.html",
+        "a.xml: content/a.md, new",
+    ]
+    assert [*explained({})] == ["nothing has changed"]

@@ -6,7 +6,7 @@ import pty
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -182,6 +182,17 @@ def test_sarif_has_what_its_schema_requires() -> None:
         "region": {"startLine": 2, "startColumn": 3, "endColumn": 7},
     }
     assert second["artifactLocation"] == {"uri": "file:///theme/base.html"}
+
+
+def test_sarif_without_the_sources_names_each_rule_by_its_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(_: object) -> NoReturn:
+        raise OSError("could not get source code")
+
+    monkeypatch.setattr("inspect.getsource", missing)
+    rules = json.loads(as_sarif([], Path()))["runs"][0]["tool"]["driver"]["rules"]
+    assert [rule["shortDescription"]["text"] for rule in rules] == list(Code)
 
 
 def test_help_has_examples() -> None:

@@ -1,17 +1,24 @@
 """What all commands share: versions, help, completion, and an answer to a mistyped name."""
 
+import errno
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NoReturn
 
 import click
 import pytest
+from click.testing import CliRunner, Result
 
 from commands import sitegen
 from sitegen import __version__
 from sitegen.cli import main
+from sitegen.cli.group import Lazy
+from sitegen.cli.version import versions
 from sitegen.typeset.katex import VERSION
 
 
@@ -43,6 +50,17 @@ def test_the_version_names_what_typesets_and_starts_nothing() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True)
     assert ran.stdout == "[]\n", ran.stderr
+
+
+def test_the_version_says_what_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> NoReturn:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("sitegen.cli.version.version", missing)
+    monkeypatch.setattr("sitegen.cli.version._KATEX", tmp_path / "VERSION")
+    assert "\nKaTeX (its files are not installed), run by nothing\n" in versions()
 
 
 def test_help_and_completion_do_not_wait_for_the_pipeline() -> None:
@@ -108,6 +126,31 @@ def test_the_shell_completes(line: str, offered: str, tmp_path: Path) -> None:
     ran = sitegen(cwd=tmp_path, **asked)
     assert ran.returncode == 0
     assert offered in ran.stdout.splitlines()
+
+
+def failing(problem: OSError, monkeypatch: pytest.MonkeyPatch) -> Result:
+    """Call a command that the system refuses something."""
+
+    @click.command("go")
+    def command() -> None:
+        raise problem
+
+    monkeypatch.setitem(sys.modules, "commands_of.go", SimpleNamespace(command=command))
+    group = Lazy("group", package="commands_of", commands={"go": "Goes."})
+    assert group.get_command(click.Context(group), "stay") is None
+    return CliRunner().invoke(group, ["go"])
+
+
+def test_what_the_system_refuses_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = failing(OSError(errno.ENOSPC, "No space left on device", "a.db"), monkeypatch)
+    assert (refused.exit_code, refused.stderr) == (1, "error: a.db: No space left on device\n")
+    refused = failing(OSError("no file, no number"), monkeypatch)
+    assert (refused.exit_code, refused.stderr) == (1, "error: no file, no number\n")
+
+
+def test_where_nobody_reads_any_more_it_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = failing(BrokenPipeError(errno.EPIPE, "Broken pipe"), monkeypatch)
+    assert (ended.exit_code, ended.output) == (1, "")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

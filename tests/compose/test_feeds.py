@@ -5,6 +5,9 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+from sitegen import marks
+from sitegen.model import Body
+from sitegen.render.surfaces import for_feed
 from sites import article, build_site, make_site, pages, read
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -92,3 +95,10 @@ def test_a_site_without_dates_has_no_feed_and_names_none(tmp_path: Path) -> None
     build_site(tmp_path)
     assert not (tmp_path / "public" / "feed.xml").exists()
     assert "feed.xml" not in read(tmp_path, "index.html")
+
+
+def test_a_feed_may_hold_the_tex() -> None:
+    forms = ("katex", "a &lt; b"), ("katex-display", "c")
+    formulas = tuple(f'<span class="{k}"><annotation>{tex}</annotation></span>' for k, tex in forms)
+    body = Body(text=f"{marks.formula(0)}，{marks.formula(1)}", formulas=formulas)
+    assert for_feed(body, "tex") == "$a &lt; b$，$$c$$"

@@ -7,6 +7,8 @@ import pytest
 
 from sites import article, build_site, make_site, read
 
+POLICY = r'Content-Security-Policy" content="([^"]*)"'
+
 
 def texts(root: Path, name: str, pattern: str) -> list[str]:
     """Find all texts on a page."""
@@ -164,6 +166,18 @@ def test_the_table_of_contents_needs_two_headings(tmp_path: Path) -> None:
     assert [text for _, text in toc] == ["一", "一之一", "二"]
 
 
+def test_a_picture_that_takes_the_scheme_of_the_page_may_be_loaded_with_either(
+    tmp_path: Path,
+) -> None:
+    cover = article(cover="//c.example.org/c.png")
+    make_site(tmp_path, {"content/a.md": "![](//img.example.org/a.png)\n", "content/b.md": cover})
+    build_site(tmp_path)
+    (policy,) = texts(tmp_path, "articles/a/index.html", POLICY)
+    assert policy.endswith("data: http://img.example.org")
+    (policy,) = texts(tmp_path, "articles/b/index.html", POLICY)
+    assert policy.endswith("data: http://c.example.org")
+
+
 def test_the_policy_names_the_hosts_of_pictures_and_no_others(tmp_path: Path) -> None:
     make_site(
         tmp_path,
@@ -175,13 +189,12 @@ def test_the_policy_names_the_hosts_of_pictures_and_no_others(tmp_path: Path) ->
         },
     )
     build_site(tmp_path)
-    pattern = r'Content-Security-Policy" content="([^"]*)"'
-    (policy,) = texts(tmp_path, "articles/a/index.html", pattern)
+    (policy,) = texts(tmp_path, "articles/a/index.html", POLICY)
     assert policy.endswith("data: https://c.example.org https://img.example.org")
-    (policy,) = texts(tmp_path, "articles/b/index.html", pattern)
+    (policy,) = texts(tmp_path, "articles/b/index.html", POLICY)
     assert policy.endswith("data:")
     assert "script-src" not in policy
-    (policy,) = texts(tmp_path, "index.html", pattern)
+    (policy,) = texts(tmp_path, "index.html", POLICY)
     assert "https://c.example.org" in policy
 
 

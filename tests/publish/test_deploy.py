@@ -173,6 +173,9 @@ def test_a_domain_is_written_and_stays(author: Author) -> None:
     assert 'href="https://math.example.org/"' in author.read("index.html")
     author.deploy()
     assert author.read("CNAME") == "math.example.org\n"
+    told = author.deploy("--dry-run").stdout
+    assert "Domain: math.example.org\n" in told
+    assert "would stay as it is.\n" in told
     assert author.deploy("--cname", "").returncode == 0
     assert "CNAME" not in author.published()
     assert 'href="https://ann.github.io/blog/"' in author.read("index.html")

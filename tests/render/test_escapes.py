@@ -64,6 +64,7 @@ def test_they_stay_where_they_mean_something(formulas: list[str]) -> None:
         ("p(x \\| y) + \\|z\\|", "p(x | y) + |z|"),
         ("a \\\\| b", "a \\\\| b"),
         ("a|b", "a|b"),
+        ("a \\| \\| b", "a | | b"),
     ],
 )
 def test_escaped_pipes_in_tables(tex: str, expected: str) -> None:

@@ -2,8 +2,10 @@
 
 import json
 import subprocess
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
 import yaml
@@ -147,3 +149,21 @@ def test_a_checkout_is_named_by_its_remote_and_commit(
     monkeypatch.setattr(origin, "distribution", lambda name: found)
     line = origin.requirement()
     assert line.startswith(f"sitegen[all] @ {address}") if address else line == ""
+
+
+def test_what_nobody_installed_comes_from_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> NoReturn:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(origin, "distribution", missing)
+    assert origin.requirement() == ""
+
+
+def test_without_git_a_checkout_has_no_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = json.dumps({"url": tmp_path.as_uri(), "dir_info": {}})
+    found = SimpleNamespace(read_text=lambda name: told)
+    monkeypatch.setattr(origin, "distribution", lambda name: found)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert origin.requirement() == ""

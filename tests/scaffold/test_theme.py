@@ -6,6 +6,8 @@ import pytest
 
 from commands import sitegen
 from sitegen.assets.theme import theme_static, theme_templates
+from sitegen.diagnostics import Refusal
+from sitegen.scaffold.theme import ThemeFile, eject
 from sites import article, build_site, make_site, read
 
 
@@ -70,3 +72,13 @@ def test_outside_of_a_site_nothing_is_copied(tmp_path: Path) -> None:
     assert ran.returncode == 2
     assert "there is no site in" in ran.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_of_two_files_is_not_guessed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [
+        ThemeFile(name=f"{folder}/a.css", path=site / "a.css", is_own=False)
+        for folder in ("static", "templates")
+    ]
+    monkeypatch.setattr("sitegen.scaffold.theme.theme_files", lambda root: files)
+    with pytest.raises(Refusal, match=r"a\.css may be static/a\.css or templates/a\.css"):
+        eject(site, "a.css")

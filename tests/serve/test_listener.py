@@ -43,6 +43,14 @@ def test_an_address_that_is_not_this_machines_is_refused_in_words(host: str) -> 
         listen(host, 8000, exactly=False)
 
 
+def test_where_none_of_many_ports_is_free_it_is_told(
+    taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sitegen.serve.listener._TRIES", 1)
+    with pytest.raises(PortTaken, match=f"no port between {taken} and {taken} is free"):
+        listen("127.0.0.1", taken, exactly=False)
+
+
 def test_the_address_is_one_that_a_browser_can_open() -> None:
     for host, shown in {"127.0.0.1": "127.0.0.1", "0.0.0.0": "127.0.0.1"}.items():
         with listen(host, 18_300, exactly=False) as listener:

@@ -1,10 +1,13 @@
 """What the preview answers: addresses, types, conditions, ranges, and whom it refuses."""
 
+import re
 from collections.abc import Iterator
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 
-from serve.previewing import SCRIPT, Preview, previewing
+from serve.previewing import PATIENCE, SCRIPT, Preview, previewing
 from sites import article, make_site
 
 VIDEO = bytes(range(256)) * 40
@@ -145,3 +148,28 @@ def test_the_site_itself_is_not_built(preview: Preview) -> None:
 def test_nothing_is_changed_by_asking(preview: Preview) -> None:
     for method in ("POST", "PUT", "DELETE"):
         assert preview.get("/blog/", method).status == 405
+
+
+def test_a_page_hears_whether_it_is_still_what_its_address_shows(preview: Preview) -> None:
+    found = re.search(r'data-version="(\w+)"', preview.get("/blog/").text)
+    assert found
+    asked = "/blog/.sitegen/events?page=/blog/&file=index.html&version="
+    assert '"changed": []' in heard(preview.url, asked + found[1])
+    assert '"changed": ["index.html"]' in heard(preview.url, asked + "older")
+
+
+def test_whether_there_is_a_live_channel_can_be_asked(preview: Preview) -> None:
+    answer = preview.get("/blog/.sitegen/events", "HEAD")
+    assert (answer.status, answer.body) == (200, b"")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+
+
+def heard(url: str, asked: str) -> str:
+    """Give the first message of the live channel."""
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE)
+    connection.request("GET", asked)
+    stream = connection.getresponse()
+    line = next(line for line in iter(stream.readline, b"") if line.startswith(b"data:"))
+    connection.close()
+    return line.decode()

@@ -1,5 +1,7 @@
 """What to write instead, for KaTeX's messages as they really are."""
 
+from pathlib import Path
+
 import pytest
 
 from sitegen.typeset.katex import command_names
@@ -53,3 +55,10 @@ def test_a_formula_that_is_right_has_no_hint() -> None:
 
 def test_katexs_commands_are_known_by_name() -> None:
     assert {"frac", "alpha", "mathbb", "operatorname"} <= set(command_names())
+
+
+def test_without_katexs_script_nothing_is_suggested(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sitegen.typeset.katex.SCRIPT", tmp_path / "katex.min.js")
+    assert command_names.__wrapped__() == ()

@@ -25,6 +25,11 @@ INLINE = {
         "\\textbf{a_b}\\mbox{c_d}",
         "\\textbf{a\\_b}\\mbox{c\\_d}",
     ),
+    "an accent as an index": ("x_\\hat{y}^\\bar z", "x_{\\hat{y}}^{\\bar z}"),
+    "an accent as an index of an accent": (
+        "x_\\hat{y_\\bar \\beta} + a",
+        "x_{\\hat{y_{\\bar \\beta}}} + a",
+    ),
     "limits behind an index": ("x_\\limits 1", "x_ 1"),
     "limits behind a group": ("{AB}\\limits_c", "{AB}_c"),
     "limits behind an operator stay": ("\\sum\\limits_i", "\\sum\\limits_i"),
@@ -181,3 +186,10 @@ def test_thousands_of_commands_whose_brackets_are_never_closed_stay_as_they_are(
 def test_of_environments_that_are_never_closed_each_loses_its_own_column() -> None:
     rewritten = rewrite("\\begin{eqnarray}a &=& b \\\\ c" * 1_000, True).text
     assert rewritten.count("a &=  b \\\\ c") == 1_000
+
+
+@pytest.mark.parametrize(
+    "tex", ["x_\\hat", "x_\\hat+", "\\unicode{zz}", "\\unicode", "\\intertext"]
+)
+def test_a_command_without_its_argument_stays(tex: str) -> None:
+    assert rewrite(tex, True).text == tex

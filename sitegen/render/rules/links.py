@@ -60,8 +60,8 @@ def _raw(state: State, line: int, match: re.Match[str]) -> str:
 def _mark(target: str, image: bool, state: State, line: int) -> str:
     """Give what stands in the attribute: the target itself, or a mark if it lies in the site."""
     if is_external(target):
-        if image and (origin := _origin(target)):
-            state.image_hosts[origin] = None
+        if image and (host := origin(target)):
+            state.image_hosts[host] = None
         return target.replace('"', "%22")
     written = unquote(target)
     span = _place(written, state, line)
@@ -69,13 +69,17 @@ def _mark(target: str, image: bool, state: State, line: int) -> str:
     return marks.link(len(state.links) - 1)
 
 
-def _origin(address: str) -> str:
-    """Give ``https://host`` of an address on the web; empty for others, and for ``https://[x``."""
+def origin(address: str) -> str:
+    """Give ``https://host`` of an address on the web; empty for others, and for ``https://[x``.
+
+    ``//host`` takes the page's own scheme. Policies take ``http`` for both.
+    """
     try:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
+    is_web = parts.netloc and parts.scheme in ("", "http", "https")
+    return f"{parts.scheme or 'http'}://{parts.netloc}" if is_web else ""
 
 
 def _place(target: str, state: State, line: int) -> Span:

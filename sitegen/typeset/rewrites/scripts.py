@@ -15,7 +15,7 @@ def edits(tex: str, display: bool) -> list[Edit]:
     changes: list[Edit] = []
     for found in _BARE.finditer(tex):
         end = _argument_end(tex, found.end())
-        if end and not (changes and found.start() < changes[-1].start):
+        if end:
             changes += [Edit(found.start(1), found.start(1), "{"), Edit(end, end, "}")]
     return changes
 
