@@ -21,7 +21,8 @@ export const swap = async (fresh) => {
   await swapSheets(fresh);
   swapHead(fresh.head);
   patch(sent, fresh.body);
-  document.documentElement.lang = fresh.documentElement.lang;
+  const { lang } = fresh.documentElement; // set again, it would have the whole page styled again
+  if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
   document.dispatchEvent(new CustomEvent("sitegen:swap"));
   return true;
 };
