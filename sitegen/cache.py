@@ -15,7 +15,7 @@ from pathlib import Path
 
 LIMIT = 1_000_000_000
 """Bytes; about 10,000 articles of 60 formulas."""
-_SCHEMA = 2
+_SCHEMA = 3
 _CHECK = 8
 """Bytes of the digest that stands in front of a value: of its key too, so it serves no other."""
 _DAY = 86_400
@@ -140,7 +140,7 @@ class Cache:
                 with connection:
                     connection.execute(
                         "CREATE TABLE IF NOT EXISTS kept"
-                        " (key BLOB PRIMARY KEY, value BLOB, used INTEGER) WITHOUT ROWID"
+                        " (key BLOB PRIMARY KEY, value BLOB, used INTEGER)"
                     )
                     connection.execute(f"PRAGMA user_version = {_SCHEMA}")
         except sqlite3.Error:

@@ -22,7 +22,7 @@ _LONGEST_NAME = 200
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 """What neither HTML nor XML, and so no feed, can hold."""
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_UNFIT_IN_TEXT = re.compile(f"(?![\t\n\r]){_UNFIT.pattern}")
+_UNFIT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CJK_CHARACTER = re.compile(f"[{CJK_LETTER}]")
 _LATIN_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 

@@ -205,7 +205,7 @@ def as_a_file(folder: Path, choice: random.Random) -> None:
 
 
 DB, INDEX, WIDTH, DONE = "cache.sqlite", "search/*.index", "images/*/*.webp", "images/*/done"
-KEPT = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB, used INTEGER) WITHOUT ROWID;"
+KEPT = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB, used INTEGER);"
 WAYS: dict[str, Break] = {
     "all of it is gone": lambda folder, choice: shutil.rmtree(folder),
     "the database is gone": lambda folder, choice: (folder / DB).unlink(),
@@ -229,11 +229,11 @@ WAYS: dict[str, Break] = {
     "of a later version": sqlite(lambda db: db.execute("PRAGMA user_version = 99")),
     "of an earlier version": sqlite(lambda db: db.execute("PRAGMA user_version = 1")),
     "somebody's database": foreign("CREATE TABLE notes (text); INSERT INTO notes VALUES ('x');"),
-    "a table of other columns": foreign("CREATE TABLE kept (a, b); PRAGMA user_version = 2;"),
+    "a table of other columns": foreign("CREATE TABLE kept (a, b); PRAGMA user_version = 3;"),
     "a view": foreign("CREATE VIEW kept AS SELECT 1 AS key, 2 AS value, 3 AS used;"),
     "a table that refuses": foreign(
         f"{KEPT} CREATE TRIGGER no BEFORE INSERT ON kept"
-        " BEGIN SELECT RAISE(ABORT, 'no'); END; PRAGMA user_version = 2;"
+        " BEGIN SELECT RAISE(ABORT, 'no'); END; PRAGMA user_version = 3;"
     ),
     "a text in another encoding": foreign(f"PRAGMA encoding = 'UTF-16'; {KEPT}"),
     "the log of another database": wal_of_another,

@@ -31,15 +31,16 @@ class Habits:
 def habits(formulas: Iterable[str]) -> Habits:
     """Look at all formulas of a page."""
     bare = [_TEXT.sub("", tex) for tex in formulas]
+    together = "\n".join(bare)
 
     def count(pattern: re.Pattern[str]) -> int:
-        return sum(len(pattern.findall(tex)) for tex in bare)
+        return len(pattern.findall(together))
 
     underscores = count(_UNDERSCORE)
     return Habits(
         underscore=underscores >= 2 and underscores > count(_PLAIN_UNDERSCORE),
         rows=count(_FOUR) > count(_TWO) - count(_BRACE),
-        braces=any(_balanced(tex) for tex in bare),
+        braces=count(_BRACE) > 0 and any(_balanced(tex) for tex in bare),
     )
 
 

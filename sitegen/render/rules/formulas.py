@@ -62,10 +62,8 @@ def _settle(core: StateCore) -> None:
                 continue
             if child.type == "image":
                 _flatten_alt(child)
-            # In the text of an address markdown-it decodes what authors wrote as %01.
-            child.content = _CONTROL.sub("\ufffd", state.source_of(child.content))
-            child.info = state.source_of(child.info)
-            _restore_attributes(child, state)
+            if child.content or child.info or child.attrs:  # most tokens have none of them
+                _restore(child, state)
 
 
 def _with_children(token: Token) -> Iterator[Token]:
@@ -79,7 +77,10 @@ def _flatten_alt(image: Token) -> None:
             child.type = "text"
 
 
-def _restore_attributes(token: Token, state: State) -> None:
+def _restore(token: Token, state: State) -> None:
+    # In the text of an address markdown-it decodes what authors wrote as %01.
+    token.content = _CONTROL.sub("\ufffd", state.source_of(token.content))
+    token.info = state.source_of(token.info)
     for name, value in token.attrs.items():
         if isinstance(value, str) and ("\x01" in value or "%01" in value):
             plain = state.source_of(_ENCODED.sub(f"{marks.START}\\1{marks.END}", value))
