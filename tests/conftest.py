@@ -5,8 +5,26 @@ import sys
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent
+
+
+class OneBrowserAFile(LoadScopeScheduling):
+    """Hand out tests one by one, but those of a file below ``browser/`` together.
+
+    So what a file looks at is opened once. Marks for it do not reach the plugin with pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if "browser/" in file else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneBrowserAFile:
+    """Spread the tests over processes."""
+    return OneBrowserAFile(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from sites import build_site, make_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CODE = "def f(x):\n\n    return x\n"
 

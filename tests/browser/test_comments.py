@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from browser.visit import RECORD_VIOLATIONS
 from sites import article, build_site, make_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CONFIG = """[comments]
 repo = "user/blog"

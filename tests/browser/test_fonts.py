@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from browser.conftest import Quiet
 from sites import build_site, make_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COMMON = r"$$\sum_{i=1}^n \frac{\partial L}{\partial w_i} \le \mathbb{E}[x^2] + \sqrt{a}$$"
 RARE = r"$$\daleth \Finv \circledS + ⊎ \clubsuit \digamma - \mathbf{\Xi} \oint\biguplus\mathit{Œ}$$"

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext
 from hostile.corpus import MODES, hostile_site
 from sites import build_site, make_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 OURS = re.compile(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NODE = Path(__file__).parent / "node"
 LEFT_OUT = {"deprecated", "element-permitted-content"}

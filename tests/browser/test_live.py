@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from serve.previewing import Preview, previewing
 from sites import article, make_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LONG = "".join(f"第 {n} 段，其中有公式 $x_{{{n}}}$。\n\n" for n in range(80))
 CODE = "```python\nprint(1)\n```\n\n"

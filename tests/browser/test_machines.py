@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Route
 from browser.visit import RECORD_VIOLATIONS
 from sites import article, build_site, make_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 URL = "https://user.github.io/blog"
 BLOCK = "script[type='application/ld+json']"

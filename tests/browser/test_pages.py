@@ -9,7 +9,7 @@ from browser.conftest import kind
 from browser.visit import Visit, go
 from conftest import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 KINDS = {
     *("home", "home-later", "article", "page", "alias", "archives", "search", "not-found"),

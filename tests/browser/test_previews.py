@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from browser.test_accessibility import AXE, RUN
 from sites import article, build_site, make_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TEXT = r"""见 \eqref{eq:a}、\cref{thm:b} 与脚注[^1]。
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ViewportSize
 
 from sites import article, build_site, make_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MILLIMETRE = 72 / 25.4
 RIGHT = (210 - 25) * MILLIMETRE

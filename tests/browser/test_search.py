@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.visit import RECORD_VIOLATIONS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TEX = ("\\", "{", "}", "$", "^2", "_i")
 """What no result shows; ``^`` and ``_`` alone are part of plain readings."""

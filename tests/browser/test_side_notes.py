@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from sites import article, build_site, make_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LONG = "这条注很长，一行放不下，要占好几行。" * 8
 TEXT = rf"""一条注[^a]，紧跟着又一条[^b]，还有一条[^c]。

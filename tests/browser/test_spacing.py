@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from sites import build_site, make_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 TEXT = "设$A$的秩为$r$，秩为$r$。由$v$知道$\\frac12$以及$B$（$C$），对$x$：$y$也。"
 GAPS = """() => [...document.querySelectorAll(".prose p > .katex")].flatMap((formula) => {
