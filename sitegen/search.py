@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from html import escape
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +26,7 @@ from sitegen.library import Library
 from sitegen.model import Body, RenderedArticle
 from sitegen.render.surfaces import for_search, sources
 from sitegen.resolve.bodies import Bodies
-from sitegen.versions import made_by
+from sitegen.versions import installed, made_by
 
 Files = Mapping[str, bytes]
 """Names below the output folder, and what stands in the files."""
@@ -141,7 +140,7 @@ def _digest(
     language: str,
 ) -> str:
     """Name an index after its texts; a text is made again where its article has changed."""
-    digest = hashlib.sha256(f"{version('pagefind')} {made_by()} {language}".encode())
+    digest = hashlib.sha256(f"{installed('pagefind')} {made_by()} {language}".encode())
     for rendered in searched:
         href = url(rendered.article.address)
         made = partial(_text_digest, rendered, href)

@@ -9,7 +9,6 @@ import pytest
 from makers import rendered
 from sitegen.diagnostics import Code, Span, warning
 from sitegen.packing import Unreadable, pack, unpack
-from sitegen.versions import _version
 
 
 @pytest.mark.parametrize(
@@ -47,8 +46,3 @@ def test_what_is_no_value_is_refused(data: bytes, capsys: pytest.CaptureFixture[
     with pytest.raises(Unreadable):
         unpack(data)
     assert capsys.readouterr().out == ""
-
-
-def test_what_is_not_installed_has_no_version() -> None:
-    assert _version("no-such-package-of-anyone") == ""
-    assert _version("Jinja2")
