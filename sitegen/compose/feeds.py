@@ -99,8 +99,10 @@ def _portable(html: str, url: str, edition: Edition) -> str:
     host = edition.config.base_url.removesuffix(edition.config.base_path)
 
     def absolute(found: re.Match[str]) -> str:
-        base = url if found[1].startswith("#") else host
-        return f'="{base}{found[1]}"'
+        address = found[1]
+        if address.startswith("//"):  # of another host
+            return f'="https:{address}"'
+        return f'="{url if address.startswith("#") else host}{address}"'
 
     return _UNWANTED.sub("", _ADDRESS.sub(absolute, html))
 

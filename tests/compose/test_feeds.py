@@ -16,7 +16,10 @@ URL = "https://user.github.io/blog"
 
 def site(root: Path) -> Path:
     """Build a site with two dated articles, one without a date and a picture."""
-    body = "# 一 & <二>\n\n文 $a<b$。[乙](b.md#节) ![图](p.svg) [外](https://example.org/)\n"
+    body = (
+        "# 一 & <二>\n\n文 $a<b$。[乙](b.md#节) ![图](p.svg) [外](https://example.org/)"
+        " ![远](//images.example/q.png)\n"
+    )
     make_site(
         root,
         {
@@ -61,6 +64,7 @@ def test_all_addresses_in_a_feed_are_absolute(tmp_path: Path) -> None:
         content = "".join(each.text or "" for each in feed.iter(f"{ATOM}content"))
         links += re.findall(r'(?:href|src)="([^"]*)"', content)
         assert f"{URL}/articles/p.svg" in links
+        assert "https://images.example/q.png" in links
         assert f"{URL}/articles/b/#%E8%8A%82" in links
         assert [link for link in links if not (link or "").startswith("https://")] == []
 
