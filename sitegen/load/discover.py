@@ -4,8 +4,9 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from shlex import quote
 
-from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error
 from sitegen.model import Kind
 from sitegen.regular import walk
 from sitegen.text import readable
@@ -33,7 +34,8 @@ class Found:
 def discover(root: Path) -> tuple[tuple[Found, ...], list[Diagnostic]]:
     """List the files below ``content/`` in the order of their paths, and say what was refused.
 
-    Hidden files, and those of editors, are left out.
+    Where none is an article, though there are texts, that is told too. Hidden files, and those of
+    editors, are left out.
 
     Raises BuildError where there is no ``content/``.
     """
@@ -50,7 +52,21 @@ def discover(root: Path) -> tuple[tuple[Found, ...], list[Diagnostic]]:
     start = len(os.fspath(content)) - len("content")
     walked = walk(content, root, _is_left_out)
     found = tuple(_found(path, start) for path in sorted(walked.files, key=_order))
+    text = next((file.path for file in found if file.path.lower().endswith(".txt")), None)
+    if text and not any(file.kind for file in found):
+        walked.problems.append(_only_texts(text))
     return found, walked.problems
+
+
+def _only_texts(path: str) -> Diagnostic:
+    """Say what to do with articles that have another ending."""
+    return Diagnostic(
+        code=Code.CONTENT_MISSING,
+        severity=Severity.HINT,
+        message="there is no article in content/, for no file there ends in .md",
+        span=Span(path=path),
+        hint=f"sitegen import {quote(path)} makes an article of it",
+    )
 
 
 def _order(path: str) -> tuple[str, ...]:

@@ -43,3 +43,12 @@ def test_a_site_without_content_cannot_be_built(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="there is no folder content/") as stopped:
         discover(tmp_path)
     assert stopped.value.diagnostics[0].code == "content-missing"
+
+
+def test_texts_without_an_article_are_told_what_makes_articles_of_them(tmp_path: Path) -> None:
+    make_site(tmp_path, {"content/笔记 一.txt": "正文", "content/fig.svg": "<svg/>"})
+    (problem,) = discover(tmp_path)[1]
+    assert problem.hint == "sitegen import 'content/笔记 一.txt' makes an article of it"
+
+    make_site(tmp_path, {"content/a.md": "正文"})
+    assert discover(tmp_path)[1] == []
