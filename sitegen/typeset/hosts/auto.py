@@ -7,7 +7,7 @@ from sitegen.typeset.hosts.quickjs import QuickJS
 from sitegen.typeset.hosts.v8 import V8, is_installed
 from sitegen.typeset.job import Host, Job
 
-WORTH_V8 = 150
+WORTH_V8 = 60
 """Formulas: V8's start takes as long as pykatex takes for about so many."""
 
 
