@@ -187,6 +187,7 @@ def _ran(arguments: list[str], fault: str, at: int, kill: int, after: float) -> 
         process = os.fork()
         if process == 0:
             _be(arguments, _Faults(fault, at), printed.fileno(), counted.fileno())
+        os.setpgid(process, process)  # here too, for a signal may be sent before it has done so
         if kill:
             time.sleep(max(0.0, after))
             (os.killpg if kill == signal.SIGINT else os.kill)(process, kill)
