@@ -6,10 +6,12 @@ and read again only where its page is composed. The key of both is a digest of a
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.cache import Cache, digest
 from sitegen.coloured import KeptColours
@@ -27,8 +29,7 @@ _BETWEEN = "\x1f"
 """Stands between the parts of a body; HTML holds no control characters but marks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class Due(Struct, frozen=True, kw_only=True):
     """Which articles are published."""
 
     drafts: bool
@@ -45,8 +46,7 @@ class Due:
         return instant(front.date, self.zone).astimezone(self.zone).date() <= self.as_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Making:
+class Making(Struct, frozen=True, kw_only=True):
     """All that articles are made from, beside their files."""
 
     config: Config
@@ -60,14 +60,13 @@ class Making:
         config = self.config
         return digest(
             made_by(),
-            repr((config.timezone, config.author, config.permalink)),
+            repr((config.timezone.key, config.author, config.permalink)),
             repr(tuple(config.math.macros.items())),
             repr(self.options),
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """What is known of one Markdown file."""
 
     key: str
@@ -79,8 +78,7 @@ class Record:
     """None where the article was not due; without its HTML."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """A record just made, and the HTML that could not be kept."""
 
     record: Record

@@ -91,7 +91,7 @@ def make_edition(
     view = site_view(library, config, url, searchable=searchable)
     asset = shared(library.assets, url)
     templates = Templates(
-        _folders(site), url, config.zone, extensions, known, site=view, asset=asset
+        _folders(site), url, config.timezone, extensions, known, site=view, asset=asset
     )
     edition = Edition(
         library=library,

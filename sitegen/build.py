@@ -1,9 +1,10 @@
 """THE pipeline: content/ and templates/ in, public/ out. Read it from top to bottom."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
+
+from msgspec import Struct
 
 from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, published, read
 from sitegen.assemble import known_templates, make_edition, make_index, related_to
@@ -34,8 +35,7 @@ _FEW = 3
 """Articles that an author changes in one go; beyond, a build is awaited as a whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
+class Build(Struct, frozen=True, kw_only=True):
     """What came of it."""
 
     library: Library
@@ -86,7 +86,7 @@ def build(
     files, file_clashes = distinct_files(found, articles, site, config)
     covers, remote = fetched_covers(articles, site, config)
 
-    library = make_library(articles, (*files, *covers), config.zone)
+    library = make_library(articles, (*files, *covers), config.timezone)
     kept = KeptBodies(cache, unkept, partial(rendered_again, sources, making))
     alike = last.library is not None and are_alike(last.library, library)
     related = last.related if alike else related_to(library, cache)
@@ -188,7 +188,7 @@ def check_sanitizer(config: Config, site: Site) -> None:
 
 def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> Making:
     """Bring together what articles are made from, beside their files."""
-    due = Due(drafts=site.drafts, as_of=site.as_of, zone=config.zone)
+    due = Due(drafts=site.drafts, as_of=site.as_of, zone=config.timezone)
     options = render_options(config, extensions)
     return Making(config=config, options=options, due=due, cache=site.cache)
 

@@ -8,8 +8,9 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.config import FILE
 from sitegen.diagnostics import Refusal
@@ -29,8 +30,7 @@ _PUBLISHED = (".nojekyll", "CNAME")
 _YOURS = "backup"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True, kw_only=True):
     """What came of it."""
 
     files: tuple[Path, ...]

@@ -1,8 +1,9 @@
 """What sitegen tells an author: codes, places and what to do. The command line prints them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -106,8 +107,7 @@ class Code(StrEnum):
     """A template has a mistake."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True, order=True):
     """A place in a file. Lines and columns count from 1, columns in code points."""
 
     path: str
@@ -118,8 +118,7 @@ class Span:
     """In code points, on the one line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True):
     """One remark for the author."""
 
     code: Code

@@ -5,10 +5,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from msgspec import Struct
 
 import sitegen
 from sitegen.config import FILE, Config, load_config
@@ -28,8 +29,7 @@ _EXTRAS = (
 """What it is called here, the package, its module, and what it is good for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """One line of the report."""
 
     topic: str

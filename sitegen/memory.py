@@ -6,9 +6,10 @@ the first have places of their own in it. What is lost costs time and nothing el
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from sitegen.articles import Record
 from sitegen.cache import Cache, digest
@@ -21,8 +22,7 @@ from sitegen.template_needs import Known
 from sitegen.versions import made_by
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class Memory(Struct, frozen=True, kw_only=True):
     """What the next build need not find out again."""
 
     records: Mapping[str, Record] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from sitegen import marks
 from sitegen.diagnostics import Code, Diagnostic, Span
@@ -12,8 +13,7 @@ Kind = Literal["article", "page", "tag"]
 """Articles are listed, tagged and sorted; pages (About) stand alone; the third describe a tag."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A Markdown file as read: decoded, nothing interpreted."""
 
     path: str
@@ -26,8 +26,7 @@ class Source:
     """SHA-256 of the file's bytes, in hexadecimal."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True, kw_only=True):
     """What an author says about an article; every field has a meaning when left out."""
 
     title: str = ""
@@ -57,8 +56,7 @@ class FrontMatter:
     """All other keys, for templates."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Struct, frozen=True, kw_only=True):
     """One source with its front matter read and its address known; nothing rendered."""
 
     source: Source
@@ -85,8 +83,7 @@ class Article:
         return Span(path=self.source.path, line=self.lines.get(key, 1))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tex:
+class Tex(Struct, frozen=True, kw_only=True):
     """A formula to typeset."""
 
     tex: str
@@ -97,8 +94,7 @@ class Tex:
     """The number of each row that has one, for MathML, which KaTeX leaves without."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typeset:
+class Typeset(Struct, frozen=True, kw_only=True):
     """What was made of a formula: HTML, or an error; neither for one that only defines macros."""
 
     html: str = ""
@@ -113,8 +109,7 @@ class Typeset:
     """Of the diagnostic that tells of the error."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RichText:
+class RichText(Struct, frozen=True, kw_only=True):
     """A line of text in two forms."""
 
     html: str
@@ -133,8 +128,7 @@ class Heading(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A link or an image that the library resolves; its place in the HTML is held by a mark."""
 
     target: str
@@ -143,8 +137,7 @@ class Link:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(Struct, frozen=True, kw_only=True):
     """What a reference can point at: a numbered formula or a theorem."""
 
     name: str
@@ -159,8 +152,7 @@ class Label:
     """What readers call it: 式, 定理, Eq."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     r"""A ``\ref``, ``\eqref`` or ``\cref``; its place in the HTML is held by a mark."""
 
     label: str
@@ -170,8 +162,7 @@ class Reference:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(Struct, frozen=True, kw_only=True):
     """An article's HTML with its formulas apart.
 
     They make nine tenths of it, and feeds and search show them in another form.
@@ -192,8 +183,7 @@ class Body:
         return marks.FORMULA.sub(lambda mark: form(self.formulas[int(mark[1])]), self.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedArticle:
+class RenderedArticle(Struct, frozen=True, kw_only=True):
     """An article as HTML, with its links still open, and the facts that others need."""
 
     article: Article
@@ -224,8 +214,7 @@ class RenderedArticle:
         return self.body.html
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+class Asset(Struct, frozen=True, kw_only=True):
     """A file of the site that is no page."""
 
     origin: str
@@ -240,8 +229,7 @@ class Asset:
     """For a file beside an article its path below the site's folder, for links to it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """What a page says of an image of the site."""
 
     width: int
@@ -255,8 +243,7 @@ class Picture:
         return ", ".join(f"{href} {width}w" for href, width in self.sources)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """A tag, an author, a series or a category with its articles."""
 
     name: str
@@ -265,8 +252,7 @@ class Term:
     """Newest first; a series in its own order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One HTML (or XML) file of the site; composed where something that it shows has changed."""
 
     address: str

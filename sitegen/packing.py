@@ -6,12 +6,13 @@ the classes that the values are made of may be named in it.
 
 import io
 import pickle
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 _MODULES = ("sitegen.model", "sitegen.diagnostics")
 _NAMES = {
@@ -54,22 +55,14 @@ class _Packer(pickle.Pickler):
         """
         if isinstance(value, ZoneInfo):
             return ZoneInfo, (value.key,)
-        if is_dataclass(value) and not isinstance(value, type):
-            return restored, (type(value), *(getattr(value, each.name) for each in fields(value)))
+        if isinstance(value, Struct):
+            return restored, (type(value), *astuple(value))
         return NotImplemented
 
 
-def restored(kind: type, *values: object) -> object:
+def restored(kind: type[Struct], *values: object) -> object:
     """Make a value of its fields. Raises ValueError where there are more or fewer."""
-    made: object = object.__new__(kind)
-    for put, value in zip(_setters(kind), values, strict=True):
-        put(made, value)
-    return made
-
-
-@lru_cache(maxsize=64)
-def _setters(kind: Any) -> tuple[Callable[[object, object], None], ...]:
-    return tuple(kind.__dict__[each.name].__set__ for each in fields(kind))
+    return kind(**dict(zip(kind.__struct_fields__, values, strict=True)))
 
 
 class _Reader(pickle.Unpickler):

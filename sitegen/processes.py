@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from sys import platform
 from threading import Thread
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 # fork shares the modules that are loaded already; elsewhere the platform's own way is taken.
 _CONTEXT: Any = get_context("fork" if platform == "linux" else None)
@@ -24,8 +25,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Died:
+class Died(Struct, frozen=True, kw_only=True):
     """Stands for the result of a task at which its process died, and died again alone."""
 
     status: int

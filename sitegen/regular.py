@@ -7,15 +7,15 @@ socket), for reading it may never end. A folder tells what each of its entries i
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.text import readable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Walked:
+class Walked(Struct, frozen=True, kw_only=True):
     """What was found below a folder."""
 
     files: list[str] = field(default_factory=list)

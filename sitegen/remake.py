@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from sys import platform
+
+from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic, Flawed, Span, died
 from sitegen.outputs import File, Unreadable
@@ -19,8 +20,7 @@ State = tuple[int, int, int]
 """When a file was changed (nanoseconds), its size, its inode; as it stays when it is moved."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A file as it was written last."""
 
     needs: Mapping[str, str]
@@ -31,8 +31,7 @@ Ledger = Mapping[str, Entry]
 """All files of the site as they were written last, by name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remade:
+class Remade(Struct, frozen=True, kw_only=True):
     """What came of it."""
 
     written: Written
@@ -109,8 +108,7 @@ def _entries(output: Path, files: Mapping[str, File], kept: Ledger) -> Ledger:
     return entries
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
+class _Made(Struct, frozen=True, kw_only=True):
     """A file that was made, or could not be."""
 
     name: str

@@ -4,60 +4,56 @@ Both are off until they are configured. Each tells which hosts a page's Content-
 to allow, by directive.
 """
 
-import re
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from msgspec import Meta, Struct, field
 
 Sources = Mapping[str, tuple[str, ...]]
 """Directives of a Content-Security-Policy, and what they allow."""
 
 _GISCUS = ("https://giscus.app",)
-_HOST = re.compile(r"https://(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?")
-_TAKEN = ("src", "defer")
+_HOST = r"https://(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?"
+
+Repository = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?:[\w.-]+/[\w.-]+)?\Z",
+        description='a repository on GitHub, such as "user/blog"',
+    ),
+]
+Host = Annotated[
+    str,
+    Meta(
+        pattern=rf"^{_HOST}\Z",
+        description='the address of a host without a path, such as "https://stats.example"',
+    ),
+]
+Script = Annotated[
+    str,
+    Meta(
+        pattern=rf"^(?:{_HOST}/\S*|/(?!/)[^\s?#]+)?\Z",
+        description='an address such as "https://stats.example/count.js", or a path "/count.js"',
+    ),
+]
+Attribute = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?!on|(?:src|defer)\Z)[a-z][a-z0-9-]*\Z",
+        description='the name of an attribute, such as "data-site", but not src, defer or on…',
+    ),
+]
 
 
-def _repo(value: str) -> str:
-    if value and not re.fullmatch(r"[\w.-]+/[\w.-]+", value):
-        raise ValueError('a repository on GitHub, such as "user/blog"')
-    return value
+class _Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
 
 
-def _host(value: str) -> str:
-    if not _HOST.fullmatch(value):
-        raise ValueError('the address of a host without a path, such as "https://stats.example"')
-    return value
-
-
-def _script(value: str) -> str:
-    address = re.match(_HOST.pattern + r"(?=/)", value)
-    path = re.fullmatch(r"/(?!/)[^?#]+", value)
-    if value and (not (address or path) or re.search(r"\s", value)):
-        raise ValueError(
-            'an address such as "https://stats.example/count.js", or a path "/count.js"'
-        )
-    return value
-
-
-def _attribute(name: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", name) or name.startswith("on") or name in _TAKEN:
-        raise ValueError('the name of an attribute, such as "data-site", but not src, defer or on…')
-    return name
-
-
-Host = Annotated[str, AfterValidator(_host)]
-
-
-class _Service(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Comments(_Service):
+class Comments(_Service, frozen=True, kw_only=True):
     """Comments below articles by giscus, which keeps them in GitHub's discussions."""
 
-    repo: Annotated[str, AfterValidator(_repo)] = ""
+    repo: Repository = ""
     """``owner/name``; none, no giscus."""
     repo_id: str = ""
     category: str = ""
@@ -68,16 +64,15 @@ class Comments(_Service):
     """Whether it is found by a digest of that, and not by GitHub's search for similar words."""
     reactions_enabled: bool = True
     input_position: Literal["bottom", "top"] = "bottom"
-    hosts: list[Host] = Field(default_factory=list)
+    hosts: list[Host] = field(default_factory=list)
     """Others that the site's own ``_comments.html`` asks."""
 
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
+    def __post_init__(self) -> None:
+        """Refuse half of what giscus needs."""
         if self.repo and not (self.repo_id and self.category and self.category_id):
             raise ValueError(
                 "repo, repo_id, category and category_id together, as giscus.app shows them"
             )
-        return self
 
     @property
     def sources(self) -> Sources:
@@ -93,14 +88,14 @@ class Comments(_Service):
         }
 
 
-class Analytics(_Service):
+class Analytics(_Service, frozen=True, kw_only=True):
     """A script that counts readers, on every page."""
 
-    script: Annotated[str, AfterValidator(_script)] = ""
+    script: Script = ""
     """An address, or a path in the site; none, no script."""
-    attributes: dict[Annotated[str, AfterValidator(_attribute)], str] = Field(default_factory=dict)
+    attributes: dict[Attribute, str] = field(default_factory=dict)
     """Of its ``<script>``."""
-    hosts: list[Host] = Field(default_factory=list)
+    hosts: list[Host] = field(default_factory=list)
     """Others that it reports to."""
 
     @property

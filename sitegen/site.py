@@ -3,15 +3,15 @@
 import datetime as dt
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much is done, and of how many."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """What to build and how; everything the command line decides."""
 
     root: Path

@@ -8,16 +8,16 @@ command, as long as no template changes.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from jinja2 import Environment, TemplateError, meta, nodes
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
+class Needs(Struct, frozen=True, kw_only=True):
     """What a template and those behind it name."""
 
     sources: tuple[tuple[str, str], ...]
@@ -29,8 +29,7 @@ class Needs:
     all_assets: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What was found in templates so far."""
 
     state: str = ""

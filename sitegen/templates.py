@@ -3,6 +3,7 @@
 import datetime as dt
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -18,8 +21,10 @@ from jinja2 import (
     UndefinedError,
     pass_context,
 )
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
+from sitegen.cache import digest
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
 from sitegen.digests import Digests
 from sitegen.extensions.guards import guarded_filters, guarded_globals
@@ -28,6 +33,7 @@ from sitegen.locale import words
 from sitegen.locale.dates import long_date, short_date
 from sitegen.template_needs import Known, Needs, needs_of
 from sitegen.text import fit
+from sitegen.versions import made_by
 
 
 class Templates:
@@ -118,11 +124,40 @@ def _environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_compiled(extensions),
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
     _speak(environment)
     return environment
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as Python code, kept in the user's own folder that Jinja makes for that.
+
+    Not in the site's cache, which may come with a site from anywhere, and code runs.
+    """
+
+    def __init__(self, key: str) -> None:
+        """Name, by ``key``, what the code depends on beside a template's text."""
+        super().__init__(pattern="sitegen_%s.cache")
+        self._key = key
+
+    def get_source_checksum(self, source: str) -> str:
+        """Tell code of other texts, versions and filters apart: Jinja runs some as it compiles."""
+        return digest(made_by(), self._key, source).hex()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep code; on a full disk do without."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled(key: str) -> BytecodeCache | None:
+    try:
+        return _Compiled(key)
+    except (RuntimeError, OSError):  # no folder that is safe, or none at all
+        return None
 
 
 def _states(folders: Sequence[Path]) -> tuple[object, ...]:

@@ -3,9 +3,10 @@ r"""Reading TeX as far as sitegen must: tokens, groups, and edits that keep acco
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 _TOKEN = re.compile(r"\\[A-Za-z@]+|\\.|%[^\n]*(?:\n|\Z)|[{}()\[\]&]|[^\\{}()\[\]&%]+|\\", re.DOTALL)
 
@@ -80,8 +81,7 @@ def commands(tex: str) -> set[str]:
     return {token.text for token in tokens(tex) if token.text[0] == "\\"}
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One replacement in a text."""
 
     start: int
@@ -89,8 +89,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """A text after edits, able to tell where a position came from."""
 
     text: str

@@ -4,9 +4,10 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
+
+from msgspec import Struct
 
 CJK = (
     "\u1100-\u11ff\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
@@ -31,8 +32,7 @@ class NotText(Exception):
     """The bytes are not text in any encoding that sitegen reads."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded:
+class Decoded(Struct, frozen=True, kw_only=True):
     """Text as read from a file: LF line ends, no byte order mark, no control characters.
 
     A form feed is a space.

@@ -7,9 +7,10 @@ every file of the output, and loads nothing of what makes articles and pages.
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.assets.theme import theme_static, theme_templates
 from sitegen.cache import Cache, digest
@@ -25,8 +26,7 @@ _NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.SEARCH)
 """What may come out otherwise next time, though no file has changed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """What a build says."""
 
     articles: int

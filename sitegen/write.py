@@ -13,12 +13,13 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from stat import S_IFDIR, S_IFMT, S_IFREG
 from sys import platform
+
+from msgspec import Struct
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.lock import held
@@ -35,8 +36,7 @@ _MANY = 16
 """Files; syncing each of them waits for the disk each time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """What one build did to the output folder."""
 
     files: int

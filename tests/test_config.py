@@ -23,7 +23,7 @@ def mistakes(root: Path, text: str) -> list[str]:
 def test_a_site_without_a_configuration_has_the_defaults(tmp_path: Path) -> None:
     config = load_config(tmp_path)
     assert config == Config()
-    assert (config.base_url, config.language, config.timezone) == ("", "zh-CN", "Asia/Shanghai")
+    assert (config.base_url, config.language, config.timezone.key) == ("", "zh-CN", "Asia/Shanghai")
     assert (config.permalink, config.page_size) == ("/articles/{slug}/", 10)
     assert config.math.mid_sentence == "inline"
     assert config.markdown.indented_code is False
@@ -70,7 +70,7 @@ indented_code = true
     assert [item.url for item in config.menu] == ["/", "https://example.org/"]
     assert (config.footer.icp, config.math.mid_sentence) == ("京ICP备0号", "display")
     assert config.markdown.indented_code is True
-    assert config.zone.key == "Europe/Berlin"
+    assert config.timezone.key == "Europe/Berlin"
 
 
 def test_the_command_line_wins_over_the_file(tmp_path: Path) -> None:
@@ -92,11 +92,11 @@ def test_the_command_line_wins_over_the_file(tmp_path: Path) -> None:
         ),
         (
             "# first\npage_size = '10'\n",
-            "sitegen.toml:2:1 page_size: expected a valid integer, found '10' ()",
+            "sitegen.toml:2:1 page_size: expected a whole number from 1 on, found '10' ()",
         ),
         (
             "page_size = 0",
-            "sitegen.toml:1:1 page_size: expected greater than or equal to 1, found 0 ()",
+            "sitegen.toml:1:1 page_size: expected a whole number from 1 on, found 0 ()",
         ),
         (
             "timezone = 'Mars/Olympus'",
@@ -114,7 +114,7 @@ def test_the_command_line_wins_over_the_file(tmp_path: Path) -> None:
         ),
         (
             "[footer]\nicp = 5",
-            "sitegen.toml:2:1 footer.icp: expected a valid string, found 5 ()",
+            "sitegen.toml:2:1 footer.icp: expected text, found 5 ()",
         ),
     ],
 )

@@ -1,6 +1,5 @@
 """The guides are true: their examples build, their output is today's, their lists are complete."""
 
-import dataclasses
 import re
 import shutil
 import tomllib
@@ -10,12 +9,14 @@ from typing import Any
 
 import click
 import pytest
-from pydantic import BaseModel
+from msgspec import Struct, to_builtins
+from msgspec.structs import asdict
 
 from guides import Example, built, examples, is_clean
 from sitegen.cli import main
 from sitegen.compose import archives, feeds, home, sitemap, views
 from sitegen.config import Config, load_config
+from sitegen.config.tables import is_table
 from sitegen.diagnostics import Code
 from sitegen.load.fields import _READERS, _SPELLINGS
 from sitegen.render.rules.callouts import _ALIASES
@@ -119,22 +120,23 @@ def test_the_twins_have_the_same_examples(one: str, other: str) -> None:
     assert shown(one) == shown(other)
 
 
-def keys(table: type[BaseModel], prefix: str = "") -> dict[str, Any]:
-    """All keys of a table and of those in it, with their defaults."""
+def keys(table: Struct, prefix: str = "") -> dict[str, Any]:
+    """All keys of a table and of those in it, with their values."""
     found: dict[str, Any] = {}
-    for name, field in table.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            found |= keys(field.annotation, f"{prefix}{name}.")
+    for name, value in asdict(table).items():
+        if isinstance(value, Struct):
+            found |= keys(value, f"{prefix}{name}.")
         else:
-            found[prefix + name] = field.get_default(call_default_factory=True)
+            found[prefix + name] = value
     return found
 
 
 def test_every_key_of_the_configuration_is_listed_with_its_default() -> None:
     rows = re.findall(r"^\| `([\w.]+)` \| [^|]+ \| `([^`]+)` \|", guide("configuration.md"), re.M)
     listed = {name: tomllib.loads(f"x = {default}")["x"] for name, default in rows}
-    defaults = keys(Config)
-    defaults["menu"] = [dict(item) for item in defaults["menu"]]
+    defaults = keys(Config())
+    defaults["menu"] = to_builtins(defaults["menu"])
+    defaults["timezone"] = defaults["timezone"].key
     assert listed == defaults
 
 
@@ -142,11 +144,11 @@ def test_the_whole_configuration_shown_is_that_of_the_defaults(tmp_path: Path) -
     fences = re.findall(r"^```toml sitegen.toml\n(.*?)^```", guide("configuration.md"), re.M | re.S)
     (tmp_path / "sitegen.toml").write_text(fences[0], encoding="utf-8")
     assert load_config(tmp_path) == Config()
-    assert {*flat(tomllib.loads(fences[0]))} == {*keys(Config)}
+    assert {*flat(tomllib.loads(fences[0]))} == {*keys(Config())}
 
 
 def flat(table: dict[str, Any], prefix: str = "") -> list[str]:
-    known = keys(Config)
+    known = keys(Config())
     names = []
     for name, value in table.items():
         whole = prefix + name in known
@@ -176,9 +178,9 @@ def test_every_template_and_all_that_templates_see_is_listed() -> None:
         each
         for module in (views, home, archives, feeds, sitemap)
         for each in vars(module).values()
-        if dataclasses.is_dataclass(each) and each.__module__ == module.__name__
+        if is_table(each) and each.__module__ == module.__name__
     ]
-    attributes = {field.name for each in classes for field in dataclasses.fields(each)}
+    attributes = {name for each in classes for name in each.__struct_fields__}
     words = {part for name in named - {*files} for part in name.split(".")}
     assert sorted(attributes - words) == []
     blocks = {

@@ -1,8 +1,7 @@
 """Links, covers and references, closed in a small library without rendering."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from makers import closed, label, library, rendered
 from sitegen import marks

@@ -1,13 +1,16 @@
 """The site's templates come before the theme's; a mistake in one has its file and line."""
 
 import datetime as dt
+import tempfile
 from pathlib import Path
+from unittest.mock import Mock
 from zoneinfo import ZoneInfo
 
 import pytest
+from jinja2 import Environment
 
 from sitegen.diagnostics import BuildError
-from sitegen.templates import Templates
+from sitegen.templates import Templates, _environment
 from sites import article, build_site, make_site, read, snapshot
 
 
@@ -113,3 +116,32 @@ def test_dates_are_shown_in_the_sites_zone(tmp_path: Path) -> None:
     late = dt.datetime(2024, 1, 1, 20, 0, tzinfo=dt.UTC)
     assert templates.render("x.html", d=late) == "2024-01-02 2024-01-02T04:00:00+08:00"
     assert templates.render("x.html", d=dt.date(2024, 1, 1)) == "2024-01-01 2024-01-01"
+
+
+def test_templates_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    template = folder / "a.html"
+    template.write_text("{{ x }}", encoding="utf-8")
+    compiled = Mock(side_effect=compile)
+    monkeypatch.setattr(Environment, "_compile", lambda self, *code: compiled(*code, "exec"))
+
+    def rendered(extensions: str = "") -> str:
+        return _environment((folder,), (object(),), extensions).get_template("a.html").render(x=1)
+
+    assert [rendered(), rendered()] == ["1", "1"]
+    assert compiled.call_count == 1
+    rendered("other filters, which Jinja may have run")
+    assert compiled.call_count == 2
+    template.write_text("{{ x }}!", encoding="utf-8")
+    assert rendered() == "1!"
+
+
+def test_without_a_safe_folder_templates_are_compiled_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    (tmp_path / "a.html").write_text("{{ x }}", encoding="utf-8")
+    environment = _environment((tmp_path,), (object(),), "")
+    assert environment.get_template("a.html").render(x=1) == "1"

@@ -87,7 +87,6 @@ HEAVY = {
     "mdit_py_plugins",
     "multiprocessing",
     "PIL",
-    "pydantic",
     "pygments",
     "pykatex",
     "rich",

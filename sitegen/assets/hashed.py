@@ -6,9 +6,10 @@ do pictures, for others may point at them.
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+
+from msgspec.structs import replace
 
 from sitegen.assets.sheets import Sheets
 from sitegen.assets.theme import theme_static

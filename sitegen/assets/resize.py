@@ -7,9 +7,10 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from sitegen.digests import replace_whole
 
@@ -23,8 +24,7 @@ _MOST_PIXELS = 40_000_000
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resized:
+class Resized(Struct, frozen=True, kw_only=True):
     """A picture in one width."""
 
     digest: str

@@ -3,9 +3,10 @@
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 _KEPT = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\)"""
 _SPACE = re.compile(rf"({_KEPT})|(?:\s*/\*.*?\*/)+\s*|\s*\n\s*", re.DOTALL)
@@ -16,8 +17,7 @@ _URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')]*?))\s*\)""")
 _PARTS = re.compile(r"(?!//)([^?#:]+)(|[?#].*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheets:
+class Sheets(Struct, frozen=True, kw_only=True):
     """Style sheets that may import each other, and the new addresses of all files."""
 
     texts: Mapping[str, str]

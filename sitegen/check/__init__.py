@@ -1,8 +1,10 @@
 """Looks at a whole site: builds it aside, then reads what was built as its readers would."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.build import Build, build
 from sitegen.check import alternatives, external, labels, links, size
@@ -16,8 +18,7 @@ from sitegen.site import Progress, Site
 __all__ = ["Checked", "aside", "check"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """What is to be said of a site."""
 
     build: Build

@@ -6,10 +6,11 @@ are cut out and parsed; a parser of whole pages would take minutes for a large s
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.text import Lines
 
@@ -26,8 +27,7 @@ _NO_READER = {"preconnect", "dns-prefetch"}
 """Kinds of ``<link>`` that name a host and no page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pointer:
+class Pointer(Struct, frozen=True, kw_only=True):
     """An address on a page, as written there but for entities."""
 
     href: str
@@ -36,8 +36,7 @@ class Pointer:
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageFacts:
+class PageFacts(Struct, frozen=True, kw_only=True):
     """What one page points at, each address once, and the ids on it."""
 
     pointers: tuple[Pointer, ...]
@@ -46,8 +45,7 @@ class PageFacts:
     """The images without a text, by address, and whether it says at least that it is empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
+class Element(Struct, frozen=True, kw_only=True):
     """A start tag."""
 
     name: str

@@ -6,9 +6,10 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from sitegen.assets.public import Connect, Deadline, NotPublic, Refused, Resolve, answer
 from sitegen.diagnostics import Code, Diagnostic, Severity, Span, warning
@@ -28,8 +29,7 @@ _TOO_MANY = 429
 _PRIVATE = "readers elsewhere cannot open it; in backquotes it is code, and no link"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Trouble(Struct, frozen=True, kw_only=True):
     """Why a link may lead nowhere."""
 
     words: str
@@ -45,8 +45,7 @@ class Trouble:
 _GIVEN_UP = Trouble(words="the host has not answered before", certain=False, silent=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Web:
+class Web(Struct, frozen=True, kw_only=True):
     """How other hosts are reached."""
 
     seconds: float = _SECONDS

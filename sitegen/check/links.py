@@ -1,8 +1,9 @@
 """Links inside the site, wherever they come from: text, raw HTML, the menu, templates."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from sitegen.check.crawl import PageFacts, Pointer
 from sitegen.check.places import Places
@@ -16,8 +17,7 @@ _NOWHERE = "http://site.invalid"
 _TOP = ("", "top")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What all pages together point at."""
 
     inside: int

@@ -1,7 +1,8 @@
 """The size of a built site against what GitHub Pages takes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.diagnostics import Code, Diagnostic, Severity, Span
 from sitegen.library import Library
@@ -14,8 +15,7 @@ _NEAR = 0.7
 _LARGEST = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """How large a site may be, in bytes."""
 
     whole: int = _WHOLE

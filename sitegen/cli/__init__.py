@@ -1,13 +1,8 @@
 """The command line: one file a command; no decisions."""
 
-import os
-
 import click
 
 from sitegen.cli.group import Lazy
-
-# Else pydantic asks every package on the machine whether it is a plugin of its own.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
 
 _COMMANDS = {
     "init": "Start a site.",

@@ -1,8 +1,9 @@
 """All articles by year."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from sitegen.compose.deferred import Deferred
 from sitegen.compose.edition import Edition
@@ -11,8 +12,7 @@ from sitegen.locale import words
 from sitegen.model import Page, RenderedArticle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
+class Year(Struct, frozen=True, kw_only=True):
     """The articles of one year; ``year`` is None for those without a date."""
 
     year: int | None

@@ -6,13 +6,13 @@ it is made from and is made when the page is.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, is_dataclass
 from hashlib import blake2b
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deferred:
+
+class Deferred(Struct, frozen=True, kw_only=True):
     """A value that is made when a page is composed."""
 
     key: str
@@ -25,8 +25,7 @@ def made(value: Any) -> Any:
     return value.make() if isinstance(value, Deferred) else value
 
 
-@dataclass(slots=True)
-class Fingerprints:
+class Fingerprints(Struct):
     """Digests of values, in hexadecimal; that of a view is made once."""
 
     _views: dict[int, tuple[Any, str]] = field(default_factory=dict)
@@ -37,7 +36,7 @@ class Fingerprints:
             return value.key
         if isinstance(value, tuple):
             return fingerprint(*map(self.of, value))
-        if not is_dataclass(value):
+        if not isinstance(value, Struct):
             return fingerprint(repr(value))
         if id(value) not in self._views:  # kept with the value, or its id may become another's
             self._views[id(value)] = value, fingerprint(repr(value))

@@ -1,11 +1,12 @@
 """What all kinds of pages are made from, and the one way to make a page."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sitegen.compose.deferred import Deferred, Fingerprints, fingerprint, made
 from sitegen.compose.plans import Plans
@@ -23,8 +24,7 @@ from sitegen.resolve.previews import with_previews
 from sitegen.templates import Templates
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(Struct, frozen=True, kw_only=True):
     """One site about to be composed."""
 
     library: Library
@@ -214,13 +214,13 @@ class Edition:
         """Give a digest of what every page of a template shows, whatever its variables."""
         if template not in self.shells:
             needs = self.templates.needs(template)
-            fields = self.site.__slots__ if needs.all_fields else sorted(needs.fields)
+            fields = self.site.__struct_fields__ if needs.all_fields else sorted(needs.fields)
             names = self.library.assets if needs.all_assets else sorted(needs.assets)
             self.shells[template] = fingerprint(
                 *(part for source in needs.sources for part in source),
                 *(f"{each} {getattr(self.site, each, None)}" for each in fields),
                 *(self._href(each) for each in names),
-                *(self.config.base_url, self.config.language, self.config.timezone),
+                *(self.config.base_url, self.config.language, self.config.timezone.key),
                 self.extensions.template_key,
             )
         return self.shells[template]

@@ -1,8 +1,9 @@
 """The kinds of pages that extensions add. One that fails costs its own pages and no others."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from sitegen.compose.edition import Edition
 from sitegen.diagnostics import BuildError, Diagnostic, Flawed

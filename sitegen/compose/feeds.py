@@ -7,7 +7,8 @@ needs a date, so articles without one are in none.
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
@@ -23,8 +24,7 @@ _ADDRESS = re.compile(
 _UNWANTED = re.compile(r'\s(?:tabindex|loading|srcset|sizes|popover|data-lang|id)="[^"]*"')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """An article in a feed."""
 
     article: ArticleView
@@ -60,7 +60,7 @@ def _entries(edition: Edition, articles: Sequence[RenderedArticle]) -> Deferred:
     bodies, math = edition.bodies, edition.config.feed.math
     keys = (part for r in articles for part in (edition.print(r), bodies.key(r)))
     return Deferred(
-        key=fingerprint(math, edition.config.base_url, edition.config.timezone, *keys),
+        key=fingerprint(math, edition.config.base_url, edition.config.timezone.key, *keys),
         make=lambda: [_entry(edition, rendered) for rendered in articles],
     )
 
@@ -84,14 +84,14 @@ def _entry(edition: Edition, rendered: RenderedArticle) -> Entry:
 def _published(rendered: RenderedArticle, edition: Edition) -> str:
     date = rendered.article.front_matter.date
     assert date is not None, "only dated articles are in feeds"
-    return instant(date, edition.config.zone).isoformat()
+    return instant(date, edition.config.timezone).isoformat()
 
 
 def _updated(rendered: RenderedArticle, edition: Edition) -> str:
     updated = rendered.article.front_matter.updated
     if updated is None:
         return _published(rendered, edition)
-    return instant(updated, edition.config.zone).isoformat()
+    return instant(updated, edition.config.timezone).isoformat()
 
 
 def _portable(html: str, url: str, edition: Edition) -> str:

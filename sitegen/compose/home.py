@@ -1,15 +1,15 @@
 """The home page: all articles, pinned ones and then newest first, a few on each of its pages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.compose.edition import Edition
 from sitegen.locale import words
 from sitegen.model import Page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pagination:
+class Pagination(Struct, frozen=True, kw_only=True):
     """Where a reader is in a list of pages."""
 
     number: int

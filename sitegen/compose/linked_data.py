@@ -17,7 +17,7 @@ def linked_data(edition: Edition, rendered: RenderedArticle) -> Deferred:
     config = edition.config
     if not config.base_url:
         return Deferred(key="", make=Markup)
-    site = (config.base_url, config.title, config.timezone, edition.resolver.cover(rendered))
+    site = (config.base_url, config.title, config.timezone.key, edition.resolver.cover(rendered))
     key = fingerprint(edition.print(rendered), *site)
     return Deferred(key=key, make=lambda: _block(edition, rendered, edition.view(rendered)))
 
@@ -53,4 +53,4 @@ def _posting(edition: Edition, rendered: RenderedArticle, view: ArticleView) -> 
 
 
 def _iso(date: dt.date | None, edition: Edition) -> str:
-    return instant(date, edition.config.zone).isoformat() if date else ""
+    return instant(date, edition.config.timezone).isoformat() if date else ""

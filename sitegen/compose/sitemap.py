@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
@@ -12,8 +13,7 @@ from sitegen.model import Page, RenderedArticle
 _ROBOTS = "/robots.txt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """One page in the sitemap."""
 
     url: str
@@ -50,5 +50,5 @@ def _places(edition: Edition) -> Iterator[Place]:
 def _place(edition: Edition, address: str, shown: Iterable[RenderedArticle]) -> Place:
     fronts = [rendered.article.front_matter for rendered in shown]
     dates = [date for front in fronts if (date := front.updated or front.date)]
-    newest = max(dates, key=lambda date: instant(date, edition.config.zone), default=None)
+    newest = max(dates, key=lambda date: instant(date, edition.config.timezone), default=None)
     return Place(url=edition.absolute(address), lastmod=newest)

@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from sitegen.config import Config
 from sitegen.library import Library
@@ -27,8 +27,7 @@ _LANGUAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermView:
+class TermView(Struct, frozen=True, kw_only=True):
     """A tag, an author, a series or a category."""
 
     name: str
@@ -36,8 +35,7 @@ class TermView:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesView:
+class SeriesView(Struct, frozen=True, kw_only=True):
     """An article's place in a series."""
 
     name: str
@@ -47,8 +45,7 @@ class SeriesView:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Translation:
+class Translation(Struct, frozen=True, kw_only=True):
     """An article in another language."""
 
     lang: str
@@ -58,8 +55,7 @@ class Translation:
     title: "Title"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternate:
+class Alternate(Struct, frozen=True, kw_only=True):
     """A page in one language, its own included."""
 
     lang: str
@@ -67,8 +63,7 @@ class Alternate:
     """Absolute."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
+class Cover(Struct, frozen=True, kw_only=True):
     """An article's picture."""
 
     url: str
@@ -80,16 +75,14 @@ class Cover:
     """Empty where there is but one size."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Title:
+class Title(Struct, frozen=True, kw_only=True):
     """A title as HTML and as plain text."""
 
     html: Markup
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleView:
+class ArticleView(Struct, frozen=True, kw_only=True):
     """An article in a listing, and the head of its own page."""
 
     url: str
@@ -114,7 +107,7 @@ class ArticleView:
     comments: bool
     """Whether it has them, where the site has."""
     math: bool
-    extra: Mapping[str, object] = field(hash=False)
+    extra: Mapping[str, object]
     body: Markup | None = None
     """Only on the article's own page, like ``toc`` and ``previews``."""
     toc: "tuple[TocEntry, ...]" = ()
@@ -123,9 +116,12 @@ class ArticleView:
     previews: tuple[str, ...] = ()
     """The ids of the previews at the end of the body."""
 
+    def __hash__(self) -> int:
+        """Leave ``extra`` out, which may hold what has no hash."""
+        return hash(self.url)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TocEntry:
+
+class TocEntry(Struct, frozen=True, kw_only=True):
     """A heading with those below it."""
 
     id: str
@@ -134,8 +130,7 @@ class TocEntry:
     children: "tuple[TocEntry, ...]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageView:
+class PageView(Struct, frozen=True, kw_only=True):
     """What every page has."""
 
     kind: str
@@ -151,8 +146,7 @@ class PageView:
     csp: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteView:
+class SiteView(Struct, frozen=True, kw_only=True):
     """What all pages share."""
 
     title: str
@@ -172,8 +166,7 @@ class SiteView:
     analytics: Analytics
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MenuView:
+class MenuView(Struct, frozen=True, kw_only=True):
     """One entry of the menu."""
 
     name: str

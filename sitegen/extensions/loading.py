@@ -3,11 +3,12 @@
 import itertools
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from sitegen.config import place
 from sitegen.diagnostics import Code, Diagnostic, Span, error
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 _BUILDS = itertools.count()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extension:
+class Extension(Struct, frozen=True, kw_only=True):
     """An extension that is set up."""
 
     name: str
@@ -47,8 +47,7 @@ class Extension:
         return f"{self.name} {self.digest}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Extensions:
+class Extensions(Struct, frozen=True, kw_only=True, eq=False):
     """All extensions of a site, set up for one build."""
 
     root: Path = Path()

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from sitegen.model import Page
 
@@ -20,8 +21,7 @@ _FILTERS = {"date", "day", "iso", "short_date"}
 _GLOBALS = {"_", "asset", "gettext", "ngettext", "npgettext", "page", "pgettext", "site", "url"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Additions:
+class Additions(Struct, frozen=True, kw_only=True):
     """What one extension has added."""
 
     markdown: tuple[MarkdownRule, ...] = ()

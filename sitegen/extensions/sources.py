@@ -1,16 +1,16 @@
 """Where extensions lie, and what state their files are in. Loads nothing of them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 
+from msgspec import Struct
+
 _MADE = "__pycache__"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """An extension that is there."""
 
     name: str
@@ -22,8 +22,7 @@ class Found:
     """Whether it lies in the site's folder; else it is installed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Sources(Struct, frozen=True, kw_only=True):
     """Files and folders that extensions were looked for in, and a digest of what was there."""
 
     paths: tuple[str, ...] = ()

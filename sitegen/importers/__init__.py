@@ -2,10 +2,13 @@
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from sitegen.config import FILE, Config, load_config
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sitegen.config import FILE, Config, config_of, load_config
 from sitegen.diagnostics import Diagnostic, in_order
 from sitegen.importers import hexo, hugo, jekyll, pelican, texts, typora
 from sitegen.importers.addresses import apart, unknown, with_aliases
@@ -23,8 +26,7 @@ SYSTEMS: dict[str, System] = {module.SYSTEM.name: module.SYSTEM for module in _A
 """By their names; they are looked for in this order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What was done to one file."""
 
     source: str
@@ -32,8 +34,7 @@ class Report:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """What came of an import."""
 
     system: str
@@ -108,7 +109,7 @@ def _config(blog: Blog, root: Path) -> tuple[Config, Settings | None]:
         return load_config(root), None
     settings = usable(blog.settings)
     given = {name: getattr(settings, name) for name in ("timezone", "permalink")}
-    return Config(**{name: value for name, value in given.items() if value}), settings
+    return config_of({name: value for name, value in given.items() if value}), settings
 
 
 def _spoken(settings: Settings, drafts: Iterable[Draft]) -> Settings:
@@ -119,7 +120,8 @@ def _spoken(settings: Settings, drafts: Iterable[Draft]) -> Settings:
 
 
 def _drafts(blog: Blog, system: System, config: Config) -> tuple[list[Draft], list[Diagnostic]]:
-    zone = Config(timezone=usable(blog.settings).timezone or config.timezone).zone
+    named = usable(blog.settings).timezone
+    zone = ZoneInfo(named) if named else config.timezone
     drafts, unread = [], []
     for entry in blog.entries:
         made, problems = draft(entry, blog, system, zone)

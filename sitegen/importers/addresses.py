@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from sitegen.config import Config
 from sitegen.diagnostics import Code, Diagnostic, Span, warning
@@ -42,7 +43,7 @@ def with_aliases(drafts: Iterable[Draft], config: Config) -> list[Draft]:
     taken = {fold(address(made, config)) for made in drafts}
     found = []
     for made in drafts:
-        kept, problems = _aliases(made, config.zone)
+        kept, problems = _aliases(made, config.timezone)
         free = []
         for alias in kept:
             if fold(alias) not in taken:

@@ -4,9 +4,11 @@ import datetime as dt
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.config import Config
 from sitegen.diagnostics import Code, Diagnostic, Span, error, warning
@@ -27,8 +29,7 @@ _AUTHOR_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """What is known of an article before its text is translated."""
 
     entry: Entry
@@ -50,8 +51,7 @@ class Draft:
         return self.entry.draft or fronts.is_draft(self.read.front)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Translated:
+class Translated(Struct, frozen=True, kw_only=True):
     """An article as it is written."""
 
     draft: Draft
@@ -266,7 +266,7 @@ def _date(value: dt.date | None, config: Config) -> dt.date | None:
     """Give a date as the new site reads it: in its own zone."""
     if not isinstance(value, dt.datetime):
         return value
-    local = value.astimezone(config.zone).replace(tzinfo=None, microsecond=0)
+    local = value.astimezone(config.timezone).replace(tzinfo=None, microsecond=0)
     return local.date() if value.time() == dt.time() == local.time() else local
 
 

@@ -3,9 +3,10 @@
 import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.text import NotText, decode
@@ -17,8 +18,7 @@ Front = Mapping[str, Any]
 Kind = Literal["article", "page"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Tree(Struct, frozen=True, kw_only=True):
     """The files of the source, by their paths below it. Nothing is ever written there."""
 
     root: Path
@@ -61,8 +61,7 @@ def _files(root: Path) -> Iterator[str]:
                 yield file.relative_to(root).as_posix()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A file that becomes an article or a page."""
 
     path: str
@@ -77,8 +76,7 @@ class Entry:
     """What is known before its front matter is read, such as the language of a file's name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where the files of a folder go."""
 
     source: str
@@ -87,8 +85,7 @@ class Place:
     """What is brought that no article names: nothing, pictures and documents, or all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """What becomes ``sitegen.toml``; empty where the source does not say."""
 
     title: str = ""
@@ -101,8 +98,7 @@ class Settings:
     macros: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """What old addresses are made from: an article's entry and its front matter, read."""
 
     entry: Entry
@@ -114,8 +110,7 @@ class Facts:
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blog:
+class Blog(Struct, frozen=True, kw_only=True):
     """A source as its system reads it."""
 
     tree: Tree
@@ -148,8 +143,7 @@ Rule = Callable[[Any], None]
 """Changes a Passage in one respect."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class System:
+class System(Struct, frozen=True, kw_only=True):
     """What articles come from."""
 
     name: str

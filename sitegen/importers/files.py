@@ -3,8 +3,9 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.importers.blog import Blog, Entry

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.importers.blog import Front
 from sitegen.load.front_matter import Block, split
@@ -72,8 +73,7 @@ _SWITCHES = (
 """Keys that mean nothing here: formulas are always read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class Read(Struct, frozen=True, kw_only=True):
     """Front matter as it was found."""
 
     front: Front

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.importers.passage import zones
 
@@ -29,8 +30,7 @@ _MENU = 8
 """So many lines without a sentence in a row are no text of an author's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guess:
+class Guess(Struct, frozen=True, kw_only=True):
     """What the first lines say; empty where they say nothing."""
 
     title: str = ""

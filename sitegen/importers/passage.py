@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.importers.blog import Blog, Entry
@@ -17,8 +18,7 @@ _SPAN = re.compile(r"(?<!`)(`+)(?!`)((?:(?!\n[ \t>]*\n)[\s\S])+?)(?<!`)\1(?!`)")
 _HIDING = re.compile(r"<!--|<(pre|code|script|style)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zones:
+class Zones(Struct, frozen=True, kw_only=True):
     """Where text is no prose, as pairs of offsets."""
 
     fences: tuple[tuple[int, int], ...]

@@ -3,15 +3,15 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from sitegen.importers.blog import Blog, Entry
 from sitegen.text import fold
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routes:
+class Routes(Struct, frozen=True, kw_only=True):
     """Knows all articles of a source, and finds what is named in their texts."""
 
     blog: Blog

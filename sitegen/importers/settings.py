@@ -4,13 +4,13 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from msgspec import ValidationError
+from msgspec.structs import asdict
 
-from sitegen.config import Config
+from sitegen.config import config_of
 from sitegen.importers.blog import Settings, Tree
 
 _PLACEHOLDER = re.compile(r"yoursite|example\.(?:com|org|net)|localhost|127\.0\.0\.1|your-?domain")
@@ -112,12 +112,11 @@ def _entries(text: str) -> Iterator[tuple[str, str]]:
 
 def usable(settings: Settings) -> Settings:
     """Drop what sitegen would refuse."""
-    given = {f.name: getattr(settings, f.name) for f in fields(settings)}
     kept: dict[str, Any] = {}
-    for name, value in given.items():
+    for name, value in asdict(settings).items():
         table = {"math": {"macros": dict(value)}} if name == "macros" else {name: value}
         try:
-            Config(**table)
+            config_of(table)
         except ValidationError:
             continue
         kept[name] = value
@@ -127,9 +126,9 @@ def usable(settings: Settings) -> Settings:
 def as_toml(settings: Settings) -> str:
     """Write ``sitegen.toml``; keys without a value are left out."""
     lines = [
-        f"{field.name} = {_string(value)}"
-        for field in fields(settings)
-        if isinstance(value := getattr(settings, field.name), str) and value
+        f"{name} = {_string(value)}"
+        for name, value in asdict(settings).items()
+        if isinstance(value, str) and value
     ]
     if settings.macros:
         lines += ["", "[math.macros]"]

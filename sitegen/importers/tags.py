@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sitegen.importers.passage import Passage
 from sitegen.tex import Edit
@@ -28,8 +29,7 @@ KINDS = {
 """What others call a kind of callout, where sitegen has another word."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
+class Tag(Struct, frozen=True, kw_only=True):
     """A tag in a text, with its closing tag where it has one."""
 
     name: str

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.library.names import Names
@@ -14,8 +15,7 @@ from sitegen.model import Article, Asset, RenderedArticle, Term
 __all__ = ["Library", "Names", "instant", "make_library"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class Library(Struct, frozen=True, kw_only=True):
     """What the site holds, sorted; the input of all pages."""
 
     articles: tuple[RenderedArticle, ...]

@@ -1,8 +1,10 @@
 """Articles gathered by what their front matter names: tags, authors, series, categories."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.diagnostics import Code, Diagnostic, warning
 from sitegen.model import FrontMatter, RenderedArticle, Term
@@ -12,8 +14,7 @@ TAXONOMIES = {"tags": "tag", "authors": "author", "series": "series", "categorie
 """Keys of front matter, with which the addresses begin too -> what one of each is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taxonomy:
+class Taxonomy(Struct, frozen=True, kw_only=True):
     """All terms of one kind."""
 
     key: str

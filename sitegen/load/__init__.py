@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sitegen.config import Config
 from sitegen.diagnostics import Code, Diagnostic, Span, error, warning
@@ -87,7 +88,7 @@ def _encoding(source: Source, encoding: str, control: int | None) -> list[Diagno
 
 def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]:
     block = split(source.text, source.path)
-    front, problems = read_fields(block.values, block.lines, source.path, config.zone)
+    front, problems = read_fields(block.values, block.lines, source.path, config.timezone)
     body = source.text[block.body_start :]
     name, front = _dated(source.name, front, config)
     if not front.authors:
@@ -143,7 +144,7 @@ def _dated(name: str, front: FrontMatter, config: Config) -> tuple[str, FrontMat
         return name, front
     if front.date is None:
         try:
-            front = replace(front, date=read_date(found["date"], config.zone))
+            front = replace(front, date=read_date(found["date"], config.timezone))
         except Unusable:  # 2024-99-99 is a name like any other
             return name, front
     return folder + slash + found["rest"], front

@@ -1,10 +1,11 @@
 """Which files are articles, which are pages, and which go to the site as they are."""
 
 import os
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from shlex import quote
+
+from msgspec import Struct
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error
 from sitegen.model import Kind
@@ -18,8 +19,7 @@ TAGS = "tags"
 _KINDS: dict[str, Kind] = {PAGES: "page", TAGS: "tag"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A file below ``content/``."""
 
     file: Path

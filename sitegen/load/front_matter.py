@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.load.values import MAX_LENGTH, TooMuch, read_toml, read_yaml
@@ -17,8 +17,7 @@ _TOML_END = re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)
 _PELICAN_KEYS = ("title", "date", "tags", "category", "author", "authors", "slug", "summary")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """A file's front matter, as values not yet checked, and where its body begins."""
 
     values: Mapping[str, Any] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """Where the site will be: told, configured, a domain of one's own, or GitHub's."""
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from sitegen.diagnostics import Refusal
 from sitegen.publish.repository import Repository
@@ -10,8 +11,7 @@ from sitegen.publish.repository import Repository
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[\w-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What is said of the address, nearest first; empty where nothing is said."""
 
     base_url: str = ""
@@ -26,8 +26,7 @@ class Wanted:
     """What stands in ``CNAME`` on the branch: GitHub writes it when a domain is set there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """Where the site will be."""
 
     base_url: str

@@ -4,9 +4,10 @@ import os
 import re
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from sitegen.diagnostics import Refusal
 from sitegen.publish.git import Git, GitFailed
@@ -21,8 +22,7 @@ _MOVED_ON = re.compile(
 """How git says that somebody else was faster; the last ones where it was a matter of a moment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
+class Branch(Struct, frozen=True, kw_only=True):
     """A branch of a remote as it is now."""
 
     remote: str
@@ -35,8 +35,7 @@ class Branch:
     """File name -> git's name for its content."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """What a built folder makes of a branch."""
 
     files: Mapping[str, str]

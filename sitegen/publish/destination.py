@@ -1,7 +1,8 @@
 """Where a site goes: its branch, its address, and what the branch needs besides the pages."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.config import load_config
 from sitegen.publish.address import Address, Wanted, choose_address
@@ -10,8 +11,7 @@ from sitegen.publish.git import Git
 from sitegen.publish.repository import Repository, shown, which_repository
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
+class Destination(Struct, frozen=True, kw_only=True):
     """Where a site goes."""
 
     git: Git

@@ -1,7 +1,8 @@
 """What the address of a remote says: which repository on GitHub it is, and where that is shown."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.publish.git import Git
 
@@ -13,8 +14,7 @@ _GITHUB = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
+class Repository(Struct, frozen=True, kw_only=True):
     """A repository on GitHub."""
 
     owner: str

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from sitegen import marks
 from sitegen.diagnostics import Code, Diagnostic, Span, warning

@@ -6,7 +6,8 @@ the author means what is written.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.tex import Edit
 
@@ -19,8 +20,7 @@ _BRACE = re.compile(r"(?<!\\)\\{2}(?=[{}])")
 _STAR = re.compile(r"(?<!\\)\\\*")
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(Struct, frozen=True):
     """Which escapes a page's author writes out of habit."""
 
     underscore: bool = False

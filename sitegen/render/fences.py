@@ -5,7 +5,8 @@ Generators disagree on how these are written; all of these are read: ``python:a.
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LANGUAGE = re.compile(r"\s*(?:\{\s*(?!\d))?\.?([^\s{}:=,]*+)(?!=)(?::([^\s{}=]+))?")
 _TITLE = re.compile(r"""(?<![\w-])(?:title|filename)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s{}]+))""")
@@ -17,8 +18,7 @@ _MARKED = re.compile(r"""\{([\d\s,-]+)\}|(?<![\w-])hl_lines\s*=\s*("[^"]*"|\[[^\
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Info:
+class Info(Struct, frozen=True, kw_only=True):
     """What an author says about a code block."""
 
     language: str = ""

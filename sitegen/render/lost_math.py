@@ -6,7 +6,9 @@ display between lone brackets counts as such; there parentheses that hold TeX ar
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.render.scan import scan
 from sitegen.render.scan.layout import layout
@@ -28,8 +30,7 @@ _NO_TEXT = re.compile(r"<[A-Za-z/!][^>\n]*>|https?://\S+|\]\([^)\n]*\)")
 _CJK = re.compile(r"[\u3400-\u9fff，。；：！？]")
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """What brings the math of a text back."""
 
     text: str
@@ -37,8 +38,7 @@ class Repair:
     inline: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A formula without its delimiters, and what brings it back."""
 
     start: int

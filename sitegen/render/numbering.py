@@ -6,7 +6,8 @@ so the numbers are the same in every browser, in MathML and in references.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.tex import Edit, Token, group, tokens
 
@@ -21,8 +22,7 @@ _DEFINITIONS = re.compile(
 _ROWS = {"align", "alignat", "gather", "flalign", "eqnarray"}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     r"""A ``\label``: its name, the number of its row, where it stands in the TeX."""
 
     name: str
@@ -30,8 +30,7 @@ class Named:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(Struct, frozen=True):
     """What numbering does to one display."""
 
     edits: tuple[Edit, ...]
@@ -99,8 +98,7 @@ def _number_rows(
     return Numbering(tuple(edits), tuple(labels), tuple(numbers))
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     labels: list[tuple[str, int]]
     removed: list[Edit]
     tag: str | None = None

@@ -1,10 +1,10 @@
 """What rendering needs from outside: options and somebody who typesets. ``build`` hands both in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from markdown_it import MarkdownIt
+from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.model import Tex, Typeset
@@ -29,8 +29,7 @@ class MarkdownRules(Protocol):
         """Say what has failed while a file was rendered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderOptions:
+class RenderOptions(Struct, frozen=True, kw_only=True):
     """The configuration that rendering depends on; part of a cached result's key."""
 
     language: str = "zh-CN"

@@ -11,7 +11,6 @@ Where no piece of raw HTML stands, nothing is cleaned at all.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+from msgspec import Struct, field
 
 from sitegen import marks
 
@@ -80,8 +80,7 @@ _LINE_TAG = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     """What stands between the two ends of one token, in order."""
 
     opening: str = ""

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from sitegen import marks
 from sitegen.diagnostics import Code, Diagnostic, Span, warning
@@ -19,8 +19,7 @@ from sitegen.text import Lines
 _KEY: Final = "sitegen"
 
 
-@dataclass(slots=True, kw_only=True)
-class State:
+class State(Struct, kw_only=True):
     """Facts that the rules gather, in the order of the text."""
 
     path: str

@@ -1,7 +1,9 @@
 """The scanner's formulas to the typesetter, and its errors back to places in the file."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.diagnostics import Code, Diagnostic, error, warning
 from sitegen.model import Label, Reference, Tex, Typeset
@@ -16,8 +18,7 @@ from sitegen.tex import Edit, Edited, edit
 _Apply = Callable[[list[Edit]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(Struct, frozen=True):
     index: int
     tex: Tex
     steps: tuple[Edited, ...]

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from sitegen import marks
 from sitegen.diagnostics import Diagnostic
@@ -17,8 +18,7 @@ from sitegen.resolve.references import References
 __all__ = ["Closing", "Resolver", "fill", "images"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class Closing(Struct, frozen=True, kw_only=True):
     """What an article's marks stand for."""
 
     links: tuple[tuple[str, Picture | None], ...]

@@ -7,8 +7,9 @@ who followed a reference. References to other articles have no preview.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape, unescape
+
+from msgspec import Struct
 
 from sitegen.render.words import word
 
@@ -21,8 +22,7 @@ _ID = re.compile(r"\sid=(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
 _BACK = re.compile(r'\s*<a href="[^"]*" class="footnote-backref">.*?</a>')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Previewed:
+class Previewed(Struct, frozen=True, kw_only=True):
     """An article's HTML with previews."""
 
     html: str
@@ -30,8 +30,7 @@ class Previewed:
     """Of the previews; for browsers that show them by a rule of CSS for each."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     start: int
     inside: int
     """Where the opening tag ends."""

@@ -35,7 +35,7 @@ def check_free(root: Path, name: str) -> None:
 
 def new_article(title: str, config: Config, now: dt.datetime, *, draft: bool) -> bytes:
     """Write an article that has front matter and no text yet."""
-    date = now.astimezone(config.zone).strftime("%Y-%m-%d %H:%M:%S")
+    date = now.astimezone(config.timezone).strftime("%Y-%m-%d %H:%M:%S")
     lines = [f"title: {_yaml(title)}", f"date: {date}"]
     lines += [f"author: {_yaml(config.author)}"] if config.author else []
     lines += ["tags: []", *(["draft: true"] if draft else [])]

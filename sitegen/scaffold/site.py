@@ -1,8 +1,9 @@
 """A new site: what stands in its files."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from sitegen.config import Config
 from sitegen.scaffold.configuration import new_configuration
@@ -21,8 +22,7 @@ _NO_REQUIREMENT = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSite:
+class NewSite(Struct, frozen=True, kw_only=True):
     """What is said of a new site; empty where nothing is said."""
 
     title: str = ""
@@ -48,7 +48,7 @@ def site_files(new: NewSite, now: dt.datetime) -> dict[str, bytes]:
         ".gitignore": (SOURCES / "gitignore").read_text("utf-8"),
         ".github/workflows/pages.yml": (SOURCES / "pages.yml").read_text("utf-8"),
     }
-    date = now.astimezone(Config().zone).strftime("%Y-%m-%d")
+    date = now.astimezone(Config().timezone).strftime("%Y-%m-%d")
     written = {
         path.relative_to(SOURCES / new.words).as_posix(): path.read_text("utf-8")
         .replace("{title}", title)

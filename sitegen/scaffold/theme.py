@@ -1,16 +1,16 @@
 """The theme's files: which there are, and copies of them in the site, to be changed there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.assets.theme import theme_static, theme_templates
 from sitegen.diagnostics import Refusal
 from sitegen.scaffold.place import place, require_site
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeFile:
+class ThemeFile(Struct, frozen=True, kw_only=True):
     """A file of the theme."""
 
     name: str

@@ -5,9 +5,9 @@ import html
 import mimetypes
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
@@ -53,8 +53,7 @@ body { max-width: 36em; margin: 15vh auto; padding: 0 1em; font: 1.1em/1.6 syste
 """What is shown as long as there is no site."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """What is sent for an address."""
 
     name: str

@@ -7,9 +7,9 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 import uvicorn
+from msgspec import Struct
 
 from sitegen.serve.application import application
 from sitegen.serve.channel import Channel
@@ -21,8 +21,7 @@ from sitegen.site import Site
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuild:
+class Rebuild(Struct, frozen=True, kw_only=True):
     """One build of a preview, for the terminal."""
 
     causes: tuple[str, ...]

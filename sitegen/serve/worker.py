@@ -10,11 +10,12 @@ import signal
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import cast
+
+from msgspec import Struct, field
 
 from sitegen.build import Build, build
 from sitegen.config import Config, load_config
@@ -28,8 +29,7 @@ _ATTEMPTS = 3
 _SPAWN = get_context("spawn")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What one build came to, small enough to cross a process border."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -46,8 +46,7 @@ class Outcome:
     """What went wrong in sitegen itself or with its process: a traceback, or a sentence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ahead:
+class Ahead(Struct, frozen=True, kw_only=True):
     """The page of an article that has changed, before the build has come to its end."""
 
     name: str

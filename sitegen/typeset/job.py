@@ -1,14 +1,14 @@
 """What a host is asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from sitegen.model import Typeset
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """TeX as KaTeX gets it: macros in front, rewrites done."""
 
     tex: str

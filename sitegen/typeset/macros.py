@@ -6,7 +6,8 @@ such as ``\Re``, and after it a later ``\newcommand`` would fail; ``\gdef`` does
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.tex import Edit, commands, group, tokens
 
@@ -45,8 +46,7 @@ BUILT_IN = {
 """What KaTeX lacks and authors use, as ``parameters->body``; any definition of theirs wins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """One macro."""
 
     name: str
@@ -61,8 +61,7 @@ class Definition:
         return f"\\gdef{self.name}{self.parameters}{{{self.body}}}"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A definition in a formula, and where it stands."""
 
     start: int

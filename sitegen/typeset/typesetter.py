@@ -1,8 +1,10 @@
 """From an author's formulas to HTML: macros, rewrites, limits, trust, host, finish."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.diagnostics import Code
 from sitegen.model import Tex, Typeset
@@ -20,8 +22,7 @@ _REMEMBERED = 8_000
 """Formulas; the short ones come again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(Struct, frozen=True):
     """A formula on its way to the host."""
 
     formula: Tex

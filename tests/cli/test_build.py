@@ -143,7 +143,7 @@ def test_a_root_that_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:
     [
         ("title = 'a'\npage_sise = 3\n", "sitegen.toml:2:1: error: unknown key page_sise"),
         ("title = 'a'\nauthor =\n", "sitegen.toml:2:9: error: not valid TOML: "),
-        ("page_size = 'x'\n", "sitegen.toml:1:1: error: page_size: expected a valid integer"),
+        ("page_size = 'x'\n", "sitegen.toml:1:1: error: page_size: expected a whole number"),
     ],
 )
 def test_a_broken_configuration_stops_the_build(tmp_path: Path, text: str, place: str) -> None:

@@ -1,8 +1,7 @@
 """Which articles are related: pure, the same on every run, rare tags before common ones."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from makers import library, rendered
 from sitegen.library.related import related_articles

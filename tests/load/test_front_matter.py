@@ -1,6 +1,5 @@
 """Front matter in every form, read through ``load``: see front_matter.md."""
 
-import dataclasses
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ def shown(value: object) -> str:
 def test_front_matter(tmp_path: Path, given: str, expected: str) -> None:
     article, problems = load_text(tmp_path, given)
     front = article.front_matter
-    fields = [(f.name, getattr(front, f.name)) for f in dataclasses.fields(front)]
+    fields = [(name, getattr(front, name)) for name in front.__struct_fields__]
     lines = [f"{name}={shown(value)}" for name, value in fields if value]
     lines.append(f"body={article.body!r}")
     lines += [

@@ -6,20 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from msgspec import Struct, to_builtins
+from msgspec.structs import fields
 
 from sitegen.config import Config, load_config
+from sitegen.config.tables import is_table
 from sitegen.scaffold.configuration import new_configuration
 from sitegen.scaffold.sources import SOURCES
 
 
-def keys(table: type[BaseModel], prefix: str = "") -> list[str]:
+def keys(table: type[Struct], prefix: str = "") -> list[str]:
     found: list[str] = []
-    for name, field in table.model_fields.items():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            found += keys(field.annotation, f"{prefix}{name}.")
+    for field in fields(table):
+        if is_table(field.type):
+            found += keys(field.type, f"{prefix}{field.name}.")
         else:
-            found.append(prefix + name)
+            found.append(prefix + field.name)
     return found
 
 
@@ -36,7 +38,7 @@ def flat(table: dict[str, Any], prefix: str = "") -> list[str]:
     return names
 
 
-MENU = Config().model_dump()["menu"]
+MENU = to_builtins(Config().menu)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -32,7 +32,7 @@ def test_front_matter_is_filled_in_from_the_configuration(tmp_path: Path) -> Non
 
 
 def test_the_date_is_that_of_the_sites_time_zone() -> None:
-    text = new_article("甲", Config(timezone="Asia/Shanghai"), NOW, draft=False).decode()
+    text = new_article("甲", Config(), NOW, draft=False).decode()
     assert text == "---\ntitle: 甲\ndate: 2026-02-01 04:05:06\ntags: []\n---\n\n"
 
 

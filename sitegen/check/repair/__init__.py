@@ -54,6 +54,6 @@ def _file(found: Found, config: Config, rendered: Render) -> Iterator[Repair | D
 
 def mend(article: Article, config: Config, rendered: Render) -> Article:
     """Apply all rules, one after another."""
-    article = with_edits(article, dates.edits(article, config.zone))
+    article = with_edits(article, dates.edits(article, config.timezone))
     article = with_edits(article, lost.edits(article, rendered))
     return with_edits(article, escapes.edits(article, rendered))

@@ -1,6 +1,6 @@
 """An article as it would be after edits, and what fails in it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sitegen.diagnostics import Code
 from sitegen.model import Article, RenderedArticle

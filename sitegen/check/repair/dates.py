@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import fields
 
 from sitegen.load.fields import read_fields
 from sitegen.load.front_matter import split

@@ -4,9 +4,10 @@ import re
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.load import Found
@@ -20,8 +21,7 @@ class Unrepairable(Exception):
     """A file cannot be written so that all else in it stays; the message says why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repair:
+class Repair(Struct, frozen=True, kw_only=True):
     """What becomes of one file."""
 
     found: Found

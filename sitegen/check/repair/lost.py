@@ -1,7 +1,8 @@
 """Math that has lost its backslashes gets them back, where KaTeX can typeset the result."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sitegen.check.repair.applied import failures, with_edits
 from sitegen.model import Article, RenderedArticle

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from msgspec import Struct
 
 from sitegen.render.state import state_of
 from sitegen.text import CJK_LETTER
@@ -45,8 +45,7 @@ def _emphasised(tokens: list[Token]) -> Iterator[tuple[Token, bool]]:
             yield done.opening, done.letters and not done.chinese
 
 
-@dataclass(slots=True)
-class _Emphasis:
+class _Emphasis(Struct):
     """One that is open."""
 
     opening: Token

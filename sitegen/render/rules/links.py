@@ -1,7 +1,6 @@
 """Links and images into the site stay open: a mark in the HTML, a fact for the library."""
 
 import re
-from dataclasses import replace
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
@@ -9,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from sitegen import marks
 from sitegen.diagnostics import Span

@@ -5,7 +5,8 @@ One pass over the lines, before any formula is looked for.
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.text import CJK_LETTER
 
@@ -24,8 +25,7 @@ _WALL = re.compile(r"[ \t>]*:{3,}")
 _BLOCK = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+\S|\||\[\^[^\]]+\]:)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """Sorted offsets into one text."""
 
     fences: tuple[tuple[int, int], ...]

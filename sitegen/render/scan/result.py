@@ -1,11 +1,11 @@
 """What the scanner finds."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Formula:
+class Formula(Struct, frozen=True, kw_only=True):
     """A formula in a text; offsets count code points of that text."""
 
     start: int
@@ -25,16 +25,14 @@ class Formula:
         return min(outside + position - inside, self.end)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stray:
+class Stray(Struct, frozen=True, kw_only=True):
     """A delimiter without a partner, on a line that looks like math."""
 
     start: int
     delimiter: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
+class Scan(Struct, frozen=True, kw_only=True):
     """A text with its formulas taken out."""
 
     source: str

@@ -67,6 +67,6 @@ def _is_usable(article: Article) -> None:
     has_no_marks(front.title, front.description, front.lang, *front.tags, *front.macros.values())
     for date in (front.date, front.updated):
         if date:
-            instant(date, CONFIG.zone).timestamp()
-            instant(date, CONFIG.zone).isoformat()
+            instant(date, CONFIG.timezone).timestamp()
+            instant(date, CONFIG.timezone).isoformat()
     assert repr(unpack(pack(article))) == repr(article)

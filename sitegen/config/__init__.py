@@ -1,0 +1,83 @@
+"""``sitegen.toml``: what may stand in it, and every mistake in it at once, with its line."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import ValidationError, convert
+
+from sitegen.config.places import Places
+from sitegen.config.tables import Config, made
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.text import without_control
+
+__all__ = ["FILE", "MAX_SIZE", "Config", "config_of", "load_config", "place"]
+
+FILE = "sitegen.toml"
+MAX_SIZE = 1_000_000
+"""Bytes of it."""
+
+
+def load_config(root: Path, **overrides: Any) -> Config:
+    """Read ``sitegen.toml`` (defaults where there is none); raises BuildError with all mistakes."""
+    path = root / FILE
+    values = _read(path) if path.exists() else {}
+    try:
+        return config_of({**values, **overrides})
+    except ValidationError:
+        from sitegen.config.mistakes import explained
+
+        places = Places(FILE, path.read_text("utf-8-sig") if path.exists() else "")
+        raise BuildError(*explained({**values, **overrides}, places, overrides)) from None
+
+
+def config_of(values: Mapping[str, Any]) -> Config:
+    """Make a configuration of keys and values; raises msgspec's ValidationError at a mistake."""
+    return convert(values, Config, dec_hook=made)
+
+
+def place(root: Path, *keys: str) -> Span:
+    """Find the line of a key in the site's configuration."""
+    return Places(FILE, (root / FILE).read_text("utf-8-sig")).of(*keys)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file() or path.stat().st_size > MAX_SIZE:
+        message = f"is no file of at most {MAX_SIZE:,} bytes"
+        raise BuildError(error(Code.CONFIG, message, Span(path=FILE)))
+    try:
+        values = tomllib.loads(path.read_text("utf-8-sig"))
+        return {key: _printable(value) for key, value in values.items()}
+    except OSError as problem:
+        raise BuildError(
+            error(Code.CONFIG, f"cannot be read: {problem.strerror}", Span(path=FILE))
+        ) from None
+    except UnicodeDecodeError:
+        raise BuildError(
+            error(Code.CONFIG, "is not UTF-8", Span(path=FILE), hint="save it as UTF-8")
+        ) from None
+    except (ValueError, RecursionError) as broken:  # tomllib's own error is a ValueError too
+        raise BuildError(_broken_toml(str(broken))) from None
+
+
+def _printable(value: Any) -> Any:
+    r"""Put U+FFFD for control characters, which TOML lets in as ``"\u0001"``."""
+    if isinstance(value, dict):
+        return {key: _printable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_printable(inner) for inner in value]
+    return without_control(value) if isinstance(value, str) else value
+
+
+def _broken_toml(message: str) -> Diagnostic:
+    found = re.search(r"\s*\(at line (\d+), column (\d+)\)", message)
+    span = Span(path=FILE, line=int(found[1]), column=int(found[2])) if found else Span(path=FILE)
+    words = message[: found.start()] if found else message
+    return error(
+        Code.CONFIG,
+        f"not valid TOML: {words}",
+        span,
+        hint='a line reads: key = "text", key = 10, key = true, or [table]',
+    )

@@ -1,0 +1,116 @@
+"""All mistakes of a configuration, each with its key; loaded only where there are any."""
+
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, get_args, get_origin
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, ValidationError, convert
+from msgspec.structs import fields
+
+from sitegen.config.places import Places
+from sitegen.config.tables import Config, alternatives, is_table, made
+from sitegen.diagnostics import Code, Diagnostic, Span, error, in_order
+
+_EXPECTED = {
+    str: "text",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+    ZoneInfo: 'the name of a time zone, such as "Asia/Shanghai"',
+}
+
+
+class Mistake(Struct, frozen=True, kw_only=True):
+    """What is wrong with the value of a key."""
+
+    keys: tuple[str, ...]
+    """From the top of the file: ``("menu", "0", "url")``."""
+    words: str
+    hint: str = ""
+
+
+def explained(
+    values: Mapping[str, Any], places: Places, overrides: Collection[str]
+) -> tuple[Diagnostic, ...]:
+    """Tell of all mistakes; ``overrides`` are the keys that the command line has set."""
+    return in_order(
+        error(Code.CONFIG, each.words, _span(each.keys, places, overrides), hint=each.hint)
+        for each in _wrong(Config, values, ())
+    )
+
+
+def _span(keys: tuple[str, ...], places: Places, overrides: Collection[str]) -> Span:
+    if keys[0] in overrides:
+        return Span(path=f"--{keys[0].replace('_', '-')}")
+    return places.of(*keys)
+
+
+def _wrong(kind: Any, value: Any, keys: tuple[str, ...]) -> Iterator[Mistake]:
+    """Find what does not fit the type, each part for itself, and else the whole."""
+    found = list(_wrong_parts(kind, value, keys))
+    yield from found
+    if not found and (reason := _refusal(kind, value)):
+        expected = _expected(kind) or (reason if isinstance(value, dict) else "a table")
+        words = f"{'.'.join(keys)}: expected {expected}, found {_shown(value)}"
+        yield Mistake(keys=keys, words=words)
+
+
+def _wrong_parts(kind: Any, value: Any, keys: tuple[str, ...]) -> Iterator[Mistake]:
+    if is_table(kind) and isinstance(value, dict):
+        yield from _wrong_keys(kind, value, keys)
+    elif get_origin(kind) is list and isinstance(value, list):
+        for at, each in enumerate(value):
+            yield from _wrong(get_args(kind)[0], each, (*keys, str(at)))
+    elif get_origin(kind) is dict and isinstance(value, dict):
+        for key, each in value.items():
+            for part, inner in zip(get_args(kind), (key, each), strict=True):
+                yield from _wrong(part, inner, (*keys, key))
+
+
+def _wrong_keys(
+    table: type[Struct], values: Mapping[str, Any], keys: tuple[str, ...]
+) -> Iterator[Mistake]:
+    known = {each.name: each for each in fields(table)}
+    for key, value in values.items():
+        if key in known:
+            yield from _wrong(known[key].type, value, (*keys, key))
+        else:
+            words = f"unknown key {'.'.join((*keys, key))}"
+            yield Mistake(keys=(*keys, key), words=words, hint=_known(key, list(known)))
+    for key, field in known.items():
+        if field.required and key not in values:
+            words = f"{'.'.join((*keys, key))}: is missing, and required"
+            yield Mistake(keys=(*keys, key), words=words)
+
+
+def _refusal(kind: Any, value: Any) -> str:
+    try:
+        convert(value, kind, dec_hook=made)
+    except ValidationError as refused:
+        return str(refused).partition(" - at `")[0]
+    return ""
+
+
+def _expected(kind: Any) -> str:
+    """Say in an author's words what a value of a type is; nothing of a table, which says itself."""
+    if get_origin(kind) is Annotated:
+        told: str = get_args(kind)[1].description
+        return told
+    if kind not in _EXPECTED and (listed := alternatives(kind)):
+        *most, last = (
+            str(each).lower() if isinstance(each, bool) else repr(each) for each in listed
+        )
+        return f"{', '.join(most)} or {last}"
+    return _EXPECTED.get(get_origin(kind) or kind, "")
+
+
+def _known(key: str, names: list[str]) -> str:
+    """Name the keys that may stand there, the nearest first."""
+    near = get_close_matches(key, names, n=1)
+    return f"did you mean {near[0]}?" if near else "known keys: " + ", ".join(names)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
