@@ -105,7 +105,7 @@ class _Child:
 
 
 def _serve(pipe: Connection, root: Path, config: Config) -> None:
-    from sitegen.typeset import make_typesetter
+    from sitegen.typeset.typesetter import make_typesetter
 
     inspector = Inspector(config, make_typesetter(config.math.host, config.math.macros))
     while True:

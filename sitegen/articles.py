@@ -1,31 +1,29 @@
-"""Articles, read and rendered; what is as it was when it was last rendered comes from the cache.
+"""What is known of articles; what is as it was when it was last rendered comes from the cache.
 
 Two things are kept of each article: the facts that other pages need, and its HTML, which is long
 and read again only where its page is composed. The key of both is a digest of all they are made of.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from sitegen.cache import Cache, digest
-from sitegen.coloured import KeptColours
 from sitegen.config import Config
 from sitegen.diagnostics import Diagnostic
 from sitegen.digests import Digests
 from sitegen.library import instant
-from sitegen.load import Found, load
+from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
-from sitegen.packing import Unreadable, pack, unpack
-from sitegen.render import RenderOptions, Typesetter, render
+from sitegen.packing import Unreadable, unpack
+from sitegen.render.protocol import RenderOptions
 from sitegen.versions import made_by
 
-_BETWEEN = "\x1f"
+BETWEEN = "\x1f"
 """Stands between the parts of a body; HTML holds no control characters but marks."""
 
 
@@ -97,9 +95,21 @@ class Shelf:
         self._digests = digests
         self._known = known
 
-    def find(self, files: Sequence[Found]) -> dict[str, Record]:
-        """Give, by path, the records of those files that need not be made again."""
-        keys = {file.path: key for file in files if (key := self._key(file))}
+    def keys(self, files: Iterable[Found]) -> dict[str, str]:
+        """Give the keys of files by their paths; empty where one cannot be read."""
+        return {file.path: self._key(file) for file in files}
+
+    def lacking(self, keys: Mapping[str, str]) -> set[str]:
+        """Give the paths of what is not there at all, at little cost."""
+        there = self._cache.holds([key_of(key) for key in keys.values()])
+        return {
+            path
+            for path, key in keys.items()
+            if key not in self._known and key_of(key) not in there
+        }
+
+    def find(self, keys: Mapping[str, str]) -> dict[str, Record]:
+        """Give, by path, the records of what need not be made again."""
         found = {path: self._known[key] for path, key in keys.items() if key in self._known}
         wanted = {key_of(key): path for path, key in keys.items() if path not in found}
         for place, data in self._cache.get(list(wanted)).items():
@@ -136,55 +146,9 @@ def key_of(key: str, what: str = "facts") -> bytes:
     return digest(what, key)
 
 
-def make(file: Found, making: Making, typesetter: Callable[[], Typesetter], cache: Cache) -> Made:
-    """Read an article, render it if it is due, and keep what was made."""
-    article, problems = load(file, making.config)
-    if article is None:
-        return Made(record=Record(key="", article=None, problems=tuple(problems)), body=None)
-    key = article_key(making.key.hex(), file, article.source.digest)
-    rendered = None
-    colours = KeptColours(cache)
-    if making.due.holds(article):
-        rendered = replace(render(article, making.options, typesetter(), colours), key=key)
-    record = Record(
-        key=key,
-        article=_without_text(article),
-        problems=tuple(problems),
-        rendered=rendered and _facts(rendered),
-    )
-    return Made(record=record, body=_keep(record, rendered, colours.new, cache))
-
-
-def _keep(
-    record: Record, rendered: RenderedArticle | None, others: Mapping[bytes, bytes], cache: Cache
-) -> Body | None:
-    """Keep facts, HTML and others; gives back the HTML where there is no cache to keep it."""
-    items = {key_of(record.key): pack(_fields(record)), **others}
-    if rendered:
-        items[key_of(record.key, "html")] = _joined(rendered.body)
-    kept = cache.put(items)
-    return rendered.body if rendered and not kept else None
-
-
-def _joined(body: Body) -> bytes:
-    return _BETWEEN.join((body.text, *body.formulas)).encode()
-
-
 def _parted(joined: str) -> Body:
-    text, *formulas = joined.split(_BETWEEN)
+    text, *formulas = joined.split(BETWEEN)
     return Body(text=text, formulas=tuple(formulas))
-
-
-def _facts(rendered: RenderedArticle) -> RenderedArticle:
-    return replace(rendered, body=Body(), article=_without_text(rendered.article))
-
-
-def _without_text(article: Article) -> Article:
-    return replace(article, source=replace(article.source, text=""), body="")
-
-
-def _fields(record: Record) -> tuple[object, ...]:
-    return record.article, record.problems, record.rendered
 
 
 def _unpacked(data: bytes, key: str) -> Record | None:
@@ -244,14 +208,25 @@ def read(
 
     Gives beside it, by key, the HTML that could not be kept.
     """
-    found = shelf.find(files)
-    missing = [file for file in files if file.path not in found]
-    unkept: dict[str, Body] = {}
-    for file, made in zip(missing, make(missing), strict=True):
+    keys = shelf.keys(files)
+    absent = shelf.lacking(keys)
+    soon = [file for file in files if file.path in absent]
+    begun = make(soon)  # and the others are read meanwhile
+    found = shelf.find({path: key for path, key in keys.items() if path not in absent})
+    unkept = dict(_taken(found, soon, begun))
+    late = [file for file in files if file.path not in found]
+    unkept.update(_taken(found, late, make(late)))
+    return [found[file.path] for file in files], unkept
+
+
+def _taken(
+    found: dict[str, Record], files: Sequence[Found], results: Iterable[Made]
+) -> Iterator[tuple[str, Body]]:
+    """Add the records of what was made; gives by key the HTML that could not be kept."""
+    for file, made in zip(files, results, strict=True):
         found[file.path] = made.record
         if made.body is not None:
-            unkept[made.record.key] = made.body
-    return [found[file.path] for file in files], unkept
+            yield made.record.key, made.body
 
 
 def published(records: Iterable[Record], due: Due) -> list[RenderedArticle]:

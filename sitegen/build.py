@@ -18,17 +18,18 @@ from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extension
 from sitegen.extensions.sources import Sources
 from sitegen.library import Library, make_library
 from sitegen.library.related import are_alike
-from sitegen.load import Found, discover, load
+from sitegen.load.discover import Found, discover
 from sitegen.memory import Memory, keep, recall
 from sitegen.model import Asset, Body, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
 from sitegen.outputs import ahead as pages_ahead
+from sitegen.processes import Beside
 from sitegen.regular import walk
 from sitegen.remake import remake
-from sitegen.render import RenderOptions, render
+from sitegen.render.protocol import RenderOptions
 from sitegen.site import Progress, Site
 from sitegen.text import fold
-from sitegen.workers import make_all, typesetter_of
+from sitegen.workers import body_of, make_all
 from sitegen.write import Written
 
 _FEW = 3
@@ -59,12 +60,13 @@ def build(
     progress: Progress = lambda step, done, total: None,
     previous: Build | None = None,
     ahead: Callable[[str, bytes], None] | None = None,
+    beside: Beside | None = None,
 ) -> Build:
     """Build a site. Raises BuildError where it cannot go on; the output is then untouched.
 
     ``previous`` is the last build of the same site in this process, which saves reading. Where few
     articles have changed since, ``ahead`` gets their pages, by the names of their files, before all
-    the others are planned.
+    the others are planned. They are made in the process ``beside``, if there is one.
     """
     config = load_config(
         site.root, **({} if site.base_url is None else {"base_url": site.base_url})
@@ -81,7 +83,8 @@ def build(
     making = making_of(site, config, extensions)
     sources = [file for file in found if file.kind is not None]
     shelf = Shelf(making, cache, digests, last.records)
-    records, unkept = read(sources, shelf, partial(made_anew, making, site.processes, progress))
+    anew = partial(made_anew, making, site.processes, beside, progress)
+    records, unkept = read(sources, shelf, anew)
     articles, clashes = distinct(published(records, making.due))
     files, file_clashes = distinct_files(found, articles, site, config)
     covers, remote = fetched_covers(articles, site, config)
@@ -94,8 +97,8 @@ def build(
     edition, resized, missing = make_edition(
         library, config, site, kept, related, extensions, last.plans, known
     )
-    if previous and ahead and len(anew := {r.key for r in records} - last.records.keys()) <= _FEW:
-        for name, data in pages_ahead(edition, anew):
+    if previous and ahead and len(new := {r.key for r in records} - last.records.keys()) <= _FEW:
+        for name, data in pages_ahead(edition, new):
             ahead(name, data)
     index, unsearchable = make_index(edition, site)
     outputs = Outputs(edition, index, (*library.assets, *resized), digests)
@@ -194,20 +197,26 @@ def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS
 
 
 def made_anew(
-    making: Making, processes: int, progress: Progress, files: Sequence[Found]
+    making: Making,
+    processes: int,
+    beside: Beside | None,
+    progress: Progress,
+    files: Sequence[Found],
 ) -> Iterator[Made]:
-    """Read and render files, and tell how far it is."""
-    for done, made in enumerate(make_all(files, making, processes), 1):
-        progress("render", done, len(files))
+    """Begin to read and render files; tells, as results are taken, how far it is."""
+    return _told(make_all(files, making, processes, beside), progress, len(files))
+
+
+def _told(results: Iterable[Made], progress: Progress, total: int) -> Iterator[Made]:
+    for done, made in enumerate(results, 1):
+        progress("render", done, total)
         yield made
 
 
 def rendered_again(sources: Sequence[Found], making: Making, lost: RenderedArticle) -> Body:
     """Give the HTML of an article whose facts the cache has kept, and whose HTML it has lost."""
     file = next(each for each in sources if each.path == lost.article.source.path)
-    article, _ = load(file, making.config)
-    assert article is not None, "it was text when it was first read"
-    return render(article, making.options, typesetter_of(making)).body
+    return body_of(file, making)
 
 
 def distinct(

@@ -53,6 +53,17 @@ class Cache:
                     found.update(self._select(connection, keys[at : at + _SELECTED]))
         return found
 
+    def holds(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Tell which keys are there; their values may yet be broken."""
+        found: set[bytes] = set()
+        with self._safely() as connection:
+            if connection is not None:
+                for at in range(0, len(keys), _SELECTED):
+                    some = keys[at : at + _SELECTED]
+                    query = f"SELECT key FROM kept WHERE key IN ({_marks(some)})"
+                    found.update(key for (key,) in connection.execute(query, some))
+        return found
+
     def put(self, items: Mapping[bytes, bytes]) -> bool:
         """Keep values; those of keys that are there already are replaced. Tells whether it did."""
         today = int(time.time()) // _DAY
@@ -86,8 +97,8 @@ class Cache:
         self, connection: sqlite3.Connection, keys: Sequence[bytes]
     ) -> Iterator[tuple[bytes, bytes]]:
         today = int(time.time()) // _DAY
-        marks = ",".join("?" * len(keys))
-        rows = connection.execute(f"SELECT key, value, used FROM kept WHERE key IN ({marks})", keys)
+        query = f"SELECT key, value, used FROM kept WHERE key IN ({_marks(keys)})"
+        rows = connection.execute(query, keys)
         old = []
         for key, packed, used in rows.fetchall():
             value = _unpacked(key, packed)
@@ -166,6 +177,10 @@ class Cache:
         pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
         size: int = connection.execute("PRAGMA page_size").fetchone()[0]
         return pages * size
+
+
+def _marks(keys: Sequence[bytes]) -> str:
+    return ",".join("?" * len(keys))
 
 
 def _packed(key: bytes, value: bytes) -> bytes:

@@ -9,7 +9,9 @@ import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from importlib import import_module
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from sys import platform
@@ -123,33 +125,109 @@ def _end_with_parent() -> None:
         os._exit(1)  # pragma: no cover (nothing is written down any more)
 
 
+class Beside:
+    """A process that works beside this one, on what it is given next; it may die."""
+
+    def __init__(self, ready: Callable[[], object] = lambda: None) -> None:
+        """Start it; ``ready`` is what it does before anything is given to it."""
+        self._pipe, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_answer, args=(theirs, ready), daemon=True)
+        with _undisturbed():
+            self._process.start()
+        theirs.close()
+
+    def begin(
+        self, work: Callable[[Task], Result], tasks: Sequence[Task]
+    ) -> Iterator[Result | Died]:
+        """Begin with tasks at once; gives the results in their order, raises what ``work`` raises.
+
+        What was not done when it died is done again, each task alone.
+        """
+        self.give(work, tasks)
+        return self._results(work, tasks)
+
+    def give(self, work: Callable[[Task], Result], tasks: Sequence[Task]) -> None:
+        """Give it tasks."""
+        with suppress(OSError):  # it has died, as is told where the first result is taken
+            self._pipe.send((work, tasks))
+
+    def take(self) -> Any:
+        """Wait for the next result; raises what ``work`` has raised, and EOFError if it died."""
+        try:
+            result, problem = self._pipe.recv()
+        except OSError:
+            raise EOFError from None
+        if problem is not None:
+            raise problem
+        return result
+
+    def died(self) -> Died:
+        """Say how it died."""
+        self._process.join()
+        return Died(status=self._process.exitcode)
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+    def _results(
+        self, work: Callable[[Task], Result], tasks: Sequence[Task]
+    ) -> Iterator[Result | Died]:
+        for at in range(len(tasks)):
+            try:
+                yield self.take()
+            except EOFError:
+                yield from (_alone(work, task) for task in tasks[at:])
+                return
+
+
+@contextmanager
+def beside(processes: int, module: str) -> Iterator[Beside | None]:
+    """Start a process that loads a module, while this one loads others.
+
+    None where it would have to load what this one has loaded, or to wait for it.
+    """
+    if processes < 2 or platform != "linux":
+        yield None
+        return
+    other = Beside(partial(import_module, module))
+    try:
+        yield other
+    finally:
+        other.close()
+
+
 def _alone(work: Callable[[Task], Result], task: Task) -> Result | Died:
     """Do one task in a process of its own."""
-    ours, theirs = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_answer, args=(theirs, work, task))
-    with _undisturbed():
-        process.start()
-    theirs.close()
+    other = Beside()
     try:
-        result, problem = ours.recv()
-    except (EOFError, OSError):
-        process.join()
-        return Died(status=process.exitcode)
+        other.give(work, [task])
+        made: Result = other.take()
+        return made
+    except EOFError:
+        return other.died()
     finally:
-        process.kill()
-        process.join()
-        ours.close()
-    if problem is not None:
-        raise problem
-    made: Result = result
-    return made
+        other.close()
 
 
 def _answer(  # pragma: no cover (killed as soon as it has answered, before it writes down)
-    pipe: Connection, work: Callable[[Any], Any], task: Any
+    pipe: Connection, ready: Callable[[], object]
 ) -> None:
     _begin()
+    ready()
+    with suppress(EOFError, OSError):
+        while True:
+            work, tasks = pipe.recv()
+            for task in tasks:
+                pipe.send(_outcome(work, task))
+
+
+def _outcome(  # pragma: no cover (as above)
+    work: Callable[[Any], Any], task: Any
+) -> tuple[Any, Exception | None]:
     try:
-        pipe.send((work(task), None))
+        return work(task), None
     except Exception as problem:
-        pipe.send((None, problem))
+        return None, problem

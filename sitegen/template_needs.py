@@ -16,6 +16,9 @@ from jinja2 import Environment, TemplateError, meta, nodes
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
+COUNTS = ("minutes", "words")
+"""The fields of views of articles that say how long these are."""
+
 
 class Needs(Struct, frozen=True, kw_only=True):
     """What a template and those behind it name."""
@@ -27,6 +30,8 @@ class Needs(Struct, frozen=True, kw_only=True):
     assets: frozenset[str]
     all_fields: bool = False
     all_assets: bool = False
+    counts: bool = True
+    """Whether it may show how long articles are, which nearly every edit changes."""
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -80,6 +85,7 @@ def needs_of(environment: Environment, name: str) -> Needs:
         assets=frozenset(filter(None, assets)),
         all_fields=names.count("site") > len(fields),
         all_assets=None in assets or names.count("asset") > len(calls),
+        counts=any(map(_may_count, trees)),
     )
 
 
@@ -106,6 +112,29 @@ def _parsed(environment: Environment, name: str) -> tuple[str, nodes.Template]:
         return source, environment.parse(source, name)
     except (TemplateError, ValueError, OSError):
         return "", nodes.Template([], lineno=1)
+
+
+def _may_count(tree: nodes.Template) -> bool:
+    """Tell whether a template names one of the counts, or names attributes by variables."""
+    named = {node.attr for node in tree.find_all(nodes.Getattr)}
+    named |= {node.value for node in tree.find_all(nodes.Const) if isinstance(node.value, str)}
+    keys = (node.arg for node in tree.find_all(nodes.Getitem) if not _is_other(node))
+    asked = (*keys, *(arg for node in tree.find_all(nodes.Filter) for arg in _attributes(node)))
+    return not named.isdisjoint(COUNTS) or any(not isinstance(each, nodes.Const) for each in asked)
+
+
+def _is_other(node: nodes.Getitem) -> bool:
+    """Tell of what is taken from a mapping that stands there, and of slices."""
+    return isinstance(node.node, nodes.Dict) or isinstance(node.arg, nodes.Slice)
+
+
+def _attributes(node: nodes.Filter) -> Iterator[nodes.Node]:
+    """Give what filters such as ``attr`` and ``map`` take for names."""
+    if node.name in ("attr", "groupby"):
+        yield from node.args
+    yield from (each.value for each in node.kwargs if each.key == "attribute")
+    if node.name in ("selectattr", "rejectattr"):
+        yield from node.args[:1]
 
 
 def _is_site(node: nodes.Getattr) -> bool:

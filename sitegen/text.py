@@ -5,7 +5,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
@@ -164,3 +164,21 @@ def shorten(text: str, length: int) -> str:
         return text
     cut = re.sub(r"\s?[^\s" + CJK + r"]*$", "", text[:length]) or text[:length]
     return cut.rstrip("，。、；： ,.;:") + "…"
+
+
+def origin(address: str) -> str:
+    """Give ``https://host`` of an address on the web; empty for others, and for ``https://[x``.
+
+    ``//host`` takes the page's own scheme. Policies take ``http`` for both.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    is_web = parts.netloc and parts.scheme in ("", "http", "https")
+    return f"{parts.scheme or 'http'}://{parts.netloc}" if is_web else ""
+
+
+def is_external(target: str) -> bool:
+    """Tell whether an address leaves the site or is no address of a page (``mailto:``)."""
+    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", target))

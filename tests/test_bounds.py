@@ -8,7 +8,7 @@ from render.rendering import rendered
 from sitegen.assets.dimensions import dimensions
 from sitegen.config import load_config
 from sitegen.diagnostics import BuildError
-from sitegen.render import RenderOptions
+from sitegen.render.protocol import RenderOptions
 from sites import build_site, make_site
 
 PIECES = {

@@ -132,6 +132,17 @@ def test_a_page_is_composed_again_when_a_filter_has_changed_and_no_article(tmp_p
     assert set(second.memory.records) == set(first.memory.records)
 
 
+def test_a_filter_may_ask_how_long_the_articles_of_a_list_are(tmp_path: Path) -> None:
+    files = {
+        "ext.py": "def setup(site):\n    site.add_filter('size', lambda view: view.words)\n",
+        "sitegen.toml": 'extensions = ["ext"]\n',
+        "templates/index.html": "{% for each in articles %}{{ each|size }}{% endfor %}",
+        "content/a.md": "# 题\n\n三个字\n",
+    }
+    build_site(make_site(tmp_path, files))
+    assert read(tmp_path, "index.html") == "3"
+
+
 def test_a_filter_that_is_gone_is_not_there_in_the_next_build(tmp_path: Path) -> None:
     footer = {"templates/_footer.html": "{{ site.title|shout }}\n"}
     root = made(tmp_path, {**footer, "ext.py": SHOUT.replace("{}", "!")})

@@ -3,12 +3,13 @@
 import os
 import random
 import signal
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from sitegen.processes import Died, spread
+from sitegen.processes import Beside, Died, beside, spread
 
 KILLED = Died(status=-signal.SIGKILL)
 
@@ -80,3 +81,31 @@ def note_parent(task: int) -> tuple[int, int]:
 def test_one_process_is_this_one() -> None:
     assert {process for process, _ in spread(note_parent, range(3), 1, 1)} == {os.getpid()}
     assert {parent for _, parent in spread(note_parent, range(3), 2, 1)} == {os.getpid()}
+
+
+@pytest.fixture
+def other() -> Iterator[Beside]:
+    process = Beside()
+    yield process
+    process.close()
+
+
+def test_a_process_beside_this_one_does_one_batch_after_another(other: Beside) -> None:
+    first, second = (other.begin(partial(work, frozenset()), tasks) for tasks in ([1, 2, 3], [4]))
+    assert [*first, *second] == [1, 4, 9, 16]
+
+
+def test_what_kills_it_is_told_of_and_all_else_is_done(other: Beside) -> None:
+    for _ in range(2):  # it is dead the second time
+        results = other.begin(partial(work, frozenset({2})), [1, 2, 3])
+        assert list(results) == [1, KILLED, 9]
+
+
+def test_what_fails_there_fails_here(other: Beside) -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        list(other.begin(int, ["1", "x"]))
+
+
+def test_where_there_is_one_processor_there_is_no_other_process() -> None:
+    with beside(1, "sitegen.making") as other:
+        assert other is None

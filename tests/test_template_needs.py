@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from jinja2 import DictLoader, Environment
 
 from sitegen.assemble import known_templates
@@ -49,6 +50,26 @@ def test_broken_and_circular_templates_are_no_trouble_here() -> None:
     assert [name for name, _ in needs_of(ENVIRONMENT, "broken.html").sources] == ["broken.html"]
     assert needs_of(ENVIRONMENT, "round.html").fields == {"menu"}
     assert [name for name, _ in needs_of(ENVIRONMENT, "missing.html").sources] == ["missing.html"]
+
+
+@pytest.mark.parametrize(
+    ("template", "counts"),
+    [
+        ("{{ article.title }}{{ articles[:3] }}{{ {'a': 1}[page.kind] }}", False),
+        ("{{ article.words }}", True),
+        ("{{ article['minutes'] }}", True),
+        ("{{ articles | map(attribute='words') | sum }}", True),
+        ("{{ articles | map(attribute='title') | join }}", False),
+        ("{{ articles | sum(attribute=page.kind) }}", True),
+        ("{% set key = 'word' ~ 's' %}{{ article[key] }}", True),
+        ("{{ article | attr(page.kind) }}", True),
+        ("{{ articles | selectattr(page.kind) | list }}", True),
+        ("{% include 'counting.html' %}", True),
+    ],
+)
+def test_a_template_that_may_show_counts_is_told_from_others(template: str, counts: bool) -> None:
+    templates = {"list.html": template, "counting.html": "{{ article.minutes }}"}
+    assert needs_of(Environment(loader=DictLoader(templates)), "list.html").counts is counts
 
 
 def test_the_digest_of_a_template_is_of_its_text() -> None:

@@ -1,9 +1,12 @@
 """One process or several: the same bytes and the same remarks, in the same order."""
 
 from pathlib import Path
+from sys import platform
 
 from sitegen.build import making_of
 from sitegen.config import Config
+from sitegen.load.discover import discover
+from sitegen.processes import beside
 from sitegen.site import Site
 from sitegen.workers import WORTH_A_PROCESS, make_all
 from sites import article, build_site, make_site, remarks, snapshot
@@ -34,6 +37,18 @@ def test_one_process_and_two_give_the_same_site(tmp_path: Path) -> None:
     assert snapshot(tmp_path / "one") == snapshot(tmp_path / "two")
 
 
+def test_a_few_are_made_beside_this_process(tmp_path: Path) -> None:
+    make_site(tmp_path, {f"content/{n}.md": text(n) for n in range(4, 8)})
+    site = Site(root=tmp_path, output=tmp_path / "public")
+    making = making_of(site, Config())
+    files = discover(tmp_path)[0]
+    here = list(make_all(files, making, 2))
+    with beside(2, "sitegen.making") as other:
+        assert other or platform != "linux"
+        assert list(make_all(files, making, 2, other)) == here
+    assert any(made.record.rendered and made.record.rendered.diagnostics for made in here)
+
+
 def test_nothing_to_render_is_no_trouble(tmp_path: Path) -> None:
     making = making_of(Site(root=tmp_path, output=tmp_path / "public"), Config())
     assert list(make_all([], making, 4)) == []
@@ -41,6 +56,7 @@ def test_nothing_to_render_is_no_trouble(tmp_path: Path) -> None:
 
 HOSTILE = """import os
 from pathlib import Path
+from sys import platform
 
 FLAG = Path(__file__).with_name("flag")
 

@@ -19,7 +19,7 @@ from sitegen.unchanged import Snapshot, Summary
 _NAMED = 8
 """Files that ``--explain`` names one by one."""
 
-_ALLOCATED = 50_000
+_ALLOCATED = 200_000
 """Objects until garbage is looked for, instead of 700."""
 
 
@@ -73,10 +73,13 @@ def _build(site: Site, began: float) -> tuple[Summary, Mapping[str, tuple[str, .
         return last, {}, 0
     # What is loaded and read stays to the end: looking through it again and again finds nothing.
     gc.set_threshold(_ALLOCATED)
-    from sitegen.build import build
+    from sitegen.processes import beside
 
-    with shown(began) as progress:
-        built = build(site, progress)
+    # Articles are made by a process that loads what it takes, while this one loads all the rest.
+    with beside(site.processes, "sitegen.making") as other, shown(began) as progress:
+        from sitegen.build import build
+
+        built = build(site, progress, beside=other)
     summary = Summary(
         articles=len(built.library.articles),
         formulas=built.formulas,
@@ -84,6 +87,7 @@ def _build(site: Site, began: float) -> tuple[Summary, Mapping[str, tuple[str, .
         diagnostics=built.diagnostics,
     )
     snapshot.keep(summary, built.extensions)
+    gc.freeze()  # else the interpreter looks through it all once more as it ends
     return summary, built.reasons, built.written.changed
 
 

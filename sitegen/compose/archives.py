@@ -1,6 +1,6 @@
 """All articles by year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from msgspec import Struct
@@ -9,7 +9,9 @@ from sitegen.compose.deferred import Deferred
 from sitegen.compose.edition import Edition
 from sitegen.compose.views import ArticleView
 from sitegen.locale import words
-from sitegen.model import Page, RenderedArticle
+from sitegen.model import Page
+
+_TEMPLATE = "archives.html"
 
 
 class Year(Struct, frozen=True, kw_only=True):
@@ -22,24 +24,21 @@ class Year(Struct, frozen=True, kw_only=True):
 def pages(edition: Edition) -> Iterator[Page]:
     """Compose ``/archives/``."""
     articles = edition.library.articles
+    shown = edition.shown(articles, _TEMPLATE)
     title = words(edition.config.language).gettext("Archives")
     yield edition.page(
         "archives",
         "/archives/",
-        "archives.html",
+        _TEMPLATE,
         shown=articles,
         title=title,
-        years=Deferred(key=edition.shown(articles).key, make=lambda: _years(edition)),
+        years=Deferred(key=shown.key, make=lambda: _years(shown.make())),
     )
 
 
-def _years(edition: Edition) -> tuple[Year, ...]:
-    return tuple(
-        Year(year=year, articles=edition.listed(group))
-        for year, group in groupby(edition.library.articles, _year)
-    )
+def _years(views: Iterable[ArticleView]) -> tuple[Year, ...]:
+    return tuple(Year(year=year, articles=tuple(group)) for year, group in groupby(views, _year))
 
 
-def _year(rendered: RenderedArticle) -> int | None:
-    date = rendered.article.front_matter.date
-    return date.year if date else None
+def _year(view: ArticleView) -> int | None:
+    return view.date.year if view.date else None

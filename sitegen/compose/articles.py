@@ -79,5 +79,5 @@ def _planned(
         next=newer,
         previous_in_series=before,
         next_in_series=after,
-        related=edition.shown(related),
+        related=edition.shown(related, _TEMPLATE),
     )

@@ -17,11 +17,12 @@ from sitegen.diagnostics import Diagnostic, Span
 from sitegen.extensions.loading import Extensions
 from sitegen.library import Library
 from sitegen.model import Asset, Page, RenderedArticle
-from sitegen.render.rules.links import is_external
 from sitegen.resolve import Resolver
 from sitegen.resolve.bodies import Bodies
 from sitegen.resolve.previews import with_previews
+from sitegen.template_needs import COUNTS
 from sitegen.templates import Templates
+from sitegen.text import is_external
 
 
 class Edition(Struct, frozen=True, kw_only=True):
@@ -62,12 +63,22 @@ class Edition(Struct, frozen=True, kw_only=True):
             return None
         return Deferred(key=self.print(rendered), make=lambda: self.view(rendered))
 
-    def shown(self, articles: Iterable[RenderedArticle]) -> Deferred:
-        """Give the views of a list of articles, put off."""
+    def shown(self, articles: Iterable[RenderedArticle], template: str) -> Deferred:
+        """Give the views of a list of articles, put off.
+
+        Without counts where the template names none, and no extension may ask for them: else each
+        edit changes every list.
+        """
         articles = tuple(articles)
-        return Deferred(
-            key=fingerprint(*map(self.print, articles)), make=lambda: self.listed(articles)
-        )
+        if self.templates.needs(template).counts or self.extensions.loaded:
+            key = fingerprint(*map(self.print, articles))
+            return Deferred(key=key, make=lambda: self.listed(articles))
+        key = fingerprint(*(self.plans.print(each, self.brief, "brief ") for each in articles))
+        return Deferred(key=key, make=lambda: tuple(map(self.brief, articles)))
+
+    def brief(self, rendered: RenderedArticle) -> ArticleView:
+        """Make the view of one article without its counts."""
+        return replace(self.view(rendered), **dict.fromkeys(COUNTS, 0))
 
     def print(self, rendered: RenderedArticle) -> str:
         """Give the digest of the view of an article."""
@@ -122,7 +133,7 @@ class Edition(Struct, frozen=True, kw_only=True):
                 shown=shown,
                 title=title,
                 description=description,
-                articles=self.shown(shown),
+                articles=self.shown(shown, template),
                 **variables,
             )
 

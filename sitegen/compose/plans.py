@@ -44,9 +44,11 @@ class Plans:
         self._views[key] = view
         return view
 
-    def print(self, rendered: RenderedArticle, view: Callable[[RenderedArticle], object]) -> str:
-        """Give the digest of the view of an article; the view is made where that is not known."""
-        key = _name(rendered)
+    def print(
+        self, rendered: RenderedArticle, view: Callable[[RenderedArticle], object], kind: str = ""
+    ) -> str:
+        """Give the digest of a view of an article; the view is made where that is not known."""
+        key = kind + _name(rendered)
         found = self._prints.get(key) or self._old_prints.get(key)
         self._prints[key] = found or fingerprint(repr(view(rendered)))
         return self._prints[key]

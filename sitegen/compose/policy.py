@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from sitegen.model import RenderedArticle
-from sitegen.render.rules.links import is_external, origin
 from sitegen.resolve import Resolver
 from sitegen.services import Sources
+from sitegen.text import is_external, origin
 
 WASM: Sources = {"script-src": ("'wasm-unsafe-eval'",)}
 """For a page whose scripts run WebAssembly, as Pagefind does."""

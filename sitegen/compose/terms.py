@@ -52,7 +52,7 @@ def _page(edition: Edition, kind: str, template: str, term: Term) -> Page:
         term=view,
         tag=view,
         body=_body(edition, said),
-        articles=edition.shown(term.articles),
+        articles=edition.shown(term.articles, template),
     )
 
 

@@ -10,9 +10,9 @@ from msgspec import Struct
 from sitegen.config import Config
 from sitegen.library import Library
 from sitegen.model import Heading, RenderedArticle, Term
-from sitegen.render.rules.links import is_external
 from sitegen.resolve import Resolver
 from sitegen.services import Analytics, Comments
+from sitegen.text import is_external
 
 _SHARED = "/assets/share.png"
 _LANGUAGES = {

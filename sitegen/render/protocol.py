@@ -1,13 +1,15 @@
 """What rendering needs from outside: options and somebody who typesets. ``build`` hands both in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from markdown_it import MarkdownIt
 from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.model import Tex, Typeset
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 
 class Typesetter(Protocol):
@@ -22,7 +24,7 @@ class Typesetter(Protocol):
 class MarkdownRules(Protocol):
     """Rules from outside, which may fail; their ``repr`` stands for their code in keys."""
 
-    def install(self, md: MarkdownIt) -> None:
+    def install(self, md: "MarkdownIt") -> None:
         """Register them with a parser."""
 
     def blame(self, problem: BaseException, path: str) -> Diagnostic:

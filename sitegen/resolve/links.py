@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from sitegen.diagnostics import Code, Diagnostic, Severity
 from sitegen.library import Library
 from sitegen.model import Link, RenderedArticle
-from sitegen.render.rules.links import is_external
-from sitegen.text import encode_path
+from sitegen.text import encode_path, is_external
 
 _ROUTES = ("/", "/tags/", "/archives/", "/404.html")
 """Addresses of every site, beside those of articles, pages, tags and files."""

@@ -1,6 +1,6 @@
 """From an author's formulas to HTML: macros, rewrites, limits, trust, host, finish."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from msgspec import Struct
@@ -13,10 +13,15 @@ from sitegen.text import without_control
 from sitegen.typeset import macros, trust
 from sitegen.typeset.advice import advise
 from sitegen.typeset.finish import finish
+from sitegen.typeset.hosts.auto import Auto
+from sitegen.typeset.hosts.quickjs import QuickJS
+from sitegen.typeset.hosts.v8 import V8
 from sitegen.typeset.job import Host, Job
 from sitegen.typeset.limits import refuse
 from sitegen.typeset.macros import Definition, Found
+from sitegen.typeset.memory import Memory
 from sitegen.typeset.rewrites import Rewritten, rewrite
+from sitegen.typeset.store import Kept, Store
 
 _REMEMBERED = 8_000
 """Formulas; the short ones come again and again."""
@@ -117,3 +122,20 @@ def _placed(prepared: _Prepared, failed: Typeset) -> Typeset:
     return replace(
         failed, position=prepared.origin(failed.position), code=failed.code or Code.MATH_SYNTAX
     )
+
+
+_HOSTS: dict[str, type[Host]] = {"auto": Auto, "pykatex": QuickJS, "v8": V8}
+
+
+def make_typesetter(
+    host: str = "auto",
+    macros: Mapping[str, str] | None = None,
+    kept: Kept | None = None,
+    digest: Callable[..., bytes] = lambda *parts: b"",
+) -> KatexTypesetter:
+    """Make the typesetter of this process. pykatex works in a process's main thread only.
+
+    ``kept`` holds what was typeset before, by keys that ``digest`` makes.
+    """
+    engine = _HOSTS[host]()
+    return KatexTypesetter(Memory(Store(engine, kept, digest) if kept else engine), macros or {})

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import Diagnostic
-from sitegen.load import discover, load
+from sitegen.load.article import load
+from sitegen.load.discover import discover
 from sitegen.model import Article
 from sites import make_site
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.diagnostics import BuildError
-from sitegen.load import discover
+from sitegen.load.discover import discover
 from sites import make_site
 
 

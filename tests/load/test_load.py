@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.config import Config
-from sitegen.load import discover, load
+from sitegen.load.article import load
+from sitegen.load.discover import discover
 
 from .loading import load_text, try_load
 

@@ -16,9 +16,10 @@ from urllib.parse import unquote
 import makers
 from sitegen.diagnostics import Diagnostic, in_order
 from sitegen.model import Article, FrontMatter, RenderedArticle, Source
-from sitegen.render import RenderOptions, render
+from sitegen.render.article import render
+from sitegen.render.protocol import RenderOptions
 from sitegen.render.scan import scan
-from sitegen.typeset import KatexTypesetter, make_typesetter
+from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
 from sites import cases
 
 FIXTURES = Path(__file__).parent / "fixtures"

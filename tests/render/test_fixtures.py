@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from sitegen.render import RenderOptions
+from sitegen.render.protocol import RenderOptions
 
 from .rendering import FIXTURES, fixture, scanned, shown
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from sitegen.render import RenderOptions
 from sitegen.render.numbering import number
+from sitegen.render.protocol import RenderOptions
 
 from .rendering import closed, rendered
 

@@ -10,7 +10,8 @@ import pytest
 
 from load.loading import load_text
 from sitegen.diagnostics import Diagnostic
-from sitegen.render import RenderOptions, render
+from sitegen.render.article import render
+from sitegen.render.protocol import RenderOptions
 
 from .rendering import closed, typesetter
 

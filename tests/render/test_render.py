@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from linkify_it import LinkifyIt
 
 from sitegen.model import FrontMatter
-from sitegen.render import RenderOptions
+from sitegen.render.protocol import RenderOptions
 
 from .rendering import closed, compact, rendered, shown
 from .texts import ANY, SAFE, repeatable

@@ -2,7 +2,7 @@
 
 import re
 
-from sitegen.render import RenderOptions
+from sitegen.render.protocol import RenderOptions
 from sitegen.render.words import CHINESE_KINDS, THEOREMS, word
 
 from .rendering import rendered

@@ -5,7 +5,8 @@ import pytest
 from makers import closed, library
 from render.rendering import article, compact, told, typesetter
 from sitegen.model import FrontMatter, RenderedArticle
-from sitegen.render import RenderOptions, render
+from sitegen.render.article import render
+from sitegen.render.protocol import RenderOptions
 
 OTHERS = {
     "数学/梯度/index": (

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from render.rendering import compact
 from sitegen.model import Tex, Typeset
-from sitegen.typeset import make_typesetter
 from sitegen.typeset.job import Job
-from sitegen.typeset.typesetter import KatexTypesetter
+from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
 
 
 class Asked:

@@ -3,8 +3,8 @@
 import re
 
 from sitegen.model import Tex
-from sitegen.typeset import make_typesetter
 from sitegen.typeset.finish import finish
+from sitegen.typeset.typesetter import make_typesetter
 
 
 def finished(tex: str, shown: str = "", numbers: tuple[str, ...] = (), display: bool = True) -> str:

@@ -10,11 +10,12 @@ from sitegen.check.repair.files import Repair, Unrepairable, encode, save
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.extensions.loading import load_extensions
-from sitegen.load import Found, discover, load
+from sitegen.load.article import load
+from sitegen.load.discover import Found, discover
 from sitegen.model import Article, RenderedArticle
-from sitegen.render import render
+from sitegen.render.article import render
 from sitegen.site import Site
-from sitegen.typeset import make_typesetter
+from sitegen.typeset.typesetter import make_typesetter
 
 __all__ = ["Repair", "repairs", "save"]
 

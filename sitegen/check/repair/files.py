@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
-from sitegen.load import Found
+from sitegen.load.discover import Found
 from sitegen.text import decode
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}

@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
@@ -14,6 +14,7 @@ from sitegen import marks
 from sitegen.diagnostics import Span
 from sitegen.model import Link
 from sitegen.render.state import State, state_of
+from sitegen.text import is_external, origin
 
 _ATTRIBUTE = re.compile(
     # A comment that is never closed goes to the end, and a tag is not looked through for ever.
@@ -69,19 +70,6 @@ def _mark(target: str, image: bool, state: State, line: int) -> str:
     return marks.link(len(state.links) - 1)
 
 
-def origin(address: str) -> str:
-    """Give ``https://host`` of an address on the web; empty for others, and for ``https://[x``.
-
-    ``//host`` takes the page's own scheme. Policies take ``http`` for both.
-    """
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    is_web = parts.netloc and parts.scheme in ("", "http", "https")
-    return f"{parts.scheme or 'http'}://{parts.netloc}" if is_web else ""
-
-
 def _place(target: str, state: State, line: int) -> Span:
     """Find where in its block a link's target is written, inline or as an attribute."""
     for mark in ("(", "<", '"', "'"):
@@ -89,8 +77,3 @@ def _place(target: str, state: State, line: int) -> Span:
         if span.length > 1:
             return replace(span, column=span.column + 1, length=max(1, span.length - 1))
     return state.line_span(line)
-
-
-def is_external(target: str) -> bool:
-    """Tell whether an address leaves the site or is no address of a page (``mailto:``)."""
-    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", target))

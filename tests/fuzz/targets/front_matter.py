@@ -8,7 +8,8 @@ from fuzz import seeds as corpus
 from fuzz.properties import are_in, has_no_marks
 from sitegen.config import Config
 from sitegen.library import instant
-from sitegen.load import Found, load
+from sitegen.load.article import load
+from sitegen.load.discover import Found
 from sitegen.model import Article
 from sitegen.packing import pack, unpack
 

@@ -9,7 +9,8 @@ import makers
 from fuzz.properties import are_in, has_no_marks, is_balanced, text_of
 from fuzz.targets import scan
 from sitegen.model import Article, Body, FrontMatter, RenderedArticle, Source, Tex, Typeset
-from sitegen.render import RenderOptions, render
+from sitegen.render.article import render
+from sitegen.render.protocol import RenderOptions
 from sitegen.render.surfaces import for_feed, for_search, sources
 from sitegen.resolve.previews import with_previews
 from sitegen.text import encode_path
