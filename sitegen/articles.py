@@ -202,9 +202,12 @@ def _text(data: bytes) -> str | None:
 
 
 def read(
-    files: Sequence[Found], shelf: Shelf, make: Callable[[Sequence[Found]], Iterable[Made]]
+    files: Sequence[Found],
+    shelf: Shelf,
+    make: Callable[[Sequence[Found]], Iterable[Made]],
+    meanwhile: Callable[[], None],
 ) -> tuple[list[Record], dict[str, Body]]:
-    """Give the records of all files, in their order; ``make`` makes those that have changed.
+    """Give the records of all files, in their order; ``make`` begins with those that have changed.
 
     Gives beside it, by key, the HTML that could not be kept.
     """
@@ -213,6 +216,7 @@ def read(
     soon = [file for file in files if file.path in absent]
     begun = make(soon)  # and the others are read meanwhile
     found = shelf.find({path: key for path, key in keys.items() if path not in absent})
+    meanwhile()
     unkept = dict(_taken(found, soon, begun))
     late = [file for file in files if file.path not in found]
     unkept.update(_taken(found, late, make(late)))

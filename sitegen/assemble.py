@@ -63,6 +63,12 @@ def known_templates(site: Site, last: Known, digests: Digests) -> Known:
     return last if state and state == last.state else Known(state=state)
 
 
+def read_templates(site: Site, config: Config, extensions: Extensions, known: Known) -> None:
+    """Read the templates before they are needed, where nothing is known of them."""
+    if not known.needs:
+        Templates(_folders(site), str, config.timezone, extensions, known).read()
+
+
 def _folders(site: Site) -> list[Path]:
     return [site.root / "templates", theme_templates()]
 

@@ -7,7 +7,13 @@ from importlib.util import find_spec
 from msgspec import Struct
 
 from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, published, read
-from sitegen.assemble import known_templates, make_edition, make_index, related_to
+from sitegen.assemble import (
+    known_templates,
+    make_edition,
+    make_index,
+    read_templates,
+    related_to,
+)
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
@@ -84,7 +90,9 @@ def build(
     sources = [file for file in found if file.kind is not None]
     shelf = Shelf(making, cache, digests, last.records)
     anew = partial(made_anew, making, site.processes, beside, progress)
-    records, unkept = read(sources, shelf, anew)
+    known = known_templates(site, last.templates, digests)
+    templates = partial(read_templates, site, config, extensions, known)
+    records, unkept = read(sources, shelf, anew, meanwhile=templates)
     articles, clashes = distinct(published(records, making.due))
     files, file_clashes = distinct_files(found, articles, site, config)
     covers, remote = fetched_covers(articles, site, config)
@@ -93,7 +101,6 @@ def build(
     kept = KeptBodies(cache, unkept, partial(rendered_again, sources, making))
     alike = last.library is not None and are_alike(last.library, library)
     related = last.related if alike else related_to(library, cache)
-    known = known_templates(site, last.templates, digests)
     edition, resized, missing = make_edition(
         library, config, site, kept, related, extensions, last.plans, known
     )

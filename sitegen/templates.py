@@ -71,6 +71,14 @@ class Templates:
             self.known.needs[name] = needs_of(self._environment, name)
         return self.known.needs[name]
 
+    def read(self) -> None:
+        """Read all templates that a page may ask for; what is broken shows when it is rendered."""
+        for name in self._environment.list_templates(["html", "xml"]):
+            if not name.startswith("_"):
+                self.needs(name)
+                with suppress(Exception):
+                    self._environment.get_template(name)
+
     def render(self, name: str, **variables: Any) -> str:
         """Render one page. Raises BuildError with the template's file and line.
 
