@@ -24,10 +24,17 @@ def make_all(
     """
     processes = min(jobs, len(files) // WORTH_A_PROCESS)
     if other and files and processes < 2:
-        results = other.begin(partial(_make, making), files)
-    else:
-        results = spread(partial(_make, making), files, processes, _CHUNK)
-    return map(_told, files, results)
+        return map(_told, files, other.begin(partial(_make, making), files))
+    if processes > 1:
+        _share(other)
+    return map(_told, files, spread(partial(_make, making), files, processes, _CHUNK))
+
+
+def _share(other: Beside | None) -> None:
+    """Load what makes articles once, for all processes, instead of once in each."""
+    if other:
+        other.close()
+    import sitegen.making  # noqa: F401
 
 
 def body_of(file: Found, making: Making) -> Body:
