@@ -35,7 +35,7 @@ from sitegen.remake import remake
 from sitegen.render.protocol import RenderOptions
 from sitegen.site import Progress, Site
 from sitegen.text import fold
-from sitegen.workers import body_of, make_all
+from sitegen.workers import make_all
 from sitegen.write import Written
 
 _FEW = 3
@@ -223,7 +223,9 @@ def _told(results: Iterable[Made], progress: Progress, total: int) -> Iterator[M
 def rendered_again(sources: Sequence[Found], making: Making, lost: RenderedArticle) -> Body:
     """Give the HTML of an article whose facts the cache has kept, and whose HTML it has lost."""
     file = next(each for each in sources if each.path == lost.article.source.path)
-    return body_of(file, making)
+    from sitegen.making import body_of  # brings Markdown and KaTeX, and hardly ever happens
+
+    return body_of(making, file)
 
 
 def distinct(

@@ -187,20 +187,30 @@ class Beside:
 def beside(processes: int, module: str) -> Iterator[Beside | None]:
     """Start a process that loads a module, while this one loads others.
 
-    None where it would have to load what this one has loaded, or to wait for it.
+    None where it would have to load what this one has loaded, or to wait for it, and where there
+    may be no more processes.
     """
-    if processes < 2 or platform != "linux":
-        yield None
-        return
-    other = Beside(partial(import_module, module))
+    other = None
+    if processes > 1 and platform == "linux":
+        with suppress(OSError):
+            other = Beside(partial(import_module, module))
     try:
         yield other
     finally:
-        other.close()
+        if other:
+            other.close()
 
 
 def _alone(work: Callable[[Task], Result], task: Task) -> Result | Died:
-    """Do one task in a process of its own."""
+    """Do one task in a process of its own; twice where it dies.
+
+    It is not known whether the task was under way when the last process died.
+    """
+    result = _once(work, task)
+    return _once(work, task) if isinstance(result, Died) else result
+
+
+def _once(work: Callable[[Task], Result], task: Task) -> Result | Died:
     other = Beside()
     try:
         other.give(work, [task])

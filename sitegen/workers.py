@@ -6,7 +6,6 @@ from functools import partial
 from sitegen.articles import Made, Making, Record
 from sitegen.diagnostics import Span, died
 from sitegen.load.discover import Found
-from sitegen.model import Body
 from sitegen.processes import Beside, Died, spread
 
 WORTH_A_PROCESS = 12
@@ -35,13 +34,6 @@ def _share(other: Beside | None) -> None:
     if other:
         other.close()
     import sitegen.making  # noqa: F401
-
-
-def body_of(file: Found, making: Making) -> Body:
-    """Make the HTML of an article again, in this process."""
-    from sitegen.making import body_of
-
-    return body_of(making, file)
 
 
 def _make(making: Making, file: Found) -> Made:

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -108,4 +109,10 @@ def test_what_fails_there_fails_here(other: Beside) -> None:
 
 def test_where_there_is_one_processor_there_is_no_other_process() -> None:
     with beside(1, "sitegen.making") as other:
+        assert other is None
+
+
+def test_where_there_may_be_no_more_processes_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.fork", Mock(side_effect=BlockingIOError))
+    with beside(2, "sitegen.making") as other:
         assert other is None
