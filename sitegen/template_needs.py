@@ -68,50 +68,68 @@ def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class _Seen(Struct, frozen=True, kw_only=True):
+    """What one template names, without those behind it."""
+
+    digest: str
+    others: tuple[str | None, ...] = ()
+    """The templates that it extends or includes; None for one that a variable names."""
+    fields: frozenset[str] = frozenset()
+    assets: frozenset[str | None] = frozenset()
+    """None for a name that is made when the page is."""
+    all_fields: bool = False
+    all_assets: bool = False
+    counts: bool = False
+
+
 @lru_cache(maxsize=64)
 def needs_of(environment: Environment, name: str) -> Needs:
     """Read a template and those behind it; what is missing or broken shows when it is rendered."""
-    sources: dict[str, str] = {}
-    trees = [*_trees(environment, name, sources)]
-    names = [node.name for tree in trees for node in tree.find_all(nodes.Name)]
-    fields = [
-        node.attr for tree in trees for node in tree.find_all(nodes.Getattr) if _is_site(node)
-    ]
-    calls = [node for tree in trees for node in tree.find_all(nodes.Call) if _asks_asset(node)]
-    assets = [_constant(call) for call in calls]
+    seen: dict[str, _Seen] = {}
+    _gather(environment, name, seen)
+    every = seen.values()
+    assets = {asset for each in every for asset in each.assets}
     return Needs(
-        sources=tuple((each, _digest(text)) for each, text in sources.items()),
-        fields=frozenset(fields),
+        sources=tuple((other, each.digest) for other, each in seen.items()),
+        fields=frozenset(field for each in every for field in each.fields),
         assets=frozenset(filter(None, assets)),
-        all_fields=names.count("site") > len(fields),
-        all_assets=None in assets or names.count("asset") > len(calls),
-        counts=any(map(_may_count, trees)),
+        all_fields=any(each.all_fields for each in every),
+        all_assets=None in assets or any(each.all_assets for each in every),
+        counts=any(each.counts for each in every),
     )
 
 
-def _trees(
-    environment: Environment, name: str, sources: dict[str, str]
-) -> Iterator[nodes.Template]:
-    """Parse a template and those that it names; all, where it names one by a variable."""
-    if name in sources or environment.loader is None:
+def _gather(environment: Environment, name: str, seen: dict[str, _Seen]) -> None:
+    """Read a template and those that it names; all, where it names one by a variable."""
+    if name in seen or environment.loader is None:
         return
-    source, tree = _parsed(environment, name)
-    sources[name] = source
-    yield tree
-    for named in meta.find_referenced_templates(tree):
+    seen[name] = _seen(environment, name)
+    for named in seen[name].others:
         for each in [named] if named else environment.list_templates(["html", "xml"]):
-            yield from _trees(environment, each, sources)
+            _gather(environment, each, seen)
 
 
 @lru_cache(maxsize=64)
-def _parsed(environment: Environment, name: str) -> tuple[str, nodes.Template]:
+def _seen(environment: Environment, name: str) -> _Seen:
     """Read one template; most pages stand on the same few."""
     assert environment.loader is not None
     try:
         source = environment.loader.get_source(environment, name)[0]
-        return source, environment.parse(source, name)
+        tree = environment.parse(source, name)
     except (TemplateError, ValueError, OSError):
-        return "", nodes.Template([], lineno=1)
+        return _Seen(digest=_digest(""))
+    names = [node.name for node in tree.find_all(nodes.Name)]
+    fields = [node.attr for node in tree.find_all(nodes.Getattr) if _is_site(node)]
+    calls = [node for node in tree.find_all(nodes.Call) if _asks_asset(node)]
+    return _Seen(
+        digest=_digest(source),
+        others=tuple(meta.find_referenced_templates(tree)),
+        fields=frozenset(fields),
+        assets=frozenset(map(_constant, calls)),
+        all_fields=names.count("site") > len(fields),
+        all_assets=names.count("asset") > len(calls),
+        counts=_may_count(tree),
+    )
 
 
 def _may_count(tree: nodes.Template) -> bool:

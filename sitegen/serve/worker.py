@@ -118,7 +118,10 @@ def _work(pipe: Connection) -> None:
     with suppress(EOFError, OSError):
         while True:
             pipe.send(_build(pipe.recv(), pipe))
-            gc.collect()  # while the author reads
+            # While the author reads. The first edit would wait for what makes articles.
+            import sitegen.making  # noqa: F401
+
+            gc.collect()
             gc.freeze()
 
 
