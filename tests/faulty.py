@@ -164,8 +164,12 @@ def _serve() -> None:
     import sitegen.build
     import sitegen.check
     import sitegen.cli.build
-    import sitegen.cli.check  # noqa: F401
+    import sitegen.cli.check
+    import sitegen.making
+    import sitegen.templates
 
+    # Templates as code are kept for all commands of a user, so the next one has fewer writes.
+    sitegen.templates._compiled = lambda key: None
     _warm_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for line in sys.stdin:
