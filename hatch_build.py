@@ -77,8 +77,12 @@ def compile_words(root: Path) -> None:
     from babel.messages.pofile import read_po
 
     for file in sorted((root / "sitegen" / "locale").glob("*/LC_MESSAGES/*.po")):
-        with file.open("rb") as written, file.with_suffix(".mo").open("wb") as compiled:
+        compiled = io.BytesIO()
+        with file.open("rb") as written:
             write_mo(compiled, read_po(written, locale=file.parts[-3]))
+        beside = file.with_suffix(".mo")
+        if not beside.exists() or beside.read_bytes() != compiled.getvalue():  # it may be in use
+            beside.write_bytes(compiled.getvalue())
 
 
 def bring(root: Path) -> None:
