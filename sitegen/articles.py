@@ -19,11 +19,11 @@ from sitegen.digests import Digests
 from sitegen.library import instant
 from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
-from sitegen.packing import Unreadable, unpack
+from sitegen.packing import Unreadable, pack, unpack
 from sitegen.render.protocol import RenderOptions
 from sitegen.versions import made_by
 
-BETWEEN = "\x1f"
+_BETWEEN = "\x1f"
 """Stands between the parts of a body; HTML holds no control characters but marks."""
 
 
@@ -96,16 +96,14 @@ class Shelf:
         self._known = known
 
     def keys(self, files: Iterable[Found]) -> dict[str, str]:
-        """Give the keys of files by their paths; empty where one cannot be read."""
-        return {file.path: self._key(file) for file in files}
+        """Give the keys of files by their paths; none of a file that cannot be read."""
+        return {file.path: key for file in files if (key := self._key(file))}
 
-    def lacking(self, keys: Mapping[str, str]) -> set[str]:
-        """Give the paths of what is not there at all, at little cost."""
+    def promising(self, keys: Mapping[str, str]) -> dict[str, str]:
+        """Leave those keys of which something is there, at little cost; it may yet be broken."""
         there = self._cache.holds([key_of(key) for key in keys.values()])
         return {
-            path
-            for path, key in keys.items()
-            if key not in self._known and key_of(key) not in there
+            path: key for path, key in keys.items() if key in self._known or key_of(key) in there
         }
 
     def find(self, keys: Mapping[str, str]) -> dict[str, Record]:
@@ -146,9 +144,19 @@ def key_of(key: str, what: str = "facts") -> bytes:
     return digest(what, key)
 
 
+def joined(body: Body) -> bytes:
+    """Make one text of an article's HTML, for the cache."""
+    return _BETWEEN.join((body.text, *body.formulas)).encode()
+
+
 def _parted(joined: str) -> Body:
-    text, *formulas = joined.split(BETWEEN)
+    text, *formulas = joined.split(_BETWEEN)
     return Body(text=text, formulas=tuple(formulas))
+
+
+def packed(record: Record) -> bytes:
+    """Make bytes of a record, for the cache; its key stands beside them."""
+    return pack((record.article, record.problems, record.rendered))
 
 
 def _unpacked(data: bytes, key: str) -> Record | None:
@@ -211,11 +219,10 @@ def read(
 
     Gives beside it, by key, the HTML that could not be kept.
     """
-    keys = shelf.keys(files)
-    absent = shelf.lacking(keys)
-    soon = [file for file in files if file.path in absent]
+    keys = shelf.promising(shelf.keys(files))
+    soon = [file for file in files if file.path not in keys]
     begun = make(soon)  # and the others are read meanwhile
-    found = shelf.find({path: key for path, key in keys.items() if path not in absent})
+    found = shelf.find(keys)
     meanwhile()
     unkept = dict(_taken(found, soon, begun))
     late = [file for file in files if file.path not in found]

@@ -4,27 +4,20 @@ Most builds make one article or none, so this is loaded where there is one, and 
 """
 
 import os
-from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from sitegen.articles import BETWEEN, Made, Making, Record, article_key, key_of
+from sitegen.articles import Made, Making, Record, article_key, joined, key_of, packed
 from sitegen.cache import Cache, digest
 from sitegen.coloured import KeptColours
 from sitegen.load.article import load
 from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
-from sitegen.packing import pack
 from sitegen.render.article import render
-from sitegen.render.protocol import Typesetter
 from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
-
-
-def make_here(making: Making, file: Found) -> Made:
-    """Make an article with this process's typesetter and cache, which stay."""
-    return make(file, making, partial(_typesetter_of, making), _cache(making.cache, os.getpid()))
 
 
 def body_of(making: Making, file: Found) -> Body:
@@ -34,8 +27,9 @@ def body_of(making: Making, file: Found) -> Body:
     return render(article, making.options, _typesetter_of(making)).body
 
 
-def make(file: Found, making: Making, typesetter: Callable[[], Typesetter], cache: Cache) -> Made:
+def make(making: Making, file: Found) -> Made:
     """Read an article, render it if it is due, and keep what was made."""
+    cache = _cache(making.cache, os.getpid())
     article, problems = load(file, making.config)
     if article is None:
         return Made(record=Record(key="", article=None, problems=tuple(problems)), body=None)
@@ -43,7 +37,9 @@ def make(file: Found, making: Making, typesetter: Callable[[], Typesetter], cach
     rendered = None
     colours = KeptColours(cache)
     if making.due.holds(article):
-        rendered = replace(render(article, making.options, typesetter(), colours), key=key)
+        rendered = replace(
+            render(article, making.options, _typesetter_of(making), colours), key=key
+        )
     record = Record(
         key=key,
         article=_without_text(article),
@@ -57,15 +53,11 @@ def _keep(
     record: Record, rendered: RenderedArticle | None, others: Mapping[bytes, bytes], cache: Cache
 ) -> Body | None:
     """Keep facts, HTML and others; gives back the HTML where there is no cache to keep it."""
-    items = {key_of(record.key): pack(_fields(record)), **others}
+    items = {key_of(record.key): packed(record), **others}
     if rendered:
-        items[key_of(record.key, "html")] = _joined(rendered.body)
+        items[key_of(record.key, "html")] = joined(rendered.body)
     kept = cache.put(items)
     return rendered.body if rendered and not kept else None
-
-
-def _joined(body: Body) -> bytes:
-    return BETWEEN.join((body.text, *body.formulas)).encode()
 
 
 def _facts(rendered: RenderedArticle) -> RenderedArticle:
@@ -74,10 +66,6 @@ def _facts(rendered: RenderedArticle) -> RenderedArticle:
 
 def _without_text(article: Article) -> Article:
     return replace(article, source=replace(article.source, text=""), body="")
-
-
-def _fields(record: Record) -> tuple[object, ...]:
-    return record.article, record.problems, record.rendered
 
 
 def _typesetter_of(making: Making) -> KatexTypesetter:

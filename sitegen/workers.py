@@ -37,9 +37,9 @@ def _share(other: Beside | None) -> None:
 
 
 def _make(making: Making, file: Found) -> Made:
-    from sitegen.making import make_here
+    from sitegen.making import make
 
-    return make_here(making, file)
+    return make(making, file)
 
 
 def _told(file: Found, result: Made | Died) -> Made:

@@ -3,9 +3,13 @@
 from pathlib import Path
 from sys import platform
 
+from sitegen.articles import Record, Shelf, read
 from sitegen.build import making_of
+from sitegen.cache import Cache
 from sitegen.config import Config
-from sitegen.load.discover import discover
+from sitegen.diagnostics import Span, died
+from sitegen.digests import Digests
+from sitegen.load.discover import Found, discover
 from sitegen.processes import beside
 from sitegen.site import Site
 from sitegen.workers import WORTH_A_PROCESS, make_all
@@ -52,6 +56,15 @@ def test_a_few_are_made_beside_this_process(tmp_path: Path) -> None:
 def test_nothing_to_render_is_no_trouble(tmp_path: Path) -> None:
     making = making_of(Site(root=tmp_path, output=tmp_path / "public"), Config())
     assert list(make_all([], making, 4)) == []
+
+
+def test_a_file_that_cannot_be_read_is_not_taken_for_another(tmp_path: Path) -> None:
+    making = making_of(Site(root=tmp_path, output=tmp_path / "public"), Config())
+    binary = Record(key="", article=None, problems=(died(Span(path="content/a.md"), "", ""),))
+    shelf = Shelf(making, Cache(tmp_path / "cache.sqlite"), Digests({}), {"": binary})
+    gone = Found(file=tmp_path / "b.md", path="content/b.md", name="b", kind="article")
+    records, _ = read([gone], shelf, lambda files: make_all(files, making, 1), lambda: None)
+    assert [problem.span.path for problem in records[0].problems] == ["content/b.md"]
 
 
 HOSTILE = """import os
