@@ -213,17 +213,19 @@ def read(
     files: Sequence[Found],
     shelf: Shelf,
     make: Callable[[Sequence[Found]], Iterable[Made]],
-    meanwhile: Callable[[], None],
+    meanwhile: Iterable[Callable[[], object]],
 ) -> tuple[list[Record], dict[str, Body]]:
     """Give the records of all files, in their order; ``make`` begins with those that have changed.
 
-    Gives beside it, by key, the HTML that could not be kept.
+    What is to be done ``meanwhile`` is done before they are waited for. Gives beside the records,
+    by key, the HTML that could not be kept.
     """
     keys = shelf.promising(shelf.keys(files))
     soon = [file for file in files if file.path not in keys]
     begun = make(soon)  # and the others are read meanwhile
     found = shelf.find(keys)
-    meanwhile()
+    for each in meanwhile:
+        each()
     unkept = dict(_taken(found, soon, begun))
     late = [file for file in files if file.path not in found]
     unkept.update(_taken(found, late, make(late)))

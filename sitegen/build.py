@@ -1,6 +1,7 @@
 """THE pipeline: content/ and templates/ in, public/ out. Read it from top to bottom."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache as cached
 from functools import partial
 from importlib.util import find_spec
 
@@ -92,9 +93,10 @@ def build(
     anew = partial(made_anew, making, site.processes, beside, progress)
     known = known_templates(site, last.templates, digests)
     templates = partial(read_templates, site, config, extensions, known)
-    records, unkept = read(sources, shelf, anew, meanwhile=templates)
+    static = cached(partial(static_assets, site))
+    records, unkept = read(sources, shelf, anew, meanwhile=(templates, static))
     articles, clashes = distinct(published(records, making.due))
-    files, file_clashes = distinct_files(found, articles, site, config)
+    files, file_clashes = distinct_files(static(), found, articles, config)
     covers, remote = fetched_covers(articles, site, config)
 
     library = make_library(articles, (*files, *covers), config.timezone)
@@ -242,16 +244,25 @@ def distinct(
     return list(taken.values()), problems
 
 
+def static_assets(site: Site) -> tuple[list[Asset], list[Diagnostic]]:
+    """Gather the files that belong to no article: KaTeX's, the theme's and the site's own."""
+    static, problems = static_files(site.root)
+    return hashed([*katex_files(), *static]), problems
+
+
 def distinct_files(
-    found: Iterable[Found], rendered: Iterable[RenderedArticle], site: Site, config: Config
+    static: tuple[list[Asset], list[Diagnostic]],
+    found: Iterable[Found],
+    rendered: Iterable[RenderedArticle],
+    config: Config,
 ) -> tuple[tuple[Asset, ...], list[Diagnostic]]:
     """Gather all files that are copied; leave out those whose address is taken."""
     articles = [each.article for each in rendered]
-    static, problems = static_files(site.root)
+    files, problems = static
     if config.html != "raw":
         found, refused = without_active(found)
-        problems += refused
-    files = [*hashed([*katex_files(), *static]), *beside_articles(found, articles, config)]
+        problems = [*problems, *refused]
+    files = [*files, *beside_articles(found, articles, config)]
     taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
     kept = []
     for asset in files:

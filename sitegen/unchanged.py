@@ -46,8 +46,6 @@ class Snapshot:
 
     def last(self) -> Summary | None:
         """Give what the last build said, where nothing has changed since."""
-        if not self._site.cache.exists():
-            return None
         key = self._key()
         data = self._cache.get([key]).get(key)
         try:

@@ -63,7 +63,7 @@ def test_a_file_that_cannot_be_read_is_not_taken_for_another(tmp_path: Path) -> 
     binary = Record(key="", article=None, problems=(died(Span(path="content/a.md"), "", ""),))
     shelf = Shelf(making, Cache(tmp_path / "cache.sqlite"), Digests({}), {"": binary})
     gone = Found(file=tmp_path / "b.md", path="content/b.md", name="b", kind="article")
-    records, _ = read([gone], shelf, lambda files: make_all(files, making, 1), lambda: None)
+    records, _ = read([gone], shelf, lambda files: make_all(files, making, 1), ())
     assert [problem.span.path for problem in records[0].problems] == ["content/b.md"]
 
 

@@ -68,8 +68,9 @@ def command(
 
 def _build(site: Site, began: float) -> tuple[Summary, Mapping[str, tuple[str, ...]], int]:
     """Build, where anything has changed; gives what was made again, and how many files changed."""
-    snapshot = Snapshot(site)
-    if last := snapshot.last():
+    # Without a cache there is no last build: the other process need not wait for a look at files.
+    before = Snapshot(site) if site.cache.exists() else None
+    if before and (last := before.last()):
         return last, {}, 0
     # What is loaded and read stays to the end: looking through it again and again finds nothing.
     gc.set_threshold(_ALLOCATED)
@@ -77,6 +78,7 @@ def _build(site: Site, began: float) -> tuple[Summary, Mapping[str, tuple[str, .
 
     # Articles are made by a process that loads what it takes, while this one loads all the rest.
     with beside(site.processes, "sitegen.making") as other, shown(began) as progress:
+        snapshot = before or Snapshot(site)
         from sitegen.build import build
 
         built = build(site, progress, beside=other)
