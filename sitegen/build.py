@@ -1,8 +1,7 @@
 """THE pipeline: content/ and templates/ in, public/ out. Read it from top to bottom."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache as cached
-from functools import partial
+from functools import lru_cache, partial
 from importlib.util import find_spec
 
 from msgspec import Struct
@@ -93,7 +92,7 @@ def build(
     anew = partial(made_anew, making, site.processes, beside, progress)
     known = known_templates(site, last.templates, digests)
     templates = partial(read_templates, site, config, extensions, known)
-    static = cached(partial(static_assets, site))
+    static = lru_cache(partial(static_assets, site))
     records, unkept = read(sources, shelf, anew, meanwhile=(templates, static))
     articles, clashes = distinct(published(records, making.due))
     files, file_clashes = distinct_files(static(), found, articles, config)
