@@ -10,6 +10,11 @@ _AT_END = re.compile(r" at end of input: ?.*$", re.DOTALL)
 _UNDERLINE = "\u0332"
 _UNDERLINED = re.compile(rf"\S{_UNDERLINE}")
 """What is wrong; KaTeX underlines the spaces behind a command too."""
+FAILED = Typeset(
+    error="KaTeX fails on this formula and does not say why",
+    hint="look for macros that grow with each use, and for groups nested by macros; then simplify",
+)
+"""For what its script throws that is no error of its own; engines word that differently."""
 
 
 def explain(message: str, tex: str) -> Typeset:

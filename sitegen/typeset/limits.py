@@ -8,12 +8,12 @@ from sitegen.model import Typeset
 MAX_LENGTH = 20_000
 """Characters. pykatex's time grows with the square: 1 s for this many, 30 s for 100,000."""
 MAX_DEPTH = 100
-"""Nested groups. QuickJS runs out of stack at about 200, and deeper ones corrupt its memory."""
+"""Nested groups. QuickJS runs out of stack at about 200."""
 
 _COLUMNS = re.compile(
     r"\\begin\{(array|darray|subarray|alignedat|alignat\*?)\}(?!\s*(?:\[[a-z]\]\s*)?\{[^\\{}^_]*(?:\{[^\\{}^_]*\}[^\\{}^_]*)*\})"
 )
-"""Here KaTeX throws what is no ParseError, and pykatex breaks its memory on that."""
+"""Here KaTeX fails without a word of what is wrong."""
 
 _STEP = re.compile(r"\\(?:begin|left)(?![A-Za-z])|\\(?:end|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
 

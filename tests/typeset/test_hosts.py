@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.typeset.hosts import auto
+from sitegen.typeset.errors import FAILED
+from sitegen.typeset.hosts import apart, auto
+from sitegen.typeset.hosts.apart import Apart
 from sitegen.typeset.hosts.auto import Auto
-from sitegen.typeset.hosts.quickjs import QuickJS
+from sitegen.typeset.hosts.quickjs import QuickJS, Spent
 from sitegen.typeset.hosts.v8 import V8, is_installed
 from sitegen.typeset.job import Job
+from sites import make_site, read, run
 
 FORMULAS = [
     "x",
@@ -43,6 +46,16 @@ JOBS = [
     for display in (False, True)
     for trust in (False, "href" in tex)
 ]
+
+
+GROWING = [Job(rf"\def\a#1{{\a{{#1#1}}}}\a{{x_{n}}}", False) for n in range(6)]
+"""After a few steps KaTeX hands a function more arguments than it may."""
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pykatex be as in a new process: none of what it is asked for here makes it fail."""
+    monkeypatch.setattr(QuickJS, "spent", False)
 
 
 @pytest.fixture(params=[QuickJS, V8], ids=["pykatex", "v8"])
@@ -103,7 +116,7 @@ def test_a_host_leaves_no_file_open(host: QuickJS | V8) -> None:
 def test_auto_moves_to_v8_when_enough_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     host = Auto()
     first = host.typeset([Job("x", False)] * auto.WORTH_V8)
-    assert isinstance(host._host, QuickJS)
+    assert type(host._host) is QuickJS
     second = host.typeset([Job("x", False)])
     assert isinstance(host._host, V8)
     assert first[0] == second[0]
@@ -113,4 +126,37 @@ def test_auto_stays_where_v8_is_not_installed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(auto, "is_installed", lambda: False)
     host = Auto()
     host.typeset([Job("x", False)] * (auto.WORTH_V8 + 1))
-    assert isinstance(host._host, QuickJS)
+    assert type(host._host) is QuickJS
+
+
+@pytest.mark.parametrize("host", ["auto", "pykatex", "v8"])
+def test_formulas_on_which_katex_fails_do_no_harm(tmp_path: Path, host: str) -> None:
+    """More of them in a process than pykatex survives, and right ones in between."""
+    text = "\n\n".join(f"${job.tex}$ and $y_{at}$" for at, job in enumerate(GROWING))
+    settings = f'[math]\nhost = "{host}"\n'
+    root = make_site(tmp_path, {"content/a.md": text, "sitegen.toml": settings})
+    built = run(root)
+    assert built.returncode == 0
+    assert built.stderr.count(f"error: {FAILED.error}") == len(GROWING)
+    assert built.stderr.count(FAILED.hint) == len(GROWING)
+    assert read(root, "articles/a/index.html").count('class="katex"') == len(GROWING)
+
+
+def test_where_pykatex_has_failed_it_is_asked_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QuickJS, "spent", True)
+    with pytest.raises(Spent):
+        QuickJS().typeset([Job("x", False)])
+    monkeypatch.setattr("pykatex.renderToString", None)
+    jobs = [*JOBS[:6], *GROWING, *JOBS]
+    assert Auto().typeset(jobs) == Auto(v8=False).typeset(jobs) == V8().typeset(jobs)
+
+
+def test_a_process_that_dies_costs_the_formula_it_was_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    dying = "import os; os.dup2(os.open(os.devnull, os.O_WRONLY), 1); " + apart._PROGRAM
+    monkeypatch.setattr(apart, "_PROGRAM", dying)
+    assert Apart().typeset(JOBS[:3]) == [FAILED] * 3
+
+
+def test_without_another_process_a_formula_is_not_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/no/such/python")
+    assert Apart().typeset(JOBS[:2]) == [FAILED] * 2

@@ -5,17 +5,29 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import ClassVar
 
 from sitegen.model import Typeset
 from sitegen.typeset.errors import explain
 from sitegen.typeset.job import Job
 
 
+class Spent(Exception):
+    """KaTeX has failed in this process otherwise than by an error of its own.
+
+    On such an error ("too many arguments", a stack that is full) pykatex 0.1.1 frees the error's
+    name once too often, and the fourth one of a kind breaks the process's memory.
+    """
+
+
 class QuickJS:
     """Runs pykatex; works in a process's main thread only."""
 
+    spent: ClassVar = False
+    """Whether it has failed in this process, in which there is one KaTeX for all."""
+
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
-        """Typeset a batch, results in the same order."""
+        """Typeset a batch, results in the same order. Raises Spent, also for what failed before."""
         if not jobs:
             return []
         with _quiet():
@@ -23,18 +35,40 @@ class QuickJS:
 
 
 def _typeset(job: Job) -> Typeset:
+    if QuickJS.spent:
+        raise Spent
+    try:
+        return Typeset(html=_html(job))
+    except Exception as error:
+        told = _told(error, job.tex)
+        if told.position is None and not _is_own(job):
+            QuickJS.spent = True
+            raise Spent from error
+        return told
+
+
+def _html(job: Job, throw: bool = True) -> str:
     import pykatex
 
-    try:
-        html = pykatex.renderToString(
-            job.tex, displayMode=job.display, throwOnError=True, strict="ignore", trust=job.trust
-        )
-    except UnicodeDecodeError as error:
+    html: str = pykatex.renderToString(
+        job.tex, displayMode=job.display, throwOnError=throw, strict="ignore", trust=job.trust
+    )
+    return html
+
+
+def _told(error: Exception, tex: str) -> Typeset:
+    if isinstance(error, UnicodeDecodeError):
         # A message quotes 15 UTF-16 units around the place, and may cut a character in two.
-        return explain(error.object.decode("utf-8", "replace"), job.tex)
-    except (pykatex.ParseError, ValueError) as error:
-        return explain(str(error), job.tex)
-    return Typeset(html=html)
+        return explain(error.object.decode("utf-8", "replace"), tex)
+    return explain(str(error), tex)
+
+
+def _is_own(job: Job) -> bool:
+    """Tell whether the error is KaTeX's own: those it shows where it is not to throw them."""
+    try:
+        return bool(_html(job, throw=False))
+    except Exception:
+        return False
 
 
 @contextmanager

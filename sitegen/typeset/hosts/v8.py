@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from sitegen.model import Typeset
-from sitegen.typeset.errors import explain
+from sitegen.typeset.errors import FAILED, explain
 from sitegen.typeset.job import Job
 from sitegen.typeset.katex import SCRIPT
 
@@ -22,7 +22,7 @@ function typeset(jobs) {
                                                strict: "ignore", trust: job[2]});
       return html.isWellFormed() ? "+" + html : "=" + JSON.stringify(html);
     } catch (error) {
-      return "-" + JSON.stringify(String(error.message));
+      return error instanceof katex.ParseError ? "-" + JSON.stringify(error.message) : "!";
     }
   }).join("\\u001e\\u001f\\u001e");
 }
@@ -64,6 +64,8 @@ class V8:
 def _read(said: str, tex: str) -> Typeset:
     if said[0] == "+":
         return Typeset(html=said[1:])
+    if said[0] == "!":
+        return FAILED
     text = json.loads(said[1:])
     return Typeset(html=text) if said[0] == "=" else explain(text, tex)
 
