@@ -3,7 +3,6 @@
 import io
 import os
 import pickle
-import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -34,6 +33,8 @@ def _answers(jobs: Sequence[Job]) -> list[Typeset]:
 
 
 def _run(jobs: bytes) -> bytes:
+    import subprocess  # hardly ever needed
+
     command = [sys.executable, "-P", "-c", _PROGRAM]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     try:
