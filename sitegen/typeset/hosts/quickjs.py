@@ -27,7 +27,7 @@ class QuickJS:
     """Whether it has failed in this process, in which there is one KaTeX for all."""
 
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
-        """Typeset a batch, results in the same order. Raises Spent where it fails, and ever after."""
+        """Typeset a batch, results in the same order. Raises Spent where it fails, and after."""
         if not jobs:
             return []
         with _quiet():
