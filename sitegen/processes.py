@@ -14,6 +14,7 @@ from functools import partial
 from importlib import import_module
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from sys import platform
 from threading import Thread
 from typing import Any, TypeVar
@@ -67,7 +68,7 @@ def spread(
                     for number in waiting:
                         futures[number] = pool.submit(_each, work, chunks[number])
                 while at < len(chunks):
-                    yield from done.pop(at) if at in done else futures[at].result()
+                    yield from done.pop(at) if at in done else futures.pop(at).result()
                     at += 1
             except BrokenProcessPool:
                 done.update(_finished(futures, at))
@@ -126,30 +127,37 @@ def _end_with_parent() -> None:
 
 
 class Beside:
-    """A process that works beside this one, on what it is given next; it may die."""
+    """A process that works beside this one, alone or with others of its own; it may die."""
 
     def __init__(self, ready: Callable[[], object] = lambda: None) -> None:
         """Start it; ``ready`` is what it does before anything is given to it."""
         self._pipe, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_answer, args=(theirs, ready), daemon=True)
+        self._process = _CONTEXT.Process(target=_answer, args=(theirs, ready))
         with _undisturbed():
             self._process.start()
         theirs.close()
 
     def begin(
-        self, work: Callable[[Task], Result], tasks: Sequence[Task]
+        self,
+        work: Callable[[Task], Result],
+        tasks: Sequence[Task],
+        processes: int = 1,
+        chunk: int = 1,
     ) -> Iterator[Result | Died]:
         """Begin with tasks at once; gives the results in their order, raises what ``work`` raises.
 
-        What was not done when it died is done again, each task alone.
+        Two processes and more are others, as in ``spread``, and know what this one has loaded. What
+        was not done when it died is done again.
         """
-        self.give(work, tasks)
-        return self._results(work, tasks)
+        self.give(work, tasks, processes, chunk)
+        return self._results(work, tasks, processes, chunk)
 
-    def give(self, work: Callable[[Task], Result], tasks: Sequence[Task]) -> None:
+    def give(
+        self, work: Callable[[Task], Result], tasks: Sequence[Task], processes: int, chunk: int
+    ) -> None:
         """Give it tasks."""
         with suppress(OSError):  # it has died, as is told where the first result is taken
-            self._pipe.send((work, tasks))
+            self._pipe.send((work, tasks, processes, chunk))
 
     def take(self) -> Any:
         """Wait for the next result; raises what ``work`` has raised, and EOFError if it died."""
@@ -173,13 +181,15 @@ class Beside:
         self._pipe.close()
 
     def _results(
-        self, work: Callable[[Task], Result], tasks: Sequence[Task]
+        self, work: Callable[[Task], Result], tasks: Sequence[Task], processes: int, chunk: int
     ) -> Iterator[Result | Died]:
         for at in range(len(tasks)):
             try:
                 yield self.take()
             except EOFError:
-                yield from (_alone(work, task) for task in tasks[at:])
+                left = tasks[at:]
+                alone = (_alone(work, task) for task in left)
+                yield from alone if processes < 2 else spread(work, left, processes, chunk)
                 return
 
 
@@ -213,7 +223,7 @@ def _alone(work: Callable[[Task], Result], task: Task) -> Result | Died:
 def _once(work: Callable[[Task], Result], task: Task) -> Result | Died:
     other = Beside()
     try:
-        other.give(work, [task])
+        other.give(work, [task], 1, 1)
         made: Result = other.take()
         return made
     except EOFError:
@@ -229,15 +239,21 @@ def _answer(  # pragma: no cover (killed as soon as it has answered, before it w
     ready()
     with suppress(EOFError, OSError):
         while True:
-            work, tasks = pipe.recv()
-            for task in tasks:
-                pipe.send(_outcome(work, task))
+            work, tasks, processes, chunk = pipe.recv()
+            for outcome in spread(partial(_outcome, work), tasks, processes, chunk):
+                sent = _sent(outcome) if isinstance(outcome, Died) else outcome
+                pipe.send_bytes(sent)
 
 
 def _outcome(  # pragma: no cover (as above)
     work: Callable[[Any], Any], task: Any
-) -> tuple[Any, Exception | None]:
+) -> bytes:
+    """Do a task; what came of it as bytes, which cost little to hand from process to process."""
     try:
-        return work(task), None
+        return _sent(work(task))
     except Exception as problem:
-        return None, problem
+        return _sent(None, problem)
+
+
+def _sent(result: Any, problem: Exception | None = None) -> bytes:
+    return bytes(ForkingPickler.dumps((result, problem)))

@@ -8,9 +8,10 @@ from sitegen.diagnostics import Span, died
 from sitegen.load.discover import Found
 from sitegen.processes import Beside, Died, spread
 
-WORTH_A_PROCESS = 12
+WORTH_A_PROCESS = 4
 """Articles; below this many for each process starting one costs more than it saves."""
 _CHUNK = 4
+"""Articles handed to a process at once, where there are many."""
 
 
 def make_all(
@@ -18,22 +19,16 @@ def make_all(
 ) -> Iterator[Made]:
     """Read and render articles in ``jobs`` processes, in the order given.
 
-    A few are made in the ``other`` process, which begins at once. An article at which a process
-    dies is left out, with a diagnostic; in this process there is nobody left to tell of it.
+    The ``other`` process begins at once, with as many more as are worth it. An article at which a
+    process dies is left out, with a diagnostic; in this process there is nobody left to tell of it.
     """
-    processes = min(jobs, len(files) // WORTH_A_PROCESS)
-    if other and files and processes < 2:
-        return map(_told, files, other.begin(partial(_make, making), files))
+    work, processes = partial(_make, making), min(jobs, len(files) // WORTH_A_PROCESS)
+    chunk = max(1, min(_CHUNK, len(files) // (4 * processes or 1)))
+    if other and files:
+        return map(_told, files, other.begin(work, files, processes, chunk))
     if processes > 1:
-        _share(other)
-    return map(_told, files, spread(partial(_make, making), files, processes, _CHUNK))
-
-
-def _share(other: Beside | None) -> None:
-    """Load what makes articles once, for all processes, instead of once in each."""
-    if other:
-        other.close()
-    import sitegen.making  # noqa: F401
+        import sitegen.making  # noqa: F401  (once for all, instead of once in each)
+    return map(_told, files, spread(work, files, processes, chunk))
 
 
 def _make(making: Making, file: Found) -> Made:

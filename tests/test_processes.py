@@ -102,9 +102,34 @@ def test_what_kills_it_is_told_of_and_all_else_is_done(other: Beside) -> None:
         assert list(results) == [1, KILLED, 9]
 
 
+def test_what_kills_one_of_its_processes_is_told_of_and_all_else_is_done(other: Beside) -> None:
+    for killers in ({3, 9}, {0}):  # it lives on
+        results = other.begin(partial(work, frozenset(killers)), range(12), 2, 2)
+        assert list(results) == [KILLED if n in killers else n * n for n in range(12)]
+
+
+def kill_parent_at(first: int, task: int) -> int:
+    if task == 5 and os.getppid() != first:
+        os.kill(os.getppid(), signal.SIGKILL)
+    return task * task
+
+
+def test_where_it_dies_with_its_processes_others_go_on(other: Beside) -> None:
+    results = other.begin(partial(kill_parent_at, os.getpid()), range(12), 2, 2)
+    assert list(results) == [n * n for n in range(12)]
+
+
 def test_what_fails_there_fails_here(other: Beside) -> None:
-    with pytest.raises(ValueError, match="invalid literal"):
-        list(other.begin(int, ["1", "x"]))
+    for processes in (1, 2):
+        with pytest.raises(ValueError, match="invalid literal"):
+            list(other.begin(int, ["1", "x"], processes))
+
+
+def test_it_asks_for_processes_that_have_it_for_parent(other: Beside) -> None:
+    parents = {parent for _, parent in other.begin(note_parent, range(4), 2)}
+    ((process, parent),) = set(other.begin(note_parent, range(4)))
+    assert parents == {process}
+    assert parent == os.getpid()
 
 
 def test_where_there_is_one_processor_there_is_no_other_process() -> None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 from sys import platform
 
+import pytest
+
 from sitegen.articles import Record, Shelf, read
 from sitegen.build import making_of
 from sitegen.cache import Cache
@@ -41,8 +43,9 @@ def test_one_process_and_two_give_the_same_site(tmp_path: Path) -> None:
     assert snapshot(tmp_path / "one") == snapshot(tmp_path / "two")
 
 
-def test_a_few_are_made_beside_this_process(tmp_path: Path) -> None:
-    make_site(tmp_path, {f"content/{n}.md": text(n) for n in range(4, 8)})
+@pytest.mark.parametrize("count", [4, 2 * WORTH_A_PROCESS + 3])
+def test_articles_are_made_beside_this_process(tmp_path: Path, count: int) -> None:
+    make_site(tmp_path, {f"content/{n:02}.md": text(n) for n in range(4, 4 + count)})
     site = Site(root=tmp_path, output=tmp_path / "public")
     making = making_of(site, Config())
     files = discover(tmp_path)[0]
