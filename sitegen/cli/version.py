@@ -1,10 +1,10 @@
 """What ``sitegen --version`` prints: read from files, so that no host has to start."""
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import sitegen
+from sitegen.versions import installed
 
 _KATEX = Path(sitegen.__file__).parent / "assets" / "katex" / "VERSION"
 
@@ -12,7 +12,7 @@ _KATEX = Path(sitegen.__file__).parent / "assets" / "katex" / "VERSION"
 def versions() -> str:
     """Give the versions of sitegen, of KaTeX, and of what may run it."""
     hosts = (("pykatex", "pykatex"), ("mini-racer", "V8 in mini-racer"))
-    there = [f"{name} {number}" for package, name in hosts if (number := _installed(package))]
+    there = [f"{name} {number}" for package, name in hosts if (number := installed(package))]
     return "\n".join(
         [
             f"sitegen {sitegen.__version__}",
@@ -20,13 +20,6 @@ def versions() -> str:
             f"Python {platform.python_version()}",
         ]
     )
-
-
-def _installed(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
 
 
 def _katex() -> str:
