@@ -19,6 +19,7 @@ from sitegen.importers.guess import Guess, guess
 from sitegen.importers.passage import Passage
 from sitegen.importers.routes import Routes
 from sitegen.load.fields import read_fields
+from sitegen.load.handlers import article_text
 from sitegen.model import FrontMatter
 from sitegen.tex import Edit
 from sitegen.text import NotText, decode, slug
@@ -226,10 +227,9 @@ def translate(made: Draft, routes: Routes, system: System, config: Config) -> Tr
         rule(passage)
     values = _values(made, passage, config)
     body = re.sub(r"\A(?:[ \t]*\n)+", "", passage.text).rstrip()
-    head = fronts.written(values)
     return Translated(
         draft=made,
-        text=f"{head}\n{body}\n" if head else f"{body}\n",
+        text=article_text(values, f"\n{body}\n" if values else f"{body}\n"),
         wanted=frozenset(passage.wanted),
         notes=(*made.notes, *(f"{what}: {n}" for what, n in passage.done.items() if n)),
         diagnostics=(*made.diagnostics, *passage.remarks),

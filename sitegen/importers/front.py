@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -232,18 +231,3 @@ def is_draft(front: Front) -> bool:
         return True
     status = str(front.get("status", "")).lower()
     return status in ("draft", "hidden", "skip") or _is_on(front.get("draft") or "")
-
-
-def written(values: Mapping[str, Any]) -> str:
-    """Write front matter as YAML; lists stand on one line."""
-    lines = [_line(key, value) for key, value in values.items()]
-    return f"---\n{''.join(lines)}---\n" if lines else ""
-
-
-def _line(key: str, value: Any) -> str:
-    flow = isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value)
-    given = list(value) if isinstance(value, tuple) else value
-    if flow:
-        inner = yaml.safe_dump(given, allow_unicode=True, default_flow_style=True, width=10**6)
-        return f"{key}: {inner}"
-    return yaml.safe_dump({key: given}, allow_unicode=True, sort_keys=False, width=10**6)

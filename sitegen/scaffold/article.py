@@ -35,19 +35,11 @@ def check_free(root: Path, name: str) -> None:
 
 def new_article(title: str, config: Config, now: dt.datetime, *, draft: bool) -> bytes:
     """Write an article that has front matter and no text yet."""
-    date = now.astimezone(config.timezone).strftime("%Y-%m-%d %H:%M:%S")
-    lines = [f"title: {_yaml(title)}", f"date: {date}"]
-    lines += [f"author: {_yaml(config.author)}"] if config.author else []
-    lines += ["tags: []", *(["draft: true"] if draft else [])]
-    return "\n".join(["---", *lines, "---", "", ""]).encode()
+    from sitegen.load.handlers import article_text  # brings YAML, which few commands need
 
-
-def _yaml(text: str) -> str:
-    """Write a text as YAML, on one line; quoted only where it must be."""
-    import yaml
-
-    written = yaml.safe_dump(text, allow_unicode=True, width=float("inf"))
-    return written.removesuffix("\n").removesuffix("\n...")
+    date = now.astimezone(config.timezone).replace(microsecond=0, tzinfo=None)
+    values = {"title": title, "date": date, "author": config.author, "tags": [], "draft": draft}
+    return article_text({key: v for key, v in values.items() if v or v == []}, "\n").encode()
 
 
 def _in_pinyin(title: str) -> str:
