@@ -89,7 +89,6 @@ HEAVY = {
     "PIL",
     "pygments",
     "pykatex",
-    "rich",
     "starlette",
     "uvicorn",
     "yaml",

@@ -4,9 +4,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
+
+import click
 
 from sitegen.site import Progress
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 
 @contextmanager
@@ -15,21 +20,35 @@ def shown(began: float) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda step, done, total: None
         return
-    bars: list[Any] = []
-
-    def show(step: str, done: int, total: int) -> None:
-        if not bars and time.perf_counter() - began > 1:
-            from rich.console import Console
-            from rich.progress import Progress as Bar
-
-            bar = Bar(console=Console(stderr=True), transient=True)
-            bar.start()
-            bars.extend((bar, bar.add_task(step, total=total)))
-        if bars:
-            bars[0].update(bars[1], description=step, completed=done, total=total)
-
+    bars = _Bars()
     try:
-        yield show
+        yield (
+            lambda step, done, total: (
+                bars.show(step, done, total) if time.perf_counter() - began > 1 else None
+            )
+        )
     finally:
-        for bar in bars[:1]:
-            bar.stop()
+        bars.clear()
+
+
+class _Bars:
+    """The bar of the step that runs, on one line that is erased at the end."""
+
+    def __init__(self) -> None:
+        self._step = ""
+        self._bar: ProgressBar[int] | None = None
+
+    def show(self, step: str, done: int, total: int) -> None:
+        """Move the bar of a step; the first call of a step starts it."""
+        if self._bar is None or step != self._step:
+            self.clear()
+            self._step = step
+            self._bar = click.progressbar(length=total, label=step, file=sys.stderr)
+            self._bar.render_progress()
+        self._bar.update(done - self._bar.pos)
+
+    def clear(self) -> None:
+        """Erase the line, so that what is printed next begins at its start."""
+        if self._bar is not None:
+            self._bar = None
+            click.echo("\r\x1b[K\x1b[?25h", nl=False, err=True)

@@ -31,7 +31,7 @@ def test_a_long_command_shows_its_steps_and_leaves_nothing_behind(
     text = on(Terminal(), monkeypatch, time.perf_counter() - 5)
     assert "composing" in text
     assert "75%" in text
-    assert text.endswith("\x1b[2K")  # the line is cleared
+    assert text.endswith("\r\x1b[K\x1b[?25h")  # the line is erased, the cursor shown
 
 
 def test_a_short_one_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
