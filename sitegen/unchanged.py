@@ -7,6 +7,7 @@ every file of the output, and loads nothing of what makes articles and pages.
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from sitegen.cache import Cache, digest
 from sitegen.diagnostics import Code, Diagnostic
 from sitegen.digests import SETTLED, state_of
 from sitegen.extensions.sources import Sources, digest_of
-from sitegen.packing import Unreadable, pack, unpack
+from sitegen.packing import Codec, Unreadable, Unserializable
 from sitegen.site import Site
 from sitegen.versions import extras, made_by
 
@@ -35,6 +36,21 @@ class Summary(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
+    """The last build, as it is cached."""
+
+    output: bytes
+    """Digest of the states of the output's files."""
+    extensions: tuple[str, ...]
+    """Where extensions lie, or are looked for."""
+    digest: str
+    """Of what stands there."""
+    summary: Summary
+
+
+_CODEC: Codec[_Stored] = Codec(_Stored)
+
+
 class Snapshot:
     """The files of a site before a build."""
 
@@ -49,33 +65,32 @@ class Snapshot:
         key = self._key()
         data = self._cache.get([key]).get(key)
         try:
-            output, extensions, articles, formulas, pages, diagnostics = unpack(data or b"")
-            changed = output != _states([self._site.output])[0] or _changed(*extensions)
-        except (Unreadable, ValueError, TypeError, OSError):
+            stored = _CODEC.decode(data or b"")
+            changed = stored.output != _states([self._site.output])[0] or (
+                digest_of(stored.extensions) != stored.digest
+            )
+        except (Unreadable, OSError):
             return None
-        if changed:
-            return None
-        return Summary(articles=articles, formulas=formulas, pages=pages, diagnostics=diagnostics)
+        return None if changed else stored.summary
 
     def keep(self, summary: Summary, extensions: Sources) -> None:
         """Keep what a build said for the next one; not where a file may have changed meanwhile."""
         unsure = any(each.code in _NOT_SURE for each in summary.diagnostics)
         if unsure or self._now - self._newest < SETTLED:
             return
-        output, _ = _states([self._site.output])
-        said = (summary.articles, summary.formulas, summary.pages, summary.diagnostics)
-        modules = (extensions.paths, extensions.digest)
-        self._cache.put({self._key(): pack((output, modules, *said))})
+        stored = _Stored(
+            output=_states([self._site.output])[0],
+            extensions=extensions.paths,
+            digest=extensions.digest,
+            summary=summary,
+        )
+        with suppress(Unserializable):  # the next build looks again
+            self._cache.put({self._key(): _CODEC.encode(stored)})
 
     def _key(self) -> bytes:
         site = self._site
         told = (str(site.output.resolve()), site.base_url, site.drafts, site.as_of, site.search)
         return digest("unchanged", made_by(), extras(), repr(told), self._inputs.hex())
-
-
-def _changed(paths: tuple[str, ...], digest: str) -> bool:
-    """Tell whether extensions, or what stands where they are looked for, have changed."""
-    return digest_of(paths) != digest
 
 
 def _inputs(site: Site) -> list[Path]:

@@ -4,12 +4,12 @@ import random
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sitegen import articles, cache
 from sitegen.cache import Cache, digest
 from sitegen.model import Typeset
-from sitegen.packing import pack
 from sitegen.typeset.job import Job
 from sitegen.typeset.store import Store
 from sites import build_site, make_site, read
@@ -159,6 +159,6 @@ def test_without_a_place_for_the_cache_articles_are_whole(tmp_path: Path) -> Non
 
 
 def test_what_is_no_record_of_an_article_is_none() -> None:
-    assert articles._unpacked(b"\x80", "key") is None
-    assert articles._unpacked(pack(("one", "two", "three")), "key") is None
+    assert articles.unpacked(b"\x80", "key") is None
+    assert articles.unpacked(msgspec.msgpack.encode(("one", "two", "three")), "key") is None
     assert articles._text(b"\xff") is None
