@@ -16,7 +16,7 @@ from msgspec import Struct
 from sitegen.assets.theme import theme_static, theme_templates
 from sitegen.cache import Cache, digest
 from sitegen.diagnostics import Code, Diagnostic
-from sitegen.digests import SETTLED, state_of
+from sitegen.digests import settles, state_of
 from sitegen.extensions.sources import Sources, digest_of
 from sitegen.packing import Codec, Unreadable, Unserializable
 from sitegen.site import Site
@@ -58,7 +58,7 @@ class Snapshot:
         self._site = site
         self._cache = Cache(site.cache)
         self._now = time.time_ns()
-        self._inputs, self._newest = _states(_inputs(site))
+        self._inputs, self._settled = _states(_inputs(site))
 
     def last(self) -> Summary | None:
         """Give what the last build said, where nothing has changed since."""
@@ -76,7 +76,7 @@ class Snapshot:
     def keep(self, summary: Summary, extensions: Sources) -> None:
         """Keep what a build said for the next one; not where a file may have changed meanwhile."""
         unsure = any(each.code in _NOT_SURE for each in summary.diagnostics)
-        if unsure or self._now - self._newest < SETTLED:
+        if unsure or self._now < self._settled:
             return
         stored = _Stored(
             output=_states([self._site.output])[0],
@@ -98,8 +98,8 @@ def _inputs(site: Site) -> list[Path]:
 
 
 def _states(paths: list[Path]) -> tuple[bytes, int]:
-    """Give a digest of the states of all files below these, and when the newest was changed."""
-    digest, newest = blake2b(digest_size=20), 0
+    """Return a digest of the states of all files below these, and when all of them have settled."""
+    digest, settled = blake2b(digest_size=20), 0
     for path in paths:
         for file in sorted(_files(str(path))):
             try:
@@ -107,8 +107,8 @@ def _states(paths: list[Path]) -> tuple[bytes, int]:
             except OSError:  # a link that leads nowhere, a file just deleted
                 state = (0, 0, 0, 0)
             digest.update(f"{file}\0{state}\0".encode("utf-8", "surrogatepass"))
-            newest = max(newest, *state[:2])
-    return digest.digest(), newest
+            settled = max(settled, settles(state))
+    return digest.digest(), settled
 
 
 def _files(path: str) -> Iterator[str]:
