@@ -1,5 +1,6 @@
 """Digests: a file is read again where its state on disk is another, or too young to be sure."""
 
+import itertools
 import os
 import time
 from pathlib import Path
@@ -61,7 +62,8 @@ def stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     def coarse(path: str) -> State:
         return second, second, *whole(path)[2:]
 
-    monkeypatch.setattr(time, "time_ns", lambda: second + SECOND // 2)
+    ticks = itertools.count(second + SECOND // 2)
+    monkeypatch.setattr(time, "time_ns", lambda: next(ticks))
     monkeypatch.setattr(digests, "state_of", coarse)
     monkeypatch.setattr(unchanged, "state_of", coarse)
 
