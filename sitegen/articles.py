@@ -8,9 +8,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from sitegen.cache import Cache, digest
 from sitegen.config import Config
@@ -19,7 +21,7 @@ from sitegen.digests import Digests
 from sitegen.library import instant
 from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
-from sitegen.packing import Unreadable, pack, unpack
+from sitegen.packing import Codec, Unreadable, portable
 from sitegen.render.protocol import RenderOptions
 from sitegen.versions import made_by
 
@@ -111,7 +113,7 @@ class Shelf:
         found = {path: self._known[key] for path, key in keys.items() if key in self._known}
         wanted = {key_of(key): path for path, key in keys.items() if path not in found}
         for place, data in self._cache.get(list(wanted)).items():
-            record = _unpacked(data, keys[wanted[place]])
+            record = unpacked(data, keys[wanted[place]])
             if record:
                 found[wanted[place]] = record
         return {path: record for path, record in found.items() if self._is_whole(record)}
@@ -154,21 +156,58 @@ def _parted(joined: str) -> Body:
     return Body(text=text, formulas=tuple(formulas))
 
 
+class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
+    """A record as it is cached; its key stands beside it."""
+
+    article: Article | None
+    """None also if there is a rendered one, which has its own."""
+    problems: tuple[Diagnostic, ...]
+    rendered: RenderedArticle | None
+    loose: tuple[Any, Any, Any]
+    """What front matter holds in values of many types: both dates, and the keys of no meaning."""
+
+
+_CODEC: Codec[_Stored] = Codec(_Stored)
+
+
 def packed(record: Record) -> bytes:
-    """Make bytes of a record, for the cache; its key stands beside them."""
-    return pack((record.article, record.problems, record.rendered))
+    """Return the bytes of a record. Raises Unserializable."""
+    article = record.rendered.article if record.rendered else record.article
+    loose: tuple[Any, Any, Any] = (None, None, {})
+    if article:
+        front = article.front_matter
+        loose = (portable(front.date), portable(front.updated), portable(front.extra))
+        front = replace(front, date=None, updated=None, extra={})
+        article = replace(article, front_matter=front)
+    rendered = record.rendered and replace(record.rendered, article=article)
+    only = None if rendered else article
+    stored = _Stored(article=only, problems=record.problems, rendered=rendered, loose=loose)
+    return _CODEC.encode(stored)
 
 
-def _unpacked(data: bytes, key: str) -> Record | None:
+def unpacked(data: bytes, key: str) -> Record | None:
+    """Return the record of a key; None if the bytes are no record, or one of another key."""
     try:
-        article, problems, rendered = unpack(data)
-    except (Unreadable, ValueError, TypeError):
+        stored = _CODEC.decode(data)
+    except Unreadable:
         return None
-    if not isinstance(article, Article | None) or not isinstance(rendered, RenderedArticle | None):
+    rendered = stored.rendered
+    article = rendered.article if rendered else stored.article
+    if (rendered and rendered.key != key) or (article and not _restored(article, *stored.loose)):
         return None
-    if rendered and rendered.key != key:
-        return None
-    return Record(key=key, article=article, problems=problems, rendered=rendered)
+    return Record(key=key, article=article, problems=stored.problems, rendered=rendered)
+
+
+def _restored(article: Article, date: object, updated: object, extra: object) -> bool:
+    """Complete an article that has just been read, in place; False if a value has a wrong type."""
+    if not isinstance(extra, dict) or not all(
+        isinstance(d, dt.date | None) for d in (date, updated)
+    ):
+        return False
+    front = article.front_matter
+    for name, value in (("date", date), ("updated", updated), ("extra", extra)):
+        force_setattr(front, name, value)
+    return True
 
 
 class KeptBodies:

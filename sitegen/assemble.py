@@ -122,5 +122,5 @@ def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
         return {}, []
     if not edition.searchable:
         return {}, missing_search(edition.config, site.root)
-    cache = site.root / ".sitegen" / "search"
+    cache = site.cache_folder / "search"
     return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)

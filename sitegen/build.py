@@ -25,6 +25,7 @@ from sitegen.extensions.sources import Sources
 from sitegen.library import Library, make_library
 from sitegen.library.related import are_alike
 from sitegen.load.discover import Found, discover
+from sitegen.lock import BUILDING, shared
 from sitegen.memory import Memory, keep, recall
 from sitegen.model import Asset, Body, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
@@ -73,12 +74,25 @@ def build(
     ``previous`` is the last build of the same site in this process, which saves reading. Where few
     articles have changed since, ``ahead`` gets their pages, by the names of their files, before all
     the others are planned. They are made in the process ``beside``, if there is one.
+
+    The cache is not removed meanwhile; ``clean`` waits.
     """
+    check_folders(site)
+    with shared(site.cache_folder / BUILDING, "build this site"):
+        return _build(site, progress, previous, ahead, beside)
+
+
+def _build(
+    site: Site,
+    progress: Progress,
+    previous: Build | None,
+    ahead: Callable[[str, bytes], None] | None,
+    beside: Beside | None,
+) -> Build:
     config = load_config(
         site.root, **({} if site.base_url is None else {"base_url": site.base_url})
     )
     check_output(site)
-    check_folders(site)
     check_sanitizer(config, site)
     cache = Cache(site.cache)
     last = previous.memory if previous else recall(cache, site.output)
@@ -176,10 +190,13 @@ def check_output(site: Site) -> None:
 def check_folders(site: Site) -> None:
     """Refuse templates, and a cache, that lie elsewhere: the first are read, the second written."""
     problems = walk(site.root / "templates", site.root, lambda name: name.startswith(".")).problems
-    cache = site.cache.parent
-    if cache.is_symlink():
-        message = f"{cache} is a link, and what is kept from build to build would lie elsewhere"
-        problems.append(error(Code.OUTPUT, message, Span(path=cache.name), hint="remove the link"))
+    cache = site.cache_folder
+    inside = cache.iterdir() if cache.is_dir() else ()
+    for path in (cache, *inside):
+        # The database is not opened through a link; it is replaced.
+        if path.is_symlink() and not path.name.startswith(site.cache.name):
+            message = f"{path} is a link, and what is cached would lie elsewhere"
+            problems.append(error(Code.OUTPUT, message, Span(path=str(path)), hint="remove it"))
     if problems:
         raise BuildError(*problems)
 

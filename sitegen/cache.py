@@ -2,6 +2,9 @@
 
 It may be lost or broken at any time: what cannot be read is a miss, what cannot be written is
 left out, a file that is no cache is replaced. It costs time at most, and never changes the output.
+
+Nor is it trusted. A value counts if this user has signed it, a file if it holds our table and no
+trigger, view or index beside it; no query runs without end, no value grows beyond its length.
 """
 
 import os
@@ -9,15 +12,28 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISREG
+
+from sitegen.signing import SIZE, signature
 
 LIMIT = 1_000_000_000
 """Bytes; about 10,000 articles of 60 formulas."""
-_SCHEMA = 3
-_CHECK = 8
-"""Bytes of the digest that stands in front of a value: of its key too, so it serves no other."""
+_VERSION = 4
+_TABLE = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB, used INTEGER)"
+_SCHEMA = {("table", "kept", _TABLE), ("index", "sqlite_autoindex_kept_1", None)}
+_ENDINGS = ("", "-wal", "-shm", "-journal")
+"""Of the files that SQLite opens."""
+_LENGTH = 4
+"""Bytes of a value's length, which stands behind the signature and in front of the value."""
+_LONGEST = 1 << 28
+"""Bytes of a value."""
+_INSTRUCTIONS = 100_000
+"""Of SQLite's machine, from one look at them to the next."""
+_LOOKS = 2_000
+"""Ten seconds of one operation; trimming a full cache takes one."""
 _DAY = 86_400
 _SELECTED = 500
 """Keys in one query; SQLite takes 999 at least."""
@@ -43,6 +59,7 @@ class Cache:
         self._inherited: sqlite3.Connection | None = None
         self._owner = 0
         self._broken = False
+        self._looks = 0
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Give the values of those keys that are there and whole."""
@@ -65,15 +82,16 @@ class Cache:
         return found
 
     def put(self, items: Mapping[bytes, bytes]) -> bool:
-        """Keep values; those of keys that are there already are replaced. Tells whether it did."""
+        """Store values in the place of older ones; False if not all of them could be."""
         today = int(time.time()) // _DAY
-        rows = [(key, _packed(key, value), today) for key, value in items.items()]
+        fitting = {key: value for key, value in items.items() if len(value) <= _LONGEST}
         with self._safely() as connection:
-            if connection is not None and rows:
+            if connection is not None and fitting:
+                rows = [(key, _packed(key, value), today) for key, value in fitting.items()]
                 with connection:
                     connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
-                return True
-        return not rows
+                return len(fitting) == len(items)
+        return not items
 
     def trim(self) -> None:
         """Let the least recently used values go where the file has outgrown its limit."""
@@ -100,7 +118,7 @@ class Cache:
         query = f"SELECT key, value, used FROM kept WHERE key IN ({_marks(keys)})"
         rows = connection.execute(query, keys)
         old = []
-        for key, packed, used in rows.fetchall():
+        for key, packed, used in rows:
             value = _unpacked(key, packed)
             if value is not None:
                 old += [key] if used != today else []
@@ -114,6 +132,7 @@ class Cache:
     @contextmanager
     def _safely(self) -> Iterator[sqlite3.Connection | None]:
         """Give the connection, or None where there can be none; a broken file is replaced."""
+        self._looks = 0
         try:
             yield self._open()
         except (sqlite3.Error, OSError) as problem:
@@ -139,25 +158,41 @@ class Cache:
 
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        signature()  # without a secret nothing can be kept
+        self._refuse_links()
         connection = sqlite3.connect(self._path, timeout=30)
         try:
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+            connection.set_progress_handler(self._is_endless, _INSTRUCTIONS)
+            connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")  # a lost cache costs time only
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, _SCHEMA):
+            if version not in (0, _VERSION):
                 raise sqlite3.DatabaseError("a cache of another version")
             if version == 0:  # new; to write takes longer than all the rest here
                 with connection:
-                    connection.execute(
-                        "CREATE TABLE IF NOT EXISTS kept"
-                        " (key BLOB PRIMARY KEY, value BLOB, used INTEGER)"
-                    )
-                    connection.execute(f"PRAGMA user_version = {_SCHEMA}")
+                    connection.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
+                    connection.execute(f"PRAGMA user_version = {_VERSION}")
+            if {*connection.execute("SELECT type, name, sql FROM sqlite_master")} != _SCHEMA:
+                raise sqlite3.DatabaseError("a trigger, a view or another table")
         except sqlite3.Error:
             connection.close()
             raise
         return connection
+
+    def _refuse_links(self) -> None:
+        """Raise DatabaseError for a link, a pipe or a device where SQLite would open a file."""
+        for ending in _ENDINGS:
+            with suppress(FileNotFoundError):
+                if not S_ISREG(os.lstat(f"{self._path}{ending}").st_mode):
+                    raise sqlite3.DatabaseError("no regular file")
+
+    def _is_endless(self) -> bool:
+        """Count the looks at an operation; True ends it."""
+        self._looks += 1
+        return self._looks > _LOOKS
 
     def _give_up(self, problem: Exception) -> None:
         """Throw away a broken file; do without one that another process holds, or without any."""
@@ -167,7 +202,7 @@ class Cache:
             self._broken = True
 
     def _discard(self) -> None:
-        for ending in ("", "-wal", "-shm"):
+        for ending in _ENDINGS:
             try:
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
             except OSError:
@@ -184,25 +219,28 @@ def _marks(keys: Sequence[bytes]) -> str:
 
 
 def _packed(key: bytes, value: bytes) -> bytes:
-    data = zlib.compress(value, 1)
-    return _check(key, data) + data
+    data = len(value).to_bytes(_LENGTH, "big") + zlib.compress(value, 1)
+    return signature(key, data) + data
 
 
 def _unpacked(key: bytes, packed: object) -> bytes | None:
     """Give the value, or None where its bytes are not what was written for this key."""
     if not isinstance(packed, bytes):
         return None
-    data = packed[_CHECK:]
-    if _check(key, data) != packed[:_CHECK]:
+    data = packed[SIZE:]
+    if signature(key, data) != packed[:SIZE]:
         return None
+    return _decompressed(data[_LENGTH:], int.from_bytes(data[:_LENGTH], "big"))
+
+
+def _decompressed(data: bytes, length: int) -> bytes | None:
+    """Return a value if it has the length that it should have, and never more of it."""
+    stream = zlib.decompressobj()
     try:
-        return zlib.decompress(data)
+        value = stream.decompress(data, length + 1) if length <= _LONGEST else b""
     except zlib.error:
         return None
-
-
-def _check(key: bytes, data: bytes) -> bytes:
-    return blake2b(data, digest_size=_CHECK, key=key).digest()
+    return value if stream.eof and len(value) == length else None
 
 
 def _is_busy(problem: Exception) -> bool:

@@ -1,37 +1,37 @@
-"""Removes what sitegen has written for itself, and what it has built; nothing else.
+"""Removes the cache of a site, and a site that was built; nothing else.
 
-A file is known by its name in ``.sitegen/``, and in a built site by the list that stands there.
-What lies beside these stays, and so do old versions of repaired articles, ``.sitegen/backup/``.
+A file is known by its name in the cache, and in a built site by the list that stands there. What
+lies beside these stays, and so do old versions of repaired articles, in the site's own folder.
 """
 
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
-from sitegen.config import FILE
 from sitegen.diagnostics import Refusal
-from sitegen.lock import holder, take
+from sitegen.lock import BUILDING, held, holder, take
 from sitegen.write import LOCK, MANIFEST, STAGING, manifest, recover, remove_empty
 
 _BUILT = re.compile(r"(?:preview(?:-\d+)?|check|deploy)")
 """Folders that hold a built site."""
-_KEPT = re.compile(
+_CACHED = re.compile(
     r"cache\.sqlite(?:-wal|-shm|-journal)?"
     r"|search/[0-9a-f]{64}\.(?:index|zip)|search/[^/]+\.part"
     r"|images/[0-9a-f]{64}/(?:\d+\.webp|done|[^/]+\.part)"
-    r"|images/remote/[0-9a-f]{64}(?:-[0-9a-f]{64})?|images/remote/[^/]+\.part"
+    r"|images/remote/[0-9a-f]{64}-[0-9a-f]{32}|images/remote/[^/]+\.part"
 )
 _PUBLISHED = (".nojekyll", "CNAME")
 """What ``deploy`` puts beside the files of the list."""
-_YOURS = "backup"
+_PREVIEWS = "preview*.lock"
+"""Locks that are held until somebody ends a preview; it would be waited for in vain."""
 
 
 class Cleaned(Struct, frozen=True, kw_only=True):
-    """What came of it."""
+    """What was removed, or would be."""
 
     files: tuple[Path, ...]
     size: int
@@ -40,15 +40,21 @@ class Cleaned(Struct, frozen=True, kw_only=True):
     """What sitegen did not write."""
 
 
-def clean(folder: Path, *, remove: bool) -> Cleaned:
-    """Empty ``.sitegen/`` of a site, or only say what would go. Raises Refusal, OSError."""
-    if not folder.is_dir():
+def clean(cache: Path, *, remove: bool) -> Cleaned:
+    """Empty the cache of a site, or only report what would be removed.
+
+    Waits for builds, checks and deployments. Raises Refusal, BuildError, OSError.
+    """
+    if not cache.is_dir():
         return Cleaned(files=(), size=0, left=())
-    root = folder.parent
-    if not (root / FILE).is_file() and not (root / "content").is_dir():
-        raise Refusal(f"{root} is no site: there is neither {FILE} nor content/")
-    with _unused(folder.glob("*.lock")):
-        return _cleaned(folder, sorted(_kept(folder)), remove=remove)
+    with _unused(cache.glob(_PREVIEWS)), ExitStack() as stack:
+        # Builds share theirs, and checks hold their own before it.
+        for name in ("check.lock", "deploy.lock", BUILDING):
+            stack.enter_context(held(cache / name, "empty the cache"))
+        cleaned = _cleaned(cache, sorted(_cached(cache)), remove=remove)
+    with suppress(OSError):  # something is left, or the next build has come
+        cache.rmdir()
+    return cleaned
 
 
 def clean_output(output: Path, *, remove: bool) -> Cleaned:
@@ -79,13 +85,13 @@ def _unused(locks: Iterator[Path] | list[Path]) -> Iterator[None]:
         yield
 
 
-def _kept(folder: Path) -> Iterator[Path]:
+def _cached(folder: Path) -> Iterator[Path]:
     """Give the files of the cache, and of the sites that were built in it."""
     for path in folder.rglob("*"):
-        if path.is_file() and _KEPT.fullmatch(path.relative_to(folder).as_posix()):
+        if path.is_file() and _CACHED.fullmatch(path.relative_to(folder).as_posix()):
             yield path
     for built in folder.iterdir():
-        if built.is_dir() and _BUILT.fullmatch(built.name):
+        if built.is_dir() and not built.is_symlink() and _BUILT.fullmatch(built.name):
             yield from _built(built)
             extra = (MANIFEST, *(_PUBLISHED if built.name == "deploy" else ()))
             yield from (built / name for name in extra if (built / name).is_file())
@@ -119,4 +125,4 @@ def _cleaned(folder: Path, files: list[Path], *, remove: bool) -> Cleaned:
 
 
 def _is_silent(path: Path) -> bool:
-    return path.parts[0] == _YOURS or path.name == LOCK or path.suffix == ".lock"
+    return path.name == LOCK or path.suffix == ".lock"

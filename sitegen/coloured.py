@@ -1,5 +1,7 @@
 """Code that was coloured before comes from the cache: most edits change no code."""
 
+from contextlib import suppress
+
 from sitegen.cache import Cache, digest
 from sitegen.render.colours import coloured, is_plain
 from sitegen.versions import made_by
@@ -20,7 +22,8 @@ class KeptColours:
         place = digest("code", made_by(), language, code)
         data = self._cache.get([place]).get(place)
         if data is not None:
-            return data.decode("utf-8", "replace")
+            with suppress(UnicodeDecodeError):
+                return data.decode()
         html = coloured(code, language)
         self.new[place] = html.encode("utf-8", "replace")
         return html

@@ -40,8 +40,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """What to do; empty where nothing is wrong."""
 
 
-def examine(root: Path) -> Iterator[Finding]:
-    """Look at the installation, then at the site in ``root``."""
+def examine(root: Path, cache: Path) -> Iterator[Finding]:
+    """Look at the installation, then at the site in ``root`` and at its cache."""
     home = Path(sitegen.__file__).parent
     yield Finding(topic="sitegen", told=f"{sitegen.__version__}, in {home}")
     yield Finding(topic="Python", told=f"{platform.python_version()}, {sys.executable}")
@@ -55,6 +55,7 @@ def examine(root: Path) -> Iterator[Finding]:
         )
     yield _git()
     yield from _site(root)
+    yield _folder("cache", cache, f"empty; it will lie in {cache}", "; may be deleted at any time")
 
 
 def _package(topic: str, package: str, module: str) -> Finding | None:
@@ -112,7 +113,6 @@ def _site(root: Path) -> Iterator[Finding]:
         yield _search(config)
     yield _content(root)
     yield _folder("output", root / "public", "not built yet", "")
-    yield _folder("cache", root / ".sitegen", "empty", "; may be deleted at any time")
 
 
 def _host(config: Config) -> Finding:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
 
+BUILDING = "build.lock"
+"""In a cache; builds share it, for several may run at once."""
 PATIENCE = 60.0
 """Seconds until a command gives up waiting."""
 _SILENCE = 1.0
@@ -37,6 +39,10 @@ class Lock:
         """Let it go, and take the file away."""
         with suppress(OSError):  # Windows: not while it is open; it does no harm
             self._file.unlink()
+        self.close()
+
+    def close(self) -> None:
+        """Let it go, and leave the file to others."""
         os.close(self._descriptor)
 
 
@@ -46,20 +52,40 @@ def held(file: Path, doing: str, patience: float = PATIENCE) -> Iterator[None]:
 
     Raises BuildError where that takes too long, or where the file cannot be made.
     """
-    lock = _waited_for(file, doing, patience)
+    try:
+        lock = _waited_for(file, doing, patience)
+    except OSError as problem:
+        raise BuildError(_unusable(file, doing, problem)) from None
     try:
         yield
     finally:
         lock.release()
 
 
-def take(file: Path) -> Lock | None:
-    """Take a lock; None where another has it. Raises OSError where the file cannot be made."""
+@contextmanager
+def shared(file: Path, doing: str, patience: float = PATIENCE) -> Iterator[None]:
+    """Share the lock of a file while the block runs, once nobody holds it alone.
+
+    Its file stays, for others may share it. Raises BuildError if the wait takes too long; nobody
+    waits if the file cannot be made, or on Windows, where locks cannot be shared.
+    """
+    lock = None
+    with suppress(OSError):
+        lock = _waited_for(file, doing, patience, share=True)
+    try:
+        yield
+    finally:
+        if lock:
+            lock.close()
+
+
+def take(file: Path, *, share: bool = False) -> Lock | None:
+    """Take a lock; None if another has it. Raises OSError if the file cannot be made."""
     file.parent.mkdir(parents=True, exist_ok=True)
     while True:
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
         try:
-            if not _is_locked_now(descriptor):
+            if not _is_locked_now(descriptor, share):
                 os.close(descriptor)
                 return None
             if _is_still(file, descriptor):
@@ -71,14 +97,11 @@ def take(file: Path) -> Lock | None:
         os.close(descriptor)  # the last holder has taken it away meanwhile
 
 
-def _waited_for(file: Path, doing: str, patience: float) -> Lock:
+def _waited_for(file: Path, doing: str, patience: float, *, share: bool = False) -> Lock:
     began, is_told = time.monotonic(), False
     while True:
-        try:
-            if lock := take(file):
-                return lock
-        except OSError as problem:
-            raise BuildError(_unusable(file, doing, problem)) from None
+        if lock := take(file, share=share):
+            return lock
         waited = time.monotonic() - began
         if waited > patience:
             raise BuildError(_given_up(file, doing, patience))
@@ -115,10 +138,10 @@ def _is_still(file: Path, descriptor: int) -> bool:
         return False
 
 
-def _is_locked_now(descriptor: int) -> bool:
-    """Lock an open file; False where another process has locked it."""
+def _is_locked_now(descriptor: int, share: bool) -> bool:
+    """Lock an open file; False if another process has locked it."""
     try:
-        _lock(descriptor)
+        _lock(descriptor, share)
     except OSError as problem:
         # Some file systems of a network know no locks.
         return problem.errno not in _BUSY
@@ -127,19 +150,21 @@ def _is_locked_now(descriptor: int) -> bool:
 
 if sys.platform == "win32":
 
-    def _lock(descriptor: int) -> None:
+    def _lock(descriptor: int, share: bool) -> None:
         import msvcrt
 
+        if share:
+            return
         os.lseek(descriptor, _LEFT_TO_READ, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         os.lseek(descriptor, 0, os.SEEK_SET)
 
 else:
 
-    def _lock(descriptor: int) -> None:
+    def _lock(descriptor: int, share: bool) -> None:
         import fcntl
 
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if share else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 def _unusable(file: Path, doing: str, problem: OSError) -> Diagnostic:

@@ -5,6 +5,7 @@ Most builds make one article or none, so this is loaded where there is one, and 
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sitegen.coloured import KeptColours
 from sitegen.load.article import load
 from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
+from sitegen.packing import Unserializable
 from sitegen.render.article import render
 from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
 
@@ -53,7 +55,9 @@ def _keep(
     record: Record, rendered: RenderedArticle | None, others: Mapping[bytes, bytes], cache: Cache
 ) -> Body | None:
     """Keep facts, HTML and others; gives back the HTML where there is no cache to keep it."""
-    items = {key_of(record.key): packed(record), **others}
+    items = dict(others)
+    with suppress(Unserializable):  # rendered again by each build
+        items[key_of(record.key)] = packed(record)
     if rendered:
         items[key_of(record.key, "html")] = joined(rendered.body)
     kept = cache.put(items)

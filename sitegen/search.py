@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 from sitegen.config import FILE, Config, place
 from sitegen.diagnostics import Code, Diagnostic, Span, error
-from sitegen.digests import replace_whole
+from sitegen.digests import read_signed, replace_signed
 from sitegen.library import Library
 from sitegen.model import Body, RenderedArticle
 from sitegen.render.surfaces import for_search, sources
@@ -42,7 +42,6 @@ _WANTED = re.compile(
     r"pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pagefind|pf_meta|pf_index|pf_fragment)"
 )
 """The index and what reads it; the rest are Pagefind's own boxes and buttons."""
-_CHECK = hashlib.sha256().digest_size
 _TEX_WORDS = re.compile(r"\\(?:[A-Za-z]+|.)|(?<=\})(?=\{)|[^\w\\^{}]+")
 
 
@@ -185,13 +184,10 @@ def _read(index: Path) -> Files:
 
 
 def _kept(path: Path) -> Files | None:
-    """Read an index that was kept; None where its bytes are not those that were written."""
+    """Read a cached index; None if its bytes are not those that were written."""
     try:
-        kept = path.read_bytes()
+        data = read_signed(path)
     except OSError:
-        return None
-    check, data = kept[:_CHECK], kept[_CHECK:]
-    if hashlib.sha256(data).digest() != check:
         return None
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -207,7 +203,7 @@ def _keep(path: Path, files: Files) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         for old in path.parent.glob("*.index"):
             old.unlink(missing_ok=True)
-        replace_whole(path, hashlib.sha256(data.getvalue()).digest() + data.getvalue())
+        replace_signed(path, data.getvalue())
 
 
 def _failed(problem: OSError | subprocess.CalledProcessError) -> Diagnostic:

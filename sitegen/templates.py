@@ -26,7 +26,7 @@ from jinja2.runtime import Context
 
 from sitegen.cache import digest
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
-from sitegen.digests import Digests
+from sitegen.digests import Digests, version_of
 from sitegen.extensions.guards import guarded_filters, guarded_globals
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
 from sitegen.locale import words
@@ -170,7 +170,7 @@ def _compiled(key: str) -> BytecodeCache | None:
 
 def _states(folders: Sequence[Path]) -> tuple[object, ...]:
     files = sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
-    return tuple((str(file), (state := file.stat()).st_mtime_ns, state.st_size) for file in files)
+    return tuple((path, version_of(path)) for path in map(str, files))
 
 
 def _day(zone: ZoneInfo) -> Callable[[dt.date], str]:

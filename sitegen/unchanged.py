@@ -7,6 +7,7 @@ every file of the output, and loads nothing of what makes articles and pages.
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from msgspec import Struct
 from sitegen.assets.theme import theme_static, theme_templates
 from sitegen.cache import Cache, digest
 from sitegen.diagnostics import Code, Diagnostic
-from sitegen.digests import SETTLED, state_of
+from sitegen.digests import settles, state_of
 from sitegen.extensions.sources import Sources, digest_of
-from sitegen.packing import Unreadable, pack, unpack
+from sitegen.packing import Codec, Unreadable, Unserializable
 from sitegen.site import Site
 from sitegen.versions import extras, made_by
 
@@ -35,6 +36,21 @@ class Summary(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
+    """The last build, as it is cached."""
+
+    output: bytes
+    """Digest of the states of the output's files."""
+    extensions: tuple[str, ...]
+    """Where extensions lie, or are looked for."""
+    digest: str
+    """Of what stands there."""
+    summary: Summary
+
+
+_CODEC: Codec[_Stored] = Codec(_Stored)
+
+
 class Snapshot:
     """The files of a site before a build."""
 
@@ -42,30 +58,34 @@ class Snapshot:
         self._site = site
         self._cache = Cache(site.cache)
         self._now = time.time_ns()
-        self._inputs, self._newest = _states(_inputs(site))
+        self._inputs, self._settled = _states(_inputs(site))
 
     def last(self) -> Summary | None:
         """Give what the last build said, where nothing has changed since."""
         key = self._key()
         data = self._cache.get([key]).get(key)
         try:
-            output, extensions, articles, formulas, pages, diagnostics = unpack(data or b"")
-            changed = output != _states([self._site.output])[0] or _changed(*extensions)
-        except (Unreadable, ValueError, TypeError, OSError):
+            stored = _CODEC.decode(data or b"")
+            changed = stored.output != _states([self._site.output])[0] or (
+                digest_of(stored.extensions) != stored.digest
+            )
+        except (Unreadable, OSError):
             return None
-        if changed:
-            return None
-        return Summary(articles=articles, formulas=formulas, pages=pages, diagnostics=diagnostics)
+        return None if changed else stored.summary
 
     def keep(self, summary: Summary, extensions: Sources) -> None:
         """Keep what a build said for the next one; not where a file may have changed meanwhile."""
         unsure = any(each.code in _NOT_SURE for each in summary.diagnostics)
-        if unsure or self._now - self._newest < SETTLED:
+        if unsure or self._now < self._settled:
             return
-        output, _ = _states([self._site.output])
-        said = (summary.articles, summary.formulas, summary.pages, summary.diagnostics)
-        modules = (extensions.paths, extensions.digest)
-        self._cache.put({self._key(): pack((output, modules, *said))})
+        stored = _Stored(
+            output=_states([self._site.output])[0],
+            extensions=extensions.paths,
+            digest=extensions.digest,
+            summary=summary,
+        )
+        with suppress(Unserializable):  # the next build looks again
+            self._cache.put({self._key(): _CODEC.encode(stored)})
 
     def _key(self) -> bytes:
         site = self._site
@@ -73,18 +93,13 @@ class Snapshot:
         return digest("unchanged", made_by(), extras(), repr(told), self._inputs.hex())
 
 
-def _changed(paths: tuple[str, ...], digest: str) -> bool:
-    """Tell whether extensions, or what stands where they are looked for, have changed."""
-    return digest_of(paths) != digest
-
-
 def _inputs(site: Site) -> list[Path]:
     return [*(site.root / part for part in _PARTS), theme_templates(), theme_static()]
 
 
 def _states(paths: list[Path]) -> tuple[bytes, int]:
-    """Give a digest of the states of all files below these, and when the newest was changed."""
-    digest, newest = blake2b(digest_size=20), 0
+    """Return a digest of the states of all files below these, and when all of them have settled."""
+    digest, settled = blake2b(digest_size=20), 0
     for path in paths:
         for file in sorted(_files(str(path))):
             try:
@@ -92,8 +107,8 @@ def _states(paths: list[Path]) -> tuple[bytes, int]:
             except OSError:  # a link that leads nowhere, a file just deleted
                 state = (0, 0, 0, 0)
             digest.update(f"{file}\0{state}\0".encode("utf-8", "surrogatepass"))
-            newest = max(newest, *state[:2])
-    return digest.digest(), newest
+            settled = max(settled, settles(state))
+    return digest.digest(), settled
 
 
 def _files(path: str) -> Iterator[str]:

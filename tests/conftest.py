@@ -1,5 +1,7 @@
-"""What all tests share: this repository's own blog, built once."""
+"""What all tests share: a cache for each of them, and this repository's own blog, built once."""
 
+import itertools
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -66,8 +68,28 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("seed", range(count))
 
 
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for caches, instead of the user's, for what several tests share."""
+    folder = tmp_path_factory.mktemp("caches")
+    os.environ["SITEGEN_CACHE"] = str(folder / "shared")
+    os.environ["SITEGEN_CACHE_KEY"] = "of the tests"
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(caches: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test meets what another one has cached."""
+    monkeypatch.setenv("SITEGEN_CACHE", str(caches / str(next(_NUMBERS))))
+
+
 @pytest.fixture(scope="session")
-def blog(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+def blog(
+    caches: Path, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Path:
     """The repository's own blog, built by the command line into a folder of its own."""
     site: Path = pytestconfig.getoption("--site")
     output = tmp_path_factory.mktemp("blog") / "public"

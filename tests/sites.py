@@ -9,7 +9,7 @@ from typing import Any
 
 from sitegen.build import Build, build
 from sitegen.diagnostics import Diagnostic
-from sitegen.site import Site
+from sitegen.site import Site, cache_folder
 
 SITEGEN = Path(sys.executable).parent / "sitegen"
 
@@ -28,6 +28,11 @@ def article(body: str = "正文。\n", **keys: str) -> str:
     """Write an article with front matter; values stand in it as they are."""
     front = "".join(f"{key}: {value}\n" for key, value in keys.items())
     return f"---\n{front}---\n\n{body}" if keys else body
+
+
+def cache_of(root: Path) -> Path:
+    """Return the folder of a site's cache."""
+    return cache_folder(root)
 
 
 def build_site(root: Path, **options: Any) -> Build:

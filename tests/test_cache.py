@@ -4,15 +4,16 @@ import random
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from sitegen import articles, cache
+from sitegen import articles
 from sitegen.cache import Cache, digest
 from sitegen.model import Typeset
-from sitegen.packing import pack
+from sitegen.signing import signature
 from sitegen.typeset.job import Job
 from sitegen.typeset.store import Store
-from sites import build_site, make_site, read
+from sites import build_site, cache_of, make_site, read
 
 ITEMS = {digest(str(n)): f"value {n}".encode() * 50 for n in range(1200)}
 
@@ -134,9 +135,10 @@ def test_a_formula_is_typeset_once_in_its_life(path: Path) -> None:
 def test_a_row_that_was_not_written_for_its_key_is_none(path: Path) -> None:
     first, second, third = list(ITEMS)[:3]
     filled(path).close()
-    checked = cache._check(third, b"no stream")
+    data = (9).to_bytes(4, "big") + b"no stream"
+    checked = signature(third, data)
     connection = sqlite3.connect(path)
-    for key, value in ((first, "text"), (second, b"short"), (third, checked + b"no stream")):
+    for key, value in ((first, "text"), (second, b"short"), (third, checked + data)):
         connection.execute("UPDATE kept SET value = ? WHERE key = ?", (value, key))
     connection.commit()
     connection.close()
@@ -153,12 +155,14 @@ def test_a_folder_in_its_place_is_left_alone(path: Path) -> None:
 
 
 def test_without_a_place_for_the_cache_articles_are_whole(tmp_path: Path) -> None:
-    files = {"content/a.md": "# 环\n\n一句。\n", ".sitegen": "a file"}
-    assert build_site(make_site(tmp_path, files)).diagnostics == ()
+    root = make_site(tmp_path, {"content/a.md": "# 环\n\n一句。\n"})
+    cache_of(root).parent.mkdir()
+    cache_of(root).write_text("a file")
+    assert build_site(root).diagnostics == ()
     assert "<p>一句。</p>" in read(tmp_path, "articles/a/index.html")
 
 
 def test_what_is_no_record_of_an_article_is_none() -> None:
-    assert articles._unpacked(b"\x80", "key") is None
-    assert articles._unpacked(pack(("one", "two", "three")), "key") is None
+    assert articles.unpacked(b"\x80", "key") is None
+    assert articles.unpacked(msgspec.msgpack.encode(("one", "two", "three")), "key") is None
     assert articles._text(b"\xff") is None

@@ -1,4 +1,4 @@
-"""Whatever has happened to ``.sitegen/``: a build gives what a fresh one gives, without a fuss."""
+"""Whatever has happened to the cache: a build gives what a fresh one gives, without a fuss."""
 
 import os
 import pickle
@@ -8,16 +8,18 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from faulty import Server
+from faulty import Ran, Server
 from sitegen.cache import Cache
+from sitegen.site import cache_folder
 from sites import article, make_site, snapshot
 from test_faults import link
 
 PNG = Path(__file__).parent.parent / "docs" / "screenshot.webp"
 Break = Callable[[Path, random.Random], None]
-"""Does something to a ``.sitegen/``."""
+"""Does something to the folder of a cache."""
 
 
 def sqlite(change: Callable[[sqlite3.Connection], object]) -> Break:
@@ -142,7 +144,7 @@ class Hostile:
 
 
 def rewritten(change: Callable[[bytes], bytes]) -> Break:
-    """Make a way to break it: values with right digests, packed lists and facts changed."""
+    """Make a way to break it: values that are signed, packed lists and facts changed."""
 
     def broken(folder: Path, choice: random.Random) -> None:
         connection = sqlite3.connect(folder / "cache.sqlite")
@@ -150,7 +152,7 @@ def rewritten(change: Callable[[bytes], bytes]) -> Break:
         connection.close()
         cache = Cache(folder / "cache.sqlite")
         kept = cache.get(keys)
-        structured = {k: v for k, v in kept.items() if v[:1] in (b"\x80", b"{")}
+        structured = {k: v for k, v in kept.items() if v[:1] in (b"\x94", b"{")}
         assert len(structured) > 3
         cache.put({key: change(value) for key, value in structured.items()})
         cache.close()
@@ -159,7 +161,7 @@ def rewritten(change: Callable[[bytes], bytes]) -> Break:
 
 
 def exchanged_records(folder: Path, choice: random.Random) -> None:
-    """Exchange packed facts between articles, with right digests."""
+    """Exchange packed facts between articles, signed."""
     kept: list[bytes] = []
 
     def change(value: bytes) -> bytes:
@@ -229,11 +231,11 @@ WAYS: dict[str, Break] = {
     "of a later version": sqlite(lambda db: db.execute("PRAGMA user_version = 99")),
     "of an earlier version": sqlite(lambda db: db.execute("PRAGMA user_version = 1")),
     "somebody's database": foreign("CREATE TABLE notes (text); INSERT INTO notes VALUES ('x');"),
-    "a table of other columns": foreign("CREATE TABLE kept (a, b); PRAGMA user_version = 3;"),
+    "a table of other columns": foreign("CREATE TABLE kept (a, b); PRAGMA user_version = 4;"),
     "a view": foreign("CREATE VIEW kept AS SELECT 1 AS key, 2 AS value, 3 AS used;"),
     "a table that refuses": foreign(
         f"{KEPT} CREATE TRIGGER no BEFORE INSERT ON kept"
-        " BEGIN SELECT RAISE(ABORT, 'no'); END; PRAGMA user_version = 3;"
+        " BEGIN SELECT RAISE(ABORT, 'no'); END; PRAGMA user_version = 4;"
     ),
     "a text in another encoding": foreign(f"PRAGMA encoding = 'UTF-16'; {KEPT}"),
     "the log of another database": wal_of_another,
@@ -255,8 +257,8 @@ WAYS: dict[str, Break] = {
     ),
     "used in a far future": sqlite(lambda db: db.execute("UPDATE kept SET used = 1 << 60")),
     "packed garbage": rewritten(lambda value: b"garbage"),
-    "packed numbers": rewritten(lambda value: pickle.dumps(7)),
-    "packed lists": rewritten(lambda value: pickle.dumps((1, 2, 3))),
+    "packed numbers": rewritten(lambda value: msgspec.msgpack.encode(7)),
+    "packed lists": rewritten(lambda value: msgspec.msgpack.encode((1, 2, 3, 4))),
     "packed programs": rewritten(lambda value: pickle.dumps(Hostile())),
     "packed values cut": rewritten(lambda value: value[: len(value) // 2]),
     "JSON of another kind": rewritten(lambda value: b'{"ledger": 1, "digests": [2]}'),
@@ -291,6 +293,11 @@ def server() -> Iterator[Server]:
     server.stop()
 
 
+def built(server: Server, root: Path) -> Ran:
+    """Build with the cache in the site's folder, so that it is laid by with it."""
+    return server.run("build", "--root", root, "--jobs", "1", "--cache", root / "cache")
+
+
 @pytest.fixture(scope="module")
 def laid_by(
     server: Server, tmp_path_factory: pytest.TempPathFactory
@@ -305,11 +312,11 @@ def laid_by(
     }
     files["content/3.md"] = "# 图\n\n![图](p.webp) $\\frac{1}{2$\n"
     make_site(root, {**files, "content/p.webp": PNG.read_bytes(), "static/a.svg": "<svg/>"})
-    assert server.run("build", "--root", root, "--jobs", "1").status == 0
+    assert built(server, root).status == 0
     (root / "static/a.svg").write_text("<svg>新</svg>", "utf-8")
     fresh = root.with_name("fresh")
-    shutil.copytree(root, fresh, ignore=shutil.ignore_patterns("public", ".sitegen"))
-    assert server.run("build", "--root", fresh, "--jobs", "1").status == 0
+    shutil.copytree(root, fresh, ignore=shutil.ignore_patterns("public", "cache"))
+    assert built(server, fresh).status == 0
     root.rename(root.with_name("laid-by"))
     return root, snapshot(fresh / "public")
 
@@ -321,16 +328,17 @@ def test_a_broken_cache_does_not_show(
 ) -> None:
     root, wanted = laid_by
     choice = random.Random(f"{way} {seed}")
-    for path in (root / ".sitegen", *(root / ".sitegen").rglob("*")):
+    cache = cache_folder(root, root / "cache")
+    for path in (cache, *cache.rglob("*")):
         if path.is_dir():  # as the last case may have left it
             path.chmod(0o755)
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(root.with_name("laid-by"), root, copy_function=link)
-    WAYS[way](root / ".sitegen", choice)
+    WAYS[way](cache, choice)
     if choice.random() < 0.5:
         shutil.rmtree(root / "public")
     for _ in range(2 if seed else 1):  # once more, for what the first has left
-        ran = server.run("build", "--root", root, "--jobs", "1")
+        ran = built(server, root)
         assert (ran.status, ran.printed.count(" error:")) == (0, 1), ran.printed
         assert "Traceback" not in ran.printed
         assert "warning" not in ran.printed

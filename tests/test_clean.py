@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 
 from commands import sitegen
-from sitegen.lock import take
+from sitegen.lock import BUILDING, shared, take
 from sitegen.write import LOCK, MANIFEST, STAGING
-from sites import article, build_site, make_site, run, snapshot
+from sites import SITEGEN, article, build_site, cache_of, make_site, run, snapshot
 
+IN_CACHE = {
+    "notes.txt": "mine",
+    "images/photo.png": "mine",
+    "preview/mine.txt": "mine",
+}
 MINE = {
-    ".sitegen/notes.txt": "mine",
-    ".sitegen/images/photo.png": "mine",
-    ".sitegen/preview/mine.txt": "mine",
+    ".sitegen/cache.sqlite": "of an earlier version, or shipped with the site",
     ".sitegen/backup/20240101-000000/content/a.md": "as it was",
     "public/CNAME": "example.org",
     "public/articles/a/notes.txt": "mine",
@@ -23,8 +26,8 @@ PNG = Path(__file__).parent.parent / "docs" / "screenshot.webp"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site that was built, checked and previewed, with files of its author everywhere."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A site that was built, checked and previewed, with files of others everywhere; its cache."""
     text = article("文 $x$ ![图](p.webp)\n", title="甲")
     root = make_site(
         tmp_path_factory.mktemp("clean") / "site",
@@ -32,13 +35,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     build_site(root, search=True)
     for name in ("preview", "check"):
-        build_site(root, output=root / ".sitegen" / name)
-    return make_site(root, MINE)
+        build_site(root, output=cache_of(root) / name)
+    make_site(cache_of(root), IN_CACHE)
+    (cache_of(root) / "content").rmdir()
+    return make_site(root, MINE), cache_of(root)
 
 
 @pytest.fixture
-def site(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "site"))
+def site(built: tuple[Path, Path], tmp_path: Path) -> Path:
+    root = Path(shutil.copytree(built[0], tmp_path / "site"))
+    shutil.copytree(built[1], cache_of(root))
+    return root
 
 
 def mine(root: Path) -> dict[str, bytes]:
@@ -46,16 +53,37 @@ def mine(root: Path) -> dict[str, bytes]:
 
 
 def test_the_cache_goes_and_the_site_stays(site: Path) -> None:
-    before = snapshot(site)
+    before, cached = snapshot(site), snapshot(cache_of(site))
     ran = sitegen("clean", "--root", site)
     assert ran.returncode == 0
-    after = snapshot(site)
-    assert {n for n in after if n.startswith(".sitegen/")} == {n for n in MINE if n[0] == "."}
-    assert {n: d for n, d in before.items() if n[:9] != ".sitegen/"}.items() <= after.items()
-    gone = before.keys() - after.keys()
+    assert snapshot(site) == before
+    assert snapshot(cache_of(site)).keys() == IN_CACHE.keys()
+    gone = cached.keys() - IN_CACHE.keys() - {"build.lock"}
     assert f"Removed {len(gone)} files, " in ran.stdout
+    assert f"from {cache_of(site)}\n" in ran.stdout
     assert "left, as sitegen did not write it: images/photo.png, notes.txt, " in ran.stdout
-    assert {name.split("/")[1] for name in gone} >= {"cache.sqlite", "images", "search", "check"}
+    assert {name.split("/")[0] for name in gone} >= {"cache.sqlite", "images", "search", "check"}
+
+
+def test_nothing_is_left_of_a_cache_that_holds_nothing_else(tmp_path: Path) -> None:
+    build_site(make_site(tmp_path, {"content/a.md": "a\n"}))
+    assert cache_of(tmp_path).is_dir()
+    assert sitegen("clean", "--root", tmp_path).returncode == 0
+    assert not cache_of(tmp_path).exists()
+
+
+def test_a_build_is_waited_for(site: Path) -> None:
+    before = snapshot(cache_of(site))
+    with shared(cache_of(site) / BUILDING, "build this site"):
+        command = [SITEGEN, "clean", "--root", site]
+        cleaning = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert cleaning.stderr
+        assert cleaning.stderr.readline().startswith("waiting to empty the cache: process ")
+        assert snapshot(cache_of(site)).keys() >= before.keys()
+        assert build_site(site, output=site / "meanwhile").written.files, "builds share it"
+    cleaning.communicate()
+    assert cleaning.returncode == 0
+    assert snapshot(cache_of(site)).keys() == IN_CACHE.keys()
 
 
 def test_nothing_goes_in_a_dry_run(site: Path) -> None:
@@ -92,28 +120,20 @@ def test_a_folder_that_was_not_built_is_refused(site: Path, folder: str) -> None
     assert snapshot(site) == before
 
 
-def test_what_is_no_site_is_refused(tmp_path: Path) -> None:
-    make_site(tmp_path, {".sitegen/cache.sqlite": "somebody's"})
-    (tmp_path / "content").rmdir()
-    ran = sitegen("clean", "--root", tmp_path)
-    assert (ran.returncode, "is no site" in ran.stderr) == (2, True)
-    assert (tmp_path / ".sitegen/cache.sqlite").exists()
-
-
 def test_there_may_be_nothing_to_remove(tmp_path: Path) -> None:
     assert sitegen("clean", "--root", make_site(tmp_path, {})).stdout.startswith("Removed 0 files")
 
 
-@pytest.mark.parametrize("lock", [".sitegen/preview.lock", f"public/{LOCK}"])
+@pytest.mark.parametrize("lock", ["preview.lock", f"public/{LOCK}"])
 def test_nothing_goes_while_it_is_in_use(site: Path, lock: str) -> None:
-    held = take(site / lock)
+    held = take((site if "public" in lock else cache_of(site)) / lock)
     assert held is not None
-    before = snapshot(site)
+    before = snapshot(site), snapshot(cache_of(site))
     ran: subprocess.CompletedProcess[str] = sitegen(
         "clean", "--root", site, *(["--output", site / "public"] if "public" in lock else [])
     )
     assert (ran.returncode, "is in use by process" in ran.stderr) == (1, True)
-    assert snapshot(site) == before
+    assert (snapshot(site), snapshot(cache_of(site))) == before
     held.release()
 
 

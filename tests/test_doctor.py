@@ -9,11 +9,11 @@ from commands import sitegen
 from sitegen import __version__, doctor
 from sitegen.doctor import Finding, examine
 from sitegen.typeset.katex import VERSION
-from sites import article, build_site, make_site
+from sites import article, build_site, cache_of, make_site
 
 
 def found(root: Path) -> dict[str, Finding]:
-    return {finding.topic: finding for finding in examine(root)}
+    return {finding.topic: finding for finding in examine(root, cache_of(root))}
 
 
 def test_a_site_in_order_is_told_as_it_is(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_a_site_in_order_is_told_as_it_is(tmp_path: Path) -> None:
     assert lines["content"].startswith("1 Markdown files in ")
     assert lines["settings"] == str((tmp_path / "sitegen.toml").resolve())
     assert " MB in " in lines["output"]
-    assert str((tmp_path / ".sitegen").resolve()) in lines["cache"]
+    assert str(cache_of(tmp_path)) in lines["cache"]
 
 
 def test_a_folder_without_a_site_is_nothing_wrong(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_what_is_asked_for_and_not_installed_is_wrong(
 ) -> None:
     asked = '[math]\nhost = "v8"\n[search]\nenabled = true\n'
     make_site(tmp_path, {"sitegen.toml": asked})
-    assert not any(finding.remedy for finding in examine(tmp_path))
+    assert not any(finding.remedy for finding in examine(tmp_path, cache_of(tmp_path)))
     monkeypatch.setattr(doctor, "has_v8", lambda: False)
     monkeypatch.setattr(doctor, "has_search", lambda: False)
     assert "pip install mini-racer" in found(tmp_path)["math host"].remedy

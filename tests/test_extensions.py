@@ -16,7 +16,7 @@ from sitegen.extensions.loading import load_extensions
 from sitegen.extensions.registry import Additions, Registry
 from sitegen.extensions.sources import find
 from sitegen.site import Site
-from sites import article, build_site, make_site, read, run, snapshot
+from sites import article, build_site, cache_of, make_site, read, run, snapshot
 
 GUIDE = next(each for each in examples(DOCS / "extensions.md") if "seminar.py" in each.files)
 CONFIG = 'extensions = ["ext"]\n[search]\nenabled = false\n'
@@ -85,7 +85,7 @@ def test_processes_and_caches_do_not_show(tmp_path: Path) -> None:
         assert built.diagnostics == ()
         outputs.append(snapshot(root / name))
         if name == "warm":
-            for file in (root / ".sitegen").glob("cache.sqlite*"):
+            for file in cache_of(root).glob("cache.sqlite*"):
                 file.unlink()
     for other in outputs[1:]:
         assert {k: v for k, v in other.items() if k != ".sitegen.json"} == {

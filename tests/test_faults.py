@@ -85,10 +85,10 @@ class Scene:
         shutil.rmtree(self.root, ignore_errors=True)
         shutil.copytree(self.laid_by, self.root, copy_function=link)
         if cold:
-            shutil.rmtree(self.root / ".sitegen")
+            shutil.rmtree(self.root / "cache")
 
     def build(self, *options: str, **fault: str | float) -> Ran:
-        arguments = ("build", "--root", self.root, *options)
+        arguments = ("build", "--root", self.root, "--cache", self.root / "cache", *options)
         return self.server.run(*arguments, **fault)  # type: ignore[arg-type]
 
     def verify(self, ran: Ran, jobs: int, choice: random.Random) -> None:
@@ -145,7 +145,7 @@ def make_scene(
     old = fresh(folder / "old", texts(count, new=False))
     new = fresh(folder / "new", texts(count, new=True))
     make_site(root, texts(count, new=False))
-    assert server.run("build", "--root", root).status == 0
+    assert server.run("build", "--root", root, "--cache", root / "cache").status == 0
     make_site(root / "public", FOREIGN)
     (root / "public/content").rmdir()
     for folder in ("content", "static"):

@@ -18,7 +18,7 @@ from sitegen.assets.public import Refused
 from sitegen.assets.resize import resized
 from sitegen.model import Asset
 from sitegen.outputs import Unreadable
-from sites import article, build_site, make_site, read, remark, remarks, snapshot
+from sites import article, build_site, cache_of, make_site, read, remark, remarks, snapshot
 
 DOWNLOAD = "[images]\ndownload = true\n"
 REMOTE = "https://pictures.example/c.png"
@@ -163,7 +163,7 @@ def test_half_of_what_should_be_kept_is_made_again(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": "![](p.jpg)"})
     build_site(tmp_path)
     first = snapshot(tmp_path / "public")
-    (kept,) = (tmp_path / ".sitegen/images").glob("*/done")
+    (kept,) = (cache_of(tmp_path) / "images").glob("*/done")
     kept.unlink()
     kept.with_name("480.webp").write_bytes(b"")
     build_site(tmp_path)
@@ -257,13 +257,13 @@ def test_a_picture_that_gains_nothing_has_no_widths(tmp_path: Path) -> None:
     assert resized(small, tmp_path) == {}
 
 
-@pytest.mark.parametrize("in_the_way", [".sitegen/images", "the picture's own folder"])
+@pytest.mark.parametrize("in_the_way", ["the cache", "the picture's own folder"])
 def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_path: Path) -> None:
     data, cache = picture(width=300, height=40), tmp_path / "images"
     first = resized(data, cache)
     assert first
     (folder,) = cache.iterdir()
-    place = cache if in_the_way == ".sitegen/images" else folder
+    place = cache if in_the_way == "the cache" else folder
     shutil.rmtree(place)
     place.write_text("a file\n", encoding="utf-8")
     again = resized(data, cache)

@@ -9,7 +9,7 @@ import pytest
 
 from sitegen.build import Build
 from sitegen.diagnostics import BuildError
-from sites import article, build_site, make_site, snapshot
+from sites import article, build_site, cache_of, make_site, snapshot
 
 CONFIG = 'title = "站"\nbase_url = "https://example.org/blog/"\n[search]\nenabled = false\n'
 TAGS = ("代数", "分析", "C++", "几何")
@@ -110,7 +110,7 @@ def meddle(root: Path, choice: random.Random) -> None:
 
 
 def lose_cache(root: Path, choice: random.Random) -> None:
-    shutil.rmtree(root / ".sitegen")
+    shutil.rmtree(cache_of(root))
 
 
 EDITS: tuple[Callable[[Path, random.Random], None], ...] = (
@@ -133,7 +133,8 @@ def fresh(root: Path, folder: Path) -> tuple[Build, dict[str, bytes]]:
     """Build a copy that knows of no earlier build."""
     copy = folder / "fresh"
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("public*", ".sitegen"))
+    shutil.rmtree(cache_of(copy), ignore_errors=True)
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("public*"))
     return build_site(copy), snapshot(copy / "public")
 
 
@@ -264,7 +265,7 @@ def test_html_that_the_cache_has_lost_is_made_again(tmp_path: Path) -> None:
     root = site_of(tmp_path, random.Random(2))
     build_site(root)
     before = snapshot(root / "public")
-    connection = sqlite3.connect(root / ".sitegen/cache.sqlite")
+    connection = sqlite3.connect(cache_of(root) / "cache.sqlite")
     with connection:
         connection.execute("DELETE FROM kept WHERE length(value) > 400")
     connection.close()

@@ -15,7 +15,7 @@ from sitegen import lock
 from sitegen.diagnostics import BuildError
 from sitegen.lock import held, holder, take
 from sitegen.write import LOCK
-from sites import SITEGEN, article, build_site, make_site, run, snapshot
+from sites import SITEGEN, article, build_site, cache_of, make_site, run, snapshot
 
 HOLD = """
 import sys
@@ -155,10 +155,10 @@ def test_two_previews_and_a_build_of_one_site_do_not_meet(tmp_path: Path) -> Non
         assert run(root).returncode == 0
         first.wait_for("/articles/a/", "乙。")
         second.wait_for("/articles/a/", "乙。")
-        folders = sorted(path.name for path in (root / ".sitegen").glob("preview*"))
+        folders = sorted(path.name for path in cache_of(root).glob("preview*"))
         assert folders == ["preview", "preview-2", "preview-2.lock", "preview.lock"]
     assert not (root / "public/articles").exists()
-    assert list((root / ".sitegen").glob("*.lock")) == []
+    assert [path.name for path in cache_of(root).glob("*.lock")] == ["build.lock"]
 
 
 def test_a_lock_whose_file_is_taken_away_meanwhile_is_tried_again(
@@ -167,8 +167,8 @@ def test_a_lock_whose_file_is_taken_away_meanwhile_is_tried_again(
     file = tmp_path / "lock"
     whole = lock._lock
 
-    def slow(descriptor: int) -> None:
-        whole(descriptor)
+    def slow(descriptor: int, share: bool) -> None:
+        whole(descriptor, share)
         monkeypatch.setattr(lock, "_lock", whole)
         file.unlink()  # as the last holder does
 

@@ -11,7 +11,7 @@ import pytest
 from sitegen.diagnostics import BuildError
 from sitegen.names import is_fit
 from sitegen.write import LOCK
-from sites import article, build_site, make_site, run, snapshot
+from sites import article, build_site, cache_of, make_site, run, snapshot
 
 CONFIG = 'title = "站"\nbase_url = "https://blog.example/"\n[search]\nenabled = false\n'
 SECRET = "nobody may read this"
@@ -166,8 +166,11 @@ def test_what_is_written_first_is_not_written_through_a_link(site: Path) -> None
     assert secret.read_text() == SECRET
 
 
-def test_a_cache_elsewhere_is_refused(site: Path) -> None:
-    (site / ".sitegen").symlink_to(site.parent / "outside")
+@pytest.mark.parametrize("part", ["", "images", "search", "preview"])
+def test_a_cache_elsewhere_is_refused(site: Path, part: str) -> None:
+    cache = cache_of(site) / part
+    cache.parent.mkdir(parents=True)
+    cache.symlink_to(site.parent / "outside")
     with pytest.raises(BuildError, match="is a link"):
         build_site(site)
     assert [path.name for path in (site.parent / "outside").iterdir()] == ["secret.md"]

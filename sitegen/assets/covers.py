@@ -8,8 +8,9 @@ from pathlib import Path
 from sitegen.assets.download import fetch
 from sitegen.assets.public import Refused
 from sitegen.diagnostics import Code, Diagnostic, warning
-from sitegen.digests import replace_whole
+from sitegen.digests import read_regular, replace_whole
 from sitegen.model import Article, Asset
+from sitegen.signing import signature
 
 _KINDS = {b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
 
@@ -51,10 +52,10 @@ def _asset(cover: str, address: str, cache: Path) -> Asset:
 
 
 def _kept(cache: Path, name: str) -> tuple[Path, bytes] | None:
-    """Find a picture that is whole: its digest stands in its name."""
+    """Find a picture that is as it was fetched: its signature stands in its name."""
     for file in sorted(cache.glob(f"{name}-*")):
         with suppress(OSError):
-            data = file.read_bytes()
+            data = read_regular(file)
             if file.name == _name(name, data):
                 return file, data
     return None
@@ -62,8 +63,8 @@ def _kept(cache: Path, name: str) -> tuple[Path, bytes] | None:
 
 def _keep(cache: Path, name: str, data: bytes) -> tuple[Path | None, bytes]:
     """Keep a picture; gives no file where that cannot be done."""
-    file = cache / _name(name, data)
     try:
+        file = cache / _name(name, data)
         cache.mkdir(parents=True, exist_ok=True)
         replace_whole(file, data)
     except OSError:  # no room, no permission: fetched again next time
@@ -72,4 +73,5 @@ def _keep(cache: Path, name: str, data: bytes) -> tuple[Path | None, bytes]:
 
 
 def _name(name: str, data: bytes) -> str:
-    return f"{name}-{hashlib.sha256(data).hexdigest()}"
+    """Name a picture's file. Raises OSError if nothing can be signed."""
+    return f"{name}-{signature(name.encode(), data).hex()}"

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sitegen.assets.sheets import Sheets
 from sitegen.assets.theme import theme_static
+from sitegen.digests import version_of
 from sitegen.model import Asset
 from sitegen.typeset.katex import FOLDER
 
@@ -66,14 +67,14 @@ def _named(asset: Asset) -> Asset:
     if not (_is_loaded(asset.address) and _is_ours(Path(asset.origin))):
         return asset
     file = Path(asset.origin)
-    data = _read(file, file.stat().st_mtime_ns) if asset.data is None else asset.data
+    data = _read(file, version_of(asset.origin)) if asset.data is None else asset.data
     path = PurePosixPath(asset.address)
     suffix = f".{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}"
     return replace(asset, name=asset.address, address=str(path.with_suffix(suffix)), data=data)
 
 
 @lru_cache(maxsize=128)
-def _read(file: Path, changed: int) -> bytes:
+def _read(file: Path, version: tuple[int, ...]) -> bytes:
     """Read a file of the theme or of KaTeX; the preview does so once."""
     return file.read_bytes()
 

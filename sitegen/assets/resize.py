@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from sitegen.digests import replace_whole
+from sitegen.digests import read_regular, read_signed, replace_signed, replace_whole
 
 WIDTHS = (240, 480, 800, 1300, 2000)
 """In pixels: a cover in a list, a phone, a figure, a figure and a cover on dense screens."""
@@ -49,13 +49,13 @@ def resized(data: bytes, cache: Path) -> dict[int, Resized]:
 def _kept(folder: Path) -> dict[int, Resized] | None:
     """Give what is kept; None where it is not all there, byte for byte."""
     try:
-        digests = json.loads((folder / _DONE).read_bytes())
+        digests = json.loads(read_signed(folder / _DONE))
         kept = {
             int(width): Resized(digest=digest, file=folder / f"{int(width)}.webp")
             for width, digest in digests.items()
         }
         return (
-            kept if all(_digest(e.file.read_bytes()) == e.digest for e in kept.values()) else None
+            kept if all(_digest(read_regular(e.file)) == e.digest for e in kept.values()) else None
         )
     except (OSError, ValueError, TypeError, AttributeError):
         return None
@@ -70,7 +70,7 @@ def _keep(folder: Path, made: Mapping[int, bytes]) -> dict[int, Resized]:
         folder.mkdir(parents=True, exist_ok=True)
         for width, data in made.items():
             replace_whole(folder / f"{width}.webp", data)
-        replace_whole(folder / _DONE, json.dumps(digests).encode())
+        replace_signed(folder / _DONE, json.dumps(digests).encode())
         unkept: Mapping[int, bytes] = {}
     except OSError:  # no room, no permission
         unkept = made

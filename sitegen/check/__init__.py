@@ -33,7 +33,7 @@ class Checked(Struct, frozen=True, kw_only=True):
 
 def aside(site: Site) -> Site:
     """Give the same site, built where it is in nobody's way."""
-    return replace(site, output=site.root / ".sitegen" / "check")
+    return replace(site, output=site.cache_folder / "check")
 
 
 def check(

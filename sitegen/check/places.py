@@ -47,7 +47,6 @@ class Places:
         self, root: Path, output: Path, library: Library, config: Config, texts: Texts
     ) -> None:
         """Take the site, the folder it was built into, and what came of it."""
-        self._root = root
         self._texts = texts
         self._output = output
         self._base = config.base_path
@@ -69,7 +68,7 @@ class Places:
         copied = self._copied.get(f"/{file_name(page)}")
         if copied:
             return Span(path=copied, line=pointer.line, column=pointer.column)
-        built = (self._output / file_name(page)).relative_to(self._root)
+        built = self._output / file_name(page)
         return Span(path=built.as_posix(), line=pointer.line, column=pointer.column)
 
     def article(self, page: str) -> RenderedArticle | None:

@@ -36,6 +36,7 @@ _ALLOCATED = 200_000
 @click.option("--strict", is_flag=True, help="Exit with 1 on errors and warnings.")
 @click.option("--explain", is_flag=True, help="Say why each file was made again.")
 @options.jobs
+@options.cache
 @options.output_format
 def command(
     root: Path,

@@ -28,6 +28,7 @@ from sitegen.site import Site
 @click.option("--yes", is_flag=True, help="With --fix: write without asking.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @options.jobs
+@options.cache
 @options.any_format
 def command(
     root: Path,

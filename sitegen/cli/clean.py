@@ -7,6 +7,7 @@ import click
 from sitegen.clean import Cleaned, clean, clean_output
 from sitegen.cli import options
 from sitegen.cli.report import counted, failures_told
+from sitegen.site import cache_folder
 
 _NAMED = 5
 """Files that are named; the others are counted."""
@@ -19,12 +20,13 @@ _NAMED = 5
     type=click.Path(path_type=Path),
     help="Empty this folder of a built site too, such as public/.",
 )
+@options.cache
 @click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
-def command(root: Path, output: Path | None, dry_run: bool) -> None:
-    """Empty the cache, .sitegen/; the next build makes everything again.
+def command(root: Path, output: Path | None, caches: Path | None, dry_run: bool) -> None:
+    """Empty the cache of the site, and name its place; the next build makes everything again.
 
-    Only what sitegen has written is removed. Old versions of repaired articles, in
-    .sitegen/backup/, stay.
+    Only what sitegen has written is removed, once no build is running. Old versions of repaired
+    articles, in .sitegen/backup/, stay.
 
     \b
     Examples:
@@ -32,7 +34,7 @@ def command(root: Path, output: Path | None, dry_run: bool) -> None:
       sitegen clean --output public
       sitegen clean --dry-run
     """
-    cache = root / ".sitegen"
+    cache = cache_folder(root, caches)
     with failures_told(root):
         if output is not None:
             _tell(clean_output(output, remove=not dry_run), output, dry_run=dry_run)

@@ -14,7 +14,7 @@ from sitegen.cli.report import counts, failures_told, report
 from sitegen.diagnostics import Diagnostic, Refusal, Severity
 from sitegen.lock import held
 from sitegen.publish import Change, Destination, compare, complete, find_destination, push
-from sitegen.site import Site
+from sitegen.site import Site, cache_folder
 
 
 @click.command("deploy")
@@ -28,6 +28,7 @@ from sitegen.site import Site
 @click.option("--allow-warnings", is_flag=True, help="Publish in spite of warnings.")
 @click.option("--allow-errors", is_flag=True, help="Publish in spite of errors and warnings.")
 @options.jobs
+@options.cache
 def command(
     root: Path,
     remote: str,
@@ -39,6 +40,7 @@ def command(
     allow_warnings: bool,
     allow_errors: bool,
     jobs: int | None,
+    caches: Path | None,
 ) -> None:
     """Build the site and push it to the branch that GitHub Pages serves.
 
@@ -53,9 +55,17 @@ def command(
     """
     with failures_told(root):
         there = find_destination(root, remote=remote, branch=branch, base_url=base_url, cname=cname)
-        folder = root / ".sitegen" / "deploy"
+        folder = cache_folder(root, caches) / "deploy"
+        site = Site(
+            root=root,
+            output=folder,
+            base_url=there.address.base_url,
+            jobs=jobs or 0,
+            search=True,
+            caches=caches,
+        )
         with held(folder.with_suffix(".lock"), "publish this site"):
-            built = _built(root, folder, there, jobs)
+            built = _built(site, there)
             _hold_back(built.diagnostics, warnings=allow_warnings, errors=allow_errors)
             change = compare(there.git, there.branch, folder, keep=not dry_run)
             _publish(there, change, message, dry_run=dry_run)
@@ -72,16 +82,14 @@ def _publish(there: Destination, change: Change, message: str | None, *, dry_run
         click.echo(f"Nothing to publish: {there.place} has these {len(change.files)} files.")
 
 
-def _built(root: Path, folder: Path, there: Destination, jobs: int | None) -> Build:
+def _built(site: Site, there: Destination) -> Build:
     """Build into an empty folder for the address that the site will have."""
-    shutil.rmtree(folder, ignore_errors=True)
-    url = there.address.base_url
-    site = Site(root=root, output=folder, base_url=url, jobs=jobs or 0, search=True)
+    shutil.rmtree(site.output, ignore_errors=True)
     with shown(time.perf_counter()) as progress:
         built = build(site, progress)
-    complete(folder, there.address)
-    report(built.diagnostics, root)
-    click.echo(f"Built {len(built.library.articles)} articles for {url}")
+    complete(site.output, there.address)
+    report(built.diagnostics, site.root)
+    click.echo(f"Built {len(built.library.articles)} articles for {site.base_url}")
     return built
 
 

@@ -7,11 +7,13 @@ import click
 
 from sitegen.cli import options
 from sitegen.doctor import examine
+from sitegen.site import cache_folder
 
 
 @click.command("doctor")
 @options.root
-def command(root: Path) -> None:
+@options.cache
+def command(root: Path, caches: Path | None) -> None:
     """Say what is installed, what is used, and what is wrong with it.
 
     Exits with 1 where something is wrong. A minus marks what sitegen can do without.
@@ -22,7 +24,7 @@ def command(root: Path) -> None:
       sitegen doctor --root blog
     """
     wrong = 0
-    for finding in examine(root):
+    for finding in examine(root, cache_folder(root, caches)):
         mark = "!" if finding.remedy else "-" if finding.is_missing else " "
         line = f"{mark} {finding.topic:<12} {finding.told}"
         click.secho(line, fg="red" if finding.remedy else None)

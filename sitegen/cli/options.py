@@ -14,6 +14,13 @@ root = click.option(
 )
 base_url = click.option("--base-url", metavar="URL", help="The site's address.")
 drafts = click.option("--drafts", is_flag=True, help="Publish drafts too.")
+cache = click.option(
+    "--cache",
+    "caches",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Where caches lie (default: $SITEGEN_CACHE, else your own cache folder).",
+)
 jobs = click.option("--jobs", type=click.IntRange(min=1), help="Processes (default: one a core).")
 output_format = click.option(
     "--format",

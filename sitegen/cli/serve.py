@@ -14,7 +14,7 @@ from sitegen.config import load_config
 from sitegen.diagnostics import BuildError, Diagnostic
 from sitegen.lock import Lock, take
 from sitegen.serve import PortTaken, Rebuild, address, listen, serve
-from sitegen.site import Site
+from sitegen.site import Site, cache_folder
 
 _PORT = 8000
 _NAMED = 2
@@ -32,6 +32,7 @@ _NAMED = 2
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 @options.base_url
 @options.jobs
+@options.cache
 def command(
     root: Path,
     host: str,
@@ -39,11 +40,12 @@ def command(
     open_browser: bool,
     base_url: str | None,
     jobs: int | None,
+    caches: Path | None,
 ) -> None:
     """Preview the site: drafts included, rebuilt and shown whenever a file changes.
 
-    Mistakes stand in the page and here. The preview is built into .sitegen/preview/, a second one
-    beside it; public/ stays as it is. Ctrl-C ends it.
+    Mistakes stand in the page and here. The preview is built into the folder of the cache, a second
+    one beside it; public/ stays as it is. Ctrl-C ends it.
 
     \b
     Examples:
@@ -58,9 +60,15 @@ def command(
     base_path = _base_path(root, base_url)
     url = address(listener, base_path)
 
-    output, lock = _folder(root)
+    output, lock = _folder(cache_folder(root, caches))
     site = Site(
-        root=root, output=output, base_url=base_url, drafts=True, jobs=jobs or 0, lasting=False
+        root=root,
+        output=output,
+        base_url=base_url,
+        drafts=True,
+        jobs=jobs or 0,
+        lasting=False,
+        caches=caches,
     )
 
     def ready() -> None:
@@ -76,10 +84,10 @@ def command(
         lock.release()
 
 
-def _folder(root: Path) -> tuple[Path, Lock]:
+def _folder(cache: Path) -> tuple[Path, Lock]:
     """Give a folder for this preview alone: each that runs at the same time has one of its own."""
     for number in itertools.count(1):
-        folder = root / ".sitegen" / ("preview" if number == 1 else f"preview-{number}")
+        folder = cache / ("preview" if number == 1 else f"preview-{number}")
         try:
             if lock := take(folder.with_suffix(".lock")):
                 return folder, lock

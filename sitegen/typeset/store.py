@@ -33,10 +33,19 @@ class Store:
         """Typeset a batch; what is new goes to the host and is kept."""
         keys = {job: self._key(job) for job in jobs}
         found = self._kept.get(list(keys.values())) if keys else {}
-        missing = [job for job in keys if keys[job] not in found]
+        known = {job: html for job in keys if (html := _html(found.get(keys[job])))}
+        missing = [job for job in keys if job not in known]
         made = dict(zip(missing, self._host.typeset(missing), strict=True))
         self._kept.put({keys[job]: t.html.encode() for job, t in made.items() if t.html})
-        return [made.get(job) or Typeset(html=found[keys[job]].decode()) for job in jobs]
+        return [made.get(job) or Typeset(html=known[job]) for job in jobs]
 
     def _key(self, job: Job) -> bytes:
         return self._digest("formula", VERSION, str(job.display), str(job.trust), job.tex)
+
+
+def _html(data: bytes | None) -> str:
+    """Return cached HTML; empty if there is none, or no text."""
+    try:
+        return (data or b"").decode()
+    except UnicodeDecodeError:
+        return ""

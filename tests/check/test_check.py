@@ -10,7 +10,7 @@ from sitegen.check.places import Texts
 from sitegen.check.size import Limits, against_limits
 from sitegen.diagnostics import Severity, Span
 from sitegen.site import Site
-from sites import make_site, remark, snapshot
+from sites import cache_of, make_site, remark, snapshot
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>'
 
@@ -61,7 +61,7 @@ BROKEN = {
             "templates/archives.html": "<!doctype html>\n<a href=\"{{ '/n' ~ 'o/' }}\">x</a>\n",
             "templates/_old.html": "\0\1",
         },
-        [".sitegen/check/archives/index.html:2:1 warning link-missing"],
+        ["CACHE/check/archives/index.html:2:1 warning link-missing"],
     ),
     "poster": (
         {"content/a.md": '<video poster="no.png"></video>\n'},
@@ -75,7 +75,8 @@ def test_a_link_that_leads_nowhere_is_told_once_where_it_was_written(
     name: str, tmp_path: Path
 ) -> None:
     files, expected = BROKEN[name]
-    assert [remark(each) for each in checked(tmp_path, files).diagnostics] == expected
+    told = [remark(each) for each in checked(tmp_path, files).diagnostics]
+    assert [each.replace(str(cache_of(tmp_path)), "CACHE") for each in told] == expected
 
 
 WHOLE = {
@@ -179,12 +180,12 @@ def test_what_a_build_tells_is_told_too_and_public_is_left_alone(tmp_path: Path)
     found = checked(tmp_path, files)
     assert [each.severity for each in found.diagnostics] == [Severity.ERROR]
     assert snapshot(tmp_path / "public") == {"x.txt": b"mine"}
-    assert "math-error" in (tmp_path / ".sitegen/check/articles/a/index.html").read_text("utf-8")
+    assert "math-error" in (cache_of(tmp_path) / "check/articles/a/index.html").read_text("utf-8")
 
 
 def test_the_size_is_that_of_the_site_and_not_of_what_sitegen_keeps(tmp_path: Path) -> None:
     found = checked(tmp_path, {"content/a.md": "a\n"})
-    output = tmp_path / ".sitegen/check"
+    output = cache_of(tmp_path) / "check"
     files = {n: d for n, d in snapshot(output).items() if not n.startswith(".sitegen")}
     assert found.size == sum(map(len, files.values()))
     assert len(files) < len(snapshot(output))

@@ -20,8 +20,9 @@ def test_two_previews_of_one_site_have_folders_of_their_own(tmp_path: Path) -> N
 
 
 def test_a_site_that_cannot_be_written_to_is_told_of(tmp_path: Path) -> None:
-    make_site(tmp_path, {".sitegen": "a file"})
-    with pytest.raises(click.ClickException, match=r"cannot write to .*sitegen"):
+    tmp_path = make_site(tmp_path, {}) / "file"
+    tmp_path.write_text("in the way")
+    with pytest.raises(click.ClickException, match=r"cannot write to .*/file"):
         _folder(tmp_path)
 
 

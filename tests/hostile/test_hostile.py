@@ -208,7 +208,6 @@ def test_nothing_is_written_beside_the_output(site: Path) -> None:
         "content",
         "public",
         "sitegen.toml",
-        ".sitegen",
     }
     assert not list(site.rglob("hacked"))
 

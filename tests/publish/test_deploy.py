@@ -10,7 +10,7 @@ import pytest
 from sitegen.diagnostics import Refusal
 from sitegen.publish.branch import compare, find_branch, push
 from sitegen.publish.git import Git
-from sites import SITEGEN, article, make_site
+from sites import SITEGEN, article, cache_of, make_site
 
 GITHUB = "git@github.com:ann/blog.git"
 
@@ -320,7 +320,7 @@ def test_a_wrong_address_stops_it_before_anything_is_built(author: Author) -> No
     ran = author.deploy("--base-url", "example.org")
     assert ran.returncode == 2
     assert "base_url: expected an address" in ran.stderr
-    assert not (author.root / ".sitegen").exists()
+    assert not cache_of(author.root).exists()
 
 
 def test_a_site_in_a_folder_of_the_repository_is_published_alone(author: Author) -> None:
