@@ -15,7 +15,8 @@ from crawl import facts
 from sitegen import outputs
 from sitegen.assets import covers, pictures
 from sitegen.assets.public import Refused
-from sitegen.assets.resize import resized
+from sitegen.assets.resize import Resized, measured
+from sitegen.diagnostics import Span
 from sitegen.model import Asset
 from sitegen.outputs import Unreadable
 from sites import article, build_site, make_site, read, remark, remarks, snapshot
@@ -33,6 +34,10 @@ def picture(kind: str = "JPEG", width: int = 1000, height: int = 400, **options:
     packed = io.BytesIO()
     image.save(packed, kind, **options)
     return packed.getvalue()
+
+
+def copies(data: bytes, cache: Path) -> dict[int, Resized]:
+    return measured(data, cache).copies
 
 
 def images(root: Path, name: str) -> list[str]:
@@ -242,10 +247,10 @@ def test_a_remote_cover_that_cannot_be_had_stays_remote_with_a_warning(
 
 def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None:
     wide = Asset(origin="", address="/p.jpg", data=picture(width=2000, height=20))
-    found = pictures._picture(wide, str, tmp_path)
-    assert found is not None
-    shown, made = found
-    *smaller, largest = shown.sources
+    found, made, _ = pictures.make_pictures(
+        [wide], {"/p.jpg": Span(path="content/a.md")}, str, tmp_path, 1
+    )
+    *smaller, largest = found["/p.jpg"].sources
     assert largest == ("/p.jpg", 2000)
     assert smaller == [
         (each.address, width) for each, (_, width) in zip(made, smaller, strict=True)
@@ -254,19 +259,19 @@ def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None
 
 def test_a_picture_that_gains_nothing_has_no_widths(tmp_path: Path) -> None:
     small = picture("WEBP", 20, 20, quality=1)
-    assert resized(small, tmp_path) == {}
+    assert copies(small, tmp_path) == {}
 
 
 @pytest.mark.parametrize("in_the_way", [".sitegen/images", "the picture's own folder"])
 def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_path: Path) -> None:
     data, cache = picture(width=300, height=40), tmp_path / "images"
-    first = resized(data, cache)
+    first = copies(data, cache)
     assert first
     (folder,) = cache.iterdir()
     place = cache if in_the_way == ".sitegen/images" else folder
     shutil.rmtree(place)
     place.write_text("a file\n", encoding="utf-8")
-    again = resized(data, cache)
+    again = copies(data, cache)
     assert {width: made.digest for width, made in again.items()} == {
         width: made.digest for width, made in first.items()
     }
@@ -275,7 +280,8 @@ def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_
 
 def test_a_picture_that_is_gone_has_no_measures(tmp_path: Path) -> None:
     gone = Asset(origin=str(tmp_path / "p.jpg"), address="/p.jpg")
-    assert pictures._picture(gone, str, tmp_path) is None
+    wanted = {"/p.jpg": Span(path="content/a.md")}
+    assert pictures.make_pictures([gone], wanted, str, tmp_path, 1) == ({}, [], [])
     with pytest.raises(Unreadable):
         outputs._read(gone)
 
