@@ -80,8 +80,9 @@ def grey_profile() -> bytes:
 
 
 def rgb_profile() -> bytes:
-    """Make a profile of RGB."""
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    """Make a profile of RGB, without the time at which it was made."""
+    made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return made[:24] + bytes(12) + made[36:]
 
 
 def odd_pictures() -> dict[str, bytes]:
@@ -161,9 +162,7 @@ def _fake() -> Iterator[tuple[str, bytes]]:
     }
     for name, data in fakes.items():
         for suffix in ("png", "jpg", "webp", "gif", "avif"):
-            if name != "svg":
-                yield f"broken-{name}.{suffix}", data
-    yield "odd-svg.png", fakes["svg"]
+            yield f"broken-{name}.{suffix}", data
     yield "odd-png.svg", packed(drawing(), "PNG")
     yield "sound-png.jpg", packed(drawing(), "PNG")
     yield "sound-jpeg.png", packed(drawing(), "JPEG")

@@ -41,7 +41,7 @@ def make_pictures(
         href = url(asset.address)
         if of.size:
             pictures[href] = _picture(href, of.size, {w: url(f.address) for w, f in copies.items()})
-        if of.problem and not href.lower().endswith(".svg"):  # XML may be written in many ways
+        if of.problem:
             problems.append(_remark(of, wanted[href]))
     return pictures, list(files.values()), problems
 
@@ -58,7 +58,10 @@ def _all(assets: Sequence[Asset], cache: Path, processes: int) -> list[Measured 
 def _kept(cache: Path, asset: Asset) -> tuple[bool, Measured | None]:
     """Report whether a picture can be read, and return what the cache has of it."""
     try:
-        return True, kept(_read(asset), cache)
+        data = _read(asset)
+        if asset.address.lower().endswith(".svg"):
+            return True, Measured(size=dimensions(data))
+        return True, kept(data, cache)
     except OSError:
         return False, None  # reported when the site is written
 

@@ -65,11 +65,11 @@ def kept(data: bytes, cache: Path) -> Measured | None:
 
 
 def measured(data: bytes, cache: Path) -> Measured:
-    """Measure a picture, make its copies, and keep both."""
+    """Measure a picture that is no SVG, make its copies, and keep both."""
     made: dict[int, bytes] = {}
     problem = _problem(data)
     try:
-        if not problem and kind_of(data) not in ("svg", "avif"):
+        if not problem and kind_of(data) != "avif":  # Pillow would lose its colours
             made = _made(data)
     except webp.Unfit as unfit:
         problem = str(unfit)
@@ -86,8 +86,8 @@ def _problem(data: bytes) -> str:
     kind = kind_of(data)
     if kind == "heic":
         return "few browsers show HEIC"
-    if not kind or (kind != "svg" and dimensions(data) is None):
-        return "it is broken, or no PNG, JPEG, WebP, GIF, AVIF or SVG"
+    if kind in ("", "svg") or dimensions(data) is None:
+        return "it is broken, or no PNG, JPEG, WebP, GIF or AVIF"
     return ""
 
 
