@@ -7,6 +7,7 @@ and ``odd`` ones may be either.
 import io
 import random
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -103,7 +104,11 @@ def _modes() -> Iterator[tuple[str, bytes]]:
     for number, mode in enumerate(MODES):
         for kind, suffix in SUFFIXES.items():
             try:
-                data = packed(drawing(mode=mode), kind)
+                with (
+                    warnings.catch_warnings()
+                ):  # some are deprecated, and are out there all the same
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    data = packed(drawing(mode=mode), kind)
             except (OSError, ValueError):  # there is no such file
                 continue
             yield f"sound-mode-{number}.{suffix}", data

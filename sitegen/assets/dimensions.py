@@ -18,7 +18,7 @@ _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 """Brands, which say what a file of ISO's container holds."""
 _TURNED = re.compile(rb"\0\0\0\x09irot([\0-\xff])")
 """The box that turns a picture in an AVIF or HEIC, with the number of quarter turns."""
-_SVG = re.compile(rb"<svg\b[^>]*>")
+_SVG = re.compile(rb"<svg\b[^<>]*>")
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)(?:px)?\s*")
 _MOST_READS = 20_000
 _MOST_AT_ONCE = 1 << 20

@@ -28,13 +28,10 @@ def make_pictures(
     shown = [
         a for a in assets if a.address.lower().endswith(_SUFFIXES) and url(a.address) in wanted
     ]
-    found = {
-        asset.address: (asset, of)
-        for asset, of in zip(shown, _all(shown, cache, processes), strict=True)
-        if of
-    }
     pictures, files, problems = {}, {}, []
-    for asset, of in found.values():
+    for asset, of in zip(shown, _all(shown, cache, processes), strict=True):
+        if of is None:
+            continue
         copies = {width: _beside(asset, width, copy) for width, copy in of.copies.items()}
         # Two pictures of one name, p.png and p.gif, may come to the same bytes.
         files.update({file.address: file for file in copies.values()})
@@ -51,7 +48,7 @@ def _all(assets: Sequence[Asset], cache: Path, processes: int) -> list[Measured 
     with ThreadPoolExecutor() as threads:  # reading and hashing let go of the interpreter
         found = list(threads.map(partial(_kept, cache), assets))
     new = [asset for asset, (is_read, of) in zip(assets, found, strict=True) if is_read and not of]
-    made = iter(_made(new, cache, processes))
+    made = iter(list(_made(new, cache, processes)))
     return [of or (next(made) if is_read else None) for is_read, of in found]
 
 
@@ -77,14 +74,17 @@ def _made(assets: Sequence[Asset], cache: Path, processes: int) -> Iterator[Meas
 def _measured(cache: Path, asset: Asset) -> Measured | None:
     try:
         return measured(_read(asset), cache)
-    except OSError:
+    except OSError:  # deleted since it was looked for in the cache
         return None
 
 
-def _uncopied(asset: Asset, died: Died) -> Measured:
+def _uncopied(asset: Asset, died: Died) -> Measured | None:
     """Stand in for the copies of a picture at which a process died."""
     problem = f"the process that resized it died, and again alone: {died.how}"
-    return Measured(size=dimensions(_read(asset)), problem=problem, is_lasting=False)
+    try:
+        return Measured(size=dimensions(_read(asset)), problem=problem, is_lasting=False)
+    except OSError:  # as above
+        return None
 
 
 def _read(asset: Asset) -> bytes:

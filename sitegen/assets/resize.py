@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from sitegen.assets import webp
 from sitegen.assets.dimensions import dimensions, kind_of
 from sitegen.digests import replace_whole
+from sitegen.versions import installed
 
 _DONE = "done"
 """The record of one picture, in its folder of the cache."""
@@ -128,7 +129,7 @@ def _folder(data: bytes, cache: Path) -> Path:
         from PIL import __version__ as pillow
     except ImportError:
         pillow = ""
-    options = f"{_RULES} {pillow} {webp.WIDTHS} {webp.QUALITY}".encode()
+    options = f"{_RULES} {installed('imagesize')} {pillow} {webp.WIDTHS} {webp.QUALITY}".encode()
     return cache / hashlib.sha256(hashlib.sha256(data).digest() + options).hexdigest()
 
 

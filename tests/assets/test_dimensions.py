@@ -101,6 +101,7 @@ HOSTILE = {
     "markers alone": b"\xff\xd8" + b"\xff" * 20_000_000,
     "boxes": meta()[:20] + b"\0\0\0\x08free" * 1_000_000,
     "four billion extents in 512 KB": meta(odd_pictures.box(b"iloc", EXTENTS)),
+    "drawings without end": b"<svg " * 20_000,
     "a long list": meta(
         odd_pictures.box(
             b"iprp", odd_pictures.box(b"ipma", b"\0\0\0\0" + b"\xff" * 4 + bytes(4_000_000))
@@ -113,7 +114,7 @@ HOSTILE = {
 def test_hostile_pictures_take_no_time(name: str) -> None:
     start = time.process_time()
     assert dimensions(HOSTILE[name]) is None
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 1
 
 
 def test_a_comment_of_megabytes_before_the_size_is_passed_over() -> None:
