@@ -48,10 +48,10 @@ def _made(data: bytes, size: tuple[int, int] | None) -> Iterator[tuple[int, byte
     except UnidentifiedImageError:
         raise Unfit("it is broken, or no PNG, JPEG, WebP or GIF") from None
     with opened as picture:
-        picture.load()
-        is_drawing = picture.format in ("PNG", "GIF")
         if getattr(picture, "is_animated", False) or _has_other_colours(picture, data):
             return
+        picture.load()  # a PNG may bring its Exif at the end
+        is_drawing = picture.format in ("PNG", "GIF")
         upright, profile = _colours(_upright(_eight_bits(picture)))
     if upright.size != size:  # browsers show it in another direction than Pillow
         return
