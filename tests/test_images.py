@@ -7,7 +7,7 @@ import re
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from sitegen.assets.resize import Resized, measured
 from sitegen.diagnostics import Span
 from sitegen.model import Asset
 from sitegen.outputs import Unreadable
+from sitegen.processes import Died
 from sites import article, build_site, make_site, read, remark, remarks, snapshot
 
 DOWNLOAD = "[images]\ndownload = true\n"
@@ -381,6 +382,24 @@ def test_a_picture_that_is_gone_has_no_measures(tmp_path: Path) -> None:
     assert pictures.make_pictures([gone], wanted, str, tmp_path, 1) == ({}, [], [])
     with pytest.raises(Unreadable):
         outputs._read(gone)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_picture_that_goes_while_it_is_resized_has_no_measures(
+    dies: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Delete it between the look into the cache and the resizing."""
+
+    def late(work: Any, assets: list[Asset], *_: int) -> Iterator[Any]:
+        for asset in assets:
+            Path(asset.origin).unlink()
+            yield Died(status=-9) if dies else work(asset)
+
+    monkeypatch.setattr(pictures, "spread", late)
+    (tmp_path / "p.jpg").write_bytes(picture())
+    going = Asset(origin=str(tmp_path / "p.jpg"), address="/p.jpg")
+    wanted = {"/p.jpg": Span(path="content/a.md")}
+    assert pictures.make_pictures([going], wanted, str, tmp_path / "images", 1) == ({}, [], [])
 
 
 @pytest.mark.parametrize("broken", ["its bytes", "its folder"])
