@@ -90,7 +90,9 @@ def make_edition(
 
     searchable = is_enabled(config) and bool(library.articles or library.pages)
     wanted = images(library, url)
-    pictures, resized = make_pictures(library.assets, wanted, url, site.images)
+    pictures, resized, unfit = make_pictures(
+        library.assets, wanted, url, site.images, site.processes
+    )
     routes = [*extensions.routes, *(["/search/"] if searchable else [])]
     resolver = Resolver(library, url, routes, pictures)
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
@@ -113,7 +115,7 @@ def make_edition(
         extensions=extensions,
         plans=Plans(structure(library, config, resolver), last),
     )
-    return edition, resized, [problem for _, each in closings for problem in each.problems]
+    return edition, resized, [*unfit, *(p for _, each in closings for p in each.problems)]
 
 
 def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:

@@ -19,7 +19,7 @@ _STANDS_ON = (
     "jinja2",
     "nh3",
 )
-_EXTRAS = ("pagefind", "pagefind-bin-extended", "pillow")
+_EXTRAS = ("imagesize", "pagefind", "pagefind-bin-extended", "pillow")
 _OURS = (".py", ".json", ".mo")
 _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>\d.*)\.(?:dist|egg)-info")
 
@@ -33,7 +33,7 @@ def made_by() -> str:
 
 
 def extras() -> str:
-    """Name the versions of what a site is made better with, where it is installed."""
+    """Return the versions of what pages depend on and articles do not; extras may be missing."""
     return "\n".join(map(installed, _EXTRAS))
 
 

@@ -2,9 +2,12 @@
 
 import builtins
 import io
+import os
 import re
 import shutil
-from collections.abc import Callable
+import signal
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +15,15 @@ import pytest
 from PIL import Image, ImageDraw
 
 from crawl import facts
+from odd_pictures import drawing, packed, turned
 from sitegen import outputs
-from sitegen.assets import covers, pictures
+from sitegen.assets import covers, pictures, webp
 from sitegen.assets.public import Refused
-from sitegen.assets.resize import resized
+from sitegen.assets.resize import Resized, measured
+from sitegen.diagnostics import Span
 from sitegen.model import Asset
 from sitegen.outputs import Unreadable
+from sitegen.processes import Died
 from sites import article, build_site, cache_of, make_site, read, remark, remarks, snapshot
 
 DOWNLOAD = "[images]\ndownload = true\n"
@@ -33,6 +39,10 @@ def picture(kind: str = "JPEG", width: int = 1000, height: int = 400, **options:
     packed = io.BytesIO()
     image.save(packed, kind, **options)
     return packed.getvalue()
+
+
+def copies(data: bytes, cache: Path) -> dict[int, Resized]:
+    return measured(data, cache).copies
 
 
 def images(root: Path, name: str) -> list[str]:
@@ -112,11 +122,104 @@ def test_a_drawing_in_svg_gets_the_measures_of_its_box(tmp_path: Path) -> None:
     assert "srcset" not in tag
 
 
-def test_a_broken_image_stays_as_it_is(tmp_path: Path) -> None:
-    make_site(tmp_path, {"content/p.png": picture("PNG")[:900], "content/a.md": "![](p.png)"})
-    assert remarks(build_site(tmp_path)) == []
+BROKEN = [
+    ("half.png", picture("PNG")[:900], "it is broken: "),
+    ("fake.jpg", b"<!doctype html>", "it is broken, or no PNG, JPEG, WebP, GIF or AVIF"),
+    ("page.png", b'<svg viewBox="0 0 3 2"/>', "it is broken, or no PNG, JPEG, WebP, GIF or AVIF"),
+    ("high.png", packed(Image.new("L", (60, 16_384)), "PNG"), "it is 16384 pixels high"),
+    ("huge.png", packed(Image.new("1", (10_000, 10_000)), "PNG"), "more than 40 million pixels"),
+    ("phone.heic", packed(drawing(), "AVIF").replace(b"avif", b"heic"), "few browsers show HEIC"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "why"), BROKEN, ids=[each[0] for each in BROKEN])
+def test_an_image_that_cannot_be_resized_is_served_as_it_is_and_its_place_is_named(
+    name: str, data: bytes, why: str, tmp_path: Path
+) -> None:
+    make_site(tmp_path, {f"content/{name}": data, "content/a.md": f"# 题\n\n文 ![图]({name})\n"})
+    for _ in range(2):  # also where it is known from the last time
+        (problem,) = build_site(tmp_path).diagnostics
+        assert remark(problem) == "content/a.md:3:8 warning image-resize"
+        assert problem.message.startswith("the image is served as it is: ")
+        assert why in problem.message
+        assert not problem.page_lost
     (tag,) = images(tmp_path, "articles/a/index.html")
     assert "srcset" not in tag
+    assert (tmp_path / "public/articles" / name).read_bytes() == data
+
+
+def test_a_broken_image_is_told_of_once_where_it_is_used_first(tmp_path: Path) -> None:
+    files = {"content/p.png": b"", "content/a.md": "甲 ![](p.png)", "content/b.md": "乙 ![](p.png)"}
+    make_site(tmp_path, files)
+    assert remarks(build_site(tmp_path)) == ["content/a.md:1:7 warning image-resize"]
+
+
+def test_a_broken_cover_is_told_of_at_its_key(tmp_path: Path) -> None:
+    text = article(title="题", cover="p.png")
+    make_site(tmp_path, {"content/p.png": b"", "content/a.md": text})
+    assert remarks(build_site(tmp_path)) == ["content/a.md:3:1 warning image-resize"]
+
+
+def test_a_tall_screenshot_comes_in_the_widths_that_webp_can_hold(tmp_path: Path) -> None:
+    data = packed(drawing((1080, 16_384)), "PNG")
+    make_site(tmp_path, {"content/p.png": data, "content/a.md": "![](p.png)"})
+    assert remarks(build_site(tmp_path)) == []
+    (tag,) = images(tmp_path, "articles/a/index.html")
+    assert widths(tag) == ["240", "480", "800"]
+    assert ", /articles/p.png 1080w" in tag
+
+
+@pytest.mark.parametrize(("orientation", "size"), [(1, (300, 70)), (6, (70, 300))])
+def test_an_avif_stays_as_it_is_with_its_measures(
+    orientation: int, size: tuple[int, int], tmp_path: Path
+) -> None:
+    data = packed(drawing(), "AVIF", exif=turned(orientation))
+    make_site(tmp_path, {"content/p.avif": data, "content/a.md": "![](p.avif)"})
+    assert remarks(build_site(tmp_path)) == []
+    (tag,) = images(tmp_path, "articles/a/index.html")
+    assert f'width="{size[0]}" height="{size[1]}"' in tag
+    assert "srcset" not in tag
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the fault must be there in other processes")
+def test_a_picture_that_kills_its_process_is_named_and_the_others_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = webp.in_widths
+
+    def deadly(data: bytes) -> dict[int, bytes]:
+        if len(data) == len(picture("PNG")):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return whole(data)
+
+    monkeypatch.setattr(webp, "in_widths", deadly)
+    files = {"content/a.png": picture("PNG"), "content/b.jpg": picture()}
+    make_site(tmp_path, {**files, "content/a.md": "![](a.png)\n\n![](b.jpg)\n"})
+    (problem,) = build_site(tmp_path, jobs=2).diagnostics
+    assert remark(problem) == "content/a.md:1:5 warning crash"
+    assert "killed by SIGKILL" in problem.message
+    first, other = images(tmp_path, "articles/a/index.html")
+    assert 'width="1000" height="400"' in first
+    assert "srcset" not in first
+    assert widths(other)
+    monkeypatch.undo()
+    assert remarks(build_site(tmp_path)) == []
+    assert all(widths(tag) for tag in images(tmp_path, "articles/a/index.html"))
+
+
+def test_too_little_memory_is_told_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def narrow(data: bytes) -> dict[int, bytes]:
+        raise MemoryError
+
+    make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": "![](p.jpg)"})
+    monkeypatch.setattr(webp, "in_widths", narrow)
+    assert remarks(build_site(tmp_path)) == ["content/a.md:1:5 warning crash"]
+    monkeypatch.undo()
+    assert remarks(build_site(tmp_path)) == []
+    (tag,) = images(tmp_path, "articles/a/index.html")
+    assert widths(tag)
 
 
 def test_files_that_no_page_shows_are_not_resized(tmp_path: Path) -> None:
@@ -242,10 +345,10 @@ def test_a_remote_cover_that_cannot_be_had_stays_remote_with_a_warning(
 
 def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None:
     wide = Asset(origin="", address="/p.jpg", data=picture(width=2000, height=20))
-    found = pictures._picture(wide, str, tmp_path)
-    assert found is not None
-    shown, made = found
-    *smaller, largest = shown.sources
+    found, made, _ = pictures.make_pictures(
+        [wide], {"/p.jpg": Span(path="content/a.md")}, str, tmp_path, 1
+    )
+    *smaller, largest = found["/p.jpg"].sources
     assert largest == ("/p.jpg", 2000)
     assert smaller == [
         (each.address, width) for each, (_, width) in zip(made, smaller, strict=True)
@@ -254,19 +357,19 @@ def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None
 
 def test_a_picture_that_gains_nothing_has_no_widths(tmp_path: Path) -> None:
     small = picture("WEBP", 20, 20, quality=1)
-    assert resized(small, tmp_path) == {}
+    assert copies(small, tmp_path) == {}
 
 
 @pytest.mark.parametrize("in_the_way", ["the cache", "the picture's own folder"])
 def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_path: Path) -> None:
     data, cache = picture(width=300, height=40), tmp_path / "images"
-    first = resized(data, cache)
+    first = copies(data, cache)
     assert first
     (folder,) = cache.iterdir()
     place = cache if in_the_way == "the cache" else folder
     shutil.rmtree(place)
     place.write_text("a file\n", encoding="utf-8")
-    again = resized(data, cache)
+    again = copies(data, cache)
     assert {width: made.digest for width, made in again.items()} == {
         width: made.digest for width, made in first.items()
     }
@@ -275,9 +378,28 @@ def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_
 
 def test_a_picture_that_is_gone_has_no_measures(tmp_path: Path) -> None:
     gone = Asset(origin=str(tmp_path / "p.jpg"), address="/p.jpg")
-    assert pictures._picture(gone, str, tmp_path) is None
+    wanted = {"/p.jpg": Span(path="content/a.md")}
+    assert pictures.make_pictures([gone], wanted, str, tmp_path, 1) == ({}, [], [])
     with pytest.raises(Unreadable):
         outputs._read(gone)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_picture_that_goes_while_it_is_resized_has_no_measures(
+    dies: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Delete it between the look into the cache and the resizing."""
+
+    def late(work: Any, assets: list[Asset], *_: int) -> Iterator[Any]:
+        for asset in assets:
+            Path(asset.origin).unlink()
+            yield Died(status=-9) if dies else work(asset)
+
+    monkeypatch.setattr(pictures, "spread", late)
+    (tmp_path / "p.jpg").write_bytes(picture())
+    going = Asset(origin=str(tmp_path / "p.jpg"), address="/p.jpg")
+    wanted = {"/p.jpg": Span(path="content/a.md")}
+    assert pictures.make_pictures([going], wanted, str, tmp_path / "images", 1) == ({}, [], [])
 
 
 @pytest.mark.parametrize("broken", ["its bytes", "its folder"])

@@ -82,6 +82,7 @@ finally:
 """
 HEAVY = {
     "frontmatter",
+    "imagesize",
     "jinja2",
     "markdown_it",
     "mdit_py_plugins",

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from sitegen.assets.dimensions import kind_of
 from sitegen.assets.download import fetch
 from sitegen.assets.public import Refused
 from sitegen.diagnostics import Code, Diagnostic, warning
 from sitegen.digests import read_regular, replace_whole
 from sitegen.model import Article, Asset
 from sitegen.signing import signature
-
-_KINDS = {b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
 
 
 def remote_covers(articles: Iterable[Article], cache: Path) -> tuple[list[Asset], list[Diagnostic]]:
@@ -46,8 +45,7 @@ def _asset(cover: str, address: str, cache: Path) -> Asset:
     name = hashlib.sha256(address.encode()).hexdigest()
     file, data = _kept(cache, name) or _keep(cache, name, fetch(address))
     digest = hashlib.sha256(cover.encode()).hexdigest()[:16]
-    kind = _KINDS.get(data[:4], "jpg")
-    place = f"/assets/covers/{digest}.{kind}"
+    place = f"/assets/covers/{digest}.{kind_of(data) or 'jpg'}"
     return Asset(origin=str(file or place), address=place, name=cover, data=None if file else data)
 
 

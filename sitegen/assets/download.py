@@ -2,12 +2,13 @@
 
 from http.client import HTTPResponse
 
-from sitegen.assets.dimensions import dimensions
+from sitegen.assets.dimensions import dimensions, kind_of
 from sitegen.assets.public import Connect, Deadline, Refused, Resolve, answer
 
 MOST_BYTES = 10_000_000
 SECONDS = 20.0
 """For all of it, redirects too."""
+_KINDS = ("png", "jpg", "webp", "gif", "avif")
 
 
 def fetch(address: str, resolve: Resolve | None = None, connect: Connect | None = None) -> bytes:
@@ -31,6 +32,6 @@ def _read(response: HTTPResponse, deadline: Deadline) -> bytes:
 
 def _picture(data: bytes) -> bytes:
     """Refuse what is no picture, and SVG too: opened by itself it may run scripts of the host."""
-    if dimensions(data) is None or data.lstrip()[:1] == b"<":
-        raise Refused("it is not a PNG, JPEG, WebP or GIF")
+    if dimensions(data) is None or kind_of(data) not in _KINDS:
+        raise Refused("it is not a PNG, JPEG, WebP, GIF or AVIF")
     return data

@@ -1,54 +1,116 @@
 """What pages say of the site's pictures: how large they are, and in which widths they come."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from sitegen.assets.dimensions import dimensions
-from sitegen.assets.resize import Resized, resized
+from sitegen.assets.resize import Measured, Resized, kept, measured
+from sitegen.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.model import Asset, Picture
+from sitegen.processes import Died, spread
 
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg")
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".avif", ".heic", ".heif")
 
 
 def make_pictures(
-    assets: Iterable[Asset], wanted: Collection[str], url: Callable[[str], str], cache: Path
-) -> tuple[dict[str, Picture], list[Asset]]:
-    """Give the pictures among the wanted hrefs, by href, and the files that were made of them."""
+    assets: Iterable[Asset],
+    wanted: Mapping[str, Span],
+    url: Callable[[str], str],
+    cache: Path,
+    processes: int,
+) -> tuple[dict[str, Picture], list[Asset], list[Diagnostic]]:
+    """Return the pictures among the wanted hrefs, by href, and the files that were made of them.
+
+    The spans are where the pictures are used first; remarks on a picture name that place.
+    """
     shown = [
         a for a in assets if a.address.lower().endswith(_SUFFIXES) and url(a.address) in wanted
     ]
-    with ThreadPoolExecutor() as threads:  # Pillow lets go of the interpreter while it works
-        made = list(threads.map(lambda asset: _picture(asset, url, cache), shown))
-    pictures = {url(a.address): found[0] for a, found in zip(shown, made, strict=True) if found}
-    # Two pictures of one name, p.png and p.gif, may come to the same bytes.
-    files = {file.address: file for found in made if found for file in found[1]}
-    return pictures, list(files.values())
+    pictures, files, problems = {}, {}, []
+    for asset, of in zip(shown, _all(shown, cache, processes), strict=True):
+        if of is None:
+            continue
+        copies = {width: _beside(asset, width, copy) for width, copy in of.copies.items()}
+        # Two pictures of one name, p.png and p.gif, may come to the same bytes.
+        files.update({file.address: file for file in copies.values()})
+        href = url(asset.address)
+        if of.size:
+            pictures[href] = _picture(href, of.size, {w: url(f.address) for w, f in copies.items()})
+        if of.problem:
+            problems.append(_remark(of, wanted[href]))
+    return pictures, list(files.values()), problems
 
 
-def _picture(
-    asset: Asset, url: Callable[[str], str], cache: Path
-) -> tuple[Picture, list[Asset]] | None:
+def _all(assets: Sequence[Asset], cache: Path, processes: int) -> list[Measured | None]:
+    """Measure pictures and make their copies; None for those that cannot be read."""
+    with ThreadPoolExecutor() as threads:  # reading and hashing let go of the interpreter
+        found = list(threads.map(partial(_kept, cache), assets))
+    new = [asset for asset, (is_read, of) in zip(assets, found, strict=True) if is_read and not of]
+    made = iter(list(_made(new, cache, processes)))
+    return [of or (next(made) if is_read else None) for is_read, of in found]
+
+
+def _kept(cache: Path, asset: Asset) -> tuple[bool, Measured | None]:
+    """Report whether a picture can be read, and return what the cache has of it."""
     try:
-        data = Path(asset.origin).read_bytes() if asset.data is None else asset.data
+        data = _read(asset)
+        if asset.address.lower().endswith(".svg"):
+            return True, Measured(size=dimensions(data))
+        return True, kept(data, cache)
     except OSError:
-        return None  # told of when the site is written
-    size = dimensions(data)
-    if size is None:
+        return False, None  # reported when the site is written
+
+
+def _made(assets: Sequence[Asset], cache: Path, processes: int) -> Iterator[Measured | None]:
+    """Make copies in processes, as a picture may need more memory than there is, and end one."""
+    count = max(2, min(processes, len(assets))) if assets and processes > 1 else 1
+    results = spread(partial(_measured, cache), assets, count, 1)
+    for asset, result in zip(assets, results, strict=True):
+        yield _uncopied(asset, result) if isinstance(result, Died) else result
+
+
+def _measured(cache: Path, asset: Asset) -> Measured | None:
+    try:
+        return measured(_read(asset), cache)
+    except OSError:  # deleted since it was looked for in the cache
         return None
-    files = {} if asset.address.lower().endswith(".svg") else resized(data, cache)
-    made = {width: _beside(asset, width, file) for width, file in sorted(files.items())}
-    sources = [(url(file.address), width) for width, file in made.items()]
+
+
+def _uncopied(asset: Asset, died: Died) -> Measured | None:
+    """Stand in for the copies of a picture at which a process died."""
+    problem = f"the process that resized it died, and again alone: {died.how}"
+    try:
+        return Measured(size=dimensions(_read(asset)), problem=problem, is_lasting=False)
+    except OSError:  # as above
+        return None
+
+
+def _read(asset: Asset) -> bytes:
+    return Path(asset.origin).read_bytes() if asset.data is None else asset.data
+
+
+def _picture(href: str, size: tuple[int, int], copies: Mapping[int, str]) -> Picture:
+    sources = [(copy, width) for width, copy in copies.items()]
     if sources and sources[-1][1] < size[0]:
-        sources.append((url(asset.address), size[0]))
-    return Picture(width=size[0], height=size[1], sources=tuple(sources)), list(made.values())
+        sources.append((href, size[0]))
+    return Picture(width=size[0], height=size[1], sources=tuple(sources))
 
 
-def _beside(asset: Asset, width: int, made: Resized) -> Asset:
+def _remark(of: Measured, span: Span) -> Diagnostic:
+    message = f"the image is served as it is: {of.problem}"
+    if not of.is_lasting:
+        return warning(Code.CRASH, message, span, hint="free memory, or use fewer --jobs")
+    hint = "open it, and save it again as PNG, JPEG or WebP, smaller if need be"
+    return warning(Code.IMAGE_RESIZE, message, span, hint=hint)
+
+
+def _beside(asset: Asset, width: int, copy: Resized) -> Asset:
     """Name a file after the picture that it was made of, with a digest like all that is made."""
     path = PurePosixPath(asset.address)
     return Asset(
-        origin=str(made.file),
-        address=str(path.with_name(f"{path.stem}-{width}.{made.digest[:8]}.webp")),
-        data=made.data,
+        origin=str(copy.file),
+        address=str(path.with_name(f"{path.stem}-{width}.{copy.digest[:8]}.webp")),
+        data=copy.data,
     )

@@ -1,138 +1,137 @@
-"""Pictures in the widths that screens need, as WebP. Needs Pillow; without it nothing is made.
+"""The size of each picture, and its copies in smaller widths if Pillow is installed.
 
-What has been made is kept in the cache folder, by a digest of all that it depends on.
+Both are kept in the cache folder, by a digest of all that they depend on.
 """
 
 import hashlib
-import io
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from sitegen.assets import webp
+from sitegen.assets.dimensions import dimensions, kind_of
 from sitegen.digests import read_regular, read_signed, replace_signed, replace_whole
+from sitegen.versions import installed
 
-WIDTHS = (240, 480, 800, 1300, 2000)
-"""In pixels: a cover in a list, a phone, a figure, a figure and a cover on dense screens."""
-_QUALITY = 82
 _DONE = "done"
-"""The list of what is kept of one picture: width -> digest."""
-_MOST_PIXELS = 40_000_000
-"""Larger pictures stay as they are: taking one apart needs four bytes a pixel."""
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+"""The record of one picture, in its folder of the cache."""
+_RULES = 2
+"""To be counted up when other bytes come of the same picture."""
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """What is known of one picture, as the cache keeps it."""
+
+    size: tuple[int, int] | None
+    digests: dict[int, str] = {}
+    """Of its copies, by width."""
+    problem: str = ""
+    """Why there are no copies although there might be some."""
 
 
 class Resized(Struct, frozen=True, kw_only=True):
-    """A picture in one width."""
+    """A copy of a picture in one width."""
 
     digest: str
     file: Path
-    """Where it is kept; named even where it could not be."""
+    """Where it is kept; named even if it could not be."""
     data: bytes | None = None
     """Only of one that could not be kept."""
 
 
-def resized(data: bytes, cache: Path) -> dict[int, Resized]:
-    """Give a picture in smaller widths; none where nothing smaller comes of it."""
+class Measured(Struct, frozen=True, kw_only=True):
+    """A picture's size, and its copies by width."""
+
+    size: tuple[int, int] | None
+    copies: dict[int, Resized] = {}
+    problem: str = ""
+    """Why it is served as it is; empty if it has copies, or needs none."""
+    is_lasting: bool = True
+    """Whether the problem is the picture's own, and not one of this build."""
+
+
+def kept(data: bytes, cache: Path) -> Measured | None:
+    """Return what the cache has of a picture; None if it is not all there, byte for byte."""
+    folder = _folder(data, cache)
     try:
-        import PIL
+        record = msgspec.json.decode(read_signed(folder / _DONE), type=Record)
+        found = _measured(record, folder)
+        whole = all(_digest(read_regular(e.file)) == e.digest for e in found.copies.values())
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return found if whole else None
+
+
+def measured(data: bytes, cache: Path) -> Measured:
+    """Measure a picture that is no SVG, make its copies, and keep both."""
+    made: dict[int, bytes] = {}
+    problem = _problem(data)
+    try:
+        if not problem and kind_of(data) != "avif":  # Pillow would lose its colours
+            made = _made(data)
+    except webp.Unfit as unfit:
+        problem = str(unfit)
+    except MemoryError:
+        problem = "there is not enough memory to resize it"
+        return Measured(size=dimensions(data), problem=problem, is_lasting=False)
+    digests = {width: _digest(each) for width, each in made.items()}
+    record = Record(size=dimensions(data), digests=digests, problem=problem)
+    return _keep(_folder(data, cache), record, made)
+
+
+def _problem(data: bytes) -> str:
+    """Say what is wrong with a picture at first sight."""
+    kind = kind_of(data)
+    if kind == "heic":
+        return "few browsers show HEIC"
+    if kind in ("", "svg") or dimensions(data) is None:
+        return "it is broken, or no PNG, JPEG, WebP, GIF or AVIF"
+    return ""
+
+
+def _made(data: bytes) -> dict[int, bytes]:
+    try:
+        import PIL  # noqa: F401  (whether it is there)
     except ImportError:
         return {}
-    options = f"{PIL.__version__} {WIDTHS} {_QUALITY}".encode()
-    folder = cache / hashlib.sha256(hashlib.sha256(data).digest() + options).hexdigest()
-    kept = _kept(folder)
-    return _keep(folder, dict(_made(data))) if kept is None else kept
+    return webp.in_widths(data)
 
 
-def _kept(folder: Path) -> dict[int, Resized] | None:
-    """Give what is kept; None where it is not all there, byte for byte."""
-    try:
-        digests = json.loads(read_signed(folder / _DONE))
-        kept = {
-            int(width): Resized(digest=digest, file=folder / f"{int(width)}.webp")
-            for width, digest in digests.items()
-        }
-        return (
-            kept if all(_digest(read_regular(e.file)) == e.digest for e in kept.values()) else None
-        )
-    except (OSError, ValueError, TypeError, AttributeError):
-        return None
-
-
-def _keep(folder: Path, made: Mapping[int, bytes]) -> dict[int, Resized]:
-    """Write what was made; the list comes last, so that half a folder counts for nothing."""
-    digests = {width: _digest(data) for width, data in made.items()}
+def _keep(folder: Path, record: Record, made: Mapping[int, bytes]) -> Measured:
+    """Write what was made; the record comes last, so that half a folder counts for nothing."""
+    found = _measured(record, folder)
     try:
         if folder.is_symlink() or folder.is_file():
             folder.unlink()
         folder.mkdir(parents=True, exist_ok=True)
         for width, data in made.items():
-            replace_whole(folder / f"{width}.webp", data)
-        replace_signed(folder / _DONE, json.dumps(digests).encode())
-        unkept: Mapping[int, bytes] = {}
+            replace_whole(found.copies[width].file, data)
+        replace_signed(folder / _DONE, msgspec.json.encode(record))
     except OSError:  # no room, no permission
-        unkept = made
-    return {
-        width: Resized(digest=digest, file=folder / f"{width}.webp", data=unkept.get(width))
-        for width, digest in digests.items()
+        copies = {width: replace(copy, data=made[width]) for width, copy in found.copies.items()}
+        return replace(found, copies=copies)
+    return found
+
+
+def _measured(record: Record, folder: Path) -> Measured:
+    copies = {
+        width: Resized(digest=digest, file=folder / f"{width}.webp")
+        for width, digest in sorted(record.digests.items())
     }
+    return Measured(size=record.size, copies=copies, problem=record.problem)
+
+
+def _folder(data: bytes, cache: Path) -> Path:
+    try:
+        from PIL import __version__ as pillow
+    except ImportError:
+        pillow = ""
+    options = f"{_RULES} {installed('imagesize')} {pillow} {webp.WIDTHS} {webp.QUALITY}".encode()
+    return cache / hashlib.sha256(hashlib.sha256(data).digest() + options).hexdigest()
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def _made(data: bytes) -> Iterator[tuple[int, bytes]]:
-    opened = _opened(data)
-    if opened is None:
-        return
-    picture, is_drawing = opened
-    widths = {width for width in WIDTHS if width < picture.width}
-    if picture.width < WIDTHS[-1]:
-        widths.add(picture.width)
-    for width in sorted(widths):
-        webp = _webp(_scaled(picture, width), is_drawing)
-        if len(webp) < len(data):
-            yield width, webp
-
-
-def _opened(data: bytes) -> tuple[Any, bool] | None:
-    """Take a picture apart, upright, and tell whether it may be a drawing; None where it moves."""
-    from PIL import Image, ImageOps
-
-    try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-            pixels = picture.width * picture.height
-            if getattr(picture, "is_animated", False) or pixels > _MOST_PIXELS:
-                return None
-            is_drawing = picture.format in ("PNG", "GIF")
-            upright: Any = ImageOps.exif_transpose(picture)
-            mode = "RGBA" if upright.has_transparency_data else "RGB"
-            return upright.convert(mode), is_drawing
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None  # a browser may know better
-
-
-def _scaled(picture: Any, width: int) -> Any:
-    from PIL import Image
-
-    height = max(1, round(picture.height * width / picture.width))
-    return picture.resize((width, height), Image.Resampling.LANCZOS)
-
-
-def _webp(picture: Any, is_drawing: bool) -> bytes:
-    """Pack a picture; a drawing without loss, for thin lines suffer, unless that is far larger."""
-    lossy = _packed(picture, quality=_QUALITY)
-    if is_drawing:
-        exact = _packed(picture, lossless=True)
-        if len(exact) < 2 * len(lossy):
-            return exact
-    return lossy
-
-
-def _packed(picture: Any, **options: Any) -> bytes:
-    packed = io.BytesIO()
-    picture.save(packed, "WEBP", **options)
-    return packed.getvalue()

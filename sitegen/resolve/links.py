@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable
 
-from sitegen.diagnostics import Code, Diagnostic, Severity
+from sitegen.diagnostics import Code, Diagnostic, Severity, Span
 from sitegen.library import Library
 from sitegen.model import Link, RenderedArticle
 from sitegen.text import encode_path, is_external
@@ -13,14 +13,17 @@ _ROUTES = ("/", "/tags/", "/archives/", "/404.html")
 """Addresses of every site, beside those of articles, pages, tags and files."""
 
 
-def images(library: Library, url: Callable[[str], str]) -> set[str]:
-    """Give the hrefs of all images that articles show, and of their covers."""
+def images(library: Library, url: Callable[[str], str]) -> dict[str, Span]:
+    """Return where each image that articles show, or have as cover, is used first, by href."""
     links = Links(library, url)
-    hrefs: set[str] = set()
+    spans: dict[str, Span] = {}
     for rendered in library.everything:
-        shown = [links.href(link, rendered)[0] for link in rendered.links if link.image]
-        hrefs.update(re.split("[?#]", href)[0] for href in (*shown, links.cover(rendered)[0]))
-    return hrefs
+        used = [(links.href(each, rendered)[0], each.span) for each in rendered.links if each.image]
+        if rendered.article.front_matter.cover:
+            used.append((links.cover(rendered)[0], rendered.article.span("cover")))
+        for href, span in used:
+            spans.setdefault(re.split("[?#]", href)[0], span)
+    return spans
 
 
 class Links:

@@ -1,12 +1,15 @@
 """How large a picture is, from its first bytes."""
 
 import io
+import struct
+import time
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from sitegen.assets.dimensions import dimensions
+import odd_pictures
+from sitegen.assets.dimensions import dimensions, kind_of
 
 
 def made(kind: str, size: tuple[int, int] = (300, 70), mode: str = "RGB", **options: Any) -> bytes:
@@ -33,6 +36,8 @@ def turned(orientation: int, order: str) -> bytes:
         pytest.param(made("WEBP"), id="WebP"),
         pytest.param(made("WEBP", lossless=True), id="WebP without loss"),
         pytest.param(made("WEBP", mode="RGBA", exact=True), id="WebP with alpha"),
+        pytest.param(made("AVIF"), id="AVIF"),
+        pytest.param(made("AVIF").replace(b"avif", b"heic"), id="HEIC"),
         pytest.param(b'<?xml version="1.0"?>\n<svg width="300" height="70px">', id="SVG"),
         pytest.param(b"<svg viewBox='0 0 300 70'>", id="SVG's box"),
         pytest.param(b'<svg width="100%" viewBox="0,0,300.4,69.5"/>', id="SVG's box in numbers"),
@@ -48,6 +53,18 @@ def test_a_turned_photograph_is_as_it_is_shown(
     orientation: int, size: tuple[int, int], order: str
 ) -> None:
     assert dimensions(turned(orientation, order)) == size
+
+
+@pytest.mark.parametrize(("orientation", "size"), [(1, (300, 70)), (3, (300, 70)), (8, (70, 300))])
+def test_a_turned_avif_or_heic_is_as_it_is_shown(orientation: int, size: tuple[int, int]) -> None:
+    data = made("AVIF", exif=odd_pictures.turned(orientation))
+    assert dimensions(data) == size
+    assert dimensions(data.replace(b"avif", b"heic")) == size
+
+
+def test_a_gif_may_have_65535_pixels() -> None:
+    size = struct.pack("<HH", 65_535, 40_000)
+    assert dimensions(made("GIF").replace(struct.pack("<HH", 300, 70), size)) == (65_535, 40_000)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +87,52 @@ def test_no_beginning_of_a_picture_is_too_short_to_be_looked_at(kind: str) -> No
     data = made(kind)
     for end in range(min(len(data), 700)):
         assert dimensions(data[:end]) in (None, (300, 70)) or kind != "JPEG"
+
+
+def meta(*boxes: bytes) -> bytes:
+    """Pack a beginning of an AVIF."""
+    head = odd_pictures.box(b"ftyp", b"avif\0\0\0\0avif")
+    return head + odd_pictures.box(b"meta", bytes(4) + b"".join(boxes))
+
+
+EXTENTS = b"\1\0\0\0\0\0\xff\xff" + b"\0\1\0\0\0\0\xff\xff" * 65_535
+HOSTILE = {
+    "no markers": b"\xff\xd8" + bytes(20_000_000),
+    "markers alone": b"\xff\xd8" + b"\xff" * 20_000_000,
+    "boxes": meta()[:20] + b"\0\0\0\x08free" * 1_000_000,
+    "four billion extents in 512 KB": meta(odd_pictures.box(b"iloc", EXTENTS)),
+    "drawings without end": b"<svg " * 20_000,
+    "a long list": meta(
+        odd_pictures.box(
+            b"iprp", odd_pictures.box(b"ipma", b"\0\0\0\0" + b"\xff" * 4 + bytes(4_000_000))
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pictures_take_no_time(name: str) -> None:
+    start = time.process_time()
+    assert dimensions(HOSTILE[name]) is None
+    assert time.process_time() - start < 1
+
+
+def test_a_comment_of_megabytes_before_the_size_is_passed_over() -> None:
+    data = made("JPEG")
+    comments = b"\xff\xfe\xff\xff" + bytes(65_533)
+    assert dimensions(data[:2] + comments * 100 + data[2:]) == (300, 70)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        *((made(name), kind) for name, kind in odd_pictures.SUFFIXES.items()),
+        (made("AVIF").replace(b"avif", b"heic"), "heic"),
+        (b"<svg/>", "svg"),
+        (made("TIFF"), ""),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0isom", ""),
+        (b"", ""),
+    ],
+)
+def test_the_kind_is_read_off_the_bytes(data: bytes, kind: str) -> None:
+    assert kind_of(data) == kind

@@ -130,8 +130,8 @@ def test_nor_is_one_that_a_public_host_leads_to(net: Net) -> None:
     ("path", "words"),
     [
         ("none", "the host answers 404"),
-        ("drawing", "it is not a PNG, JPEG, WebP or GIF"),
-        ("page", "it is not a PNG, JPEG, WebP or GIF"),
+        ("drawing", "it is not a PNG, JPEG, WebP, GIF or AVIF"),
+        ("page", "it is not a PNG, JPEG, WebP, GIF or AVIF"),
         ("file", "is no address on the web"),
         ("round", "it is moved on and on"),
         ("broken", "the connection broke off"),
