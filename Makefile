@@ -133,5 +133,6 @@ lock: | $(BIN)/python ## the newest versions, with the digest of every platform'
 	$(COMPILE) --extra all --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 
 clean:
+	-$(BIN)/sitegen clean
 	rm -rf .venv public .sitegen build dist sitegen/assets/katex sitegen/locale/*/*/*.mo
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis screenshots

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from make_site import article, make_site, name
 
+from sitegen.site import cache_folder
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
@@ -23,8 +25,8 @@ class Generated:
 
 def cold(site: Generated, run: int) -> None:
     """Without pages and cache, as written first."""
-    for folder in ("public", ".sitegen", "templates"):
-        shutil.rmtree(site.root / folder, ignore_errors=True)
+    for folder in (site.root / "public", cache_folder(site.root), site.root / "templates"):
+        shutil.rmtree(folder, ignore_errors=True)
     make_site(site.articles, site.root)
     _configure(site, "基准")
 

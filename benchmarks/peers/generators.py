@@ -107,9 +107,14 @@ def _sitegen(title: str, host: str) -> Generator:
         articles="content",
         static="",
         pages="public/articles/*/index.html",
-        leavings=("public", ".sitegen"),
+        leavings=("public", "cache"),
         convert=convert.as_written,
-        command=lambda site: [str(Path(sys.executable).with_name("sitegen")), "build"],
+        command=lambda site: [
+            str(Path(sys.executable).with_name("sitegen")),
+            "build",
+            "--cache",
+            "cache",
+        ],
         version=_own_version,
         host=host,
     )

@@ -11,7 +11,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from sites import SITEGEN
+from sites import SITEGEN, cache_of
 
 PATIENCE = 60
 """Seconds until a test gives up."""
@@ -38,6 +38,7 @@ class Preview:
     root: Path
     url: str
     process: subprocess.Popen[str]
+    cache: Path
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
         """Ask for a path below the server's root, exactly as it is written."""
@@ -76,7 +77,7 @@ def previewing(root: Path, *options: str) -> Iterator[Preview]:
         first = process.stdout.readline() if process.stdout else ""
         found = re.search(r"http://\S+", first)
         assert found, first
-        yield Preview(root=root, url=found[0], process=process)
+        yield Preview(root=root, url=found[0], process=process, cache=cache_of(root))
     finally:
         process.send_signal(signal.SIGINT)
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from serve.previewing import SCRIPT, Preview, previewing
-from sites import article, build_site, cache_of, make_site, snapshot
+from sites import article, build_site, make_site, snapshot
 
 FEW, MANY = 40, 200
 """Edits in a row, without and with ``--long``."""
@@ -124,7 +124,7 @@ def settle(preview: Preview, fresh: Path) -> None:
     """Compare, once the last file of the last build is in its place."""
     wanted = snapshot(fresh)
     manifest = wanted.pop(".sitegen.json")
-    shown = cache_of(preview.root) / "preview"
+    shown = preview.cache / "preview"
     preview.wait_for("/", lambda _: (shown / ".sitegen.json").read_bytes() == manifest)
     served = {name: preview.get(f"/{name}").text for name in wanted if name.endswith(".html")}
     for name, text in served.items():

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from serve.previewing import PATIENCE, SCRIPT, Preview, previewing
-from sites import article, cache_of, make_site
+from sites import article, make_site
 
 VIDEO = bytes(range(256)) * 40
 
@@ -129,7 +129,7 @@ def test_names_and_addresses_of_this_machine_are_not(preview: Preview, host: str
 def test_pages_get_the_live_script_on_their_way_out_only(preview: Preview) -> None:
     sent = preview.get("/blog/articles/甲/").text
     assert len(SCRIPT.findall(sent)) == 1
-    written = cache_of(preview.root) / "preview/articles/甲/index.html"
+    written = preview.cache / "preview/articles/甲/index.html"
     assert SCRIPT.sub("", sent) == written.read_text("utf-8")
     assert sent.index("live.js") < sent.index("</body>")
     assert not SCRIPT.search(preview.get("/blog/feed.xml").text)
