@@ -150,6 +150,8 @@ def _watch_parent() -> None:
     interpreter, which code in C may hold.
     """
     parent: Any = parent_process()
+    if parent is None:  # it was not started as a child, and ends when its output is not wanted
+        return
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123
         while not wait([parent.sentinel], 0):
             faulthandler.dump_traceback_later(_PATIENCE, exit=True, file=nowhere)
