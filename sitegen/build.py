@@ -36,7 +36,7 @@ from sitegen.remake import remake
 from sitegen.render.protocol import RenderOptions
 from sitegen.site import Progress, Site
 from sitegen.text import fold
-from sitegen.workers import make_all
+from sitegen.workers import check_host, make_all
 from sitegen.write import Written
 
 _FEW = 3
@@ -98,7 +98,6 @@ def _build(
     last = previous.memory if previous else recall(cache, site.output)
     digests = Digests(last.digests)
     found, refused = discover(site.root)
-
     extensions = load_extensions(site.root, config.extensions)
     making = making_of(site, config, extensions)
     sources = [file for file in found if file.kind is not None]
@@ -148,6 +147,7 @@ def _build(
             [
                 *extensions.problems,
                 *refused,
+                *check_host(config, site.root),
                 *(d for record in records for d in record.problems),
                 *clashes,
                 *file_clashes,

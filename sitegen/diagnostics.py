@@ -69,6 +69,8 @@ class Code(StrEnum):
     """A link to another site leads nowhere, or could not be followed."""
     LINK_MISSING = "link-missing"
     """A link or an image points at a file or page that does not exist."""
+    MATH_HOST = "math-host"
+    """The host of formulas that ``sitegen.toml`` asks for cannot run here; another one does."""
     MATH_SYNTAX = "math-syntax"
     """KaTeX cannot typeset a formula."""
     MATH_TOO_LONG = "math-too-long"

@@ -1,28 +1,30 @@
 """Tasks spread over processes, in a stable order of results; a process may die.
 
-The pool of the standard library knows that one of its processes has died, but not at what. So what
-may have been under way is done again, each task alone in a process of its own.
+It is not known at which task of its chunk a process died. So the tasks of that chunk are done again
+in the end, each alone in a process of its own.
 """
 
-import os
+import errno
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from sys import platform
-from threading import Thread
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
-# fork shares the modules that are loaded already; elsewhere the platform's own way is taken.
-_CONTEXT: Any = get_context("fork" if platform == "linux" else None)
+from sitegen.child import Child
+from sitegen.framing import Stream
+from sitegen.pool import NO_MEMORY, Pool, packed, tried
+
+NO_PROCESS = errno.EAGAIN
+"""Stands for the exit status of a process that could not be started."""
+_PAUSES = (0.0, 0.2, 1.0)
+"""Seconds before each attempt to start a process, if there may be no more of them."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -37,7 +39,11 @@ class Died(Struct, frozen=True, kw_only=True):
     @property
     def how(self) -> str:
         """Say how it ended: ``killed by SIGKILL``."""
-        if self.status >= 0:
+        if self.status == NO_PROCESS:
+            return "no process could be started for it"
+        if self.status == NO_MEMORY:
+            return "it ran out of memory"
+        if self.status > 0:
             return f"it ended with status {self.status}"
         try:
             return f"killed by {signal.Signals(-self.status).name}"
@@ -48,82 +54,38 @@ class Died(Struct, frozen=True, kw_only=True):
 def spread(
     work: Callable[[Task], Result], tasks: Sequence[Task], processes: int, chunk: int
 ) -> Iterator[Result | Died]:
-    """Give the result of each task, in their order; raises what ``work`` raises.
+    """Return the result of each task, in their order; raises what ``work`` raises.
 
-    Below two processes all is done in this one, and then ``Died`` is never given. Processes are
-    handed ``chunk`` tasks at once.
+    Below two processes all is done in this one, and then ``Died`` is never returned. Processes are
+    handed ``chunk`` tasks at once. If there may be no more processes, there are fewer, or this one.
     """
-    if processes < 2:
-        yield from map(work, tasks)
-        return
+    return map(work, tasks) if processes < 2 else _pooled(work, tasks, processes, chunk)
+
+
+def _pooled(
+    work: Callable[[Task], Result], tasks: Sequence[Task], processes: int, chunk: int
+) -> Iterator[Result | Died]:
     chunks = [tasks[at : at + chunk] for at in range(0, len(tasks), chunk)]
     done: dict[int, list[Result | Died]] = {}
     at = 0
-    while at < len(chunks):
-        waiting = [number for number in range(at, len(chunks)) if number not in done]
-        futures: dict[int, Future[list[Result | Died]]] = {}
-        with _pool(processes) as pool:
-            try:
-                with _undisturbed():  # processes are started here
-                    for number in waiting:
-                        futures[number] = pool.submit(_each, work, chunks[number])
-                while at < len(chunks):
-                    yield from done.pop(at) if at in done else futures.pop(at).result()
-                    at += 1
-            except BrokenProcessPool:
-                done.update(_finished(futures, at))
-        # They are taken in order, so what was under way stands in front of all that is left.
-        suspects = [number for number in waiting if number >= at and number not in done]
-        for number in suspects[:processes]:
-            done[number] = [_alone(work, task) for task in chunks[number]]
-
-
-def _each(work: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]:
-    return [work(task) for task in tasks]
-
-
-def _finished(futures: Mapping[int, Future[Any]], at: int) -> Iterator[tuple[int, Any]]:
-    """Give what was finished beyond a place, before the pool broke."""
-    for number, future in futures.items():
-        if number >= at and future.done() and not future.exception():
-            yield number, future.result()
-
-
-@contextmanager
-def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(processes, mp_context=_CONTEXT, initializer=_begin)
+    pool = Pool(work, chunks, processes)
     try:
-        yield pool
+        for number, (results, problem) in pool.outcomes():
+            if problem is not None:
+                raise problem
+            done[number] = results
+            while at in done:
+                yield from done.pop(at)
+                at += 1
+        pool.dismiss()
     finally:
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let Ctrl-C wait: a process that has just been started does not know yet how to take it."""
-    if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover (Windows)
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin() -> None:
-    """End without a word on Ctrl-C, which every process of a terminal gets, and with the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):  # pragma: no branch (Windows)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Wait for the parent's end: an executor's processes would wait for its word for ever."""
-    if parent := parent_process():  # pragma: no branch (the child of a process has one)
-        parent.join()
-        os._exit(1)  # pragma: no cover (nothing is written down any more)
+        pool.kill()
+    # What may have been too much is done when no other process takes memory any more, and what no
+    # process could be started for is done in this one.
+    for number in pool.suspects:
+        done[number] = [_alone(work, task) for task in chunks[number]]
+    for number in range(at, len(chunks)):
+        yield from done[number] if number in done else map(work, chunks[number])
 
 
 class Beside:
@@ -131,11 +93,7 @@ class Beside:
 
     def __init__(self, ready: Callable[[], object] = lambda: None) -> None:
         """Start it; ``ready`` is what it does before anything is given to it."""
-        self._pipe, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_answer, args=(theirs, ready))
-        with _undisturbed():
-            self._process.start()
-        theirs.close()
+        self._child = Child(_answer, ready)
 
     def begin(
         self,
@@ -147,7 +105,7 @@ class Beside:
         """Begin with tasks at once; gives the results in their order, raises what ``work`` raises.
 
         Two processes and more are others, as in ``spread``, and know what this one has loaded. What
-        was not done when it died is done again.
+        was not done when it died is done again, with fewer processes: memory may be short.
         """
         self.give(work, tasks, processes, chunk)
         return self._results(work, tasks, processes, chunk)
@@ -156,29 +114,23 @@ class Beside:
         self, work: Callable[[Task], Result], tasks: Sequence[Task], processes: int, chunk: int
     ) -> None:
         """Give it tasks."""
-        with suppress(OSError):  # it has died, as is told where the first result is taken
-            self._pipe.send((work, tasks, processes, chunk))
+        with suppress(EOFError):  # it has died, as is told where the first result is taken
+            self._child.send(bytes(ForkingPickler.dumps((work, tasks, processes, chunk))))
 
     def take(self) -> Any:
         """Wait for the next result; raises what ``work`` has raised, and EOFError if it died."""
-        try:
-            result, problem = self._pipe.recv()
-        except OSError:
-            raise EOFError from None
+        result, problem = ForkingPickler.loads(self._child.receive())
         if problem is not None:
             raise problem
         return result
 
     def died(self) -> Died:
         """Say how it died."""
-        self._process.join()
-        return Died(status=self._process.exitcode)
+        return Died(status=self._child.status())
 
     def close(self) -> None:
         """End it."""
-        self._process.kill()
-        self._process.join()
-        self._pipe.close()
+        self._child.kill()
 
     def _results(
         self, work: Callable[[Task], Result], tasks: Sequence[Task], processes: int, chunk: int
@@ -187,9 +139,7 @@ class Beside:
             try:
                 yield self.take()
             except EOFError:
-                left = tasks[at:]
-                alone = (_alone(work, task) for task in left)
-                yield from alone if processes < 2 else spread(work, left, processes, chunk)
+                yield from _pooled(work, tasks[at:], max(1, processes - 1), chunk)
                 return
 
 
@@ -221,7 +171,9 @@ def _alone(work: Callable[[Task], Result], task: Task) -> Result | Died:
 
 
 def _once(work: Callable[[Task], Result], task: Task) -> Result | Died:
-    other = Beside()
+    other = _started()
+    if other is None:
+        return Died(status=NO_PROCESS)
     try:
         other.give(work, [task], 1, 1)
         made: Result = other.take()
@@ -232,28 +184,29 @@ def _once(work: Callable[[Task], Result], task: Task) -> Result | Died:
         other.close()
 
 
+def _started() -> Beside | None:
+    """Start a process; None if there may be no more after some attempts."""
+    for pause in _PAUSES:
+        time.sleep(pause)
+        with suppress(OSError):
+            return Beside()
+    return None
+
+
 def _answer(  # pragma: no cover (killed as soon as it has answered, before it writes down)
-    pipe: Connection, ready: Callable[[], object]
+    stream: Stream, ready: Callable[[], object]
 ) -> None:
-    _begin()
     ready()
-    with suppress(EOFError, OSError):
-        while True:
-            work, tasks, processes, chunk = pipe.recv()
-            for outcome in spread(partial(_outcome, work), tasks, processes, chunk):
-                sent = _sent(outcome) if isinstance(outcome, Died) else outcome
-                pipe.send_bytes(sent)
+    while True:
+        work, tasks, processes, chunk = ForkingPickler.loads(stream.receive())
+        for outcome in spread(partial(_outcome, work), tasks, processes, chunk):
+            # Its processes are not to wait until the parent takes what they have made.
+            stream.put(packed((outcome, None)) if isinstance(outcome, Died) else outcome)
+        stream.flush()
 
 
 def _outcome(  # pragma: no cover (as above)
     work: Callable[[Any], Any], task: Any
 ) -> bytes:
-    """Do a task; what came of it as bytes, which cost little to hand from process to process."""
-    try:
-        return _sent(work(task))
-    except Exception as problem:
-        return _sent(None, problem)
-
-
-def _sent(result: Any, problem: Exception | None = None) -> bytes:
-    return bytes(ForkingPickler.dumps((result, problem)))
+    """Do a task; its outcome as bytes, which cost little to hand from process to process."""
+    return packed(tried(partial(work, task)))

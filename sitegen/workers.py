@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 from sitegen.articles import Made, Making, Record
-from sitegen.diagnostics import Span, died
+from sitegen.config import Config, place
+from sitegen.diagnostics import Code, Diagnostic, Span, died, warning
 from sitegen.load.discover import Found
 from sitegen.processes import Beside, Died, spread
 
@@ -29,6 +31,19 @@ def make_all(
     if processes > 1:
         import sitegen.making  # noqa: F401  (once for all, instead of once in each)
     return map(_told, files, spread(work, files, processes, chunk))
+
+
+def check_host(config: Config, root: Path) -> list[Diagnostic]:
+    """Say so if the site asks for a host of formulas that cannot run here; pykatex does then."""
+    if config.math.host != "v8":
+        return []
+    from sitegen.typeset.hosts.v8 import hindrance
+
+    if not (why := hindrance()):
+        return []
+    message = f"formulas are typeset by pykatex, which is slower: {why}"
+    hint = 'install mini-racer or lift the limit; host = "auto" takes what there is without a word'
+    return [warning(Code.MATH_HOST, message, place(root, "math", "host"), hint=hint)]
 
 
 def _make(making: Making, file: Found) -> Made:

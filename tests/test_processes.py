@@ -1,15 +1,23 @@
 """Tasks in several processes: every result in its place, whatever dies."""
 
+import ctypes
+import errno
 import os
 import random
+import resource
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 
+from sitegen import child
+from sitegen.framing import Stream, framed
+from sitegen.pool import packed
 from sitegen.processes import Beside, Died, beside, spread
 
 KILLED = Died(status=-signal.SIGKILL)
@@ -141,3 +149,159 @@ def test_where_there_may_be_no_more_processes_one_does(monkeypatch: pytest.Monke
     monkeypatch.setattr("os.fork", Mock(side_effect=BlockingIOError))
     with beside(2, "sitegen.making") as other:
         assert other is None
+
+
+def square(task: int) -> bytes:
+    return b"%d" % (task * task) * 40
+
+
+MESSAGE = len(framed(packed(([square(8), square(9)], None))))
+PROMPT = 15
+"""Seconds: far more than needed, and far less than for ever."""
+
+
+def cut(keep: int, mark: Path, parent: int, holds: bool) -> Callable[[Stream, bytes], None]:
+    """Make a way of sending that kills a process once, with so many bytes sent.
+
+    It is a child of ``parent``, or if that is 0 a child of one.
+    """
+    here = os.getpid()
+
+    def send(stream: Stream, message: bytes) -> None:
+        data = framed(message)
+        if (os.getppid() == parent or (parent == 0 and os.getppid() != here)) and not mark.exists():
+            mark.touch()
+            stream._socket.sendall(data[:keep])
+            if holds and os.fork() == 0:  # who holds the socket open, and is not killed with it
+                time.sleep(1)
+                os._exit(0)
+            os.kill(os.getpid(), signal.SIGKILL)
+        stream._socket.sendall(data)
+
+    return send
+
+
+@pytest.mark.long(9, 600)
+def test_a_death_at_any_byte_of_a_result_costs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """With ``--long`` at every byte: of a worker, of a helper, and of a worker of the helper."""
+    keep, way = seed // 3 * 67 % 200, seed % 3
+    assert MESSAGE < 200
+    mark = tmp_path / "killed"
+    send = cut(keep, mark, 0 if way == 2 else os.getpid(), seed % 5 == 4)
+    monkeypatch.setattr(Stream, "send", send)
+    monkeypatch.setattr(Stream, "put", send)
+    began = time.monotonic()
+    if way == 0:
+        results = list(spread(square, range(24), 2, 2))
+    else:
+        other = Beside()
+        results = list(other.begin(square, range(24), 2, 2))
+        other.close()
+    assert results == [square(task) for task in range(24)]
+    assert mark.exists()
+    assert time.monotonic() - began < PROMPT
+
+
+@pytest.mark.parametrize("started", [0, 1, 2])
+def test_where_fewer_processes_may_be_started_they_do_it_all(
+    monkeypatch: pytest.MonkeyPatch, started: int
+) -> None:
+    fork, left = os.fork, [started]
+
+    def limited() -> int:
+        left[0] -= 1
+        if left[0] < 0:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return fork()
+
+    monkeypatch.setattr("os.fork", limited)
+    here = os.getpid()
+    done_by = {process for process, _ in spread(note_parent, range(12), 3, 1)}
+    assert (here in done_by) == (started == 0)
+    assert len(done_by) <= max(1, started)
+
+
+def test_what_may_get_no_process_of_its_own_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, left = os.fork, [1]
+
+    def limited() -> int:
+        left[0] -= 1
+        if left[0] < 0:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return fork()
+
+    monkeypatch.setattr("os.fork", limited)
+    monkeypatch.setattr("sitegen.processes._PAUSES", (0.0,))
+    first, *others = spread(partial(work, frozenset({0})), range(4), 2, 1)
+    assert isinstance(first, Died)
+    assert first.how == "no process could be started for it"
+    assert others == [1, 4, 9]
+
+
+def want_memory(task: int) -> int:
+    """Take more than there may be, but in a process that has done nothing else."""
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 33, resource.RLIM_INFINITY))
+    return len(bytearray((1 << 34) if task == 5 else task))
+
+
+def test_what_runs_out_of_memory_is_told_of() -> None:
+    results = list(spread(want_memory, range(8), 2, 2))
+    assert results[:5] + results[6:] == [0, 1, 2, 3, 4, 6, 7]
+    assert isinstance(results[5], Died)
+    assert results[5].how == "it ran out of memory"
+
+
+def raise_unsendable(task: int) -> None:
+    raise type("Local", (Exception,), {})("of this place")
+
+
+def test_what_is_raised_and_cannot_be_sent_is_described() -> None:
+    with pytest.raises(RuntimeError, match="of this place"):
+        list(spread(raise_unsendable, [1, 2], 2, 1))
+
+
+def hold_interpreter(stream: Stream, alone: bool) -> None:
+    """Be busy in C for a minute, where no thread of Python has a turn."""
+    if alone:
+        ctypes.CDLL(None).prctl(child._PR_SET_PDEATHSIG, 0, 0, 0, 0)
+        child._PATIENCE = child._LOOK = 1
+        child._end_by_itself()
+    stream.send(str(os.getpid()).encode())
+    time.sleep(0.5)
+    ctypes.PyDLL(None).sleep(60)
+
+
+def start_and_be_killed(pipe: int, alone: bool) -> None:
+    context = get_context("spawn" if alone else "fork")
+    started = child.Child(hold_interpreter, alone, context=context)
+    os.write(pipe, started.receive())
+    time.sleep(1)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["by the kernel", "by itself"])
+def test_a_process_ends_with_its_parent_whatever_it_does(alone: bool) -> None:
+    reading, writing = os.pipe()
+    parent = os.fork()
+    if parent == 0:
+        try:
+            start_and_be_killed(writing, alone)
+        finally:
+            os._exit(1)
+    os.close(writing)
+    assert os.waitstatus_to_exitcode(os.waitpid(parent, 0)[1]) == -signal.SIGKILL
+    process = int(os.read(reading, 20))
+    end = time.monotonic() + PROMPT
+    while is_running(process):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    os.close(reading)
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

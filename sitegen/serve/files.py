@@ -3,6 +3,7 @@
 import hashlib
 import html
 import mimetypes
+import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +37,9 @@ _KNOWN = mimetypes.MimeTypes()
 """Without the tables of the machine, which differ."""
 _AT_ONCE = 4_000_000
 """Bytes; larger files are sent in pieces."""
+_RANGE = r"[ \t]*(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})[ \t]*"
+_RANGES = re.compile(rf"(?i:bytes)=({_RANGE}(?:,{_RANGE}){{0,99}})")
+"""As RFC 9110, 14.1.1 and 14.1.2, has them."""
 PLAIN = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -125,10 +129,31 @@ def send_file(request: Request, file: Path) -> Response:
     """Send a file that is no page; of large ones in pieces, and the ranges asked for."""
     kind = media_type(file.name)
     status = file.stat()
-    if "range" not in request.headers and status.st_size <= _AT_ONCE:
+    if not _has_range(request) and status.st_size <= _AT_ONCE:
         return _send(request, file.read_bytes(), kind)
     headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
     return FileResponse(file, headers=headers, media_type=kind, stat_result=status)
+
+
+def _has_range(request: Request) -> bool:
+    """Tell whether ranges are asked for; drop what asks for them in a way that is not understood.
+
+    By RFC 9110, 14.2, a server ignores units that it does not know, and may ignore invalid ranges.
+    """
+    asked = request.headers.get("range")
+    if asked is None or _is_valid(asked):
+        return asked is not None
+    headers = request.scope["headers"]
+    request.scope["headers"] = [each for each in headers if each[0].lower() != b"range"]
+    return False
+
+
+def _is_valid(ranges: str) -> bool:
+    found = _RANGES.fullmatch(ranges)
+    if not found:
+        return False
+    bounds = [part.strip().partition("-") for part in found[1].split(",")]
+    return all(not first or not last or int(first) <= int(last) for first, _, last in bounds)
 
 
 def media_type(name: str) -> str:

@@ -10,9 +10,11 @@ from contextlib import contextmanager, suppress
 
 import uvicorn
 from msgspec import Struct
+from starlette.types import ASGIApp
 
 from sitegen.serve.application import application
 from sitegen.serve.channel import Channel
+from sitegen.serve.connection import BoundedProtocol
 from sitegen.serve.state import State
 from sitegen.serve.watcher import Watcher
 from sitegen.serve.worker import Outcome, Worker
@@ -51,7 +53,7 @@ async def serve(
     state, channel, watcher = State(site.root, base_path), Channel(), Watcher(site.root)
     worker = Worker()
     app = application(site.output, state, channel, host)
-    server = _Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
+    server = _Server(_config(app))
     work = [
         asyncio.create_task(server.serve(sockets=[listener])),
         asyncio.create_task(watcher.run()),
@@ -65,6 +67,10 @@ async def serve(
         channel.close()
         server.stop()
         await _end(work)
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(app, log_level="error", lifespan="off", ws="none", http=BoundedProtocol)
 
 
 async def _end(work: Sequence[asyncio.Task[None]]) -> None:

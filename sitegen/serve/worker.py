@@ -11,20 +11,18 @@ import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from typing import cast
+from multiprocessing.reduction import ForkingPickler
 
 from msgspec import Struct, field
 
 from sitegen.build import Build, build
+from sitegen.child import Child
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import BuildError, Diagnostic
+from sitegen.framing import Stream
 from sitegen.outputs import file_name
 from sitegen.site import Site
 
-_HEARTBEAT = 0.2
-"""Seconds between two looks at whether the process still lives."""
 _ATTEMPTS = 3
 _SPAWN = get_context("spawn")
 
@@ -59,7 +57,7 @@ class Worker:
 
     def __init__(self) -> None:
         """Start the process; it loads its modules while the server starts."""
-        self._process, self._pipe = _start()
+        self._child = _start()
 
     async def build(self, site: Site, show: Callable[[Ahead], None]) -> Outcome:
         """Build; where the process dies on the way, again in a new one.
@@ -74,69 +72,61 @@ class Worker:
                 )
             except (EOFError, OSError):
                 self.stop()
-                self._process, self._pipe = _start()
+                self._child = _start()
         words = "the process that builds died three times in a row; is there enough memory?"
         return Outcome(failed=True, fault=words)
 
     def stop(self) -> None:
         """End the process and those that it has started, at once."""
-        # Its own children would wait for it for ever, so the whole group goes.
+        # What it has started, such as Pagefind, is in its group.
         with suppress(AttributeError, ProcessLookupError, PermissionError):
-            os.killpg(cast(int, self._process.pid), signal.SIGKILL)
-        self._process.kill()
-        self._process.join()
+            os.killpg(self._child.pid, signal.SIGKILL)
+        self._child.kill()
 
     def _ask(self, site: Site, show: Callable[[Ahead], object]) -> Outcome:
-        self._pipe.send(site)
-        while isinstance(answer := self._answer(), Ahead):
+        self._child.send(_bytes(site))
+        while isinstance(answer := ForkingPickler.loads(self._child.receive()), Ahead):
             show(answer)
-        return answer
-
-    def _answer(self) -> Ahead | Outcome:
-        # The end of the pipe tells nothing where children of the dead process hold it open.
-        while not self._pipe.poll(_HEARTBEAT):
-            if not self._process.is_alive():
-                raise EOFError
-        return cast(Ahead | Outcome, self._pipe.recv())
+        outcome: Outcome = answer
+        return outcome
 
 
-def _start() -> tuple[SpawnProcess, Connection]:
-    ours, theirs = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=_work, args=(theirs,))
-    process.start()
-    theirs.close()
-    return process, ours
+def _bytes(value: object) -> bytes:
+    return bytes(ForkingPickler.dumps(value))
 
 
-def _work(pipe: Connection) -> None:
+def _start() -> Child:
+    return Child(_work, context=_SPAWN)
+
+
+def _work(stream: Stream) -> None:
     """Build whenever asked, until the server is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Ctrl-C is for the server, which ends this group as a whole.
     if hasattr(os, "setsid"):  # pragma: no branch (Windows)
         os.setsid()
     gc.disable()  # looking through a whole library again and again takes longer than most builds
-    with suppress(EOFError, OSError):
-        while True:
-            pipe.send(_build(pipe.recv(), pipe))
-            # While the author reads. The first edit would wait for what makes articles.
-            import sitegen.making  # noqa: F401
+    while asked := stream.receive():
+        stream.send(_bytes(_build(ForkingPickler.loads(asked), stream)))
+        # While the author reads. The first edit would wait for what makes articles.
+        import sitegen.making  # noqa: F401
 
-            gc.collect()
-            gc.freeze()
+        gc.collect()
+        gc.freeze()
 
 
 _last: Build | None = None
 """The last build that came to an end, for the next one."""
 
 
-def _build(site: Site, pipe: Connection) -> Outcome:
+def _build(site: Site, stream: Stream) -> Outcome:
     global _last
     try:
         config = _config(site)
         _last = build(
             site,
             previous=_last,
-            ahead=lambda name, data: pipe.send(Ahead(name=name, data=data)),
+            ahead=lambda name, data: stream.send(_bytes(Ahead(name=name, data=data))),
         )
         return _outcome(_last, config)
     except BuildError as stopped:

@@ -14,7 +14,6 @@ from sitegen.typeset import macros, trust
 from sitegen.typeset.advice import advise
 from sitegen.typeset.finish import finish
 from sitegen.typeset.hosts.auto import Auto
-from sitegen.typeset.hosts.v8 import V8
 from sitegen.typeset.job import Host, Job
 from sitegen.typeset.limits import refuse
 from sitegen.typeset.macros import Definition, Found
@@ -126,7 +125,7 @@ def _placed(prepared: _Prepared, failed: Typeset) -> Typeset:
 _HOSTS: dict[str, Callable[[], Host]] = {
     "auto": Auto,
     "pykatex": partial(Auto, v8=False),
-    "v8": V8,
+    "v8": partial(Auto, pykatex_first=0),
 }
 
 

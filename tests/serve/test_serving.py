@@ -20,6 +20,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
         "sitegen.toml": 'base_url = "https://user.github.io/blog/"\n',
         "content/甲.md": article("正文在此。\n", date="2024-01-02", draft="true"),
         "static/a.mp4": VIDEO,
+        "static/large.bin": bytes(5_000_000),
         "static/a.webmanifest": "{}",
         "static/font.woff2": b"wOF2",
         "static/a.svg": "<svg/>",
@@ -68,6 +69,16 @@ def test_a_part_of_a_film_can_be_asked_for(preview: Preview) -> None:
     assert (part.status, part.body) == (206, VIDEO[100:200])
     assert part.headers["content-range"] == f"bytes 100-199/{len(VIDEO)}"
     assert preview.get("/blog/a.mp4", range="bytes=99999-").status == 416
+
+
+@pytest.mark.parametrize(
+    "asked", ["lines=1-2", "bytes", "bytes=", "bytes=x-y", "bytes=9-3", "seconds=1-", "bytes=1-2;"]
+)
+def test_a_range_that_is_not_understood_is_ignored(preview: Preview, asked: str) -> None:
+    for path in ("/blog/a.mp4", "/blog/large.bin"):
+        answer = preview.get(path, range=asked)
+        assert (answer.status, answer.body) == (200, preview.get(path).body)
+    assert preview.get("/blog/large.bin", range="Bytes=-2, 0-0").status == 206
 
 
 def test_the_site_lies_below_its_base_path(preview: Preview) -> None:

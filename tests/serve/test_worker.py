@@ -2,22 +2,29 @@
 
 import asyncio
 import os
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+import pickle
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from socket import socketpair
 from typing import Any, NoReturn
 
 import pytest
 
+from serve.previewing import PATIENCE
+from sitegen.child import Child
+from sitegen.framing import Stream, framed
 from sitegen.serve import worker
 from sitegen.site import Site
-from sites import article, make_site
+from sites import SITEGEN, article, make_site
 
 
-def asked(pipe: Connection, site: Site) -> worker.Outcome:
+def asked(child: Child, site: Site) -> worker.Outcome:
     """Have it build, and wait for what comes of it, behind pages that are there before."""
-    pipe.send(site)
-    while isinstance(answer := pipe.recv(), worker.Ahead):
+    child.send(pickle.dumps(site))
+    while isinstance(answer := pickle.loads(child.receive()), worker.Ahead):
         assert answer.data
     assert isinstance(answer, worker.Outcome)
     return answer
@@ -28,19 +35,19 @@ def test_it_tells_what_has_changed_and_ends_with_the_preview(tmp_path: Path) -> 
         tmp_path, {"content/环.md": article(), "sitegen.toml": "base_url = 'https://a.cn/b/'\n"}
     )
     site = Site(root=root, output=root / "public", jobs=1)
-    process, pipe = worker._start()
-    first = asked(pipe, site)
+    child = worker._start()
+    first = asked(child, site)
     assert (first.articles, first.failed, first.base_path) == (1, False, "/b")
     assert first.pages == {"content/环.md": "articles/环/index.html"}
     make_site(root, {"content/环.md": article("别的。\n")})
-    assert "articles/环/index.html" in asked(pipe, site).changed
+    assert "articles/环/index.html" in asked(child, site).changed
     make_site(root, {"sitegen.toml": "base_url = ["})
-    broken = asked(pipe, site)
+    broken = asked(child, site)
     assert broken.failed
     assert [each.span.path for each in broken.diagnostics] == ["sitegen.toml"]
-    pipe.close()
-    process.join()
-    assert process.exitcode == 0
+    child.dismiss()
+    child.end()
+    assert child.status() == 0
 
 
 def test_a_fault_of_the_generator_is_an_outcome(
@@ -50,30 +57,66 @@ def test_a_fault_of_the_generator_is_an_outcome(
         raise ZeroDivisionError("here")
 
     monkeypatch.setattr(worker, "build", fault)
-    ours, theirs = worker._SPAWN.Pipe()
-    outcome = worker._build(Site(root=tmp_path, output=tmp_path / "public"), theirs)
-    ours.close()
-    theirs.close()
+    ours, theirs = socketpair()
+    with ours, theirs:
+        outcome = worker._build(Site(root=tmp_path, output=tmp_path / "public"), Stream(theirs))
     assert outcome.failed
     assert outcome.fault.startswith("Traceback ")
     assert "ZeroDivisionError: here" in outcome.fault
 
 
+def leave_a_child(stream: Stream) -> None:
+    """Die in the middle of an answer, while a process that holds the socket lives on."""
+    stream.receive()
+    if os.fork() == 0:
+        time.sleep(3)
+        os._exit(0)
+    stream._socket.sendall(framed(b"x" * 100)[:50])
+    os._exit(1)
+
+
 def test_one_that_always_dies_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
 
-    def short_lived() -> tuple[SpawnProcess, Connection]:
-        ours, theirs = worker._SPAWN.Pipe()
-        process = worker._SPAWN.Process(target=os._exit, args=(1,))
-        process.start()
-        started.append((process, theirs))  # an open end, as children of the dead may hold one
-        return process, ours
+    def short_lived() -> Child:
+        child = Child(leave_a_child)
+        started.append(child)
+        return child
 
     monkeypatch.setattr(worker, "_start", short_lived)
+    # Its group would be this one: it does not live to lead one of its own.
+    monkeypatch.setattr("os.killpg", lambda group, kill: None)
     builder = worker.Worker()
     site = Site(root=tmp_path, output=tmp_path / "public")
     outcome = asyncio.run(builder.build(site, show=lambda page: None))
     builder.stop()
     assert outcome.failed
     assert outcome.fault.startswith("the process that builds died three times in a row")
-    assert [process.is_alive() for process, _ in started] == [False] * 4
+    assert [child.is_alive for child in started] == [False] * 4
+
+
+def test_it_ends_with_the_preview_in_the_middle_of_a_build(tmp_path: Path) -> None:
+    """Also if the preview is killed, and while code in C holds the interpreter."""
+    code = "import ctypes, os\n"
+    code += "def setup(site):\n    (site.root / 'pid').write_text(str(os.getpid()))\n"
+    code += "    ctypes.PyDLL(None).sleep(60)\n"
+    extension = code.replace("site.root", repr(tmp_path).replace("PosixPath", "Path"))
+    files = {"content/a.md": "甲\n", "sitegen.toml": 'extensions = ["ext"]\n'}
+    make_site(tmp_path, {**files, "ext.py": f"from pathlib import Path\n{extension}"})
+    command = [SITEGEN, "serve", "--root", tmp_path]
+    preview = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    pid = int(wait_for((tmp_path / "pid").read_text))
+    preview.kill()
+    preview.wait()
+    wait_for(lambda: "" if Path(f"/proc/{pid}/cmdline").exists() else "ended")
+
+
+def wait_for(look: Callable[[], str]) -> str:
+    """Look until there is something."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with suppress(FileNotFoundError):
+            if found := look():
+                return found
+        time.sleep(0.05)
+    raise AssertionError("it never came")

@@ -1,18 +1,21 @@
 """KaTeX in two hosts: what they give, that it is the same, and that they keep quiet."""
 
 import re
+import resource
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from sitegen.typeset.errors import FAILED
-from sitegen.typeset.hosts import apart, auto
+from sitegen.typeset.hosts import apart, auto, v8
 from sitegen.typeset.hosts.apart import Apart
 from sitegen.typeset.hosts.auto import Auto
 from sitegen.typeset.hosts.quickjs import QuickJS, Spent
-from sitegen.typeset.hosts.v8 import V8, is_installed
+from sitegen.typeset.hosts.v8 import V8, hindrance, is_installed
 from sitegen.typeset.job import Job
-from sites import make_site, read, run
+from sitegen.typeset.typesetter import make_typesetter
+from sites import build_site, make_site, read, remarks, run
 
 FORMULAS = [
     "x",
@@ -122,11 +125,49 @@ def test_auto_moves_to_v8_when_enough_was_asked_for(monkeypatch: pytest.MonkeyPa
     assert first[0] == second[0]
 
 
-def test_auto_stays_where_v8_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(auto, "is_installed", lambda: False)
+def test_auto_stays_where_v8_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auto, "hindrance", lambda: "not installed")
     host = Auto()
     host.typeset([Job("x", False)] * (auto.WORTH_V8 + 1))
     assert type(host._host) is QuickJS
+
+
+def limit_addresses() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+
+
+def test_where_addresses_are_limited_pykatex_does_it_and_a_warning_says_so(tmp_path: Path) -> None:
+    """V8 would end the process there."""
+    text = "\n".join(f"$x_{{{n}}}$" for n in range(2 * auto.WORTH_V8))
+    free = make_site(tmp_path / "free", {"content/a.md": text})
+    assert run(free).returncode == 0
+    for host, count in {"auto": 0, "v8": 1}.items():
+        settings = f'[math]\nhost = "{host}"\n'
+        root = make_site(tmp_path / host, {"content/a.md": text, "sitegen.toml": settings})
+        for _ in range(2):
+            built = run(root, preexec_fn=limit_addresses)
+            assert built.returncode == 0
+            assert built.stderr.count("sitegen.toml:2:1: warning") == count
+            assert built.stderr.count("ulimit -v") == count
+        assert read(root, "articles/a/index.html") == read(free, "articles/a/index.html")
+        assert "math-host" not in run(root).stderr
+
+
+def test_where_no_thread_may_be_started_v8_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("threading.Thread.start", Mock(side_effect=RuntimeError))
+    assert "no threads" in hindrance()
+    host = make_typesetter("v8")._host
+    assert host.typeset([Job("x", False)])[0].html  # type: ignore[attr-defined]
+
+
+def test_without_mini_racer_pykatex_does_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(v8, "is_installed", lambda: False)
+    make_site(tmp_path, {"content/a.md": "$x$", "sitegen.toml": '[math]\nhost = "v8"\n'})
+    built = build_site(tmp_path)
+    assert remarks(built) == ["sitegen.toml:2:1 warning math-host"]
+    assert 'class="katex"' in read(tmp_path, "articles/a/index.html")
 
 
 @pytest.mark.parametrize("host", ["auto", "pykatex", "v8"])

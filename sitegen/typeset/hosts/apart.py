@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import msgspec
 
+from sitegen.child import end_with_parent
 from sitegen.model import Typeset
 from sitegen.typeset.errors import FAILED
 from sitegen.typeset.hosts.quickjs import QuickJS, Spent
@@ -35,7 +36,7 @@ def _answers(jobs: Sequence[Job]) -> list[Typeset]:
 def _run(jobs: bytes) -> bytes:
     import subprocess  # hardly ever needed
 
-    command = [sys.executable, "-P", "-c", _PROGRAM]
+    command = [sys.executable, "-P", "-c", _PROGRAM, str(os.getpid())]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     try:
         return subprocess.run(command, input=jobs, capture_output=True, env=environment).stdout
@@ -44,13 +45,14 @@ def _run(jobs: bytes) -> bytes:
 
 
 def _loaded(answers: bytes) -> Iterator[Typeset]:
-    with suppress(msgspec.DecodeError):  # where it died in the middle of a line
-        for line in answers.splitlines():
+    for line in answers.splitlines():
+        with suppress(msgspec.DecodeError):  # where it died in the middle
             yield msgspec.json.decode(line, type=Typeset)
 
 
 def answer() -> None:  # pragma: no cover (in that process)
     """Typeset what comes in, until pykatex fails."""
+    end_with_parent(int(sys.argv[1]))
     host, jobs = QuickJS(), msgspec.json.decode(sys.stdin.buffer.read(), type=list[Job])
     with suppress(Spent):
         for job in jobs:

@@ -1,11 +1,11 @@
-"""The host of choice: pykatex at first, V8 where it is installed and enough is left to typeset."""
+"""The host of choice: pykatex at first, V8 where it can run and enough is left to typeset."""
 
 from collections.abc import Sequence
 
 from sitegen.model import Typeset
 from sitegen.typeset.hosts.apart import Apart
 from sitegen.typeset.hosts.quickjs import QuickJS, Spent
-from sitegen.typeset.hosts.v8 import V8, is_installed
+from sitegen.typeset.hosts.v8 import V8, hindrance
 from sitegen.typeset.job import Host, Job
 
 WORTH_V8 = 60
@@ -13,25 +13,27 @@ WORTH_V8 = 60
 
 
 class Auto:
-    """Starts with pykatex; moves to V8 after ``WORTH_V8`` formulas, or where pykatex fails."""
+    """Starts with pykatex; moves to V8 after some formulas, or where pykatex fails."""
 
-    def __init__(self, v8: bool = True) -> None:
+    def __init__(self, v8: bool = True, pykatex_first: int = WORTH_V8) -> None:
         """Without V8 there is pykatex alone, in other processes where it fails in this one."""
         self._host: Host = QuickJS()
         self._done = 0
-        self._v8 = v8 and is_installed()
+        self._v8 = v8
+        self._pykatex_first = pykatex_first
 
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
         """Typeset a batch with whichever host it is now."""
         self._done += len(jobs)
-        if self._v8 and self._done > WORTH_V8:
-            self._move()
+        if self._done > self._pykatex_first and self._moves_to_v8():
+            self._host = V8()
         try:
             return self._host.typeset(jobs)
         except Spent:
-            self._move()
+            self._host = V8() if self._moves_to_v8() else Apart()
             return self._host.typeset(jobs)
 
-    def _move(self) -> None:
-        if isinstance(self._host, QuickJS):
-            self._host = V8() if self._v8 else Apart()
+    def _moves_to_v8(self) -> bool:
+        """Whether to take V8 from now on; what hindered it once is not looked for again."""
+        self._v8 = self._v8 and isinstance(self._host, QuickJS) and not hindrance()
+        return self._v8

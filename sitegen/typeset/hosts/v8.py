@@ -2,8 +2,10 @@
 
 import atexit
 import json
+import os
 from collections.abc import Sequence
 from importlib.util import find_spec
+from threading import Event, Thread
 from typing import Any
 
 from sitegen.model import Typeset
@@ -38,6 +40,48 @@ waits for ever.
 def is_installed() -> bool:
     """Tell whether mini-racer and KaTeX's script are there."""
     return find_spec("py_mini_racer") is not None and SCRIPT.is_file()
+
+
+def hindrance() -> str:
+    """Say why V8 cannot run in this process; empty if it can. It would end the process."""
+    if not is_installed():
+        return "mini-racer is not installed"
+    if _is_address_space_limited():
+        return (
+            "a limit on the address space (ulimit -v) leaves no room for V8, which reserves 1.4 TB"
+        )
+    return "" if _has_threads(_threads()) else "a limit on processes leaves no threads for V8"
+
+
+def _is_address_space_limited() -> bool:
+    try:
+        import resource
+    except ImportError:  # pragma: no cover (Windows)
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+
+
+def _threads() -> int:
+    """Return how many V8 starts: one for each core but the first, 16 at most, and mini-racer's."""
+    return min(os.cpu_count() or 1, 17)
+
+
+def _has_threads(count: int) -> bool:
+    """Try to start threads: 0.1 ms for each."""
+    ended = Event()
+    threads: list[Thread] = []
+    try:
+        for _ in range(count):
+            thread = Thread(target=ended.wait, daemon=True)
+            thread.start()
+            threads.append(thread)
+        return True
+    except RuntimeError:
+        return False
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
 
 
 class V8:
