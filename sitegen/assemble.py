@@ -70,7 +70,8 @@ def read_templates(site: Site, config: Config, extensions: Extensions, known: Kn
 
 
 def _folders(site: Site) -> list[Path]:
-    return [site.root / "templates", theme_templates()]
+    own = [] if site.untrusted else [site.root / "templates"]
+    return [*own, theme_templates()]
 
 
 def make_edition(
@@ -122,5 +123,5 @@ def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
         return {}, []
     if not edition.searchable:
         return {}, missing_search(edition.config, site.root)
-    cache = site.root / ".sitegen" / "search"
+    cache = site.own / "search"
     return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)

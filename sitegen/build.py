@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from msgspec import Struct
 
-from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, published, read
+from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, not_due, published, read
 from sitegen.assemble import (
     known_templates,
     make_edition,
@@ -14,6 +14,7 @@ from sitegen.assemble import (
     read_templates,
     related_to,
 )
+from sitegen.assets.beside import public_files
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
@@ -30,13 +31,14 @@ from sitegen.model import Asset, Body, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
 from sitegen.outputs import ahead as pages_ahead
 from sitegen.processes import Beside
-from sitegen.regular import walk
+from sitegen.regular import is_hidden, walk
 from sitegen.remake import remake
 from sitegen.render.protocol import RenderOptions
 from sitegen.site import Progress, Site
 from sitegen.text import fold
+from sitegen.untrusted import foreign_files, overrides, remarks
 from sitegen.workers import make_all
-from sitegen.write import Written
+from sitegen.write import Written, manifest
 
 _FEW = 3
 """Articles that an author changes in one go; beyond, a build is awaited as a whole."""
@@ -74,9 +76,7 @@ def build(
     articles have changed since, ``ahead`` gets their pages, by the names of their files, before all
     the others are planned. They are made in the process ``beside``, if there is one.
     """
-    config = load_config(
-        site.root, **({} if site.base_url is None else {"base_url": site.base_url})
-    )
+    config = load_config(site.root, **overrides(site))
     check_output(site)
     check_folders(site)
     check_sanitizer(config, site)
@@ -95,7 +95,8 @@ def build(
     static = lru_cache(partial(static_assets, site))
     records, unkept = read(sources, shelf, anew, meanwhile=(templates, static))
     articles, clashes = distinct(published(records, making.due))
-    files, file_clashes = distinct_files(static(), found, articles, config)
+    public = public_files(found, not_due(records, making.due), articles)
+    files, file_clashes = distinct_files(static(), public, articles, config)
     covers, remote = fetched_covers(articles, site, config)
 
     library = make_library(articles, (*files, *covers), config.timezone)
@@ -132,6 +133,7 @@ def build(
         pages=outputs.pages,
         diagnostics=in_order(
             [
+                *(remarks(site) if site.untrusted else ()),
                 *extensions.problems,
                 *refused,
                 *(d for record in records for d in record.problems),
@@ -145,6 +147,7 @@ def build(
                 *outputs.diagnostics,
                 *edition.problems,
                 *remade.diagnostics,
+                *(foreign_files(site.output, manifest(site.output)) if site.untrusted else ()),
             ]
         ),
         reasons=remade.reasons,
@@ -175,8 +178,8 @@ def check_output(site: Site) -> None:
 
 def check_folders(site: Site) -> None:
     """Refuse templates, and a cache, that lie elsewhere: the first are read, the second written."""
-    problems = walk(site.root / "templates", site.root, lambda name: name.startswith(".")).problems
-    cache = site.cache.parent
+    templates, cache = site.root / "templates", site.own
+    problems = [] if site.untrusted else walk(templates, site.root, is_hidden).problems
     if cache.is_symlink():
         message = f"{cache} is a link, and what is kept from build to build would lie elsewhere"
         problems.append(error(Code.OUTPUT, message, Span(path=cache.name), hint="remove the link"))
@@ -245,7 +248,7 @@ def distinct(
 
 def static_assets(site: Site) -> tuple[list[Asset], list[Diagnostic]]:
     """Gather the files that belong to no article: KaTeX's, the theme's and the site's own."""
-    static, problems = static_files(site.root)
+    static, problems = static_files(site.root, trusted=not site.untrusted)
     return hashed([*katex_files(), *static]), problems
 
 

@@ -24,6 +24,8 @@ from msgspec import Struct
 # fork shares the modules that are loaded already; elsewhere the platform's own way is taken.
 _CONTEXT: Any = get_context("fork" if platform == "linux" else None)
 
+_SAFE_PATH = "PYTHONSAFEPATH"
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -101,6 +103,25 @@ def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Let Ctrl-C wait: a process that has just been started does not know yet how to take it."""
+    with safe_path(), _without_interrupts():
+        yield
+
+
+@contextmanager
+def safe_path() -> Iterator[None]:
+    """Start no Python that looks for modules in the current folder, which may be a stranger's."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(_SAFE_PATH)
+        if before is not None:
+            os.environ[_SAFE_PATH] = before
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover (Windows)
         yield
         return

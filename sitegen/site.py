@@ -25,18 +25,27 @@ class Site(Struct, frozen=True, kw_only=True):
     """Processes; 0 for one a core."""
     search: bool = False
     """Whether to make the index of the search, where the site has one."""
+    untrusted: bool = False
+    """Whether a stranger wrote it: its code is left out, and its raw HTML is made harmless."""
+    cache_folder: Path | None = None
+    """Instead of ``.sitegen/`` in the root, if given."""
     lasting: bool = True
     """Whether to wait until the disk has it; a preview is made again after a power failure."""
 
     @property
+    def own(self) -> Path:
+        """Return the folder of the cache, of previews and of checks."""
+        return self.cache_folder or self.root / ".sitegen"
+
+    @property
     def cache(self) -> Path:
         """Give the file of what is kept from build to build."""
-        return self.root / ".sitegen" / "cache.sqlite"
+        return self.own / "cache.sqlite"
 
     @property
     def images(self) -> Path:
         """Give the folder of the images that are kept from build to build."""
-        return self.root / ".sitegen" / "images"
+        return self.own / "images"
 
     @property
     def processes(self) -> int:

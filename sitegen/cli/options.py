@@ -14,6 +14,11 @@ root = click.option(
 )
 base_url = click.option("--base-url", metavar="URL", help="The site's address.")
 drafts = click.option("--drafts", is_flag=True, help="Publish drafts too.")
+untrusted = click.option(
+    "--untrusted",
+    is_flag=True,
+    help="Leave out all code of a stranger's site; make its raw HTML harmless.",
+)
 jobs = click.option("--jobs", type=click.IntRange(min=1), help="Processes (default: one a core).")
 output_format = click.option(
     "--format",

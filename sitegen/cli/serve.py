@@ -15,6 +15,7 @@ from sitegen.diagnostics import BuildError, Diagnostic
 from sitegen.lock import Lock, take
 from sitegen.serve import PortTaken, Rebuild, address, listen, serve
 from sitegen.site import Site
+from sitegen.untrusted import temporary_cache
 
 _PORT = 8000
 _NAMED = 2
@@ -31,6 +32,7 @@ _NAMED = 2
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 @options.base_url
+@options.untrusted
 @options.jobs
 def command(
     root: Path,
@@ -38,6 +40,7 @@ def command(
     port: int | None,
     open_browser: bool,
     base_url: str | None,
+    untrusted: bool,
     jobs: int | None,
 ) -> None:
     """Preview the site: drafts included, rebuilt and shown whenever a file changes.
@@ -58,28 +61,35 @@ def command(
     base_path = _base_path(root, base_url)
     url = address(listener, base_path)
 
-    output, lock = _folder(root)
-    site = Site(
-        root=root, output=output, base_url=base_url, drafts=True, jobs=jobs or 0, lasting=False
-    )
-
     def ready() -> None:
         click.echo(f"Serving {click.style(url, bold=True)} (Ctrl-C ends)")
         if open_browser:
             click.launch(url)
 
-    try:
-        asyncio.run(serve(site, base_path, host, listener, ready, _Teller(root).tell))
-    except KeyboardInterrupt:  # pragma: no cover (Windows, where loops handle no signals)
-        sys.exit(0)
-    finally:
-        lock.release()
+    with temporary_cache(untrusted) as cache:
+        output, lock = _folder(cache or root / ".sitegen")
+        site = Site(
+            root=root,
+            output=output,
+            base_url=base_url,
+            drafts=True,
+            jobs=jobs or 0,
+            untrusted=untrusted,
+            cache_folder=cache,
+            lasting=False,
+        )
+        try:
+            asyncio.run(serve(site, base_path, host, listener, ready, _Teller(root).tell))
+        except KeyboardInterrupt:  # pragma: no cover (Windows, where loops handle no signals)
+            sys.exit(0)
+        finally:
+            lock.release()
 
 
-def _folder(root: Path) -> tuple[Path, Lock]:
+def _folder(own: Path) -> tuple[Path, Lock]:
     """Give a folder for this preview alone: each that runs at the same time has one of its own."""
     for number in itertools.count(1):
-        folder = root / ".sitegen" / ("preview" if number == 1 else f"preview-{number}")
+        folder = own / ("preview" if number == 1 else f"preview-{number}")
         try:
             if lock := take(folder.with_suffix(".lock")):
                 return folder, lock

@@ -21,7 +21,9 @@ from sitegen.build import Build, build
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import BuildError, Diagnostic
 from sitegen.outputs import file_name
+from sitegen.processes import safe_path
 from sitegen.site import Site
+from sitegen.untrusted import overrides
 
 _HEARTBEAT = 0.2
 """Seconds between two looks at whether the process still lives."""
@@ -103,7 +105,8 @@ class Worker:
 def _start() -> tuple[SpawnProcess, Connection]:
     ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=_work, args=(theirs,))
-    process.start()
+    with safe_path():
+        process.start()
     theirs.close()
     return process, ours
 
@@ -158,4 +161,4 @@ def _outcome(built: Build, config: Config) -> Outcome:
 
 
 def _config(site: Site) -> Config:
-    return load_config(site.root, **({} if site.base_url is None else {"base_url": site.base_url}))
+    return load_config(site.root, **overrides(site))
