@@ -170,6 +170,10 @@ def check_output(site: Site) -> None:
                 hint="choose another folder with --output",
             )
         )
+    if site.output.is_symlink():
+        message = f"{site.output} is a link, and the site would lie elsewhere"
+        hint = "remove the link, or name the folder itself with --output"
+        raise BuildError(error(Code.OUTPUT, message, Span(path=str(site.output)), hint=hint))
     if output.exists() and not output.is_dir():
         raise BuildError(
             error(Code.OUTPUT, f"{output} is not a folder", Span(path=str(site.output)))

@@ -25,7 +25,7 @@ _KEPT = re.compile(
     r"|images/[0-9a-f]{64}/(?:\d+\.webp|done|[^/]+\.part)"
     r"|images/remote/[0-9a-f]{64}(?:-[0-9a-f]{64})?|images/remote/[^/]+\.part"
 )
-_PUBLISHED = (".nojekyll", "CNAME")
+_PUBLISHED = (".nojekyll", ".sitegen-published", "CNAME")
 """What ``deploy`` puts beside the files of the list."""
 _YOURS = "backup"
 

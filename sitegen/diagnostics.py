@@ -29,6 +29,8 @@ class Code(StrEnum):
     """There is no ``content/`` folder."""
     CRASH = "crash"
     """The process that made an article or a page has died at it."""
+    DOMAIN = "domain"
+    """``static/CNAME`` does not hold one domain."""
     EXTENSION = "extension"
     """An extension of the site is not there, or fails."""
     EXTENSION_REMARK = "extension-remark"

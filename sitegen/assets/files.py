@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from sitegen.assets import cname
 from sitegen.assets.theme import theme_static
 from sitegen.config import Config
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
@@ -62,7 +63,8 @@ def static_files(root: Path, *, trusted: bool = True) -> tuple[list[Asset], list
         Asset(origin=str(file), address=address, source_path=_below(file, root))
         for address, file in sorted(found.items())
     ]
-    return assets, problems
+    assets, wrong = cname.checked(assets)
+    return assets, [*problems, *wrong]
 
 
 def _is_left_out(name: str) -> bool:

@@ -12,8 +12,8 @@ from sites import make_site
 
 
 def test_two_previews_of_one_site_have_folders_of_their_own(tmp_path: Path) -> None:
-    first, lock = _folder(tmp_path)
-    second, other = _folder(tmp_path)
+    first, lock = _folder(tmp_path / ".sitegen")
+    second, other = _folder(tmp_path / ".sitegen")
     lock.release()
     other.release()
     assert (first.name, second.name) == ("preview", "preview-2")
@@ -22,7 +22,7 @@ def test_two_previews_of_one_site_have_folders_of_their_own(tmp_path: Path) -> N
 def test_a_site_that_cannot_be_written_to_is_told_of(tmp_path: Path) -> None:
     make_site(tmp_path, {".sitegen": "a file"})
     with pytest.raises(click.ClickException, match=r"cannot write to .*sitegen"):
-        _folder(tmp_path)
+        _folder(tmp_path / ".sitegen")
 
 
 def test_a_broken_configuration_is_left_for_the_build_to_tell(tmp_path: Path) -> None:

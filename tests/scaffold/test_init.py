@@ -1,6 +1,7 @@
 """``sitegen init``: a site that builds at once, and never in the place of anything."""
 
 import json
+import resource
 import subprocess
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -13,7 +14,7 @@ import yaml
 from commands import sitegen
 from sitegen.config import load_config
 from sitegen.scaffold import origin
-from sites import build_site, snapshot
+from sites import SITEGEN, build_site, snapshot
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,6 +76,18 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     ran = sitegen("init", tmp_path)
     assert ran.returncode == 1
     assert "error: cannot write " in ran.stderr
+
+
+def test_on_a_full_disk_nothing_is_written(tmp_path: Path) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+
+    command = [SITEGEN, "init", tmp_path / "blog"]
+    ran = subprocess.run(command, capture_output=True, text=True, preexec_fn=limit)
+    assert ran.returncode == 1
+    assert f"error: cannot write {tmp_path / 'blog'}" in ran.stderr
+    assert snapshot(tmp_path) == {}
+    assert sitegen("init", tmp_path / "blog").returncode == 0
 
 
 def workflow(path: Path) -> dict[str, object]:
