@@ -77,6 +77,7 @@ def build(
     the others are planned. They are made in the process ``beside``, if there is one.
     """
     config = load_config(site.root, **overrides(site))
+    untrusted = tuple(remarks(site))
     check_output(site)
     check_folders(site)
     check_sanitizer(config, site)
@@ -133,7 +134,7 @@ def build(
         pages=outputs.pages,
         diagnostics=in_order(
             [
-                *(remarks(site) if site.untrusted else ()),
+                *untrusted,
                 *extensions.problems,
                 *refused,
                 *(d for record in records for d in record.problems),
@@ -147,7 +148,7 @@ def build(
                 *outputs.diagnostics,
                 *edition.problems,
                 *remade.diagnostics,
-                *(foreign_files(site.output, manifest(site.output)) if site.untrusted else ()),
+                *foreign_files(site, manifest(site.output)),
             ]
         ),
         reasons=remade.reasons,
@@ -162,22 +163,17 @@ def check_output(site: Site) -> None:
     sources = [site.root.resolve() / name for name in ("content", "templates", "static")]
     inside = any(output == source or source in output.parents for source in sources)
     if inside or output == site.root.resolve() or output in site.root.resolve().parents:
-        raise BuildError(
-            error(
-                Code.OUTPUT,
-                f"the output folder {output} is one that the site is made from",
-                Span(path=str(site.output)),
-                hint="choose another folder with --output",
-            )
-        )
+        message = f"the output folder {output} is one that the site is made from"
+        raise _no_output(site, message, "choose another folder with --output")
     if site.output.is_symlink():
         message = f"{site.output} is a link, and the site would lie elsewhere"
-        hint = "remove the link, or name the folder itself with --output"
-        raise BuildError(error(Code.OUTPUT, message, Span(path=str(site.output)), hint=hint))
+        raise _no_output(site, message, "remove it, or name the folder itself with --output")
     if output.exists() and not output.is_dir():
-        raise BuildError(
-            error(Code.OUTPUT, f"{output} is not a folder", Span(path=str(site.output)))
-        )
+        raise _no_output(site, f"{output} is not a folder")
+
+
+def _no_output(site: Site, message: str, hint: str = "") -> BuildError:
+    return BuildError(error(Code.OUTPUT, message, Span(path=str(site.output)), hint=hint))
 
 
 def check_folders(site: Site) -> None:
@@ -194,14 +190,9 @@ def check_folders(site: Site) -> None:
 def check_sanitizer(config: Config, site: Site) -> None:
     """Refuse to go on without what is to make HTML harmless."""
     if config.html == "sanitize" and find_spec("nh3") is None:
-        raise BuildError(
-            error(
-                Code.CONFIG,
-                'html = "sanitize" needs nh3, which is not installed',
-                place(site.root, "html"),
-                hint="install it with sitegen's extra sanitize: pip install '.[sanitize]'",
-            )
-        )
+        message = 'html = "sanitize" needs nh3, which is not installed'
+        hint = "install it with sitegen's extra sanitize: pip install '.[sanitize]'"
+        raise BuildError(error(Code.CONFIG, message, place(site.root, "html"), hint=hint))
 
 
 def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> Making:

@@ -47,7 +47,9 @@ def overrides(site: Site) -> dict[str, object]:
 
 
 def remarks(site: Site) -> Iterator[Diagnostic]:
-    """Report what of a stranger's site is left out."""
+    """Report what of a stranger's site is left out. Raises BuildError if its settings are wrong."""
+    if not site.untrusted:
+        return
     if not _has_sanitizer():
         yield warning(
             Code.UNTRUSTED,
@@ -63,10 +65,12 @@ def remarks(site: Site) -> Iterator[Diagnostic]:
             yield _left_out(f"{key} does not count", place(site.root, key))
 
 
-def foreign_files(output: Path, own: Collection[str]) -> Iterator[Diagnostic]:
-    """Report files in the output folder that sitegen has not written: they came with the site."""
-    files = (path for path in sorted(output.rglob("*")) if not path.is_dir() or path.is_symlink())
-    names = (path.relative_to(output).as_posix() for path in files)
+def foreign_files(site: Site, own: Collection[str]) -> Iterator[Diagnostic]:
+    """Report files in the output folder that came with a stranger's site; sitegen owns others."""
+    if not site.untrusted:
+        return
+    files = (file for file in sorted(site.output.rglob("*")) if not _is_folder(file))
+    names = (file.relative_to(site.output).as_posix() for file in files)
     others = [name for name in names if name not in own and not name.startswith(".sitegen")]
     if others:
         more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
@@ -74,9 +78,13 @@ def foreign_files(output: Path, own: Collection[str]) -> Iterator[Diagnostic]:
         yield warning(
             Code.UNTRUSTED,
             f"the output folder holds what this build has not written: {named}{more}",
-            Span(path=str(output)),
+            Span(path=str(site.output)),
             hint="build into a new folder with --output",
         )
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _left_out(message: str, span: Span) -> Diagnostic:
