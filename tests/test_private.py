@@ -1,11 +1,14 @@
 """What is not public stays at home: files of drafts, keys, and what programs have left behind."""
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
 
+from sitegen.assets.beside import public_files
 from sitegen.diagnostics import Severity
+from sitegen.load.discover import Found
 from sites import article, build_site, make_site, snapshot
 
 DRAFT = article("草稿 ![](own.png)\n", title="草", draft="true")
@@ -42,6 +45,21 @@ BESIDE = {
             "content/d/wip.md": article("![](<a b.png>)\n![](c%20d.png)\n", draft="true"),
             "content/d/a b.png": "s",
             "content/d/c d.png": "s",
+        },
+        {"content/d/a.md": PUBLIC},
+    ),
+    "names written in every way": (
+        {
+            "content/d/wip.md": article(
+                "it's ![](fig(1).png)和![](fig(2).png), isn't \"it\n"
+                "[r]: r.png\n\n<img src=\"q 1.png\" alt='a'> ![[w 1.png]] <img src=u.png>\n"
+                "[x](../d/deep/../x.png?v=1) [y](/d/y.png#p)\n",
+                draft="true",
+                cover="c 1.png",
+            ),
+            **{f"content/d/fig({n}).png": "s" for n in (1, 2)},
+            **{f"content/d/{n} 1.png": "s" for n in "cqw"},
+            **{f"content/d/{n}.png": "s" for n in "ruxy"},
         },
         {"content/d/a.md": PUBLIC},
     ),
@@ -132,3 +150,15 @@ def test_a_link_to_a_key_is_as_private_as_the_key(tmp_path: Path) -> None:
 def test_leftovers_beside_templates_do_not_stop_a_build(tmp_path: Path) -> None:
     site = make_site(tmp_path, {"content/a.md": PUBLIC, "templates/article.html~": "x"})
     assert build_site(site).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["汉" * 300_000, "a." * 150_000, "[[" * 150_000, "](" * 150_000, "\"'" * 150_000]
+)
+def test_names_in_a_draft_are_found_in_linear_time(text: str, tmp_path: Path) -> None:
+    draft = tmp_path / "a.md"
+    draft.write_text(text, "utf-8")
+    found = Found(file=draft, path="content/a.md", name="a", kind="article")
+    began = time.process_time()
+    public_files([found], {"content/a.md"}, [])
+    assert time.process_time() - began < 5

@@ -11,8 +11,18 @@ from sitegen.text import is_external
 
 _ROOTS = ("content", f"content/{PAGES}", f"content/{TAGS}")
 """Files in these folders belong to all articles."""
-_NAMES = re.compile(r"""<([^<>\n]+)>|["']([^"'\n]+)["']|([^\s()<>"'\[\]]+\.\w+)""")
-"""What may be a file's name in Markdown or HTML: in angles, in quotes, or without a space."""
+_NAMES = (
+    re.compile(r"""[^\s()<>="'\[\]]+"""),
+    re.compile(r"<([^<>\n]+)>"),
+    re.compile(r"""(?=["']([^"'\n]+)["'])"""),
+    re.compile(r"\]\(((?:[^\s()]|\([^\s()]*\))+)"),
+    re.compile(r"\[\[([^\[\]|\n]+)"),
+    re.compile(r"^cover:[ \t]*(\S.*)$", re.MULTILINE),
+)
+"""What may be a file's name in Markdown or HTML: without a space, in angles, in quotes, ….
+
+Each is searched for by itself, in linear time: an apostrophe in prose must not hide a name.
+"""
 
 
 def public_files(
@@ -66,8 +76,9 @@ def _named(file: Found) -> Iterator[str]:
         text = file.file.read_text("utf-8", "replace")
     except OSError:
         return
-    for parts in _NAMES.findall(text):
-        yield from _path("".join(parts), file.path)
+    for names in _NAMES:
+        for name in names.findall(text):
+            yield from _path(name, file.path)
 
 
 def _linked(rendered: RenderedArticle) -> Iterator[str]:
