@@ -31,7 +31,7 @@ from sitegen.model import Asset, Body, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
 from sitegen.outputs import ahead as pages_ahead
 from sitegen.processes import Beside
-from sitegen.regular import is_hidden, walk
+from sitegen.regular import is_hidden, link_on_the_way, walk
 from sitegen.remake import remake
 from sitegen.render.protocol import RenderOptions
 from sitegen.site import Progress, Site
@@ -165,8 +165,8 @@ def check_output(site: Site) -> None:
     if inside or output == site.root.resolve() or output in site.root.resolve().parents:
         message = f"the output folder {output} is one that the site is made from"
         raise _no_output(site, message, "choose another folder with --output")
-    if site.output.is_symlink():
-        message = f"{site.output} is a link, and the site would lie elsewhere"
+    if link := link_on_the_way(site.output, site.root):
+        message = f"{link} is a link, and the site would lie elsewhere"
         raise _no_output(site, message, "remove it, or name the folder itself with --output")
     if output.exists() and not output.is_dir():
         raise _no_output(site, f"{output} is not a folder")

@@ -72,6 +72,13 @@ def is_inside(path: Path, root: Path) -> bool:
     return bool(below.parts) and not hidden and (path.is_file() or path.is_dir())
 
 
+def link_on_the_way(path: Path, root: Path) -> Path | None:
+    """Return a link that a path in the site's folder leads over: it may have come with the site."""
+    whole, top = path.absolute(), root.absolute()
+    below = (each for each in (whole, *whole.parents) if top in each.parents)
+    return next((each for each in below if each.is_symlink()), None)
+
+
 def is_hidden(name: str) -> bool:
     """Return whether a name is that of a hidden file or folder."""
     return name.startswith(".")

@@ -131,6 +131,9 @@ def test_an_output_folder_that_is_a_link_is_refused(site: Path) -> None:
     assert ran.returncode == 2
     assert "public is a link, and the site would lie elsewhere" in ran.stderr
     assert [path.name for path in outside.iterdir()] == ["secret.md"]
+    (site / "build").symlink_to(outside)
+    assert run(site, "--output", site / "build/deeper").returncode == 2
+    assert [path.name for path in outside.iterdir()] == ["secret.md"]
     assert run(site, "--output", outside / "deeper").returncode == 0
 
 
