@@ -38,7 +38,7 @@ from sitegen.site import Progress, Site
 from sitegen.text import fold
 from sitegen.untrusted import foreign_files, overrides, remarks
 from sitegen.workers import make_all
-from sitegen.write import Written, manifest
+from sitegen.write import OWN, Written, manifest
 
 _FEW = 3
 """Articles that an author changes in one go; beyond, a build is awaited as a whole."""
@@ -148,7 +148,7 @@ def build(
                 *outputs.diagnostics,
                 *edition.problems,
                 *remade.diagnostics,
-                *foreign_files(site, manifest(site.output)),
+                *foreign_files(site, manifest(site.output).union(OWN)),
             ]
         ),
         reasons=remade.reasons,

@@ -18,6 +18,8 @@ def ascii_domain(text: str) -> str:
     lines = text.split()
     if len(lines) != 1:
         raise NoDomain("holds more than one domain" if lines else "holds no domain")
+    if len(lines[0]) > _LONGEST:  # Python's codec takes quadratic time
+        raise NoDomain("is longer than any domain")
     name = lines[0].lower()
     if "/" in name or ":" in name:
         raise NoDomain(f"{lines[0]} is an address, and a domain has no scheme, port or path")

@@ -71,7 +71,7 @@ def foreign_files(site: Site, own: Collection[str]) -> Iterator[Diagnostic]:
         return
     files = (file for file in sorted(site.output.rglob("*")) if not _is_folder(file))
     names = (file.relative_to(site.output).as_posix() for file in files)
-    others = [name for name in names if name not in own and not name.startswith(".sitegen")]
+    others = [name for name in names if name not in own]
     if others:
         more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
         named = ", ".join(islice(others, _NAMED))

@@ -169,6 +169,8 @@ def test_hidden_static_files_stay_at_home(tmp_path: Path) -> None:
         ("a.example.org\nb.example.org\n", b"holds more than one domain"),
         ("", b"holds no domain"),
         ("localhost", b"localhost is not a domain"),
+        ("例" * 100_000 + ".中国", b"is longer than any domain"),
+        ("例" * 100 + ".中国", b".\xe4\xb8\xad\xe5\x9b\xbd is not a domain"),
         ("a_b.example.org", b"a_b.example.org is not a domain"),
         ("例子.中国".encode("gb18030"), b"is not UTF-8"),
     ],

@@ -62,7 +62,8 @@ def complete(folder: Path, address: Address) -> None:
 
 
 def _own_domain(root: Path) -> str | None:
+    file = root / "static" / "CNAME"
     try:
-        return (root / "static" / "CNAME").read_text("utf-8-sig", "replace")
+        return file.read_text("utf-8-sig", "replace") if file.is_file() else None
     except OSError:
         return None
