@@ -67,6 +67,13 @@ BESIDE = {
         {"content/pages/d/index.md": DRAFT, "content/pages/d/x.pdf": "s"},
         {"content/pages/about.md": PUBLIC, "content/pages/x.pdf": "p"},
     ),
+    "a file that a published article shows in raw HTML": (
+        {"content/d/wip.md": DRAFT},
+        {
+            "content/d/a.md": article("<img src='own.png' alt='x'>\n", title="开"),
+            "content/d/own.png": "p",
+        },
+    ),
     "a file that a published article shows": (
         {"content/d/index.md": DRAFT, "content/d/y.pdf": "s"},
         {

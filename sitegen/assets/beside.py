@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from sitegen.load.discover import PAGES, TAGS, Found
 from sitegen.model import RenderedArticle
-from sitegen.text import is_external
+from sitegen.text import encode_path, is_external
 
 _ROOTS = ("content", f"content/{PAGES}", f"content/{TAGS}")
 """Files in these folders belong to all articles."""
@@ -30,22 +30,34 @@ def public_files(
 ) -> list[Found]:
     """Return what is left of the files below ``content/`` without those of hidden articles.
 
-    A file is held back if it belongs to hidden articles only, or if one names it; not if a
-    published article links to it, or shows it. ``hidden`` are paths.
+    A file is held back if it belongs to hidden articles only, or if they are the only ones that
+    name it; not if a published article links to it, or shows it. ``hidden`` are paths.
     """
     if not hidden:
         return list(found)
     articles = {file.path for file in found if file.kind is not None}
     owners = _Owners(articles)
-    named = {name for file in found if file.path in hidden for name in _named(file)}
     linked = {name for rendered in public for name in _linked(rendered)}
+    others = [file.path for file in found if file.kind is None and file.path not in linked]
+    held = {path for path in others if (owned := owners.of(path)) and owned <= hidden}
+    named = {name for file in found if file.path in hidden for name in _named(file)}
+    doubtful = named.intersection(others) - held
+    if doubtful:
+        due = [file for file in found if file.kind is not None and file.path not in hidden]
+        held |= doubtful - _shown(due, doubtful)
+    return [file for file in found if file.path not in held]
 
-    def is_public(path: str) -> bool:
-        owned = owners.of(path)
-        only_hidden = bool(owned) and owned <= hidden
-        return path in linked or not (only_hidden or path in named)
 
-    return [file for file in found if file.kind is not None or is_public(file.path)]
+def _shown(public: Iterable[Found], doubtful: set[str]) -> set[str]:
+    """Return files that published articles name in their raw HTML too, where no link is known."""
+    plain = [posixpath.basename(path) for path in doubtful]
+    names = {*plain, *map(encode_path, plain)}
+    shown: set[str] = set()
+    for file in public:
+        text = _text(file)
+        if any(name in text for name in names):  # to find all names takes longer
+            shown.update(doubtful.intersection(_named(file)))
+    return shown
 
 
 class _Owners:
@@ -72,13 +84,17 @@ class _Owners:
 
 def _named(file: Found) -> Iterator[str]:
     """Yield the paths of all files that an article may name: its links are not known."""
-    try:
-        text = file.file.read_text("utf-8", "replace")
-    except OSError:
-        return
+    text = _text(file)
     for names in _NAMES:
         for name in names.findall(text):
             yield from _path(name, file.path)
+
+
+def _text(file: Found) -> str:
+    try:
+        return file.file.read_text("utf-8", "replace")
+    except OSError:  # reported where it is loaded
+        return ""
 
 
 def _linked(rendered: RenderedArticle) -> Iterator[str]:
