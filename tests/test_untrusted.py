@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import time
 from importlib import util
@@ -12,7 +13,8 @@ import pytest
 
 from commands import sitegen
 from sitegen import untrusted
-from sites import article, build_site, make_site, run, snapshot
+from sitegen.write import staged_at
+from sites import SITEGEN, article, build_site, make_site, run, snapshot
 
 RAN = "ran"
 CODE = "open({!r}, 'w').close()\n"
@@ -136,16 +138,13 @@ def test_the_plan_of_an_interrupted_build_that_came_with_a_site_leaves_nothing(
     stranger: Path,
 ) -> None:
     journal = '{"files": ["evil.html"], "staged": ["evil.html"], "removed": []}'
-    planted = {"journal.json": journal, "files/" + staged("evil.html"): "<script>HOSTILE</script>"}
+    planted = {
+        "journal.json": journal,
+        f"files/{staged_at(Path(), 'evil.html').name}": "<script>HOSTILE</script>",
+    }
     make_site(stranger, {f"public/.sitegen-staging/{k}": v for k, v in planted.items()})
     ran = run(stranger, "--untrusted", cwd=stranger)
     assert not (stranger / "public/evil.html").exists(), ran.stderr
-
-
-def staged(name: str) -> str:
-    from sitegen.write import staged_at
-
-    return staged_at(Path(), name).name
 
 
 def test_settings_that_lie_elsewhere_are_not_read(stranger: Path) -> None:
@@ -180,9 +179,9 @@ def test_check_runs_nothing_either(stranger: Path) -> None:
 
 
 def test_the_preview_runs_nothing_either(stranger: Path) -> None:
-    from sites import SITEGEN
-
-    command = [SITEGEN, "serve", "--untrusted", "--jobs", "1", "--port", "18431"]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [SITEGEN, "serve", "--untrusted", "--jobs", "1", "--port", port]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=stranger, text=True, env=environment, **pipes) as served:  # type: ignore[call-overload]
