@@ -284,3 +284,8 @@ def _taken(
 def published(records: Iterable[Record], due: Due) -> list[RenderedArticle]:
     """Give the articles that are published."""
     return [r.rendered for r in records if r.article and r.rendered and due.holds(r.article)]
+
+
+def not_due(records: Iterable[Record], due: Due) -> set[str]:
+    """Return the paths of the articles that are not published."""
+    return {r.article.source.path for r in records if r.article and not due.holds(r.article)}

@@ -70,7 +70,8 @@ def read_templates(site: Site, config: Config, extensions: Extensions, known: Kn
 
 
 def _folders(site: Site) -> list[Path]:
-    return [site.root / "templates", theme_templates()]
+    own = [] if site.untrusted else [site.root / "templates"]
+    return [*own, theme_templates()]
 
 
 def make_edition(

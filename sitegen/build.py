@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from msgspec import Struct
 
-from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, published, read
+from sitegen.articles import Due, KeptBodies, Made, Making, Shelf, not_due, published, read
 from sitegen.assemble import (
     known_templates,
     make_edition,
@@ -14,6 +14,7 @@ from sitegen.assemble import (
     read_templates,
     related_to,
 )
+from sitegen.assets.beside import public_files
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
 from sitegen.cache import Cache
@@ -31,13 +32,14 @@ from sitegen.model import Asset, Body, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
 from sitegen.outputs import ahead as pages_ahead
 from sitegen.processes import Beside
-from sitegen.regular import walk
+from sitegen.regular import is_hidden, link_on_the_way, walk
 from sitegen.remake import remake
 from sitegen.render.protocol import RenderOptions
 from sitegen.site import Progress, Site
 from sitegen.text import fold
+from sitegen.untrusted import foreign_files, overrides, remarks
 from sitegen.workers import check_host, make_all
-from sitegen.write import Written
+from sitegen.write import OWN, Written, manifest
 
 _FEW = 3
 """Articles that an author changes in one go; beyond, a build is awaited as a whole."""
@@ -89,9 +91,8 @@ def _build(
     ahead: Callable[[str, bytes], None] | None,
     beside: Beside | None,
 ) -> Build:
-    config = load_config(
-        site.root, **({} if site.base_url is None else {"base_url": site.base_url})
-    )
+    config = load_config(site.root, **overrides(site))
+    untrusted = tuple(remarks(site))
     check_output(site)
     check_sanitizer(config, site)
     cache = Cache(site.cache)
@@ -108,7 +109,8 @@ def _build(
     static = lru_cache(partial(static_assets, site))
     records, unkept = read(sources, shelf, anew, meanwhile=(templates, static))
     articles, clashes = distinct(published(records, making.due))
-    files, file_clashes = distinct_files(static(), found, articles, config)
+    public = public_files(found, not_due(records, making.due), articles)
+    files, file_clashes = distinct_files(static(), public, articles, config)
     covers, remote = fetched_covers(articles, site, config)
 
     library = make_library(articles, (*files, *covers), config.timezone)
@@ -145,6 +147,7 @@ def _build(
         pages=outputs.pages,
         diagnostics=in_order(
             [
+                *untrusted,
                 *extensions.problems,
                 *refused,
                 *check_host(config, site.root),
@@ -159,6 +162,7 @@ def _build(
                 *outputs.diagnostics,
                 *edition.problems,
                 *remade.diagnostics,
+                *foreign_files(site, manifest(site.output).union(OWN)),
             ]
         ),
         reasons=remade.reasons,
@@ -173,24 +177,23 @@ def check_output(site: Site) -> None:
     sources = [site.root.resolve() / name for name in ("content", "templates", "static")]
     inside = any(output == source or source in output.parents for source in sources)
     if inside or output == site.root.resolve() or output in site.root.resolve().parents:
-        raise BuildError(
-            error(
-                Code.OUTPUT,
-                f"the output folder {output} is one that the site is made from",
-                Span(path=str(site.output)),
-                hint="choose another folder with --output",
-            )
-        )
+        message = f"the output folder {output} is one that the site is made from"
+        raise _no_output(site, message, "choose another folder with --output")
+    if link := link_on_the_way(site.output, site.root):
+        message = f"{link} is a link, and the site would lie elsewhere"
+        raise _no_output(site, message, "remove it, or name the folder itself with --output")
     if output.exists() and not output.is_dir():
-        raise BuildError(
-            error(Code.OUTPUT, f"{output} is not a folder", Span(path=str(site.output)))
-        )
+        raise _no_output(site, f"{output} is not a folder")
+
+
+def _no_output(site: Site, message: str, hint: str = "") -> BuildError:
+    return BuildError(error(Code.OUTPUT, message, Span(path=str(site.output)), hint=hint))
 
 
 def check_folders(site: Site) -> None:
     """Refuse templates, and a cache, that lie elsewhere: the first are read, the second written."""
-    problems = walk(site.root / "templates", site.root, lambda name: name.startswith(".")).problems
-    cache = site.cache_folder
+    templates, cache = site.root / "templates", site.cache_folder
+    problems = [] if site.untrusted else walk(templates, site.root, is_hidden).problems
     inside = cache.iterdir() if cache.is_dir() else ()
     for path in (cache, *inside):
         # The database is not opened through a link; it is replaced.
@@ -204,14 +207,9 @@ def check_folders(site: Site) -> None:
 def check_sanitizer(config: Config, site: Site) -> None:
     """Refuse to go on without what is to make HTML harmless."""
     if config.html == "sanitize" and find_spec("nh3") is None:
-        raise BuildError(
-            error(
-                Code.CONFIG,
-                'html = "sanitize" needs nh3, which is not installed',
-                place(site.root, "html"),
-                hint="install it with sitegen's extra sanitize: pip install '.[sanitize]'",
-            )
-        )
+        message = 'html = "sanitize" needs nh3, which is not installed'
+        hint = "install it with sitegen's extra sanitize: pip install '.[sanitize]'"
+        raise BuildError(error(Code.CONFIG, message, place(site.root, "html"), hint=hint))
 
 
 def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> Making:
@@ -262,7 +260,7 @@ def distinct(
 
 def static_assets(site: Site) -> tuple[list[Asset], list[Diagnostic]]:
     """Gather the files that belong to no article: KaTeX's, the theme's and the site's own."""
-    static, problems = static_files(site.root)
+    static, problems = static_files(site.root, trusted=not site.untrusted)
     return hashed([*katex_files(), *static]), problems
 
 

@@ -28,6 +28,7 @@ _LOOK = 5
 """Seconds between two looks for the parent, if the kernel does not look."""
 _PATIENCE = 60
 """Seconds that code in C may hold the interpreter of a process that looks by itself."""
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 class Child:
@@ -174,6 +175,25 @@ def _live(
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Let Ctrl-C wait: a process that has just been started does not know yet how to take it."""
+    with safe_path(), _without_interrupts():
+        yield
+
+
+@contextmanager
+def safe_path() -> Iterator[None]:
+    """Start no Python that looks for modules in the current folder, which may be a stranger's."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(_SAFE_PATH)
+        if before is not None:
+            os.environ[_SAFE_PATH] = before
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # pragma: no cover (Windows)
         yield
         return

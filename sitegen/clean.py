@@ -24,7 +24,7 @@ _CACHED = re.compile(
     r"|images/[0-9a-f]{64}/(?:\d+\.webp|done|[^/]+\.part)"
     r"|images/remote/[0-9a-f]{64}-[0-9a-f]{32}|images/remote/[^/]+\.part"
 )
-_PUBLISHED = (".nojekyll", "CNAME")
+_PUBLISHED = (".nojekyll", ".sitegen-published", "CNAME")
 """What ``deploy`` puts beside the files of the list."""
 _PREVIEWS = "preview*.lock"
 """Locks that are held until somebody ends a preview; it would be waited for in vain."""

@@ -29,10 +29,14 @@ class Code(StrEnum):
     """There is no ``content/`` folder."""
     CRASH = "crash"
     """The process that made an article, a page or the sizes of an image has died at it."""
+    DOMAIN = "domain"
+    """``static/CNAME`` does not hold one domain."""
     EXTENSION = "extension"
     """An extension of the site is not there, or fails."""
     EXTENSION_REMARK = "extension-remark"
     """A Markdown rule of an extension has something to say of an article."""
+    FILE_PRIVATE = "file-private"
+    """A key, a password or what a program has left behind lies among what is published."""
     FILE_REFUSED = "file-refused"
     """A link leads out of the site, or what should be a file is a pipe, a device or a socket."""
     FILE_SIZE = "file-size"
@@ -109,6 +113,8 @@ class Code(StrEnum):
     """A file describes a tag that no article has."""
     TEMPLATE = "template"
     """A template has a mistake."""
+    UNTRUSTED = "untrusted"
+    """Something of a stranger's site does not count, or came with it as a built file."""
 
 
 class Span(Struct, frozen=True, kw_only=True, order=True):

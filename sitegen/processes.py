@@ -26,6 +26,7 @@ NO_PROCESS = errno.EAGAIN
 _PAUSES = (0.0, 0.2, 1.0)
 """Seconds before each attempt to start a process, if there may be no more of them."""
 
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.private import why_private, withheld
 from sitegen.text import readable
 
 
@@ -22,6 +23,8 @@ class Walked(Struct, frozen=True, kw_only=True):
     """Paths on disk, in no order."""
     problems: list[Diagnostic] = field(default_factory=list)
     """What was refused."""
+    private: list[Diagnostic] = field(default_factory=list)
+    """What is never published: keys, and what programs have left behind."""
 
 
 def walk(folder: Path, root: Path, is_left_out: Callable[[str], bool]) -> Walked:
@@ -36,9 +39,11 @@ def walk(folder: Path, root: Path, is_left_out: Callable[[str], bool]) -> Walked
     waiting = [os.fspath(folder)]
     while waiting:
         for entry in _entries(waiting.pop()):
-            if is_left_out(entry.name):
+            if why := why_private(entry.name):
+                walked.private.append(withheld(_place(entry.path, root), why))
+            elif is_left_out(entry.name):
                 continue
-            if entry.is_file(follow_symlinks=False):
+            elif entry.is_file(follow_symlinks=False):
                 walked.files.append(entry.path)
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
@@ -51,6 +56,8 @@ def _take_other(entry: "os.DirEntry[str]", root: Path, walked: Walked) -> None:
     """Take a link into the site, and refuse what is no file."""
     if not is_inside(Path(entry.path), root):
         walked.problems.append(_refused(entry.path, root))
+    elif why := why_private(Path(entry.path).resolve().name):
+        walked.private.append(withheld(_place(entry.path, root), why))
     elif entry.is_file():
         walked.files.append(entry.path)
 
@@ -65,6 +72,18 @@ def is_inside(path: Path, root: Path) -> bool:
     return bool(below.parts) and not hidden and (path.is_file() or path.is_dir())
 
 
+def link_on_the_way(path: Path, root: Path) -> Path | None:
+    """Return a link that a path in the site's folder leads over: it may have come with the site."""
+    whole, top = path.absolute(), root.absolute()
+    below = (each for each in (whole, *whole.parents) if top in each.parents)
+    return next((each for each in below if each.is_symlink()), None)
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a name is that of a hidden file or folder."""
+    return name.startswith(".")
+
+
 def _entries(folder: str) -> Iterator["os.DirEntry[str]"]:
     try:
         with os.scandir(folder) as entries:
@@ -73,8 +92,12 @@ def _entries(folder: str) -> Iterator["os.DirEntry[str]"]:
         return
 
 
+def _place(path: str, root: Path) -> str:
+    return readable(Path(path).relative_to(root).as_posix())
+
+
 def _refused(path: str, root: Path) -> Diagnostic:
-    place = readable(Path(path).relative_to(root).as_posix())
+    place = _place(path, root)
     if not os.path.islink(path):  # noqa: PTH114 - a path as scandir gives it
         message, hint = "is no regular file", "a pipe, a device or a socket cannot be published"
     else:

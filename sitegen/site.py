@@ -53,9 +53,10 @@ class Site(Struct, frozen=True, kw_only=True):
     """Processes; 0 for one a core."""
     search: bool = False
     """Whether to make the index of the search, where the site has one."""
+    untrusted: bool = False
+    """Whether a stranger wrote it: its code is left out, and its raw HTML is made harmless."""
     lasting: bool = True
     """Whether to wait until the disk has it; a preview is made again after a power failure."""
-
     caches: Path | None = None
     """Folder of all sites' caches, instead of the user's."""
 

@@ -89,7 +89,10 @@ class Snapshot:
 
     def _key(self) -> bytes:
         site = self._site
-        told = (str(site.output.resolve()), site.base_url, site.drafts, site.as_of, site.search)
+        told = (
+            *(str(site.output.resolve()), site.base_url, site.drafts, site.as_of, site.search),
+            site.untrusted,
+        )
         return digest("unchanged", made_by(), extras(), repr(told), self._inputs.hex())
 
 

@@ -156,3 +156,33 @@ def test_hidden_static_files_stay_at_home(tmp_path: Path) -> None:
     built = snapshot(tmp_path / "public")
     assert "a.txt" in built
     assert not [name for name in built if ".DS_Store" in name]
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        ("www.example.org\n", b"www.example.org\n"),
+        ("例子.中国\n", b"xn--fsqu00a.xn--fiqs8s\n"),
+        ("\ufeffMath.Example.ORG", b"math.example.org\n"),
+        ("https://www.example.org", b"is an address, and a domain has no scheme, port or path"),
+        ("www.example.org/blog", b"is an address, and a domain has no scheme, port or path"),
+        ("a.example.org\nb.example.org\n", b"holds more than one domain"),
+        ("", b"holds no domain"),
+        ("localhost", b"localhost is not a domain"),
+        ("例" * 100_000 + ".中国", b"is longer than any domain"),
+        ("例" * 100 + ".中国", b".\xe4\xb8\xad\xe5\x9b\xbd is not a domain"),
+        ("a_b.example.org", b"a_b.example.org is not a domain"),
+        ("例子.中国".encode("gb18030"), b"is not UTF-8"),
+    ],
+)
+def test_the_domain_of_a_site_is_checked(text: str | bytes, domain: bytes, tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"static/CNAME": text})
+    built = build_site(site)
+    written = snapshot(site / "public").get("CNAME")
+    if domain.endswith(b"\n"):
+        assert (built.diagnostics, written) == ((), domain)
+    else:
+        (told,) = built.diagnostics
+        assert written is None
+        assert (told.code, told.span.path, told.page_lost) == ("domain", "static/CNAME", True)
+        assert told.message.endswith(domain.decode())

@@ -124,6 +124,19 @@ def test_nothing_is_removed_through_a_link_in_the_output(site: Path) -> None:
     assert (site.parent / "outside/b/index.html").exists()
 
 
+def test_an_output_folder_that_is_a_link_is_refused(site: Path) -> None:
+    outside = site.parent / "outside"
+    (site / "public").symlink_to(outside)
+    ran = run(site)
+    assert ran.returncode == 2
+    assert "public is a link, and the site would lie elsewhere" in ran.stderr
+    assert [path.name for path in outside.iterdir()] == ["secret.md"]
+    (site / "build").symlink_to(outside)
+    assert run(site, "--output", site / "build/deeper").returncode == 2
+    assert [path.name for path in outside.iterdir()] == ["secret.md"]
+    assert run(site, "--output", outside / "deeper").returncode == 0
+
+
 def test_a_page_whose_place_is_a_link_or_a_pipe_is_another_s(site: Path) -> None:
     secret = site.parent / "outside/secret.md"
     (site / "public").mkdir()

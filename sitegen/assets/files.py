@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from sitegen.assets import cname
 from sitegen.assets.theme import theme_static
 from sitegen.config import Config
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
@@ -43,19 +44,27 @@ def katex_files() -> list[Asset]:
     ]
 
 
-def static_files(root: Path) -> tuple[list[Asset], list[Diagnostic]]:
-    """List the theme's static files and the site's, which win; and say what was refused."""
+def static_files(root: Path, *, trusted: bool = True) -> tuple[list[Asset], list[Diagnostic]]:
+    """List the theme's static files and the site's, which win; and report what was refused.
+
+    Of a site that is not ``trusted``, files that may run scripts are refused.
+    """
     own = root / "static"
     walked = walk(own, root, _is_left_out)
+    problems = [*walked.problems, *walked.private]
     files = [(own, Path(path)) for path in sorted(walked.files)]
     if theme_static().resolve() != own.resolve():
+        if not trusted:
+            problems += [_active(_below(file, root)) for _, file in files if _is_active(file.name)]
+            files = [each for each in files if not _is_active(each[1].name)]
         files = [*((theme_static(), file) for file in _files(theme_static())), *files]
     found = {f"/{readable(file.relative_to(folder).as_posix())}": file for folder, file in files}
     assets = [
         Asset(origin=str(file), address=address, source_path=_below(file, root))
         for address, file in sorted(found.items())
     ]
-    return assets, walked.problems
+    assets, wrong = cname.checked(assets)
+    return assets, [*problems, *wrong]
 
 
 def _is_left_out(name: str) -> bool:
@@ -92,21 +101,25 @@ def without_active(found: Iterable[Found]) -> tuple[list[Found], list[Diagnostic
     """
     files = list(found)
     active = [each for each in files if each.kind is None and _is_active(each.path)]
-    problems = [
-        error(
-            Code.FILE_REFUSED,
-            'may run scripts, and html in sitegen.toml is not "raw"',
-            Span(path=each.path),
-            hint="use a PNG, JPEG or WebP; or put the file into static/, which is the owner's",
-            page_lost=True,
-        )
-        for each in active
-    ]
-    return [each for each in files if each not in active], problems
+    return [each for each in files if each not in active], [_active(each.path) for each in active]
 
 
 def _is_active(path: str) -> bool:
-    return PurePosixPath(path).suffix.lower() not in _HARMLESS
+    name = PurePosixPath(path)
+    return name.suffix.lower() not in _HARMLESS and name.name != "CNAME"
+
+
+def _active(path: str) -> Diagnostic:
+    below = path.startswith("static/")
+    why = "the site is not trusted" if below else 'html in sitegen.toml is not "raw"'
+    own = "" if below else "; or put the file into static/, which is the owner's"
+    return error(
+        Code.FILE_REFUSED,
+        f"may run scripts, and {why}",
+        Span(path=path),
+        hint=f"use a PNG, JPEG or WebP{own}",
+        page_lost=True,
+    )
 
 
 def _address(path: str, homes: dict[str, str], config: Config) -> str:

@@ -14,6 +14,7 @@ from sitegen.config import load_config
 from sitegen.diagnostics import Diagnostic, in_order
 from sitegen.lock import held
 from sitegen.site import Progress, Site
+from sitegen.untrusted import overrides
 
 __all__ = ["Checked", "aside", "check"]
 
@@ -51,9 +52,7 @@ def check(
 
 
 def _check(site: Site, web: external.Web | None, progress: Progress) -> Checked:
-    config = load_config(
-        site.root, **({} if site.base_url is None else {"base_url": site.base_url})
-    )
+    config = load_config(site.root, **overrides(site))
     built = build(site, progress)
     texts, sizes, read = Texts(site.root), dict(_sizes(site.output)), dict(pages(site.output))
     places = Places(site.root, site.output, built.library, config, texts)

@@ -15,6 +15,7 @@ from sitegen.cli.report import counts, failures_told, show
 from sitegen.diagnostics import Severity
 from sitegen.site import Site
 from sitegen.unchanged import Snapshot, Summary
+from sitegen.untrusted import caches_of
 
 _NAMED = 8
 """Files that ``--explain`` names one by one."""
@@ -35,6 +36,7 @@ _ALLOCATED = 200_000
 @click.option("--as-of", type=options.Day(), help="Leave out articles with a later date.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on errors and warnings.")
 @click.option("--explain", is_flag=True, help="Say why each file was made again.")
+@options.untrusted
 @options.jobs
 @options.cache
 @options.output_format
@@ -45,6 +47,8 @@ def command(
     explain: bool,
     jobs: int | None,
     output_format: str,
+    untrusted: bool,
+    caches: Path | None,
     **rest: Any,
 ) -> None:
     """Build the site.
@@ -54,10 +58,19 @@ def command(
       sitegen build
       sitegen build --base-url https://user.github.io/blog/ --strict
       sitegen build --explain
+      sitegen build --root stranger --untrusted
     """
     began = time.perf_counter()
-    site = Site(root=root, output=output or root / "public", jobs=jobs or 0, search=True, **rest)
-    with failures_told(root, output_format):
+    with caches_of(caches, untrusted=untrusted) as own, failures_told(root, output_format):
+        site = Site(
+            root=root,
+            output=output or root / "public",
+            jobs=jobs or 0,
+            search=True,
+            untrusted=untrusted,
+            caches=own,
+            **rest,
+        )
         summary, reasons, changed = _build(site, began)
     show(summary.diagnostics, root, output_format)
     for line in explained(reasons) if explain else ():

@@ -17,6 +17,7 @@ from sitegen.cli.progress import shown
 from sitegen.cli.report import counts, failures_told, show
 from sitegen.diagnostics import Diagnostic, Severity
 from sitegen.site import Site
+from sitegen.untrusted import caches_of
 
 
 @click.command("check")
@@ -27,6 +28,7 @@ from sitegen.site import Site
 @click.option("--fix", is_flag=True, help="Repair what is certain: show it, ask, write.")
 @click.option("--yes", is_flag=True, help="With --fix: write without asking.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@options.untrusted
 @options.jobs
 @options.cache
 @options.any_format
@@ -38,6 +40,8 @@ def command(
     strict: bool,
     jobs: int | None,
     output_format: str,
+    untrusted: bool,
+    caches: Path | None,
     **rest: Any,
 ) -> None:
     """Look for mistakes in the site, more closely than a build does; writes nothing to public/.
@@ -54,9 +58,19 @@ def command(
     """
     if yes and not fix:
         raise click.UsageError("--yes goes with --fix")
+    if fix and untrusted:
+        raise click.UsageError("--fix writes to the articles, so it does not go with --untrusted")
     began = time.perf_counter()
-    site = Site(root=root, output=root / "public", jobs=jobs or 0, search=True, **rest)
-    with failures_told(root, output_format):
+    with caches_of(caches, untrusted=untrusted) as own, failures_told(root, output_format):
+        site = Site(
+            root=root,
+            output=root / "public",
+            jobs=jobs or 0,
+            search=True,
+            untrusted=untrusted,
+            caches=own,
+            **rest,
+        )
         waiting, problems = mend(site, output_format, yes=yes) if fix else (False, [])
         with shown(began) as progress:
             checked = check(site, Web() if external else None, progress)

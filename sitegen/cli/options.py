@@ -21,6 +21,11 @@ cache = click.option(
     metavar="DIR",
     help="Where caches lie (default: $SITEGEN_CACHE, else your own cache folder).",
 )
+untrusted = click.option(
+    "--untrusted",
+    is_flag=True,
+    help="Leave out all code of a stranger's site; make its raw HTML harmless.",
+)
 jobs = click.option("--jobs", type=click.IntRange(min=1), help="Processes (default: one a core).")
 output_format = click.option(
     "--format",

@@ -15,6 +15,7 @@ from sitegen.diagnostics import BuildError, Diagnostic
 from sitegen.lock import Lock, take
 from sitegen.serve import PortTaken, Rebuild, address, listen, serve
 from sitegen.site import Site, cache_folder
+from sitegen.untrusted import caches_of
 
 _PORT = 8000
 _NAMED = 2
@@ -31,6 +32,7 @@ _NAMED = 2
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 @options.base_url
+@options.untrusted
 @options.jobs
 @options.cache
 def command(
@@ -39,6 +41,7 @@ def command(
     port: int | None,
     open_browser: bool,
     base_url: str | None,
+    untrusted: bool,
     jobs: int | None,
     caches: Path | None,
 ) -> None:
@@ -60,28 +63,29 @@ def command(
     base_path = _base_path(root, base_url)
     url = address(listener, base_path)
 
-    output, lock = _folder(cache_folder(root, caches))
-    site = Site(
-        root=root,
-        output=output,
-        base_url=base_url,
-        drafts=True,
-        jobs=jobs or 0,
-        lasting=False,
-        caches=caches,
-    )
-
     def ready() -> None:
         click.echo(f"Serving {click.style(url, bold=True)} (Ctrl-C ends)")
         if open_browser:
             click.launch(url)
 
-    try:
-        asyncio.run(serve(site, base_path, host, listener, ready, _Teller(root).tell))
-    except KeyboardInterrupt:  # pragma: no cover (Windows, where loops handle no signals)
-        sys.exit(0)
-    finally:
-        lock.release()
+    with caches_of(caches, untrusted=untrusted) as own:
+        output, lock = _folder(cache_folder(root, own))
+        site = Site(
+            root=root,
+            output=output,
+            base_url=base_url,
+            drafts=True,
+            jobs=jobs or 0,
+            untrusted=untrusted,
+            caches=own,
+            lasting=False,
+        )
+        try:
+            asyncio.run(serve(site, base_path, host, listener, ready, _Teller(root).tell))
+        except KeyboardInterrupt:  # pragma: no cover (Windows, where loops handle no signals)
+            sys.exit(0)
+        finally:
+            lock.release()
 
 
 def _folder(cache: Path) -> tuple[Path, Lock]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from sitegen.diagnostics import Code, Diagnostic, Span, error
 from sitegen.importers.blog import Blog, Entry
+from sitegen.new_file import write_new
 
 _MEDIA = re.compile(
     r"(?i)\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|pdf|zip|gz|7z|mp4|webm|mp3|ogg|wav|txt|csv|tsv"
@@ -79,9 +80,7 @@ class Writer:
             if path.exists() or path.is_symlink():
                 return self._was_there(path, target, data, source)
             if not self._dry:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("xb") as file:
-                    file.write(data)
+                write_new(path, data)
         except OSError as problem:
             words = f"cannot be written to {target}: {problem.strerror}"
             self._tell(words, source, "see whether the folder can be written to")

@@ -55,7 +55,7 @@ def discover(root: Path) -> tuple[tuple[Found, ...], list[Diagnostic]]:
     text = next((file.path for file in found if file.path.lower().endswith(".txt")), None)
     if text and not any(file.kind for file in found):
         walked.problems.append(_only_texts(text))
-    return found, walked.problems
+    return found, [*walked.problems, *walked.private]
 
 
 def _only_texts(path: str) -> Diagnostic:
@@ -74,7 +74,7 @@ def _order(path: str) -> tuple[str, ...]:
 
 
 def _is_left_out(name: str) -> bool:
-    return name.startswith(".") or name.endswith(("~", ".swp", ".tmp")) or name == "Thumbs.db"
+    return name.startswith(".") or name.endswith((".swp", ".tmp")) or name == "Thumbs.db"
 
 
 @lru_cache(maxsize=20_000)

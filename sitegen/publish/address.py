@@ -1,14 +1,12 @@
 """Where the site will be: told, configured, a domain of one's own, or GitHub's."""
 
-import re
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from sitegen.diagnostics import Refusal
+from sitegen.domain import NoDomain, ascii_domain
 from sitegen.publish.repository import Repository
-
-_DOMAIN = re.compile(r"(?:[\w-]+\.)+[\w-]+")
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -20,8 +18,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     """On the command line; empty for no domain at all."""
     configured: str = ""
     """``base_url`` of the configuration."""
-    own_file: str = ""
-    """What stands in the site's ``static/CNAME``."""
+    own_file: str | None = None
+    """What stands in the site's ``static/CNAME``; None if there is no such file."""
     on_branch: str = ""
     """What stands in ``CNAME`` on the branch: GitHub writes it when a domain is set there."""
 
@@ -39,7 +37,7 @@ def choose_address(wanted: Wanted, repository: Repository | None) -> Address:
     domain = _domain(wanted)
     base_url = (
         wanted.base_url
-        or (f"https://{wanted.cname}/" if wanted.cname else "")
+        or (f"https://{domain}/" if wanted.cname else "")
         or wanted.configured
         or (f"https://{domain}/" if domain else "")
         or (repository.pages if repository else "")
@@ -55,15 +53,31 @@ def choose_address(wanted: Wanted, repository: Repository | None) -> Address:
 
 
 def _domain(wanted: Wanted) -> str:
-    """Give the domain that is named somewhere."""
+    """Return the domain that is named somewhere, in punycode; empty if none is."""
+    where, named = _named(wanted)
+    try:
+        return ascii_domain(named) if named else ""
+    except NoDomain as problem:
+        hint = "write it like www.example.org; --cname names another, --cname '' none"
+        raise Refusal(f"{where}: {problem}", hint) from None
+
+
+def _named(wanted: Wanted) -> tuple[str, str]:
+    """Return where a domain is named, and what stands there."""
     if wanted.cname is not None:
-        domain = wanted.cname.strip().lower()
-        if domain and not _DOMAIN.fullmatch(domain):
-            raise Refusal(
-                f"--cname: {wanted.cname} is not a domain", "write it like www.example.org"
-            )
-        return domain
-    return (wanted.own_file or wanted.on_branch).strip().lower()
+        return "--cname", wanted.cname.strip()
+    if wanted.own_file is not None:
+        return "static/CNAME", wanted.own_file or " "
+    return "CNAME on the branch", wanted.on_branch.strip()
+
+
+def _host(base_url: str) -> str:
+    """Return the host of an address, in punycode if it has one there."""
+    host = (urlsplit(base_url).hostname or "").lower()
+    try:
+        return ascii_domain(host)
+    except NoDomain:  # localhost, a number
+        return host
 
 
 def _implied(base_url: str) -> str:
@@ -71,16 +85,14 @@ def _implied(base_url: str) -> str:
 
     One with a path is a project below a user's site, which has the domain already.
     """
-    parts = urlsplit(base_url)
-    host = (parts.hostname or "").lower()
-    return "" if host.endswith(".github.io") or parts.path.strip("/") else host
+    host = _host(base_url)
+    return "" if host.endswith(".github.io") or urlsplit(base_url).path.strip("/") else host
 
 
 def _agree(base_url: str, cname: str, wanted: Wanted) -> None:
-    host = (urlsplit(base_url).hostname or "").lower()
-    if not cname or cname == host:
+    if not cname or cname == _host(base_url):
         return
-    where = "--cname" if wanted.cname else "static/CNAME" if wanted.own_file else "the branch"
+    where, _ = _named(wanted)
     raise Refusal(
         f"the site is built for {base_url}, but {where} names the domain {cname}",
         f"use --base-url https://{cname}/, or --cname '' to give the domain up",

@@ -12,6 +12,12 @@ from msgspec import Struct
 from sitegen.diagnostics import Refusal
 from sitegen.publish.git import Git, GitFailed
 
+MARKER = ".sitegen-published"
+"""A file on each branch that sitegen has published; what lies there may be replaced."""
+_GENERATOR = '<meta name="generator" content="sitegen">'
+"""On the home page of branches that were published before there was a marker."""
+_SETTINGS = {"CNAME", ".nojekyll"}
+"""What GitHub or an author puts on a branch before a site is there."""
 _LEFT_OUT = (".sitegen.json",)
 """Belongs to the output folder, not to the site."""
 _PLAIN = (string.ascii_letters + string.digits + "/-._ ").encode()
@@ -51,9 +57,13 @@ class Change(Struct, frozen=True, kw_only=True):
 def find_branch(git: Git, remote: str, name: str) -> Branch:
     """Look a branch up at its remote; brings its newest commit here.
 
-    Raises Refusal where there is no remote, where it does not answer, and where the branch is one
-    that holds sources.
+    Raises Refusal if there is no remote, if it does not answer, and if the branch holds anything
+    that sitegen has not published.
     """
+    try:
+        git.run("check-ref-format", "--branch", name)
+    except GitFailed as failed:
+        raise Refusal(failed.words, "choose another name with --branch") from None
     if not git.ask("remote", "get-url", remote):
         raise _no_remote(git, remote)
     if git.ask("symbolic-ref", "--quiet", "--short", "HEAD") == name:
@@ -61,20 +71,31 @@ def find_branch(git: Git, remote: str, name: str) -> Branch:
     try:
         tip = _tip(git, remote, name)
         files = _files(git, tip) if tip else {}
+        local = "" if tip else git.ask("rev-parse", "--quiet", "--verify", f"refs/heads/{name}")
+        unpushed = _files(git, local) if local else {}
     except GitFailed as failed:
         raise _unreachable(remote, failed) from None
-    if "sitegen.toml" in files:
-        raise _sources(f"the branch {name} of {remote} holds a site's sources, not a built site")
+    if not _may_be_replaced(git, files):
+        raise _foreign(remote, name)
+    if not _may_be_replaced(git, unpushed):
+        raise _sources(f"your branch {name} holds files that sitegen has not published")
     cname = git.ask("cat-file", "blob", files["CNAME"]) if "CNAME" in files else ""
     return Branch(remote=remote, name=name, tip=tip, cname=cname, files=files)
 
 
 def compare(git: Git, branch: Branch, folder: Path, *, keep: bool) -> Change:
-    """Compare a built folder with a branch; with ``keep``, put its files into the repository."""
+    """Compare a built folder with a branch; with ``keep``, put its files into the repository.
+
+    Raises Refusal if git cannot do that.
+    """
     names = sorted(_below(folder))
     command = ["hash-object", "--no-filters", "--stdin-paths", *(["-w"] if keep else [])]
     listed = "".join(f"{_quoted(name)}\n" for name in names)
-    contents = git.run(*command, given=listed.encode(), below=folder).split()
+    try:
+        contents = git.run(*command, given=listed.encode(), below=folder).split()
+    except GitFailed as failed:
+        words = f"git cannot take the files, nothing was published: {failed.words}"
+        raise Refusal(words, "see whether git can write to its folder", status=1) from None
     files = dict(zip(names, contents, strict=True))
     old = branch.files
     return Change(
@@ -121,6 +142,15 @@ def _files(git: Git, commit: str) -> dict[str, str]:
     return files
 
 
+def _may_be_replaced(git: Git, files: Mapping[str, str]) -> bool:
+    """Return whether a branch is empty, or one that sitegen has published."""
+    if MARKER in files or files.keys() <= _SETTINGS:
+        return True
+    home = files.get("index.html", "")
+    is_built = ".nojekyll" in files and "sitegen.toml" not in files
+    return is_built and bool(home) and _GENERATOR in git.ask("cat-file", "blob", home)
+
+
 def _below(folder: Path) -> Iterator[str]:
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
@@ -162,6 +192,14 @@ def _sources(message: str) -> Refusal:
     return Refusal(message, "choose another branch with --branch; gh-pages is the usual one")
 
 
+def _foreign(remote: str, name: str) -> Refusal:
+    return Refusal(
+        f"the branch {name} of {remote} holds files that sitegen has not published",
+        "choose another branch with --branch; or, if nothing on it is needed any more:"
+        f" git push {remote} --delete {name}",
+    )
+
+
 def _unreachable(remote: str, failed: GitFailed) -> Refusal:
     return Refusal(
         f"{remote} does not answer: {failed.words}",
@@ -178,8 +216,15 @@ def _who(failed: GitFailed) -> str:
 
 def _not_pushed(branch: Branch, failed: GitFailed) -> Refusal:
     found = _REJECTED.search(failed.out)
-    if not found:
+    if not found and "fatal: " in str(failed):
         return _unreachable(branch.remote, failed)
+    if not found:  # a hook of the author's has said no
+        said = [line for line in str(failed).splitlines() if line.strip()]
+        return Refusal(
+            "\n  ".join(["git did not push, nothing was published:", *said]),
+            "see what the hook pre-push of this repository asks for",
+            status=1,
+        )
     if _MOVED_ON.search(found[1]):
         return Refusal(
             f"{branch.name} of {branch.remote} has changed since it was looked at;"

@@ -6,9 +6,11 @@ from msgspec import Struct
 
 from sitegen.config import load_config
 from sitegen.publish.address import Address, Wanted, choose_address
-from sitegen.publish.branch import Branch, find_branch
+from sitegen.publish.branch import MARKER, Branch, find_branch
 from sitegen.publish.git import Git
 from sitegen.publish.repository import Repository, shown, which_repository
+
+_WHOSE = "sitegen deploy has written this branch, and replaces all that lies on it.\n"
 
 
 class Destination(Struct, frozen=True, kw_only=True):
@@ -50,7 +52,8 @@ def find_destination(
 
 
 def complete(folder: Path, address: Address) -> None:
-    """Put what the branch needs beside the pages: no Jekyll, and the domain."""
+    """Put what the branch needs beside the pages: no Jekyll, whose it is, and the domain."""
+    (folder / MARKER).write_text(_WHOSE, "utf-8")
     (folder / ".nojekyll").touch()
     if address.cname:
         (folder / "CNAME").write_text(f"{address.cname}\n", "utf-8")
@@ -58,8 +61,9 @@ def complete(folder: Path, address: Address) -> None:
         (folder / "CNAME").unlink(missing_ok=True)
 
 
-def _own_domain(root: Path) -> str:
+def _own_domain(root: Path) -> str | None:
+    file = root / "static" / "CNAME"
     try:
-        return (root / "static" / "CNAME").read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return ""
+        return file.read_text("utf-8-sig", "replace") if file.is_file() else None
+    except OSError:
+        return None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sitegen.config import FILE
 from sitegen.diagnostics import Refusal
+from sitegen.new_file import write_new
 
 
 def require_site(root: Path) -> None:
@@ -29,10 +30,13 @@ def place(root: Path, files: Mapping[str, bytes], hint: str) -> None:
             f"{', '.join(there)} {verb} there already; nothing was written",
             hint,
         )
-    try:
-        for name, data in files.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            with (root / name).open("xb") as file:
-                file.write(data)
-    except OSError as problem:
-        raise Refusal(f"cannot write {problem.filename}: {problem.strerror}", status=1) from None
+    written: list[Path] = []
+    for name, data in files.items():
+        try:
+            write_new(root / name, data)
+        except OSError as problem:
+            for each in written:
+                each.unlink(missing_ok=True)
+            where = problem.filename or root / name
+            raise Refusal(f"cannot write {where}: {problem.strerror}", status=1) from None
+        written.append(root / name)

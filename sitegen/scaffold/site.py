@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from sitegen.config import Config
 from sitegen.scaffold.configuration import new_configuration
-from sitegen.scaffold.sources import SOURCES
+from sitegen.scaffold.sources import SOURCES, pins
 
 _TITLES = {"zh": "数学笔记", "en": "Notes on mathematics"}
 _MENUS = {
@@ -19,6 +19,13 @@ _NO_REQUIREMENT = {
     "# sitegen[all] @ git+https://github.com/<owner>/sitegen@<commit>\n",
     "en": "# The workflow installs the sitegen that stands here. Say where it is to be had:\n"
     "# sitegen[all] @ git+https://github.com/<owner>/sitegen@<commit>\n",
+}
+_LOCK = {
+    "zh": "# sitegen 用到的每个包：版本和摘要，工作流只装这些。要更新：装好新的 sitegen，\n"
+    "# 在空文件夹里运行 sitegen init，把那里的 requirements.lock 和 requirements.txt 复制过来。\n",
+    "en": "# Every package that sitegen needs, by version and digest; workflows install no other.\n"
+    "# To renew: install a newer sitegen, run sitegen init in an empty folder, and copy\n"
+    "# requirements.lock and requirements.txt from there.\n",
 }
 
 
@@ -45,6 +52,7 @@ def site_files(new: NewSite, now: dt.datetime) -> dict[str, bytes]:
         "requirements.txt": f"{new.requirement}\n"
         if new.requirement
         else _NO_REQUIREMENT[new.words],
+        "requirements.lock": _LOCK[new.words] + pins(),
         ".gitignore": (SOURCES / "gitignore").read_text("utf-8"),
         ".github/workflows/pages.yml": (SOURCES / "pages.yml").read_text("utf-8"),
     }

@@ -2,4 +2,15 @@
 
 from pathlib import Path
 
-SOURCES = Path(__file__).parent / "files"
+_HERE = Path(__file__).parent
+SOURCES = _HERE / "files"
+
+
+def pins() -> str:
+    """Return all packages that build and run sitegen, with versions and digests, as pip reads it.
+
+    They are those that this sitegen was tested with.
+    """
+    packaged, checkout = _HERE / "pins", _HERE.parent.parent / "requirements"
+    folder = packaged if packaged.is_dir() else checkout
+    return "".join((folder / name).read_text("utf-8") for name in ("build.txt", "runtime.txt"))

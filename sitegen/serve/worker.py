@@ -22,6 +22,7 @@ from sitegen.diagnostics import BuildError, Diagnostic
 from sitegen.framing import Stream
 from sitegen.outputs import file_name
 from sitegen.site import Site
+from sitegen.untrusted import overrides
 
 _ATTEMPTS = 3
 _SPAWN = get_context("spawn")
@@ -148,4 +149,4 @@ def _outcome(built: Build, config: Config) -> Outcome:
 
 
 def _config(site: Site) -> Config:
-    return load_config(site.root, **({} if site.base_url is None else {"base_url": site.base_url}))
+    return load_config(site.root, **overrides(site))

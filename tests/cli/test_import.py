@@ -1,6 +1,7 @@
 """``sitegen import`` as an author runs it: what is said, what is written and what not."""
 
 import re
+import resource
 import subprocess
 from pathlib import Path
 
@@ -158,3 +159,22 @@ def test_folders_that_mean_something_to_sitegen_are_given_another_place(tmp_path
     importing(tmp_path / "texts", "--root", tmp_path / "new")
     names = ["content/articles/pages/b.md", "content/articles/tags/a.md"]
     assert [*snapshot(tmp_path / "new")] == names
+
+
+def full(size: int) -> dict[str, object]:
+    """Options of a process that can write so much into a file and no more, as on a full disk."""
+    limits = (size, size)
+    return {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limits)}
+
+
+def test_a_full_disk_leaves_no_part_of_an_article_behind(tmp_path: Path) -> None:
+    texts = make_site(tmp_path / "texts", {"a.md": "短\n", "b.md": "长\n" * 50_000})
+    (texts / "content").rmdir()
+    command = [SITEGEN, "import", texts, "--root", tmp_path / "new"]
+    ran = subprocess.run(command, capture_output=True, text=True, **full(20_000))  # type: ignore[call-overload]
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+    assert "b.md:1:1: error: cannot be written to content/b.md: File too large" in ran.stderr
+    assert [path.name for path in (tmp_path / "new/content").iterdir()] == ["a.md"]
+    importing(texts, "--root", tmp_path / "new")
+    assert (tmp_path / "new/content/b.md").exists()

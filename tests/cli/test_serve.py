@@ -12,8 +12,8 @@ from sites import make_site
 
 
 def test_two_previews_of_one_site_have_folders_of_their_own(tmp_path: Path) -> None:
-    first, lock = _folder(tmp_path)
-    second, other = _folder(tmp_path)
+    first, lock = _folder(tmp_path / ".sitegen")
+    second, other = _folder(tmp_path / ".sitegen")
     lock.release()
     other.release()
     assert (first.name, second.name) == ("preview", "preview-2")

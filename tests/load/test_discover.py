@@ -32,7 +32,7 @@ def test_tells_articles_pages_and_other_files_apart_in_the_order_of_paths(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "name", [".hidden.md", ".git/a.md", "a.md~", ".a.md.swp", "a.tmp", "Thumbs.db", "x/.DS_Store"]
+    "name", [".hidden.md", ".git/a.md", ".a.md.swp", "a.tmp", "Thumbs.db", "x/.DS_Store"]
 )
 def test_hidden_files_and_those_of_editors_are_left_out(tmp_path: Path, name: str) -> None:
     make_site(tmp_path, {f"content/{name}": "x"})

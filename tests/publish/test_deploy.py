@@ -121,16 +121,110 @@ def test_the_second_time_keeps_the_history_and_takes_away_what_is_gone(author: A
     assert "articles/梯度/index.html" not in author.published()
 
 
-def test_a_history_that_others_have_made_is_kept(author: Author, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    git(tmp_path, "clone", "-q", str(author.remote), str(other))
-    (other / "old.html").write_text("旧", encoding="utf-8")
-    for command in (["checkout", "-q", "-b", "gh-pages"], ["add", "-A"], ["commit", "-qm", "旧"]):
-        git(other, *command)
-    git(other, "push", "-q", "origin", "gh-pages")
-    assert author.deploy("--message", "新").returncode == 0
+def pushed_by_others(author: Author, files: dict[str, str], branch: str = "gh-pages") -> None:
+    """Let somebody push a branch with these files."""
+    other = author.remote.parent / "other"
+    git(author.remote.parent, "clone", "-q", str(author.remote), str(other))
+    git(other, "checkout", "-q", "--orphan", branch)
+    make_site(other, files)
+    (other / "content").rmdir()
+    git(other, "add", "-A")
+    git(other, "commit", "-q", "--allow-empty", "-m", "旧")
+    git(other, "push", "-q", "origin", branch)
+
+
+OTHERS = [
+    {"old.html": "旧"},
+    {"index.html": "<title>旧</title>", ".nojekyll": ""},
+    {"blog/sitegen.toml": "", "blog/content/a.md": "甲\n", "thesis.tex": "x"},
+    {
+        "index.html": '<meta name="generator" content="sitegen">',
+        ".nojekyll": "",
+        "sitegen.toml": "",
+    },
+]
+
+
+@pytest.mark.parametrize("files", OTHERS, ids=lambda files: next(iter(files)))
+def test_a_branch_that_others_have_made_is_never_replaced(
+    author: Author, files: dict[str, str]
+) -> None:
+    pushed_by_others(author, files)
+    ran = author.deploy()
+    assert (ran.returncode, author.history()) == (2, ["旧"])
+    assert "gh-pages of origin holds files that sitegen has not published" in ran.stderr
+    assert "git push origin --delete gh-pages" in ran.stderr
+    assert not (author.root / ".sitegen").exists()
+    git(author.root, "push", "-q", "origin", "--delete", "gh-pages")
+    assert author.deploy().returncode == 0
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"CNAME": "math.example.org\n"},
+        {
+            "index.html": '<meta name="generator" content="sitegen">',
+            ".nojekyll": "",
+            "old.html": "",
+        },
+    ],
+)
+def test_a_branch_that_is_empty_or_sitegen_s_keeps_its_history(
+    author: Author, files: dict[str, str]
+) -> None:
+    pushed_by_others(author, files)
+    ran = author.deploy("--message", "新")
+    assert ran.returncode == 0, ran.stderr
     assert author.history() == ["新", "旧"]
     assert "old.html" not in author.published()
+    assert ".sitegen-published" in author.published()
+
+
+def test_the_sources_around_a_site_in_a_folder_are_never_replaced(author: Author) -> None:
+    site = make_site(author.root / "blog", {"content/only.md": "甲\n", "sitegen.toml": ""})
+    author.git("add", "-A")
+    author.git("commit", "-qm", "x")
+    author.git("checkout", "-q", "-b", "work")
+    inside = Author(root=site, remote=author.remote)
+    status, told = refused(inside, "--branch", "main")
+    assert (status, "your branch main holds files" in told) == (2, True)
+    author.git("push", "-q", "origin", "main")
+    before = author.history("main")
+    status, told = refused(inside, "--branch", "main")
+    assert (status, "the branch main of origin holds files" in told) == (2, True)
+    assert author.history("main") == before
+
+
+def test_a_name_that_no_branch_may_have_is_told_in_gits_words(author: Author) -> None:
+    for name in ("a..b", "x.lock", "a b", "@{-1}"):
+        status, told = refused(author, "--branch", name)
+        assert (status, f"'{name}' is not a valid branch name" in told) == (2, True)
+    assert not (author.root / ".sitegen").exists()
+
+
+def test_a_hook_that_says_no_is_told_in_its_words(author: Author) -> None:
+    hook = author.root / ".git/hooks/pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho the tests are red >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    ran = author.deploy()
+    assert ran.returncode == 1
+    assert "git did not push, nothing was published:\n  the tests are red\n" in ran.stderr
+    assert "pre-push" in ran.stderr
+    assert "does not answer" not in ran.stderr
+
+
+def test_objects_that_git_cannot_write_are_told_in_its_words(author: Author) -> None:
+    for number in range(256):  # as on a full disk, but for root too
+        folder = author.root / f".git/objects/{number:02x}"
+        if not folder.exists():
+            folder.write_text("", "utf-8")
+    ran = author.deploy()
+    assert ran.returncode == 1
+    assert "git cannot take the files, nothing was published: unable to" in ran.stderr
+    assert "\n  hint: " in ran.stderr
 
 
 def test_where_nothing_has_changed_there_is_no_commit(author: Author) -> None:
@@ -302,7 +396,7 @@ def test_a_branch_with_sources_is_never_replaced(author: Author) -> None:
     author.git("push", "-q", "origin", "main")
     author.git("checkout", "-q", "-b", "other")
     status, told = refused(author, "--branch", "main")
-    assert (status, "holds a site's sources" in told) == (2, True)
+    assert (status, "holds files that sitegen has not published" in told) == (2, True)
 
 
 def test_git_must_know_who_the_author_is(author: Author, tmp_path: Path) -> None:

@@ -1,19 +1,23 @@
 """``sitegen init``: a site that builds at once, and never in the place of anything."""
 
 import json
+import re
+import resource
 import subprocess
-from importlib.metadata import PackageNotFoundError
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NoReturn
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from commands import sitegen
 from sitegen.config import load_config
 from sitegen.scaffold import origin
-from sites import build_site, snapshot
+from sites import SITEGEN, build_site, snapshot
 
 ROOT = Path(__file__).parents[2]
 
@@ -77,6 +81,18 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert "error: cannot write " in ran.stderr
 
 
+def test_on_a_full_disk_nothing_is_written(tmp_path: Path) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+
+    command = [SITEGEN, "init", tmp_path / "blog"]
+    ran = subprocess.run(command, capture_output=True, text=True, preexec_fn=limit)
+    assert ran.returncode == 1
+    assert f"error: cannot write {tmp_path / 'blog'}" in ran.stderr
+    assert snapshot(tmp_path) == {}
+    assert sitegen("init", tmp_path / "blog").returncode == 0
+
+
 def workflow(path: Path) -> dict[str, object]:
     loaded: dict[str, object] = yaml.safe_load(path.read_text("utf-8"))
     return loaded
@@ -94,6 +110,44 @@ def test_the_workflow_is_this_repositorys_but_for_the_installation(tmp_path: Pat
     assert uses(new) == uses(own)
     for key in ("permissions", "concurrency", True):  # YAML reads `on` as true
         assert workflow(new)[key] == workflow(own)[key]  # type: ignore[index]  # see above
+
+
+PINNED = re.compile(r"^ *(?:- )?uses: actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+
+
+@pytest.mark.parametrize("place", ["own", "new"])
+def test_the_actions_of_workflows_are_pinned_by_commit(place: str, tmp_path: Path) -> None:
+    sitegen("init", tmp_path)
+    folder = (ROOT if place == "own" else tmp_path) / ".github/workflows"
+    for path in folder.glob("*.yml"):
+        text = path.read_text("utf-8")
+        used = [line for line in text.splitlines() if "uses:" in line]
+        assert used
+        assert [line for line in used if not PINNED.fullmatch(line)] == []
+        assert "To renew" in text.partition("name:")[0]
+
+
+def test_the_packages_of_a_workflow_are_pinned_by_digest(tmp_path: Path) -> None:
+    sitegen("init", tmp_path)
+    text = (tmp_path / "requirements.lock").read_text("utf-8")
+    assert "sitegen init" in text.partition("==")[0]
+    entries = text.replace("\\\n", "").splitlines()
+    pinned = [line for line in entries if line and not line.startswith("#")]
+    assert all("==" in line and "--hash=sha256:" in line for line in pinned)
+    names = {canonicalize_name(re.split(r"[=\[]", line)[0]) for line in pinned}
+    extras = {"v8", "search", "images", "sanitize", "pinyin"}
+    for each in map(Requirement, requires("sitegen") or ()):
+        wanted = not each.marker or any(each.marker.evaluate({"extra": e}) for e in extras)
+        assert not wanted or canonicalize_name(each.name) in names
+    assert {"hatchling", "babel", "fonttools", "brotli"} <= names  # it is built without isolation
+    (job,) = [
+        j
+        for j in workflow(tmp_path / ".github/workflows/pages.yml")["jobs"].values()
+        if "needs" not in j
+    ]  # type: ignore[attr-defined]
+    (install,) = [step["run"] for step in job["steps"] if "pip install" in step.get("run", "")]
+    assert "pip install --require-hashes -r requirements.lock" in install
+    assert "pip install --no-deps --no-build-isolation -r requirements.txt" in install
 
 
 ORIGINS = [

@@ -1,0 +1,34 @@
+"""Names of domains as the DNS has them: Chinese ones in punycode."""
+
+import re
+
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LONGEST = 253
+
+
+class NoDomain(ValueError):
+    """A text that is not one domain; says why."""
+
+
+def ascii_domain(text: str) -> str:
+    """Return the domain that a text holds, such as a file ``CNAME``: ``xn--fiqs8s`` for ``中国``.
+
+    Raises NoDomain.
+    """
+    lines = text.split()
+    if len(lines) != 1:
+        raise NoDomain("holds more than one domain" if lines else "holds no domain")
+    if len(lines[0]) > _LONGEST:  # Python's codec takes quadratic time
+        raise NoDomain("is longer than any domain")
+    name = lines[0].lower()
+    if "/" in name or ":" in name:
+        raise NoDomain(f"{lines[0]} is an address, and a domain has no scheme, port or path")
+    try:
+        made = name.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise NoDomain(f"{lines[0]} is not a domain") from None
+    labels = made.split(".")
+    is_whole = len(labels) > 1 and len(made) <= _LONGEST and not labels[-1].isdecimal()
+    if not is_whole or not all(map(_LABEL.fullmatch, labels)):
+        raise NoDomain(f"{lines[0]} is not a domain")
+    return made
