@@ -160,6 +160,15 @@ def test_where_no_thread_may_be_started_v8_is_not_tried(monkeypatch: pytest.Monk
     assert host.typeset([Job("x", False)])[0].html  # type: ignore[attr-defined]
 
 
+def test_where_another_process_takes_the_last_thread_pykatex_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(V8, "start", Mock(side_effect=RuntimeError("can't start new thread")))
+    host = Auto(pykatex_first=0)
+    assert [host.typeset([Job(each, False)])[0].error for each in "ab"] == ["", ""]
+    assert type(host._host) is QuickJS
+
+
 def test_without_mini_racer_pykatex_does_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
