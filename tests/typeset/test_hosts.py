@@ -144,13 +144,13 @@ def test_where_addresses_are_limited_pykatex_does_it_and_a_warning_says_so(tmp_p
     for host, count in {"auto": 0, "v8": 1}.items():
         settings = f'[math]\nhost = "{host}"\n'
         root = make_site(tmp_path / host, {"content/a.md": text, "sitegen.toml": settings})
-        for _ in range(2):
+        for _ in range(1 + count):
             built = run(root, preexec_fn=limit_addresses)
             assert built.returncode == 0
             assert built.stderr.count("sitegen.toml:2:1: warning") == count
             assert built.stderr.count("ulimit -v") == count
         assert read(root, "articles/a/index.html") == read(free, "articles/a/index.html")
-        assert "math-host" not in run(root).stderr
+    assert "math-host" not in run(root).stderr
 
 
 def test_where_no_thread_may_be_started_v8_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,6 +158,15 @@ def test_where_no_thread_may_be_started_v8_is_not_tried(monkeypatch: pytest.Monk
     assert "no threads" in hindrance()
     host = make_typesetter("v8")._host
     assert host.typeset([Job("x", False)])[0].html  # type: ignore[attr-defined]
+
+
+def test_where_another_process_takes_the_last_thread_pykatex_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(V8, "start", Mock(side_effect=RuntimeError("can't start new thread")))
+    host = Auto(pykatex_first=0)
+    assert [host.typeset([Job(each, False)])[0].error for each in "ab"] == ["", ""]
+    assert type(host._host) is QuickJS
 
 
 def test_without_mini_racer_pykatex_does_it(

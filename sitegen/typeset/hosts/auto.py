@@ -25,15 +25,24 @@ class Auto:
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
         """Typeset a batch with whichever host it is now."""
         self._done += len(jobs)
-        if self._done > self._pykatex_first and self._moves_to_v8():
-            self._host = V8()
+        if self._done > self._pykatex_first:
+            self._try_v8()
         try:
             return self._host.typeset(jobs)
         except Spent:
-            self._host = V8() if self._moves_to_v8() else Apart()
+            if not self._try_v8():
+                self._host = Apart()
             return self._host.typeset(jobs)
 
-    def _moves_to_v8(self) -> bool:
-        """Whether to take V8 from now on; what hindered it once is not looked for again."""
-        self._v8 = self._v8 and isinstance(self._host, QuickJS) and not hindrance()
-        return self._v8
+    def _try_v8(self) -> bool:
+        """Move to V8, once; what hinders it is not looked for again."""
+        wanted, self._v8 = self._v8, False
+        if not wanted or hindrance():
+            return False
+        host = V8()
+        try:
+            host.start()
+        except RuntimeError:  # another process has taken the last thread
+            return False
+        self._host = host
+        return True

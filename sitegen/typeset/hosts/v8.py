@@ -97,9 +97,13 @@ class V8:
             results += self._batch(jobs[at : at + _BATCH])
         return results
 
-    def _batch(self, jobs: Sequence[Job]) -> list[Typeset]:
+    def start(self) -> None:
+        """Start V8 unless it runs. Raises RuntimeError if there may be no more threads."""
         if self._engine is None:
             self._engine = _start()
+
+    def _batch(self, jobs: Sequence[Job]) -> list[Typeset]:
+        self.start()
         arguments = json.dumps([[job.tex, job.display, job.trust] for job in jobs])
         answers = self._engine.eval(f"typeset({json.dumps(arguments)})").split(_BETWEEN)
         return [_read(said, job.tex) for job, said in zip(jobs, answers, strict=True)]
