@@ -116,8 +116,9 @@ def test_a_host_leaves_no_file_open(host: QuickJS | V8) -> None:
 def test_auto_moves_to_v8_when_enough_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     host = Auto()
     first = host.typeset([Job("x", False)] * auto.WORTH_V8)
-    assert type(host._host) is QuickJS
+    assert host._here is not None
     second = host.typeset([Job("x", False)])
+    assert host._here is None
     assert isinstance(host._host, V8)
     assert first[0] == second[0]
 
@@ -126,7 +127,8 @@ def test_auto_stays_where_v8_is_not_installed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(auto, "is_installed", lambda: False)
     host = Auto()
     host.typeset([Job("x", False)] * (auto.WORTH_V8 + 1))
-    assert type(host._host) is QuickJS
+    assert host._here is not None
+    assert type(host._host) is Apart
 
 
 @pytest.mark.parametrize("host", ["auto", "pykatex", "v8"])

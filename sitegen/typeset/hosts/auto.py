@@ -7,6 +7,7 @@ from sitegen.typeset.hosts.apart import Apart
 from sitegen.typeset.hosts.quickjs import QuickJS, Spent
 from sitegen.typeset.hosts.v8 import V8, is_installed
 from sitegen.typeset.job import Host, Job
+from sitegen.typeset.limits import is_short
 
 WORTH_V8 = 60
 """Formulas: V8's start takes as long as pykatex takes for about so many."""
@@ -16,22 +17,35 @@ class Auto:
     """Starts with pykatex; moves to V8 after ``WORTH_V8`` formulas, or where pykatex fails."""
 
     def __init__(self, v8: bool = True) -> None:
-        """Without V8 there is pykatex alone, in other processes where it fails in this one."""
-        self._host: Host = QuickJS()
-        self._done = 0
+        """Without V8 there is pykatex alone, in another process where it fails in this one.
+
+        Nothing ends pykatex in this process, so no formula that may take long goes to it here.
+        """
+        self._here: QuickJS | None = QuickJS()
+        self._host: Host = V8() if v8 and is_installed() else Apart()
         self._v8 = v8 and is_installed()
+        self._done = 0
 
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
         """Typeset a batch with whichever host it is now."""
         self._done += len(jobs)
         if self._v8 and self._done > WORTH_V8:
-            self._move()
-        try:
+            self._here = None
+        if self._here is None:
             return self._host.typeset(jobs)
-        except Spent:
-            self._move()
+        short = [job for job in jobs if is_short(job.tex)]
+        if self._v8 and len(short) < len(jobs):
+            self._here = None
             return self._host.typeset(jobs)
+        return self._parted(jobs, self._here, short)
 
-    def _move(self) -> None:
-        if isinstance(self._host, QuickJS):
-            self._host = V8() if self._v8 else Apart()
+    def _parted(self, jobs: Sequence[Job], here: QuickJS, short: list[Job]) -> list[Typeset]:
+        """Typeset the short ones here and the others elsewhere; all elsewhere if it fails here."""
+        try:
+            made = dict(zip(short, here.typeset(short), strict=True))
+        except Spent:
+            self._here = None
+            return self._host.typeset(jobs)
+        others = [job for job in jobs if job not in made]
+        made.update(zip(others, self._host.typeset(others), strict=True))
+        return [made[job] for job in jobs]
