@@ -21,7 +21,7 @@ _DISPLAY = re.compile(
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _ROW = re.compile(r"(?<!\\)\\(?=[ \t]*\n|[ \t])")
 _ROWS = re.compile(
-    r"\\begin\{([a-zA-Z]*matrix|aligned|align|cases|gathered|array)\*?\}.*?\\end\{\1", re.S
+    r"\\begin\{([a-zA-Z]*matrix|aligned|align|cases|gathered|array)\*?\}.{0,4000}?\\end\{\1", re.S
 )
 _VARIABLE = re.compile(r"[A-Za-z]|[A-Z][a-z]|[A-Za-z]'")
 _WHOLE = re.compile(r"\$|(?<!\\)\\[\[(]")
