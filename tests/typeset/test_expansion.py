@@ -1,5 +1,7 @@
 """What macros make of a formula, estimated."""
 
+from itertools import pairwise
+
 import pytest
 
 from sitegen.model import Tex
@@ -48,7 +50,7 @@ def test_what_repeats_or_is_not_understood_may_take_long(tex: str) -> None:
 
 def test_a_long_chain_of_macros_is_measured() -> None:
     names = [f"\\{a}{b}{c}" for a in "abcdefghij" for b in "abcdefghij" for c in "abcdefghij"]
-    chain = "".join(f"\\gdef{a}{{{b}x}}" for a, b in zip(names, names[1:], strict=False))
+    chain = "".join(f"\\gdef{a}{{{b}x}}" for a, b in pairwise(names))
     assert is_short(chain) is False
     assert expansion(chain + names[0]).length > len(chain)
 
