@@ -77,7 +77,9 @@ KINDS: dict[str, Text] = {
     "definitions of links": both(numbered("[aN]: /b\n"), numbered("[aN] ")),
     "stars": repeated("*"),
     "emphasis": repeated("*a_b* **c** "),
-    "displays in open emphasis": both(repeated("*a **b "), repeated("$$x$$ c ")),
+    "displays in deep emphasis": lambda count: (
+        "*a **b " * count + "\n$$\nx\n$$\nc" * count + "*" * 3 * count
+    ),
     "tags": repeated('<b class="x">a</b> '),
     "tags never closed": repeated("<b>", "a "),
     "comments never closed": repeated("<!--", "a "),
