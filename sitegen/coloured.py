@@ -16,7 +16,7 @@ class KeptColours:
         """What is to be kept."""
 
     def __call__(self, code: str, language: str) -> str:
-        """Give the HTML of code, as ``coloured`` does."""
+        """Return the HTML of code, as ``coloured`` does."""
         if is_plain(code, language):
             return coloured(code, language)
         place = digest("code", made_by(), language, code)

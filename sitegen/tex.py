@@ -10,6 +10,7 @@ from msgspec import Struct
 
 _TOKEN = re.compile(r"\\[A-Za-z@]+|\\.|%[^\n]*(?:\n|\Z)|[{}()\[\]&]|[^\\{}()\[\]&%]+|\\", re.DOTALL)
 
+_SPACE = re.compile(r"\s*")
 _COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)", re.DOTALL)
 
 
@@ -30,9 +31,9 @@ class Token(NamedTuple):
         return len(self.text) > 1 and self.text[0] == "\\" and self.text[1].isalpha()
 
 
-def tokens(tex: str, start: int = 0) -> Iterator[Token]:
-    """Cut TeX into tokens; every character belongs to one."""
-    return iter(_tokens(tex)) if start == 0 else _cut(tex, start)
+def tokens(tex: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+    """Cut TeX into tokens, from one offset to another; every character belongs to one."""
+    return iter(_tokens(tex)) if start == 0 and end is None else _cut(tex, start, end)
 
 
 @lru_cache(maxsize=8)
@@ -41,8 +42,8 @@ def _tokens(tex: str) -> tuple[Token, ...]:
     return tuple(_cut(tex, 0))
 
 
-def _cut(tex: str, start: int) -> Iterator[Token]:
-    for match in _TOKEN.finditer(tex, start):
+def _cut(tex: str, start: int, end: int | None = None) -> Iterator[Token]:
+    for match in _TOKEN.finditer(tex, start, len(tex) if end is None else end):
         yield Token(match.group(), match.start())
 
 
@@ -51,7 +52,7 @@ def group(tex: str, start: int, brackets: str = "{}") -> tuple[int, int] | None:
 
     White space before the opening bracket is skipped. None where there is no group or no end.
     """
-    begin = start + len(tex[start:]) - len(tex[start:].lstrip())
+    begin = _SPACE.match(tex, start).end()  # type: ignore[union-attr]  # it matches everything
     if tex[begin : begin + 1] != brackets[0]:
         return None
     end = _pairs(tex, brackets).get(begin)

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from render.rendering import rendered
+from render.rendering import rendered, told
 from sitegen.assets.dimensions import dimensions
 from sitegen.config import load_config
 from sitegen.diagnostics import BuildError
+from sitegen.render import highlighting
 from sitegen.render.protocol import RenderOptions
+from sitegen.typeset.hosts import apart
 from sites import build_site, make_site
 
 PIECES = {
@@ -63,3 +65,53 @@ def test_authors_who_are_not_trusted_bring_no_files_that_run(tmp_path: Path) -> 
     assert told == [(f"content/{name}", "file-refused") for name in sorted(names[:-1])]
     assert (tmp_path / "public/own.svg").exists()
     assert (tmp_path / "public/articles/f.png").exists()
+
+
+def test_a_formula_that_grows_is_reported_where_it_stands() -> None:
+    made = rendered("a\n\nb $x$ $\\def\\a{" + "x" * 900 + "}" + "\\a" * 950 + "$")
+    assert [told(problem) for problem in made.diagnostics] == [
+        "3:7 error math-too-long: macros make this formula 857809 characters long;"
+        " at most 20000 are typeset"
+    ]
+    assert made.body.formulas[0]
+
+
+def test_a_formula_that_takes_too_long_is_reported_where_it_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    short = "import sitegen.typeset.job as job; job.DEADLINE = 0.5; "
+    monkeypatch.setattr(apart, "_PROGRAM", short + apart._PROGRAM)
+    made = rendered("a\n\nb $\\begin{matrix}" + "&" * 14_000 + "\\end{matrix}$ and $y$")
+    assert [told(problem) for problem in made.diagnostics] == [
+        "3:3 error math-too-long:"
+        " KaTeX needs more than 10 seconds or too much memory for this formula"
+    ]
+    assert made.body.formulas[1]
+
+
+def test_code_that_takes_too_long_stays_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highlighting, "DEADLINE", 0.05)
+    made = rendered("a\n\n```c\n" + "\n" * 20_000 + "<b>\n```\n\n```c\nint a;\n```\n")
+    assert [told(problem) for problem in made.diagnostics] == [
+        "3:1 warning code-slow: this code is not coloured: for c that takes too long"
+    ]
+    assert "&lt;b&gt;" in made.body.html
+    assert '<span class="kt">int</span>' in made.body.html
+
+
+def test_html_is_not_nested_deeper_than_it_can_be_cleaned() -> None:
+    made = rendered("<div>" * 300 + "$x$ <b>a</b>\n\n$y$ <i>b</i>", RenderOptions(html="sanitize"))
+    assert made.body.html.count("<div>") == 256
+    assert made.body.html.count("&lt;div") == 44
+    assert all('class="katex"' in formula for formula in made.body.formulas)
+    assert "<i>b</i>" in made.body.html
+
+
+def test_items_without_ends_are_not_nested() -> None:
+    made = rendered("<ul>" + "<li>a" * 300 + "</ul>", RenderOptions(html="sanitize"))
+    assert made.body.html.count("<li>") == 300
+
+
+def test_a_display_in_very_deep_emphasis_stays_in_its_line() -> None:
+    made = rendered("*a **b " * 15 + "\n$$\nx\n$$\nc" + "*" * 45)
+    assert '<span class="math-display"' in made.body.html

@@ -18,7 +18,7 @@ _TAG = re.compile(
     r"""<!--.*?(?:-->|\Z)
     |<(script|style)\b[^>]*>.*?(?:</\1\s*>|\Z)
     |<(?:a|area|audio|embed|form|iframe|image|img|input|link|object|source|track|use|video)\b
-     (?:[^>"']|"[^"]*"|'[^']*')*+>""",
+     (?:[^>"']|"[^"]*"|'[^']*'){0,2000}+>""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 _ID = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)

@@ -304,12 +304,12 @@ def toc(headings: Iterable[Heading]) -> tuple[TocEntry, ...]:
 
 
 def _nested(rows: list[Heading]) -> tuple[TocEntry, ...]:
-    entries = []
-    while rows:
-        head, rest = rows[0], rows[1:]
-        below = next((i for i, row in enumerate(rest) if row.level <= head.level), len(rest))
-        entries.append(
-            TocEntry(id=head.id, text=head.text, level=head.level, children=_nested(rest[:below]))
-        )
-        rows = rest[below:]
-    return tuple(entries)
+    """Nest from the last to the first: what is open then lies below the next one, or beside it."""
+    open_entries: list[TocEntry] = []  # the first of them last
+    for head in reversed(rows):
+        children = []
+        while open_entries and open_entries[-1].level > head.level:
+            children.append(open_entries.pop())
+        entry = TocEntry(id=head.id, text=head.text, level=head.level, children=tuple(children))
+        open_entries.append(entry)
+    return tuple(reversed(open_entries))

@@ -15,17 +15,21 @@ _TOC = re.compile(
     r"^[ \t]*(?:[*+-]|\d+\.)[ \t]+\S[^\n]*\n[ \t]*\{:[ \t]*toc\b[^}\n]*\}[ \t]*\n*",
     re.MULTILINE,
 )
-_RULE = re.compile(r"[ \t]*\|[ \t:|-]*-{3}[ \t:|-]*$")
+_RULE = re.compile(r"[ \t]*\|(?=.*---)[ \t:|-]*$")
 _BLOCK = re.compile(r"^([ \t>]*)\{:(?!:)([^}\n]*)\}[ \t]*(\n|\Z)", re.MULTILINE)
 _CAPTION = re.compile(
     r"^(!\[[^\]\n]*\]\([^()\s\"]+)(\)[ \t]*(?:\n\{:[^}\n]*\})?)[ \t]*\n"
     r"\*(?!\*)([^\n]+?)\*[ \t]*\n\{:[^}\n]*caption[^}\n]*\}",
     re.MULTILINE,
 )
-_INLINE = re.compile(r"\{:(?!:)[ \t]*([^}\n]*)\}")
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\s\"]*(?:\([^()\s]*\))?(?: \"(?:[^\"\\\n]|\\.)*\")?\)$")
+_INLINE = re.compile(r"\{:(?!:)[ \t]*([^}\n]{0,1000})\}")
+_PICTURE = re.compile(
+    r"!\[[^\]\n]{0,1000}\]\([^()\s\"]*(?:\([^()\s]*\))?(?: \"(?:[^\"\\\n]|\\.)*\")?\)$"
+)
 _WIDTH = re.compile(r"(?:^|[;\s\"'])width[ \t]*[:=][ \t]*[\"']?(\d+(?:\.\d+)?)(px|%|em|rem)?")
-_EXTENSION = re.compile(r"\{::(comment|nomarkdown|options)[^}]*?(/?)\}(?:([\s\S]*?)\{:/(?:\1)?\})?")
+_EXTENSION = re.compile(
+    r"\{::(comment|nomarkdown|options)[^}]{0,500}?(/?)\}(?:([\s\S]{0,20000}?)\{:/(?:\1)?\})?"
+)
 _HEADING = re.compile(r"^(#{1,6}[ \t][^\n]*?)[ \t]*\{:?[ \t]*#([\w:.-]+)[^}\n]*\}[ \t]*$", re.M)
 _CALLOUT = re.compile(r"\.(?:prompt-|notice--|alert-|)(\w+)")
 _CALLOUTS = ("note", "tip", "info", "warning", "danger", "important", "caution", "success")

@@ -15,11 +15,11 @@ from sitegen.text import shorten
 _TAG = re.compile(r"\{%-?[ \t]*([A-Za-z_][\w-]*)((?:[^%{]|%(?!\})|\{(?!%)){0,800}?)-?%\}")
 _VERBATIM = ("raw", "highlight", "codeblock", "code", "literal", "mermaid", "comment", "math")
 _PAIR = re.compile(
-    rf"\{{%-?\s*({'|'.join(_VERBATIM)})\b[^%]*?%\}}([\s\S]*?)\{{%-?\s*end\1\s*-?%\}}"
+    rf"\{{%-?\s*({'|'.join(_VERBATIM)})\b[^%]{{0,500}}?%\}}([\s\S]{{0,20000}}?)\{{%-?\s*end\1\s*-?%\}}"
 )
 _QUOTED = re.compile(r"`\{%[^`\n]*?%\}`")
 _MAX_DEPTH = 8
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}")
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}([\s\S]{0,20000}?)\{%-?\s*endraw\s*-?%\}")
 
 
 def translate(handlers: Mapping[str, Handler]) -> Rule:

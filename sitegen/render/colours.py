@@ -17,7 +17,7 @@ def is_plain(code: str, language: str) -> bool:
 
 
 def coloured(code: str, language: str) -> str:
-    """Colour code; escaped text where the language is not known."""
+    """Colour code; escaped text if the language is not known. Raises TooSlow."""
     if is_plain(code, language):
         return escapeHtml(code)
     from sitegen.render.highlighting import highlight  # code seen before needs no Pygments

@@ -5,6 +5,7 @@ the author means what is written.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -52,7 +53,7 @@ def _balanced(tex: str) -> bool:
 
 def edits(tex: str, habit: Habits) -> list[Edit]:
     """Undo the escapes of one formula."""
-    kept = [m.span() for m in _TEXT.finditer(tex)]
+    kept = _Spans(tex)
     changes: list[Edit] = [Edit(m.start(), m.end(), "*") for m in _STAR.finditer(tex)]
     if habit.underscore:
         changes += [Edit(m.start(), m.end(), "_") for m in _UNDERSCORE.finditer(tex)]
@@ -60,4 +61,17 @@ def edits(tex: str, habit: Habits) -> list[Edit]:
         changes += [Edit(m.start(), m.end(), "\\\\") for m in _FOUR.finditer(tex)]
     if habit.braces and _balanced(_TEXT.sub("", tex)):
         changes += [Edit(m.start(), m.end(), "\\") for m in _BRACE.finditer(tex)]
-    return [c for c in changes if not any(a <= c.start < b for a, b in kept)]
+    return [change for change in changes if not kept.hold(change.start)]
+
+
+class _Spans:
+    """Where text arguments stand in a formula; they do not overlap."""
+
+    def __init__(self, tex: str) -> None:
+        self._ends = [m.end() for m in _TEXT.finditer(tex)]
+        self._starts = [m.start() for m in _TEXT.finditer(tex)]
+
+    def hold(self, position: int) -> bool:
+        """Tell whether a position lies in one."""
+        at = bisect_right(self._starts, position) - 1
+        return at >= 0 and position < self._ends[at]

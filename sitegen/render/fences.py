@@ -5,6 +5,7 @@ Generators disagree on how these are written; all of these are read: ``python:a.
 """
 
 import re
+from bisect import bisect_right
 
 from msgspec import Struct
 
@@ -14,7 +15,8 @@ _NUMBERED = re.compile(
     r"""(?<![\w-])(?:linenums|linenos|showLineNumbers|numberLines|line-numbers)(?![\w-])"""
     r"""(?:=?["'{]?(\d{1,6}|\w+)["'}]?)?"""
 )
-_MARKED = re.compile(r"""\{([\d\s,-]+)\}|(?<![\w-])hl_lines\s*=\s*("[^"]*"|\[[^\]]*\]|[\d,-]+)""")
+_MARKED = re.compile(r"""\{([\d\s,-]+)\}|(?<![\w-])hl_lines\s*=\s*("[^"]*"|\[[^\[\]]*\]|[\d,-]+)""")
+_ENDLESS = 10**9
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 
 
@@ -26,11 +28,12 @@ class Info(Struct, frozen=True, kw_only=True):
     first: int | None = None
     """The first line's number where lines are numbered."""
     marked: tuple[tuple[int, int], ...] = ()
-    """First and last lines of the stretches to mark, counted from 1 at the top of the block."""
+    """First and last lines of the stretches to mark, from 1 at the top of the block; in order."""
 
     def is_marked(self, line: int) -> bool:
         """Tell whether a line is to be marked."""
-        return any(first <= line <= last for first, last in self.marked)
+        at = bisect_right(self.marked, (line, _ENDLESS)) - 1
+        return at >= 0 and line <= self.marked[at][1]
 
 
 def read_info(text: str) -> Info:
@@ -61,4 +64,15 @@ def _first(value: str | None) -> int | None:
 
 def _marked(text: str) -> tuple[tuple[int, int], ...]:
     ranges = _RANGE.finditer(" ".join(m[1] or m[2] for m in _MARKED.finditer(text)))
-    return tuple((int(m[1]), int(m[2] or m[1])) for m in ranges)
+    return _joined(sorted((int(m[1]), int(m[2] or m[1])) for m in ranges))
+
+
+def _joined(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Join stretches that touch."""
+    joined: list[tuple[int, int]] = []
+    for first, last in ranges:
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        elif first <= last:
+            joined.append((first, last))
+    return tuple(joined)

@@ -5,7 +5,8 @@ display between lone brackets counts as such; there parentheses that hold TeX ar
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,13 +21,14 @@ _DISPLAY = re.compile(
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _ROW = re.compile(r"(?<!\\)\\(?=[ \t]*\n|[ \t])")
 _ROWS = re.compile(
-    r"\\begin\{([a-zA-Z]*matrix|aligned|align|cases|gathered|array)\*?\}.*?\\end\{\1", re.S
+    r"\\begin\{([a-zA-Z]*matrix|aligned|align|cases|gathered|array)\*?\}.{0,4000}?\\end\{\1", re.S
 )
 _VARIABLE = re.compile(r"[A-Za-z]|[A-Z][a-z]|[A-Za-z]'")
 _WHOLE = re.compile(r"\$|(?<!\\)\\[\[(]")
 """A delimiter that has not been lost."""
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
-_NO_TEXT = re.compile(r"<[A-Za-z/!][^>\n]*>|https?://\S+|\]\([^)\n]*\)")
+_NO_TEXT = re.compile(r"<[A-Za-z/!][^<>\n]{0,2000}>|https?://\S+|\]\([^)\n]{0,2000}\)")
+_ENDLESS = 10**9
 _CJK = re.compile(r"[\u3400-\u9fff，。；：！？]")
 
 
@@ -90,8 +92,14 @@ def _displays(text: str) -> Iterator[re.Match[str]]:
     found = [
         m for m in _DISPLAY.finditer(text) if _COMMAND.search(m[2]) and not _WHOLE.search(m[2])
     ]
-    code = list(_code(text)) if found else ()
-    return (m for m in found if not any(begin <= m.start() < end for begin, end in code))
+    code = sorted(_code(text)) if found else ()
+    return (m for m in found if not _lies_in(code, m.start()))
+
+
+def _lies_in(blocks: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Tell whether an offset lies in one of the blocks, which are in order and do not overlap."""
+    at = bisect_right(blocks, (offset, _ENDLESS)) - 1
+    return at >= 0 and offset < blocks[at][1]
 
 
 def _code(text: str) -> Iterator[tuple[int, int]]:

@@ -31,12 +31,20 @@ from sitegen.render.rules import (
 )
 from sitegen.render.sanitized import SanitizedRenderer
 
+_LONGEST = 4_000
+"""Characters of a bare address."""
+
 
 class _Addresses(LinkifyIt):  # type: ignore[misc]  # it comes without types
     """Finds bare addresses; the patterns take long, and most texts have nothing to find."""
 
     def pretest(self, text: str) -> bool:
         return (":" in text or "//" in text) and bool(super().pretest(text))
+
+    def test_schema_at(self, text: str, name: str, position: int) -> int:
+        """Return the length of the address behind a scheme: 0 for none, ``_LONGEST`` at most."""
+        # A bracket that is never closed would be looked for as far as the paragraph goes.
+        return int(super().test_schema_at(text[position : position + _LONGEST], name, 0))
 
 
 @lru_cache(maxsize=8)

@@ -16,7 +16,7 @@ _WHOLE = re.compile(
     r"\\begin\{(equation|align|alignat|gather|multline|flalign|eqnarray)(\*?)\}(\s*\{\d+\})?"
 )
 _DEFINITIONS = re.compile(
-    r"(?:\s*\\(?:newcommand|renewcommand|providecommand|def|gdef|let|DeclareMathOperator)\b[^\n]*)+\s*"
+    r"(?:\s*\\(?:newcommand|renewcommand|providecommand|def|gdef|let|DeclareMathOperator)\b[^\n]*+)+\s*"
 )
 """A display that holds macros and nothing else: it is not shown, so it takes no number."""
 _ROWS = {"align", "alignat", "gather", "flalign", "eqnarray"}
@@ -63,7 +63,7 @@ def _star(start: int, name: str) -> Edit:
 def _rows(tex: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     r"""Cut the body of an environment at each ``\\`` that stands in no group."""
     depth, begin = 0, start
-    for token in tokens(tex[:end], start):
+    for token in tokens(tex, start, end):
         if token.text in ("{", "\\begin", "\\left"):
             depth += 1
         elif token.text in ("}", "\\end", "\\right"):
@@ -107,7 +107,7 @@ class _Row(Struct):
 
 def _read(tex: str, begin: int, end: int) -> _Row:
     row = _Row([], [])
-    for token in tokens(tex[:end], begin):
+    for token in tokens(tex, begin, end):
         if token.text == "\\label" and (name := group(tex, token.end)):
             row.labels.append((tex[slice(*name)].strip(), token.start))
             row.removed.append(Edit(token.start, name[1] + 1, ""))

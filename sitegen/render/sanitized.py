@@ -73,6 +73,16 @@ _LEFT = re.compile(
 """One that stands where no element can, such as in the text of a <textarea>."""
 _UNFINISHED = re.compile(r"<([A-Za-z/][^<>]*)\Z")
 """A tag that the end of its block cuts off: what follows would be its attributes."""
+_TAG = re.compile(rf"{_PART.pattern}|<(/?)([A-Za-z][^\s/>]*)")
+_DEEPEST = 256
+"""Open tags inside each other. Time to clean grows with length times depth."""
+# fmt: off
+_FLAT = {
+    "br", "col", "hr", "img", "source", "track", "wbr",
+    "caption", "colgroup", "dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr",
+}
+# fmt: on
+"""Elements without an end, and those that the next one of their kind ends."""
 _LINE_TAG = re.compile(
     r"</?(?:abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|rb|rp|rt|rtc|ruby|s|samp|small|span"
     r"|strike|strong|sub|sup|time|tt|u|var|wbr)(?![\w-])[^>]*>",
@@ -179,8 +189,26 @@ def _cleaned(parts: Sequence[tuple[str, bool]]) -> str:
         else:
             pieces.append(f'<span data-part="{marks.part(len(ours))}"></span>')
             ours.append(html)
-    cleaned = _cleaner().clean("".join(pieces))
+    cleaned = _cleaner().clean(_shallow("".join(pieces)))
     return _LEFT.sub("", _PART.sub(lambda mark: ours[int(mark[1])], cleaned))
+
+
+def _shallow(html: str) -> str:
+    """Make text of the tags that would stand too deep."""
+    if html.count("<") <= _DEEPEST:
+        return html
+    depth = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[3] is None or tag[3].lower() in _FLAT:
+            return tag[0]
+        if not tag[2] and depth == _DEEPEST:
+            return f"&lt;{tag[3]}"
+        depth = max(0, depth - 1) if tag[2] else depth + 1
+        return tag[0]
+
+    return _TAG.sub(keep, html)
 
 
 def _runs(parts: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:

@@ -36,6 +36,7 @@ class State(Struct, kw_only=True):
     title_heading: Token | None = None
     """The inline token of the H1 that is the title where the front matter has none."""
     labels: list[Label] = field(default_factory=list)
+    label_names: dict[str, Label] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     in_tables: set[int] = field(default_factory=set)
     """Numbers of the formulas that stand in table cells."""
@@ -52,6 +53,8 @@ class State(Struct, kw_only=True):
     image_hosts: dict[str, None] = field(default_factory=dict)
     places: dict[tuple[str, int], int] = field(default_factory=dict)
     """Where texts were found, from a line on; -1 for nowhere."""
+    searched: int = 0
+    """Characters looked through for them."""
 
     def span(self, offset: int, length: int = 1) -> Span:
         """Give the place of an offset in the body."""
@@ -70,10 +73,18 @@ class State(Struct, kw_only=True):
         if (text, line) not in self.places:  # or a text would be searched once for each link in it
             lines = self.scan.lines
             source_line = lines[min(line, len(lines) - 1)]
-            start = self.body_lines.start(source_line)
-            self.places[text, line] = self.scan.source.find(text, start)
+            self.places[text, line] = self._find(text, self.body_lines.start(source_line))
         at = self.places[text, line]
         return self.line_span(line) if at < 0 else self.span(at, len(text))
+
+    def _find(self, text: str, start: int) -> int:
+        """Find a text from an offset on; -1 also when so much was read that time would be lost."""
+        source = self.scan.source
+        if self.searched > 10_000_000 + 100 * len(source):
+            return -1
+        at = source.find(text, start)
+        self.searched += (at if at >= 0 else len(source)) - start
+        return at
 
     def source_of(self, text: str) -> str:
         """Put the authors' own characters back for all marks in a text."""
@@ -89,8 +100,8 @@ class State(Struct, kw_only=True):
 
     def add_label(self, label: Label) -> bool:
         """Take a label; a second of the same name is a diagnostic and is left out."""
-        first = next((known for known in self.labels if known.name == label.name), None)
-        if first is None:
+        first = self.label_names.setdefault(label.name, label)
+        if first is label:
             self.labels.append(label)
             return True
         self.diagnostics.append(

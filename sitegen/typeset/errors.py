@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
+from sitegen.diagnostics import Code
 from sitegen.model import Typeset
+from sitegen.typeset.job import DEADLINE
 
 _POSITION = re.compile(r" at position (\d+): ?")
 _AT_END = re.compile(r" at end of input: ?.*$", re.DOTALL)
@@ -15,6 +17,12 @@ FAILED = Typeset(
     hint="look for macros that grow with each use, and for groups nested by macros; then simplify",
 )
 """For what its script throws that is no error of its own; engines word that differently."""
+TOO_SLOW = Typeset(
+    error=f"KaTeX needs more than {DEADLINE:.0f} seconds or too much memory for this formula",
+    hint="look for macros that repeat what they are given, and for very wide tables; then split it",
+    code=Code.MATH_TOO_LONG,
+)
+"""For what was still under way at its deadline."""
 
 
 def explain(message: str, tex: str) -> Typeset:

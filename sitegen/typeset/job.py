@@ -7,6 +7,9 @@ from msgspec import Struct
 
 from sitegen.model import Typeset
 
+DEADLINE = 10.0
+"""Seconds for one formula."""
+
 
 class Job(Struct, frozen=True):
     """TeX as KaTeX gets it: macros in front, rewrites done."""

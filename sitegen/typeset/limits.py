@@ -4,9 +4,12 @@ import re
 
 from sitegen.diagnostics import Code
 from sitegen.model import Typeset
+from sitegen.typeset.expansion import expansion
 
 MAX_LENGTH = 20_000
 """Characters. pykatex's time grows with the square: 1 s for this many, 30 s for 100,000."""
+_SHORT = 2_000
+"""Characters, macros expanded. No formula of so many takes longer than 2 s."""
 MAX_DEPTH = 100
 """Nested groups. QuickJS runs out of stack at about 200."""
 
@@ -18,14 +21,42 @@ _COLUMNS = re.compile(
 _STEP = re.compile(r"\\(?:begin|left)(?![A-Za-z])|\\(?:end|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
 
 
+def too_long(tex: str) -> Typeset | None:
+    """Return the error for TeX that is longer than what is typeset, else None."""
+    if len(tex) <= MAX_LENGTH:
+        return None
+    return Typeset(
+        error=f"{len(tex)} characters in a formula; at most {MAX_LENGTH} are typeset",
+        hint="is a closing $$ missing? Otherwise split the formula",
+        code=Code.MATH_TOO_LONG,
+    )
+
+
+def too_large(tex: str) -> Typeset | None:
+    """Return the error for TeX that its macros, in front of it or in it, make too long."""
+    length = expansion(tex).length
+    if length <= MAX_LENGTH:
+        return None
+    return Typeset(
+        error=f"macros make this formula {length} characters long;"
+        f" at most {MAX_LENGTH} are typeset",
+        hint="a macro uses itself, or repeats a long text; write less with it",
+        code=Code.MATH_TOO_LONG,
+    )
+
+
+def is_short(tex: str) -> bool:
+    """Tell whether a formula, with its macros in front, is sure to take little time."""
+    if len(tex) > _SHORT:
+        return False
+    made = expansion(tex)
+    return made.is_bounded and made.length <= _SHORT
+
+
 def refuse(tex: str) -> Typeset | None:
-    """Give the error for a formula that is too much, None for one that may be typeset."""
-    if len(tex) > MAX_LENGTH:
-        return Typeset(
-            error=f"{len(tex)} characters in a formula; at most {MAX_LENGTH} are typeset",
-            hint="is a closing $$ missing? Otherwise split the formula",
-            code=Code.MATH_TOO_LONG,
-        )
+    """Return the error for a formula that is too much, None for one that may be typeset."""
+    if refused := too_long(tex):
+        return refused
     if columns := _COLUMNS.search(tex):
         return Typeset(
             error=f"the columns of {columns[1]} are not letters in braces",

@@ -101,7 +101,7 @@ def definitions(tex: str) -> list[Found]:
 def _read(tex: str, command: str, at: int) -> tuple[Definition, int] | None:
     if command == "\\global":
         following = next(tokens(tex, at), None)
-        if following is None or following.text not in _DEFINING:
+        if following is None or following.text not in _DEFINING - {command}:
             return None
         return _read(tex, following.text, following.end)
     if command == "\\let":

@@ -15,7 +15,7 @@ from sitegen.typeset.advice import advise
 from sitegen.typeset.finish import finish
 from sitegen.typeset.hosts.auto import Auto
 from sitegen.typeset.job import Host, Job
-from sitegen.typeset.limits import refuse
+from sitegen.typeset.limits import refuse, too_large, too_long
 from sitegen.typeset.macros import Definition, Found
 from sitegen.typeset.memory import Memory
 from sitegen.typeset.rewrites import Rewritten, rewrite
@@ -90,16 +90,28 @@ class KatexTypesetter:
 
 
 def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _Prepared:
+    if refused := too_long(formula.tex):
+        unread, unchanged = edit(formula.tex, ()), Rewritten(formula.tex, [])
+        return _Prepared(formula, unread, unchanged, "", refused, len(known), (), False)
     found = macros.definitions(formula.tex)
     defined = edit(formula.tex, macros.as_gdef(found))
     outside = edit(formula.tex, [replace(e, text="") for e in macros.as_gdef(found)]).text
     rewritten = rewrite(defined.text, formula.display)
     prefix = macros.prefix(rewritten.text, known)
-    refused = refuse(rewritten.text) or trust.forbidden(prefix + rewritten.text)
     prepared = _Prepared(
         formula, defined, rewritten, prefix, None, len(known), tuple(found), not outside.strip()
     )
+    refused = _refused(prepared)
     return replace(prepared, refused=_placed(prepared, refused)) if refused else prepared
+
+
+def _refused(prepared: _Prepared) -> Typeset | None:
+    text = prepared.rewritten.text
+    if refused := refuse(text) or trust.forbidden(prepared.prefix + text):
+        return refused
+    if prepared.silent or not (prepared.prefix or prepared.found):
+        return None
+    return too_large(prepared.prefix + text)
 
 
 def _finished(prepared: _Prepared, answer: Typeset, known: Mapping[str, Definition]) -> Typeset:

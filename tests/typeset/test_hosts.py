@@ -7,7 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from sitegen.typeset.errors import FAILED
+from sitegen.typeset.errors import FAILED, TOO_SLOW
 from sitegen.typeset.hosts import apart, auto, v8
 from sitegen.typeset.hosts.apart import Apart
 from sitegen.typeset.hosts.auto import Auto
@@ -119,8 +119,9 @@ def test_a_host_leaves_no_file_open(host: QuickJS | V8) -> None:
 def test_auto_moves_to_v8_when_enough_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     host = Auto()
     first = host.typeset([Job("x", False)] * auto.WORTH_V8)
-    assert type(host._host) is QuickJS
+    assert host._here is not None
     second = host.typeset([Job("x", False)])
+    assert host._here is None
     assert isinstance(host._host, V8)
     assert first[0] == second[0]
 
@@ -129,7 +130,8 @@ def test_auto_stays_where_v8_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(auto, "hindrance", lambda: "not installed")
     host = Auto()
     host.typeset([Job("x", False)] * (auto.WORTH_V8 + 1))
-    assert type(host._host) is QuickJS
+    assert host._here is not None
+    assert type(host._host) is Apart
 
 
 def limit_addresses() -> None:
@@ -166,7 +168,7 @@ def test_where_another_process_takes_the_last_thread_pykatex_goes_on(
     monkeypatch.setattr(V8, "start", Mock(side_effect=RuntimeError("can't start new thread")))
     host = Auto(pykatex_first=0)
     assert [host.typeset([Job(each, False)])[0].error for each in "ab"] == ["", ""]
-    assert type(host._host) is QuickJS
+    assert host._here is not None
 
 
 def test_without_mini_racer_pykatex_does_it(
@@ -210,3 +212,48 @@ def test_a_process_that_dies_costs_the_formula_it_was_at(monkeypatch: pytest.Mon
 def test_without_another_process_a_formula_is_not_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/no/such/python")
     assert Apart().typeset(JOBS[:2]) == [FAILED] * 2
+
+
+WIDE = Job(r"\begin{matrix}" + "&" * 15_000 + r"\end{matrix}", True)
+"""Time grows with the square of the columns."""
+
+
+def test_pykatex_is_ended_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    short = "import sitegen.typeset.job as job; job.DEADLINE = 0.5; "
+    monkeypatch.setattr(apart, "_PROGRAM", short + apart._PROGRAM)
+    host = Auto(v8=False)
+    jobs = [JOBS[0], WIDE, JOBS[3]]
+    assert host.typeset(jobs) == [*V8().typeset(jobs[:1]), TOO_SLOW, *V8().typeset(jobs[2:])]
+
+
+def test_v8_is_stopped_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = V8().typeset(JOBS)
+    host = V8()
+    host.typeset([Job("x", False)])
+    monkeypatch.setattr(v8, "DEADLINE", 0.4)
+    assert host.typeset([*JOBS, WIDE, *JOBS]) == [*right, TOO_SLOW, *right]
+
+
+def test_v8_is_stopped_where_it_takes_too_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(v8, "_MEMORY", 40_000_000)
+    right = V8().typeset(JOBS)
+    assert V8().typeset([*JOBS, WIDE, *JOBS]) == [*right, TOO_SLOW, *right]
+
+
+def test_only_formulas_that_may_take_long_leave_the_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Apart, "typeset", lambda self, jobs: [FAILED for _ in jobs])
+    long = [Job("x" * 2_001, False), Job(r"\edef\a.{x}\a.", False)]
+    given = Auto(v8=False).typeset([*JOBS, *long])
+    assert given == [*QuickJS().typeset(JOBS), FAILED, FAILED]
+
+
+def test_a_process_apart_ends_with_its_host() -> None:
+    host = Apart()
+    host.typeset(JOBS[:1])
+    process = host._process
+    assert process is not None
+    assert process.poll() is None
+    del host
+    assert process.poll() is not None

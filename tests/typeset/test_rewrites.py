@@ -193,3 +193,7 @@ def test_of_environments_that_are_never_closed_each_loses_its_own_column() -> No
 )
 def test_a_command_without_its_argument_stays(tex: str) -> None:
     assert rewrite(tex, True).text == tex
+
+
+def test_text_in_text_is_escaped_once() -> None:
+    assert rewrite(r"\text{a_\text{b_c}}", False).text == r"\text{a\_\text{b\_c}}"

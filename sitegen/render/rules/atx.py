@@ -7,7 +7,8 @@ from markdown_it.rules_block import StateBlock
 
 from sitegen.render.scan.layout import HEADING_MARK
 
-_HEADING = re.compile(rf"({HEADING_MARK})[ \t]*(.*?)(?:(?:^|[ \t]+)#+)?[ \t]*$")
+_HEADING = re.compile(rf"({HEADING_MARK})[ \t]*(.*)")
+_CLOSING = re.compile(r"(?:^|[ \t])#+$")
 
 
 def install(md: MarkdownIt) -> None:
@@ -23,7 +24,7 @@ def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if found is None:
         return False
     if not silent:
-        _push(state, start, found[1], found[2])
+        _push(state, start, found[1], _CLOSING.sub("", found[2].rstrip(" \t")))
     return True
 
 

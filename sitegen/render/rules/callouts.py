@@ -15,9 +15,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from sitegen.render.state import state_of
 from sitegen.render.words import callout_word
 
-_MARK = re.compile(
-    r"\[!(\w[\w-]*)(?:\|[^\]\n]*)?\](?![(\[:])([+-]?)[ \t]*([^\n]*?)[ \t]*(?:\n\s*|$)"
-)
+_MARK = re.compile(r"\[!(\w[\w-]*)(?:\|[^\]\n]*)?\](?![(\[:])([+-]?)[ \t]*([^\n]*)(?:\n\s*|$)")
 _ALIASES = {
     "summary": "abstract",
     "tldr": "abstract",
@@ -71,6 +69,7 @@ def _mark(token: Token, before: list[Token]) -> re.Match[str] | None:
 def _head(quote: Token, text: Token, mark: re.Match[str], language: str) -> list[Token]:
     """Turn the quote into a callout, and make the tokens of its head."""
     written, fold, title = mark.groups()
+    title = title.rstrip(" \t")
     kind = _ALIASES.get(written.lower(), written.lower())
     quote.type, quote.tag = "callout_open", "details" if fold else "aside"
     quote.attrSet("class", f"callout callout-{kind}")

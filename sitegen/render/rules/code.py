@@ -6,8 +6,10 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from sitegen.diagnostics import Code, warning
+from sitegen.render.deadline import TooSlow
 from sitegen.render.fences import Info, read_info
-from sitegen.render.state import state_of
+from sitegen.render.state import State, state_of
 from sitegen.render.words import word
 
 
@@ -28,8 +30,20 @@ def _render(
     label = f' data-lang="{escapeHtml(info.language)}"' if info.language else ""
     caption = f"\n<figcaption>{escapeHtml(title)}</figcaption>\n" if title else ""
     tag = "figure" if title else "div"
-    box = _box(state_of(env).colours(token.content, info.language), info)
+    box = _box(_coloured(token, info.language, state_of(env)), info)
     return f'<{tag} class="highlight"{label}>{caption}{box}</{tag}>\n'
+
+
+def _coloured(token: Token, language: str, state: State) -> str:
+    """Colour code, or report that it takes too long."""
+    try:
+        return state.colours(token.content, language)
+    except TooSlow:
+        message = f"this code is not coloured: for {language} that takes too long"
+        span = state.line_span(token.map[0] if token.map else 0)
+        hint = "split the block, or leave the language out"
+        state.diagnostics.append(warning(Code.CODE_SLOW, message, span, hint))
+        return escapeHtml(token.content)
 
 
 def _box(html: str, info: Info) -> str:

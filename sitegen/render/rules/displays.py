@@ -13,6 +13,8 @@ from markdown_it.token import Token
 from sitegen.render.state import State, state_of
 
 _BREAKS = ("softbreak", "hardbreak")
+_DEEPEST = 20
+"""Open markup around a display that is lifted out; all of it is written again behind each one."""
 
 
 def install(md: MarkdownIt) -> None:
@@ -46,7 +48,7 @@ def _parts(children: list[Token], state: State) -> list[list[Token] | Token]:
     current: list[Token] = []
     open_tokens: list[Token] = []
     for token in children:
-        if _is_display(token, state):
+        if len(open_tokens) <= _DEEPEST and _is_display(token, state):
             current += [_closing(opener) for opener in reversed(open_tokens)]
             parts += [current, token]
             current = [copy(opener) for opener in open_tokens]

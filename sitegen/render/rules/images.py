@@ -3,14 +3,17 @@
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.image import image
 from markdown_it.token import Token
 
+_TITLE = r"""(?:[ \t]+(?:"([^"\n]{0,2000}+)"|'([^'\n]{0,2000}+)'))?"""
 _IN_BRACKETS = re.compile(
-    r"""\([ \t]*(?:<[^<>\n]*>|[^\s<>]+)(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?"""
-    r"""([ \t]+=(?:(\d{1,5})x(\d{1,5})?|x(\d{1,5})))(?=[ \t)])"""
+    # Bounded, or each of many images would be looked through as far as the paragraph goes.
+    rf"""\([ \t]*(?P<target><[^<>\n]{{0,2000}}+>|[^\s<>]{{1,2000}}+){_TITLE}"""
+    rf"""[ \t]+=(?:(?P<width>\d{{1,5}})x(?P<height>\d{{1,5}})?|x(?P<alone>\d{{1,5}}))"""
+    rf"""{_TITLE}[ \t]*\)"""
 )
 _BEHIND = re.compile(r"\{:?[ \t]*((?:(?:width|height)=[^\s{}=]+[ \t]*)+)\}")
 _PAIR = re.compile(r"""(width|height)=["']?(\d{1,5}(?:\.\d+)?)(%|px|em|rem)?["']?(?!\S)""")
@@ -24,20 +27,37 @@ def install(md: MarkdownIt) -> None:
 
 
 def _sized(state: StateInline, silent: bool) -> bool:
-    """Read an image with a size in its brackets as one without, then set the size."""
+    """Read an image with a size in its brackets, which CommonMark takes for no image."""
     if not state.src.startswith("![", state.pos):
         return False
     end = state.md.helpers.parseLinkLabel(state, state.pos + 1, False)
-    size = _IN_BRACKETS.match(state.src, end + 1) if end >= 0 else None
-    if size is None:
+    found = _IN_BRACKETS.match(state.src, end + 1) if end >= 0 else None
+    address = _address(state, found) if found else ""
+    if found is None or not address:
         return False
-    source, start, stop = state.src, *size.span(1)
-    state.src = source[:start] + " " * (stop - start) + source[stop:]
-    found = image(state, silent)
-    state.src = source
-    if found and not silent:
-        _set(state.tokens[-1], size[2], size[3] or size[4])
-    return found
+    if not silent:
+        _push(state, state.src[state.pos + 2 : end], address, found)
+    state.pos = found.end()
+    return True
+
+
+def _address(state: StateInline, found: re.Match[str]) -> str:
+    """Return the address as CommonMark reads it; empty if it is none."""
+    start, stop = found.span("target")
+    target = state.md.helpers.parseLinkDestination(state.src, start, stop)
+    address = state.md.normalizeLink(target.str)
+    return address if target.pos == stop and state.md.validateLink(address) else ""
+
+
+def _push(state: StateInline, alt: str, address: str, found: re.Match[str]) -> None:
+    token = state.push("image", "img", 0)
+    token.attrs = {"src": address, "alt": ""}
+    token.content, token.children = alt, []
+    state.md.inline.parse(alt, state.md, state.env, token.children)
+    title = next((found[n] for n in (2, 3, 7, 8) if found[n] is not None), "")
+    if title:
+        token.attrSet("title", unescapeAll(title))
+    _set(token, found["width"], found["height"] or found["alone"])
 
 
 def _sizes(core: StateCore) -> None:

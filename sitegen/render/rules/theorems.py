@@ -15,8 +15,8 @@ from sitegen.render.protocol import RenderOptions
 from sitegen.render.state import State, state_of
 from sitegen.render.words import CHINESE_KINDS, THEOREMS, word
 
-_OPENING = re.compile(r"\s*([^\W\d][\w-]*)(\*?)(?=\s|\{|$)\s*(?:\{#([^\s{}]+)\})?\s*(.*?)\s*$")
-_ID_BEHIND = re.compile(r"\s*\{#([^\s{}]+)\}\s*$")
+_OPENING = re.compile(r"\s*([^\W\d][\w-]*)(\*?)(?=\s|\{|$)\s*(?:\{#([^\s{}]+)\})?\s*(.*)$")
+_ID_BEHIND = re.compile(r"\{#([^\s{}]+)\}$")
 
 
 def install(md: MarkdownIt, options: RenderOptions) -> None:
@@ -59,9 +59,10 @@ def _head(block: Token, state: State) -> list[Token]:
     opening = _OPENING.match(block.info)
     assert opening is not None, "the container plugin has matched it"
     kind, star, name, title = opening.groups()
+    title = title.rstrip()
     kind = CHINESE_KINDS.get(kind, kind)
     if name is None and (behind := _ID_BEHIND.search(title)):
-        name, title = behind[1], title[: behind.start()]
+        name, title = behind[1], title[: behind.start()].rstrip()
     called = dict(state.options.theorem_kinds).get(kind) or word(kind, state.language)
     number = "" if star or kind == "proof" else str(_count(kind, state))
     block.meta = {"kind": kind, "id": "", "label": f"{called} {number}".strip(), "title": title}

@@ -41,10 +41,11 @@ def match_bracket(search: Search, at: int, opener: str, layout: Layout) -> Match
     inline = opener[-1] == "("
     limit = layout.inline_end(at) if inline else layout.wall(at)
     start = at + len(opener)
-    closing = search.find(_CLOSER[opener], start, limit)
+    closing = None if search.is_spent else search.find(_CLOSER[opener], start, limit)
     if closing is None:
         return None
     end = closing.start()
+    search.read += end - start
     if not is_bracket_math(search.text[start:end], inline=inline):
         return None
     if not _may_stand(search.text, start, end, layout):

@@ -13,7 +13,7 @@ class Search:
     Without the memory a text full of openers that have no closer takes quadratic time.
     """
 
-    __slots__ = ("_absent", "_backticks", "_odd", "chains", "patience", "text")
+    __slots__ = ("_absent", "_backticks", "_odd", "chains", "patience", "read", "text")
 
     def __init__(self, text: str) -> None:
         """Take the text that all offsets refer to."""
@@ -24,7 +24,17 @@ class Search:
         """How often braces that never balance are still looked through."""
         self.chains: dict[tuple[int, int], bool] = {}
         """From where to which limit formulas stand one at the other, as in ``$a$$b$$c$``."""
+        self.read = 0
+        """Characters read as the content of brackets."""
         self._odd: tuple[int, int, bool] = (0, 0, False)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the content of brackets has been read so often that the rest stays text.
+
+        Of ten thousand openers before one closer, each has all that follows for its content.
+        """
+        return self.read > 1_000_000 + 20 * len(self.text)
 
     def find(self, pattern: str, start: int, limit: int) -> re.Match[str] | None:
         """Find the first match of a pattern that lies between start and limit."""

@@ -1,61 +1,118 @@
-"""pykatex in processes of their own, where it may fail no more in this one: 0.2 s for each."""
+"""pykatex in a process of its own, which may fail and may be ended: 0.2 s to start."""
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import weakref
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import IO, TYPE_CHECKING
 
-import msgspec
+from msgspec import msgpack
 
 from sitegen.child import end_with_parent
 from sitegen.model import Typeset
-from sitegen.typeset.errors import FAILED
+from sitegen.typeset.errors import FAILED, TOO_SLOW
 from sitegen.typeset.hosts.quickjs import QuickJS, Spent
-from sitegen.typeset.job import Job
+from sitegen.typeset.job import DEADLINE, Job
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 _PROGRAM = "from sitegen.typeset.hosts.apart import answer; answer()"
+_LENGTH = 4
+"""Bytes in front of each message, which say how many follow."""
+_MEMORY = 2_000_000_000
+"""Bytes."""
+_ENDED = b"Timeout ("
+"""What ``faulthandler`` writes when it ends a process."""
 
 
 class Apart:
-    """Runs pykatex elsewhere, until it fails, and then in another process."""
+    """Runs pykatex elsewhere, until it fails or its time is up, and then in another process."""
+
+    def __init__(self) -> None:
+        self._process: Popen[bytes] | None = None
+        self._owner = 0
 
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
         """Typeset a batch, results in the same order."""
-        results: list[Typeset] = []
-        while len(results) < len(jobs):
-            results += _answers(jobs[len(results) :])
-        return results
+        return [self._typeset(job) for job in jobs]
+
+    def _typeset(self, job: Job) -> Typeset:
+        try:
+            process = self._running()
+            assert process.stdin
+            assert process.stdout
+            _send(process.stdin, msgpack.encode(job))
+            answer = _receive(process.stdout)
+        except OSError:  # there may be no more processes, or this one has just died
+            answer = b""
+        return msgpack.decode(answer, type=Typeset) if answer else self._failed()
+
+    def _running(self) -> "Popen[bytes]":
+        # A fork of the process that started it may not read from the same pipes.
+        if self._process is None or self._owner != os.getpid():
+            self._process, self._owner = _start(), os.getpid()
+            weakref.finalize(self, _end, self._process, self._owner)
+        return self._process
+
+    def _failed(self) -> Typeset:
+        """Tell of what the process died; the next formula gets another one."""
+        process, self._process = self._process, None
+        if process is None:
+            return FAILED
+        with suppress(OSError, ValueError):
+            return TOO_SLOW if _ENDED in process.communicate()[1] else FAILED
+        return FAILED
 
 
-def _answers(jobs: Sequence[Job]) -> list[Typeset]:
-    """Typeset as far as one process gets, and say of the next formula that KaTeX fails on it."""
-    results = list(_loaded(_run(msgspec.json.encode(jobs))))
-    return results if len(results) == len(jobs) else [*results, FAILED]
-
-
-def _run(jobs: bytes) -> bytes:
+def _start() -> "Popen[bytes]":
     import subprocess  # hardly ever needed
 
     command = [sys.executable, "-P", "-c", _PROGRAM, str(os.getpid())]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    try:
-        return subprocess.run(command, input=jobs, capture_output=True, env=environment).stdout
-    except OSError:  # there may be no more processes
-        return b""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment)
 
 
-def _loaded(answers: bytes) -> Iterator[Typeset]:
-    for line in answers.splitlines():
-        with suppress(msgspec.DecodeError):  # where it died in the middle
-            yield msgspec.json.decode(line, type=Typeset)
+def _end(process: "Popen[bytes]", owner: int) -> None:
+    if owner == os.getpid() and process.poll() is None:
+        process.kill()
+        process.communicate()
+
+
+def _send(stream: IO[bytes], message: bytes) -> None:
+    stream.write(len(message).to_bytes(_LENGTH, "big") + message)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> bytes:
+    """Read a message; empty if there is none, or not all of it."""
+    length = int.from_bytes(stream.read(_LENGTH), "big")
+    message = stream.read(length)
+    return message if len(message) == length else b""
 
 
 def answer() -> None:  # pragma: no cover (in that process)
-    """Typeset what comes in, until pykatex fails."""
+    """Typeset what comes in, until pykatex fails or a formula's time is up."""
+    import faulthandler
+
     end_with_parent(int(sys.argv[1]))
-    host, jobs = QuickJS(), msgspec.json.decode(sys.stdin.buffer.read(), type=list[Job])
+    _limit_memory()
+    host = QuickJS()
     with suppress(Spent):
-        for job in jobs:
-            (typeset,) = host.typeset([job])
-            sys.stdout.buffer.write(msgspec.json.encode(typeset) + b"\n")
-            sys.stdout.buffer.flush()
+        while message := _receive(sys.stdin.buffer):
+            faulthandler.dump_traceback_later(DEADLINE, exit=True)
+            (typeset,) = host.typeset([msgpack.decode(message, type=Job)])
+            faulthandler.cancel_dump_traceback_later()
+            _send(sys.stdout.buffer, msgpack.encode(typeset))
+
+
+def _limit_memory() -> None:  # pragma: no cover (in that process)
+    """Let a formula fail before it takes the memory of the machine."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        limit = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, most))

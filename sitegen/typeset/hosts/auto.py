@@ -7,17 +7,22 @@ from sitegen.typeset.hosts.apart import Apart
 from sitegen.typeset.hosts.quickjs import QuickJS, Spent
 from sitegen.typeset.hosts.v8 import V8, hindrance
 from sitegen.typeset.job import Host, Job
+from sitegen.typeset.limits import is_short
 
 WORTH_V8 = 60
 """Formulas: V8's start takes as long as pykatex takes for about so many."""
 
 
 class Auto:
-    """Starts with pykatex; moves to V8 after some formulas, or where pykatex fails."""
+    """Starts with pykatex; moves to V8 after some formulas, or if pykatex fails."""
 
     def __init__(self, v8: bool = True, pykatex_first: int = WORTH_V8) -> None:
-        """Without V8 there is pykatex alone, in other processes where it fails in this one."""
-        self._host: Host = QuickJS()
+        """Without V8 there is pykatex alone, in another process if it fails in this one.
+
+        Nothing ends pykatex in this process, so no formula that may take long goes to it here.
+        """
+        self._here: QuickJS | None = QuickJS()
+        self._host: Host = Apart()
         self._done = 0
         self._v8 = v8
         self._pykatex_first = pykatex_first
@@ -27,22 +32,33 @@ class Auto:
         self._done += len(jobs)
         if self._done > self._pykatex_first:
             self._try_v8()
-        try:
+        short = [job for job in jobs if is_short(job.tex)] if self._here else []
+        if len(short) < len(jobs):
+            self._try_v8()
+        if self._here is None:
             return self._host.typeset(jobs)
-        except Spent:
-            if not self._try_v8():
-                self._host = Apart()
-            return self._host.typeset(jobs)
+        return self._parted(jobs, self._here, short)
 
-    def _try_v8(self) -> bool:
+    def _parted(self, jobs: Sequence[Job], here: QuickJS, short: list[Job]) -> list[Typeset]:
+        """Typeset the short ones here and the others elsewhere; all elsewhere if it fails here."""
+        try:
+            made = dict(zip(short, here.typeset(short), strict=True))
+        except Spent:
+            self._try_v8()
+            self._here = None
+            return self._host.typeset(jobs)
+        others = [job for job in jobs if job not in made]
+        made.update(zip(others, self._host.typeset(others), strict=True))
+        return [made[job] for job in jobs]
+
+    def _try_v8(self) -> None:
         """Move to V8, once; what hinders it is not looked for again."""
         wanted, self._v8 = self._v8, False
         if not wanted or hindrance():
-            return False
+            return
         host = V8()
         try:
             host.start()
         except RuntimeError:  # another process has taken the last thread
-            return False
-        self._host = host
-        return True
+            return
+        self._here, self._host = None, host

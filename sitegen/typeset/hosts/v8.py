@@ -9,16 +9,24 @@ from threading import Event, Thread
 from typing import Any
 
 from sitegen.model import Typeset
-from sitegen.typeset.errors import FAILED, explain
-from sitegen.typeset.job import Job
+from sitegen.typeset.errors import FAILED, TOO_SLOW, explain
+from sitegen.typeset.job import DEADLINE, Job
 from sitegen.typeset.katex import SCRIPT
 
 _BATCH = 100
 """Formulas in one call: more gain nothing, fewer lose time on the way into V8 and back."""
+_MEMORY = 1_000_000_000
+"""Bytes; V8 ends the whole process at a limit of its own, which lies higher."""
 _GLUE = """
 var console = {warn: function () {}, log: function () {}, error: function () {}};
+var done = [];
 function typeset(jobs) {
-  return JSON.parse(jobs).map(function (job) {
+  done = [];
+  JSON.parse(jobs).forEach(function (job) { done.push(one(job)); });
+  return answers();
+}
+function answers() { return done.join("\\u001e\\u001f\\u001e"); }
+function one(job) {
     try {
       var html = katex.renderToString(job[0], {displayMode: job[1], throwOnError: true,
                                                strict: "ignore", trust: job[2]});
@@ -26,7 +34,6 @@ function typeset(jobs) {
     } catch (error) {
       return error instanceof katex.ParseError ? "-" + JSON.stringify(error.message) : "!";
     }
-  }).join("\\u001e\\u001f\\u001e");
 }
 """
 _BETWEEN = "\x1e\x1f\x1e"
@@ -93,8 +100,8 @@ class V8:
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
         """Typeset in batches, results in the same order."""
         results: list[Typeset] = []
-        for at in range(0, len(jobs), _BATCH):
-            results += self._batch(jobs[at : at + _BATCH])
+        while len(results) < len(jobs):
+            results += self._batch(jobs[len(results) : len(results) + _BATCH])
         return results
 
     def start(self) -> None:
@@ -103,10 +110,27 @@ class V8:
             self._engine = _start()
 
     def _batch(self, jobs: Sequence[Job]) -> list[Typeset]:
+        """Typeset as many as the deadline allows; at least one."""
         self.start()
         arguments = json.dumps([[job.tex, job.display, job.trust] for job in jobs])
-        answers = self._engine.eval(f"typeset({json.dumps(arguments)})").split(_BETWEEN)
-        return [_read(said, job.tex) for job, said in zip(jobs, answers, strict=True)]
+        answers = self._answers(f"typeset({json.dumps(arguments)})")
+        results = [_read(said, job.tex) for job, said in zip(jobs, answers, strict=False)]
+        # A formula that was stopped behind others had less than its time: it comes first next.
+        return results or [TOO_SLOW]
+
+    def _answers(self, call: str) -> list[str]:
+        """Return the answers to a call; to one that was stopped, those that were there by then."""
+        from py_mini_racer import JSOOMException, JSTimeoutException
+
+        try:
+            said = self._engine.eval(call, timeout_sec=DEADLINE)
+        except JSTimeoutException:
+            said = self._engine.eval("answers()")
+        except JSOOMException:
+            said = self._engine.eval("answers()")
+            _stop(self._engine)
+            self._engine = None
+        return said.split(_BETWEEN) if said else []
 
 
 def _read(said: str, tex: str) -> Typeset:
@@ -122,8 +146,14 @@ def _start() -> Any:
     from py_mini_racer import MiniRacer
 
     engine = MiniRacer()
+    engine.set_hard_memory_limit(_MEMORY)
     # Left to the interpreter's own end, mini-racer waits for a thread that is gone by then.
     atexit.register(engine.close)
     engine.eval(SCRIPT.read_text("utf-8"))
     engine.eval(_GLUE)
     return engine
+
+
+def _stop(engine: Any) -> None:
+    atexit.unregister(engine.close)
+    engine.close()

@@ -13,6 +13,7 @@ _DROPPED = (
     "\\mathstrut",
     "\\tag",
 )
+_SPACE = re.compile(r"\s*")
 _BRACKETS = {"(": "()", "[": "[]"}
 
 
@@ -82,7 +83,7 @@ def _intertext(tex: str, token: Token) -> list[Edit]:
     argument = group(tex, token.end)
     if argument is None:
         return []
-    end = argument[1] + 1 + len(tex[argument[1] + 1 :]) - len(tex[argument[1] + 1 :].lstrip())
+    end = _SPACE.match(tex, argument[1] + 1).end()  # type: ignore[union-attr]  # it matches everything
     return [Edit(token.start, end, f"& \\text{{{tex[slice(*argument)]}}} \\\\ ")]
 
 

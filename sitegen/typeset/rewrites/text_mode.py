@@ -12,9 +12,13 @@ def edits(tex: str, display: bool) -> list[Edit]:
     """Escape them, outside formulas inside the text."""
     if "\\text" not in tex and "box" not in tex:
         return []
-    changes = []
+    changes: list[Edit] = []
+    at = 0
     for token in tokens(tex):
-        argument = group(tex, token.end) if token.text in _TEXT else None
+        # Text inside text has been read with it.
+        is_text = token.text in _TEXT and token.start >= at
+        argument = group(tex, token.end) if is_text else None
+        at = argument[1] if argument else at
         for m in _PLAIN.finditer(tex, *argument) if argument else ():
             if m[1]:
                 changes.append(Edit(m.start(), m.end(), f"\\{m[1]}"))
