@@ -12,6 +12,7 @@ from sitegen.model import Typeset
 from sitegen.typeset.errors import FAILED, TOO_SLOW, explain
 from sitegen.typeset.job import DEADLINE, Job
 from sitegen.typeset.katex import SCRIPT
+from sitegen.typeset.limits import is_short
 
 _BATCH = 100
 """Formulas in one call: more gain nothing, fewer lose time on the way into V8 and back."""
@@ -96,6 +97,7 @@ class V8:
 
     def __init__(self) -> None:
         self._engine: Any = None
+        self._limited = False
 
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
         """Typeset in batches, results in the same order."""
@@ -112,6 +114,9 @@ class V8:
     def _batch(self, jobs: Sequence[Job]) -> list[Typeset]:
         """Typeset as many as the deadline allows; at least one."""
         self.start()
+        if not self._limited and not all(is_short(job.tex) for job in jobs):
+            self._limited = True  # only then: what watches the memory takes a tenth of the time
+            self._engine.set_hard_memory_limit(_MEMORY)
         arguments = json.dumps([[job.tex, job.display, job.trust] for job in jobs])
         answers = self._answers(f"typeset({json.dumps(arguments)})")
         results = [_read(said, job.tex) for job, said in zip(jobs, answers, strict=False)]
@@ -129,7 +134,7 @@ class V8:
         except JSOOMException:
             said = self._engine.eval("answers()")
             _stop(self._engine)
-            self._engine = None
+            self._engine, self._limited = None, False
         return said.split(_BETWEEN) if said else []
 
 
@@ -146,7 +151,6 @@ def _start() -> Any:
     from py_mini_racer import MiniRacer
 
     engine = MiniRacer()
-    engine.set_hard_memory_limit(_MEMORY)
     # Left to the interpreter's own end, mini-racer waits for a thread that is gone by then.
     atexit.register(engine.close)
     engine.eval(SCRIPT.read_text("utf-8"))
