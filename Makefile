@@ -12,8 +12,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --quiet --upgrade --universal --pyt
 NODE_CHECKS := tests/browser/node/node_modules/.package-lock.json
 
 # What the lowest and the newest versions are tried on: everything that calls a package, and no browser.
-RANGES := assets render typeset load compose serve scaffold test_build.py test_config.py test_images.py \
-	test_odd_pictures.py test_search.py test_templates.py
+RANGES := assets build compose config load render resolve search serve typeset workspace
 
 .PHONY: site serve test test-long test-lowest test-newest coverage fuzz audit check format bench bench-peers lighthouse \
 	weight screenshots corpus messages install lock clean
@@ -45,7 +44,7 @@ test-lowest test-newest: .venv/.installed-dev ## with the oldest or newest packa
 	build/$@/bin/python -m pytest -n auto -p no:cacheprovider -m "not slow" $(RANGES:%=tests/%)
 
 # It looks at the modules that a build loads, and coverage is some of them.
-UNMEASURED := --deselect tests/test_unchanged.py::test_a_build_with_nothing_to_do_loads_nothing_heavy
+UNMEASURED := --deselect tests/build/test_up_to_date.py::test_a_build_with_nothing_to_do_loads_nothing_heavy
 
 coverage: .venv/.installed-dev ## which lines and branches the tests reach, without a browser; into build/coverage/
 	$(BIN)/coverage erase

@@ -10,16 +10,16 @@ from typing import Any
 from dollars import left_over
 from prose import is_prose, own_pair
 
-from sitegen.build import render_options
+from sitegen.build.pipeline import render_options
 from sitegen.config import Config
-from sitegen.diagnostics import Code, Diagnostic, Severity
-from sitegen.load.article import load
-from sitegen.load.discover import Found
-from sitegen.model import Article
-from sitegen.render.article import render
+from sitegen.core.diagnostics import Code, Diagnostic, Severity
+from sitegen.core.model import Article
+from sitegen.core.text import Lines
+from sitegen.load.discover import FoundFile
+from sitegen.load.load_article import load
 from sitegen.render.protocol import RenderOptions, Typesetter
+from sitegen.render.render_article import render
 from sitegen.render.scan import Formula, scan
-from sitegen.text import Lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Inspector:
         """Inspect one file, named below the root."""
         report = Report(path=path)
         began = time.process_time()
-        found = Found(file=root / path, path=path, name=path.rpartition(".")[0], kind="article")
+        found = FoundFile(file=root / path, path=path, name=path.rpartition(".")[0], kind="article")
         article, problems = load(found, self._config)
         if article is None:
             report.lost = problems[0].message

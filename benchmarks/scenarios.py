@@ -10,7 +10,7 @@ from pathlib import Path
 
 from make_site import article, make_site, name
 
-from sitegen.site import cache_folder
+from sitegen.core.build_options import cache_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,13 +20,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sitegen.config import FILE, Config, place
-from sitegen.diagnostics import Code, Diagnostic, Span, error
-from sitegen.digests import read_signed, replace_signed
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.model import Body, RenderedArticle
+from sitegen.incremental.file_digests import read_signed, replace_signed
+from sitegen.incremental.toolchain import installed, toolchain_fingerprint
 from sitegen.library import Library
-from sitegen.model import Body, RenderedArticle
 from sitegen.render.surfaces import for_search, sources
 from sitegen.resolve.bodies import Bodies
-from sitegen.versions import installed, made_by
 
 Files = Mapping[str, bytes]
 """Names below the output folder, and what stands in the files."""
@@ -139,7 +139,9 @@ def _digest(
     language: str,
 ) -> str:
     """Name an index after its texts; a text is made again where its article has changed."""
-    digest = hashlib.sha256(f"{installed('pagefind')} {made_by()} {language}".encode())
+    digest = hashlib.sha256(
+        f"{installed('pagefind')} {toolchain_fingerprint()} {language}".encode()
+    )
     for rendered in searched:
         href = url(rendered.article.address)
         made = partial(_text_digest, rendered, href)

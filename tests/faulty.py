@@ -161,15 +161,15 @@ class _Torn:
 def _serve() -> None:
     import pykatex  # noqa: F401 - loaded here, started in each process
 
-    import sitegen.build
+    import sitegen.build.article_worker
+    import sitegen.build.pipeline
     import sitegen.check
     import sitegen.cli.build
     import sitegen.cli.check
-    import sitegen.making
-    import sitegen.templates
+    import sitegen.compose.templates
 
     # Templates as code are kept for all commands of a user, so the next one has fewer writes.
-    sitegen.templates._compiled = lambda key: None
+    sitegen.compose.templates._compiled = lambda key: None
     _warm_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for line in sys.stdin:

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 
-from sitegen.build import Build
+from sitegen.build.pipeline import Build
 from sitegen.check import check
 from sitegen.check.external import Web
 from sitegen.cli.report import report
-from sitegen.diagnostics import BuildError, Severity
-from sitegen.site import Site
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import BuildError, Severity
 from sites import build_site, make_site
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -4,10 +4,8 @@ import hashlib
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from sitegen.diagnostics import Diagnostic, Span
-from sitegen.library import Library, make_library
-from sitegen.load.fields import read_date
-from sitegen.model import (
+from sitegen.core.diagnostics import Diagnostic, Span
+from sitegen.core.model import (
     Article,
     Asset,
     Body,
@@ -17,6 +15,8 @@ from sitegen.model import (
     RichText,
     Source,
 )
+from sitegen.library import Library, make_library
+from sitegen.load.fields import read_date
 from sitegen.resolve import Resolver, fill
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sitegen.build import Build, build
-from sitegen.diagnostics import Diagnostic
-from sitegen.site import Site, cache_folder
+from sitegen.build.pipeline import Build, build
+from sitegen.core.build_options import Site, cache_folder
+from sitegen.core.diagnostics import Diagnostic
 
 SITEGEN = Path(sys.executable).parent / "sitegen"
 

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from urllib.parse import unquote
 
-from sitegen.load.discover import PAGES, TAGS, Found
-from sitegen.model import RenderedArticle
-from sitegen.text import encode_path, is_external
+from sitegen.core.model import RenderedArticle
+from sitegen.core.text import encode_path, is_external
+from sitegen.load.discover import PAGES, TAGS, FoundFile
 
 _ROOTS = ("content", f"content/{PAGES}", f"content/{TAGS}")
 """Files in these folders belong to all articles."""
@@ -26,8 +26,8 @@ Each is searched for by itself, in linear time: an apostrophe in prose must not 
 
 
 def public_files(
-    found: Sequence[Found], hidden: Set[str], public: Iterable[RenderedArticle]
-) -> list[Found]:
+    found: Sequence[FoundFile], hidden: Set[str], public: Iterable[RenderedArticle]
+) -> list[FoundFile]:
     """Return what is left of the files below ``content/`` without those of hidden articles.
 
     A file is held back if it belongs to hidden articles only, or if they are the only ones that
@@ -48,7 +48,7 @@ def public_files(
     return [file for file in found if file.path not in held]
 
 
-def _shown(public: Iterable[Found], doubtful: set[str]) -> set[str]:
+def _shown(public: Iterable[FoundFile], doubtful: set[str]) -> set[str]:
     """Return files that published articles name in their raw HTML too, where no link is known."""
     plain = [posixpath.basename(path) for path in doubtful]
     names = {*plain, *map(encode_path, plain)}
@@ -82,7 +82,7 @@ class _Owners:
         return set()
 
 
-def _named(file: Found) -> Iterator[str]:
+def _named(file: FoundFile) -> Iterator[str]:
     """Yield the paths of all files that an article may name: its links are not known."""
     text = _text(file)
     for names in _NAMES:
@@ -90,7 +90,7 @@ def _named(file: Found) -> Iterator[str]:
             yield from _path(name, file.path)
 
 
-def _text(file: Found) -> str:
+def _text(file: FoundFile) -> str:
     try:
         return file.file.read_text("utf-8", "replace")
     except OSError:  # reported where it is loaded

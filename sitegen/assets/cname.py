@@ -5,9 +5,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from sitegen.diagnostics import Code, Diagnostic, Span, error
-from sitegen.domain import NoDomain, ascii_domain
-from sitegen.model import Asset
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.domain import NoDomain, ascii_domain
+from sitegen.core.model import Asset
 
 _ADDRESS = "/CNAME"
 

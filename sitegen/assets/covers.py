@@ -8,10 +8,10 @@ from pathlib import Path
 from sitegen.assets.dimensions import kind_of
 from sitegen.assets.download import fetch
 from sitegen.assets.public import Refused
-from sitegen.diagnostics import Code, Diagnostic, warning
-from sitegen.digests import read_regular, replace_whole
-from sitegen.model import Article, Asset
-from sitegen.signing import signature
+from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.model import Article, Asset
+from sitegen.incremental.file_digests import read_regular, replace_whole
+from sitegen.incremental.signing import signature
 
 
 def remote_covers(articles: Iterable[Article], cache: Path) -> tuple[list[Asset], list[Diagnostic]]:

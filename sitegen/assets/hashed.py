@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 from msgspec.structs import replace
 
 from sitegen.assets.sheets import Sheets
-from sitegen.assets.theme import theme_static
-from sitegen.digests import version_of
-from sitegen.model import Asset
+from sitegen.assets.theme_folders import theme_static
+from sitegen.core.model import Asset
+from sitegen.incremental.file_digests import version_of
 from sitegen.typeset.katex import FOLDER
 
 _SHARED = "/assets/"

@@ -7,9 +7,9 @@ from pathlib import Path, PurePosixPath
 
 from sitegen.assets.dimensions import dimensions
 from sitegen.assets.resize import Measured, Resized, kept, measured
-from sitegen.diagnostics import Code, Diagnostic, Span, warning
-from sitegen.model import Asset, Picture
-from sitegen.processes import Died, spread
+from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.model import Asset, Picture
+from sitegen.system.process_pool import WorkerCrash, spread
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg", ".avif", ".heic", ".heif")
 
@@ -68,7 +68,7 @@ def _made(assets: Sequence[Asset], cache: Path, processes: int) -> Iterator[Meas
     count = max(2, min(processes, len(assets))) if assets and processes > 1 else 1
     results = spread(partial(_measured, cache), assets, count, 1)
     for asset, result in zip(assets, results, strict=True):
-        yield _uncopied(asset, result) if isinstance(result, Died) else result
+        yield _uncopied(asset, result) if isinstance(result, WorkerCrash) else result
 
 
 def _measured(cache: Path, asset: Asset) -> Measured | None:
@@ -78,7 +78,7 @@ def _measured(cache: Path, asset: Asset) -> Measured | None:
         return None
 
 
-def _uncopied(asset: Asset, died: Died) -> Measured | None:
+def _uncopied(asset: Asset, died: WorkerCrash) -> Measured | None:
     """Stand in for the copies of a picture at which a process died."""
     problem = f"the process that resized it died, and again alone: {died.how}"
     try:

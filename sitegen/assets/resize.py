@@ -13,8 +13,13 @@ from msgspec.structs import replace
 
 from sitegen.assets import webp
 from sitegen.assets.dimensions import dimensions, kind_of
-from sitegen.digests import read_regular, read_signed, replace_signed, replace_whole
-from sitegen.versions import installed
+from sitegen.incremental.file_digests import (
+    read_regular,
+    read_signed,
+    replace_signed,
+    replace_whole,
+)
+from sitegen.incremental.toolchain import installed
 
 _DONE = "done"
 """The record of one picture, in its folder of the cache."""

@@ -6,15 +6,15 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.build import Build, build
-from sitegen.check import alternatives, external, labels, links, size
+from sitegen.build.pipeline import Build, build
+from sitegen.check import alternatives, external, labels, site_links, size
+from sitegen.check.address_origins import AddressOrigins, Texts
 from sitegen.check.crawl import pages
-from sitegen.check.places import Places, Texts
 from sitegen.config import load_config
-from sitegen.diagnostics import Diagnostic, in_order
-from sitegen.lock import held
-from sitegen.site import Progress, Site
-from sitegen.untrusted import overrides
+from sitegen.config.untrusted import overrides
+from sitegen.core.build_options import Progress, Site
+from sitegen.core.diagnostics import Diagnostic, in_order
+from sitegen.system.lock import held
 
 __all__ = ["Checked", "aside", "check"]
 
@@ -55,8 +55,8 @@ def _check(site: Site, web: external.Web | None, progress: Progress) -> Checked:
     config = load_config(site.root, **overrides(site))
     built = build(site, progress)
     texts, sizes, read = Texts(site.root), dict(_sizes(site.output)), dict(pages(site.output))
-    places = Places(site.root, site.output, built.library, config, texts)
-    found = links.follow(read, frozenset(sizes), places, config, built.diagnostics)
+    places = AddressOrigins(site.root, site.output, built.library, config, texts)
+    found = site_links.follow(read, frozenset(sizes), places, config, built.diagnostics)
     return Checked(
         build=built,
         inside=found.inside,
@@ -76,7 +76,7 @@ def _check(site: Site, web: external.Web | None, progress: Progress) -> Checked:
 
 
 def _asked(
-    found: links.Found, places: Places, web: external.Web, progress: Progress
+    found: site_links.LinkTargets, places: AddressOrigins, web: external.Web, progress: Progress
 ) -> list[Diagnostic]:
     addresses = {address: places.of(*where) for address, where in found.outside.items()}
 

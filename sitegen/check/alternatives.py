@@ -4,14 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from sitegen.check.address_origins import Texts, find
 from sitegen.check.crawl import PageFacts
-from sitegen.check.places import Texts, find
 from sitegen.config import Config
-from sitegen.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.core.model import RenderedArticle
+from sitegen.core.text import encode_path
 from sitegen.library import Library
-from sitegen.model import RenderedArticle
-from sitegen.resolve.links import Links
-from sitegen.text import encode_path
+from sitegen.resolve.link_targets import Links
 
 _LISTED = 12
 _MARKDOWN = re.compile(r"!\[(?P<text>[^\[\]]*)\]\(\s*<?$")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from sitegen.text import Lines
+from sitegen.core.text import Lines
 
 _TAG = re.compile(
     r"""<!--.*?(?:-->|\Z)
@@ -81,12 +81,12 @@ def elements(html: str) -> Iterator[Element]:
     """Give the start tags that can hold an address; comments and scripts hold none."""
     for tag in _TAG.finditer(html):
         if not tag[0].startswith("<!--"):
-            reader = _Reader()
+            reader = _PageParser()
             reader.feed(tag[0])
             yield Element(name=reader.name, attributes=reader.attributes, offset=tag.start())
 
 
-class _Reader(HTMLParser):
+class _PageParser(HTMLParser):
     """Reads the attributes of the first tag that it is fed."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from sitegen.assets.public import Connect, Deadline, NotPublic, Refused, Resolve, answer
-from sitegen.diagnostics import Code, Diagnostic, Severity, Span, warning
+from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span, warning
 
 _SECONDS = 15.0
 """For one address, redirects too."""

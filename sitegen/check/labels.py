@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from sitegen.diagnostics import Code, Diagnostic, Severity
-from sitegen.library import Library, Names
-from sitegen.model import RenderedArticle
+from sitegen.core.diagnostics import Code, Diagnostic, Severity
+from sitegen.core.model import RenderedArticle
+from sitegen.library import ArticleNames, Library
 
 
 def unused(library: Library) -> Iterator[Diagnostic]:
@@ -12,7 +12,7 @@ def unused(library: Library) -> Iterator[Diagnostic]:
 
     A theorem is read with its number whether or not somebody refers to it.
     """
-    names = Names((*library.articles, *library.pages))
+    names = ArticleNames((*library.articles, *library.pages))
     used = {key for each in library.everything for key in _references(each, names)}
     anchors = {fragment for each in library.everything for fragment in _fragments(each)}
     for rendered in library.everything:
@@ -28,7 +28,7 @@ def unused(library: Library) -> Iterator[Diagnostic]:
                 )
 
 
-def _references(rendered: RenderedArticle, names: Names) -> Iterable[tuple[str, str]]:
+def _references(rendered: RenderedArticle, names: ArticleNames) -> Iterable[tuple[str, str]]:
     for reference in rendered.references:
         name, mark, label = reference.label.rpartition("#")
         target = names.find(name)[0] if mark else rendered

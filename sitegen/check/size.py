@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from sitegen.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.build.outputs import file_name
+from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span
 from sitegen.library import Library
-from sitegen.outputs import file_name
 
 _WHOLE = 1_000_000_000
 _FILE = 100 * 1024 * 1024

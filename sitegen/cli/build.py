@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
+from sitegen.build.up_to_date import BuildSummary, Snapshot
 from sitegen.cli import options
 from sitegen.cli.progress import shown
 from sitegen.cli.report import counts, failures_told, show
-from sitegen.diagnostics import Severity
-from sitegen.site import Site
-from sitegen.unchanged import Snapshot, Summary
-from sitegen.untrusted import caches_of
+from sitegen.config.untrusted import caches_of
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import Severity
 
 _NAMED = 8
 """Files that ``--explain`` names one by one."""
@@ -80,7 +80,7 @@ def command(
     sys.exit(_status(summary, strict))
 
 
-def _build(site: Site, began: float) -> tuple[Summary, Mapping[str, tuple[str, ...]], int]:
+def _build(site: Site, began: float) -> tuple[BuildSummary, Mapping[str, tuple[str, ...]], int]:
     """Build, where anything has changed; gives what was made again, and how many files changed."""
     # Without a cache there is no last build: the other process need not wait for a look at files.
     before = Snapshot(site) if site.cache.exists() else None
@@ -88,15 +88,15 @@ def _build(site: Site, began: float) -> tuple[Summary, Mapping[str, tuple[str, .
         return last, {}, 0
     # What is loaded and read stays to the end: looking through it again and again finds nothing.
     gc.set_threshold(_ALLOCATED)
-    from sitegen.processes import beside
+    from sitegen.system.process_pool import beside
 
     # Articles are made by a process that loads what it takes, while this one loads all the rest.
-    with beside(site.processes, "sitegen.making") as other, shown(began) as progress:
+    with beside(site.processes, "sitegen.build.article_worker") as other, shown(began) as progress:
         snapshot = before or Snapshot(site)
-        from sitegen.build import build
+        from sitegen.build.pipeline import build
 
         built = build(site, progress, beside=other)
-    summary = Summary(
+    summary = BuildSummary(
         articles=len(built.library.articles),
         formulas=built.formulas,
         pages=built.pages,
@@ -119,13 +119,13 @@ def explained(reasons: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         yield "nothing has changed"
 
 
-def _status(summary: Summary, strict: bool) -> int:
+def _status(summary: BuildSummary, strict: bool) -> int:
     lost = any(d.page_lost for d in summary.diagnostics)
     marked = strict and any(d.severity != Severity.HINT for d in summary.diagnostics)
     return int(lost or marked)
 
 
-def _said(summary: Summary, changed: int, site: Site, seconds: float) -> str:
+def _said(summary: BuildSummary, changed: int, site: Site, seconds: float) -> str:
     parts = [
         f"{summary.articles} articles",
         f"{summary.formulas} formulas",

@@ -15,9 +15,9 @@ from sitegen.cli import options
 from sitegen.cli.mend import mend
 from sitegen.cli.progress import shown
 from sitegen.cli.report import counts, failures_told, show
-from sitegen.diagnostics import Diagnostic, Severity
-from sitegen.site import Site
-from sitegen.untrusted import caches_of
+from sitegen.config.untrusted import caches_of
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import Diagnostic, Severity
 
 
 @click.command("check")

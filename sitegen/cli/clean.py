@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from sitegen.clean import Cleaned, clean, clean_output
 from sitegen.cli import options
 from sitegen.cli.report import counted, failures_told
-from sitegen.site import cache_folder
+from sitegen.core.build_options import cache_folder
+from sitegen.workspace.clean import Cleaned, clean, clean_output
 
 _NAMED = 5
 """Files that are named; the others are counted."""

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from sitegen.build import Build, build
+from sitegen.build.pipeline import Build, build
 from sitegen.cli import options
 from sitegen.cli.progress import shown
 from sitegen.cli.report import counts, failures_told, report
-from sitegen.diagnostics import Diagnostic, Refusal, Severity
-from sitegen.lock import held
+from sitegen.core.build_options import Site, cache_folder
+from sitegen.core.diagnostics import Diagnostic, Refusal, Severity
 from sitegen.publish import Change, Destination, compare, complete, find_destination, push
-from sitegen.site import Site, cache_folder
+from sitegen.system.lock import held
 
 
 @click.command("deploy")

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from sitegen.cli import options
-from sitegen.doctor import examine
-from sitegen.site import cache_folder
+from sitegen.core.build_options import cache_folder
+from sitegen.workspace.doctor import examine
 
 
 @click.command("doctor")

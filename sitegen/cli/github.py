@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sitegen.cli.paths import from_here
-from sitegen.diagnostics import Diagnostic, Severity
+from sitegen.core.diagnostics import Diagnostic, Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 

@@ -81,7 +81,7 @@ class Lazy(Suggesting):
 
 def _refuse(ctx: click.Context, message: str, hint: str = "", *, status: int) -> NoReturn:
     from sitegen.cli.report import refuse
-    from sitegen.diagnostics import Refusal
+    from sitegen.core.diagnostics import Refusal
 
     refuse(Refusal(message, hint))
     ctx.exit(status)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sitegen.cli.report import failures_told, report
-from sitegen.diagnostics import Code
+from sitegen.core.diagnostics import Code
 from sitegen.importers import SYSTEMS, Imported, Report, import_articles, recognise, tree
 from sitegen.importers.blog import System, Tree
 

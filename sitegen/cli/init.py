@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from sitegen.cli.report import failures_told
-from sitegen.scaffold import NewSite, place, site_files
-from sitegen.scaffold.origin import requirement
+from sitegen.workspace.scaffold import NewSite, site_files, write_files
+from sitegen.workspace.scaffold.origin import requirement
 
 
 @click.command("init")
@@ -36,7 +36,7 @@ def command(folder: Path, title: str, author: str, language: str) -> None:
     new = NewSite(title=title, author=author, language=language, requirement=requirement())
     files = site_files(new, dt.datetime.now(dt.UTC))
     with failures_told(folder):
-        place(folder, files, "move it away, or choose another folder: sitegen init DIR")
+        write_files(folder, files, "move it away, or choose another folder: sitegen init DIR")
     click.echo(f"A new site is in {folder.resolve()}:")
     click.echo("".join(f"  {name}\n" for name in files), nl=False)
     if not new.requirement:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import click
 
-from sitegen.check.repair import Repair, repairs, save
+from sitegen.check.repair import FileRepair, repairs, save
 from sitegen.cli.report import counted
-from sitegen.diagnostics import Diagnostic
-from sitegen.site import Site
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import Diagnostic
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -17,8 +17,8 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 def mend(site: Site, output_format: str, *, yes: bool) -> tuple[bool, list[Diagnostic]]:
     """Repair a site's articles; tell whether repairs are waiting, and what could not be done."""
     found = list(repairs(site))
-    ready = [each for each in found if isinstance(each, Repair)]
-    problems = [each for each in found if not isinstance(each, Repair)]
+    ready = [each for each in found if isinstance(each, FileRepair)]
+    problems = [each for each in found if not isinstance(each, FileRepair)]
     to_stderr = output_format != "text"
     for repair in ready:
         click.echo("\n".join(_diff(repair)), err=to_stderr)
@@ -40,13 +40,13 @@ def _is_wanted(count: int, to_stderr: bool, *, yes: bool) -> bool:
         note = "nothing was changed; there is no terminal to ask at, --yes writes without asking"
         click.echo(f"{counted(count, 'file')} can be repaired; {note}", err=to_stderr)
         return False
-    wanted = click.confirm(f"Repair {counted(count, 'file')}?", err=to_stderr)
+    wanted = click.confirm(f"FileRepair {counted(count, 'file')}?", err=to_stderr)
     if not wanted:
         click.echo("Nothing was changed.", err=to_stderr)
     return wanted
 
 
-def _diff(repair: Repair) -> Iterator[str]:
+def _diff(repair: FileRepair) -> Iterator[str]:
     """Give the lines of a unified diff, coloured where there is a terminal."""
     path = repair.found.path
     before, after = (text.split("\n") for text in (repair.before, repair.after))

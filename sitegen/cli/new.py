@@ -8,7 +8,7 @@ import click
 from sitegen.cli import options
 from sitegen.cli.report import failures_told
 from sitegen.config import load_config
-from sitegen.scaffold import check_free, new_article, new_name, place
+from sitegen.workspace.scaffold import check_free, new_article, new_name, write_files
 
 
 @click.command("new")
@@ -36,7 +36,7 @@ def command(
         check_free(root, file)
         now = dt.datetime.now(dt.UTC)
         text = new_article(title, config, now, draft=draft)
-        place(root, {file: text}, "choose another name with --name")
+        write_files(root, {file: text}, "choose another name with --name")
     click.echo(root / file)
     if edit:
         click.edit(filename=str(root / file))

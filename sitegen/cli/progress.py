@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sitegen.site import Progress
+from sitegen.core.build_options import Progress
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar

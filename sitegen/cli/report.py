@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from sitegen.diagnostics import BuildError, Code, Diagnostic, Refusal, Severity, Span
-from sitegen.text import NotText, decode, readable
+from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Refusal, Severity, Span
+from sitegen.core.text import NotText, decode, readable
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 _WIDTH = 100

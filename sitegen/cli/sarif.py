@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from sitegen import __version__
 from sitegen.cli.paths import from_here
-from sitegen.diagnostics import Code, Diagnostic, Severity
+from sitegen.core.diagnostics import Code, Diagnostic, Severity
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}

@@ -11,11 +11,11 @@ import click
 from sitegen.cli import options
 from sitegen.cli.report import counted, report
 from sitegen.config import load_config
-from sitegen.diagnostics import BuildError, Diagnostic
-from sitegen.lock import Lock, take
+from sitegen.config.untrusted import caches_of
+from sitegen.core.build_options import Site, cache_folder
+from sitegen.core.diagnostics import BuildError, Diagnostic
 from sitegen.serve import PortTaken, Rebuild, address, listen, serve
-from sitegen.site import Site, cache_folder
-from sitegen.untrusted import caches_of
+from sitegen.system.lock import Lock, take
 
 _PORT = 8000
 _NAMED = 2
@@ -78,7 +78,7 @@ def command(
             jobs=jobs or 0,
             untrusted=untrusted,
             caches=own,
-            lasting=False,
+            fsync=False,
         )
         try:
             asyncio.run(serve(site, base_path, host, listener, ready, _Teller(root).tell))

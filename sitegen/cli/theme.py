@@ -8,7 +8,7 @@ from click.shell_completion import CompletionItem
 from sitegen.cli import options
 from sitegen.cli.group import Suggesting
 from sitegen.cli.report import failures_told
-from sitegen.scaffold import eject, theme_files
+from sitegen.workspace.scaffold import eject, theme_files
 
 
 @click.group("theme", cls=Suggesting)

@@ -4,21 +4,31 @@ from collections.abc import Iterator
 
 from sitegen.compose import (
     archives,
-    articles,
+    article_pages,
     extended,
     feeds,
     home,
     not_found,
-    search,
+    search_page,
     sitemap,
-    terms,
+    term_pages,
 )
 from sitegen.compose.edition import Edition
-from sitegen.model import Page
+from sitegen.core.model import Page
 
 __all__ = ["Edition", "compose"]
 
-_KINDS = (articles, home, terms, archives, feeds, search, sitemap, not_found, extended)
+_KINDS = (
+    article_pages,
+    home,
+    term_pages,
+    archives,
+    feeds,
+    search_page,
+    sitemap,
+    not_found,
+    extended,
+)
 
 
 def compose(edition: Edition) -> Iterator[Page]:

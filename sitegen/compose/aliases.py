@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sitegen.compose.edition import Edition
-from sitegen.model import Page
+from sitegen.core.model import Page
 
 
 def pages(edition: Edition) -> Iterator[Page]:

@@ -8,8 +8,8 @@ from msgspec import Struct
 from sitegen.compose.deferred import Deferred
 from sitegen.compose.edition import Edition
 from sitegen.compose.views import ArticleView
+from sitegen.core.model import Page
 from sitegen.locale import words
-from sitegen.model import Page
 
 _TEMPLATE = "archives.html"
 

@@ -11,18 +11,18 @@ from msgspec.structs import replace
 from sitegen.compose.deferred import Deferred, Fingerprints, fingerprint, made
 from sitegen.compose.plans import Plans
 from sitegen.compose.policy import WASM, policy
+from sitegen.compose.template_needs import COUNTS
+from sitegen.compose.templates import Templates
 from sitegen.compose.views import Alternate, ArticleView, PageView, SiteView, article_view, toc
 from sitegen.config import Config
-from sitegen.diagnostics import Diagnostic, Span
+from sitegen.core.diagnostics import Diagnostic, Span
+from sitegen.core.model import Asset, Page, RenderedArticle
+from sitegen.core.text import is_external
 from sitegen.extensions.loading import Extensions
 from sitegen.library import Library
-from sitegen.model import Asset, Page, RenderedArticle
 from sitegen.resolve import Resolver
 from sitegen.resolve.bodies import Bodies
 from sitegen.resolve.previews import with_previews
-from sitegen.template_needs import COUNTS
-from sitegen.templates import Templates
-from sitegen.text import is_external
 
 
 class Edition(Struct, frozen=True, kw_only=True):

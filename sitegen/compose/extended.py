@@ -6,11 +6,11 @@ from functools import partial
 from msgspec.structs import replace
 
 from sitegen.compose.edition import Edition
-from sitegen.diagnostics import BuildError, Diagnostic, Flawed
+from sitegen.core.diagnostics import BuildError, Diagnostic, PartialPage
+from sitegen.core.model import Page
 from sitegen.extensions.faults import STOPS, fault
 from sitegen.extensions.loading import Extension
 from sitegen.extensions.registry import PageKind
-from sitegen.model import Page
 
 Blame = Callable[[BaseException], Diagnostic]
 
@@ -48,10 +48,10 @@ def _checked(page: Page) -> Page:
 
 
 def _made(make: Callable[[], str], blame: Blame) -> str:
-    """Compose a page. Raises BuildError where a template fails, Flawed where the extension does."""
+    """Compose a page. Raises BuildError if a template fails, PartialPage if the extension does."""
     try:
         return str(make())
-    except (BuildError, Flawed):
+    except (BuildError, PartialPage):
         raise
     except STOPS as problem:
-        raise Flawed(None, blame(problem)) from problem
+        raise PartialPage(None, blame(problem)) from problem

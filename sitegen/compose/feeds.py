@@ -13,8 +13,8 @@ from msgspec import Struct
 from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
 from sitegen.compose.views import ArticleView
+from sitegen.core.model import Body, Page, RenderedArticle
 from sitegen.library import instant
-from sitegen.model import Body, Page, RenderedArticle
 from sitegen.render.surfaces import for_feed
 
 _NEWEST = 20
@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
 _UNWANTED = re.compile(r'\s(?:tabindex|loading|srcset|sizes|popover|data-lang|id)="[^"]*"')
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class FeedEntry(Struct, frozen=True, kw_only=True):
     """An article in a feed."""
 
     article: ArticleView
@@ -65,14 +65,14 @@ def _entries(edition: Edition, articles: Sequence[RenderedArticle]) -> Deferred:
     )
 
 
-def _entry(edition: Edition, rendered: RenderedArticle) -> Entry:
+def _entry(edition: Edition, rendered: RenderedArticle) -> FeedEntry:
     url = edition.absolute(rendered.article.address)
     math = edition.config.feed.math
 
     def make(body: Body) -> str:
         return _portable(for_feed(body, math), url, edition)
 
-    return Entry(
+    return FeedEntry(
         article=edition.view(rendered),
         url=url,
         published=_published(rendered, edition),
@@ -140,7 +140,7 @@ def _json(edition: Edition, articles: Sequence[RenderedArticle]) -> Page:
     return Page(address="/feed.json", make=make, origin="the site's feed", needs=needs)
 
 
-def _item(entry: Entry) -> dict[str, object]:
+def _item(entry: FeedEntry) -> dict[str, object]:
     return {
         "id": entry.url,
         "url": entry.url,

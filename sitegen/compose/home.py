@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from sitegen.compose.edition import Edition
+from sitegen.core.model import Page
 from sitegen.locale import words
-from sitegen.model import Page
 
 
 class Pagination(Struct, frozen=True, kw_only=True):

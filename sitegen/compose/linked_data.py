@@ -8,8 +8,8 @@ from markupsafe import Markup
 from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
 from sitegen.compose.views import ArticleView
+from sitegen.core.model import RenderedArticle
 from sitegen.library import instant
-from sitegen.model import RenderedArticle
 
 
 def linked_data(edition: Edition, rendered: RenderedArticle) -> Deferred:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from sitegen.compose.edition import Edition
+from sitegen.core.model import Page
 from sitegen.locale import words
-from sitegen.model import Page
 
 
 def pages(edition: Edition) -> Iterator[Page]:

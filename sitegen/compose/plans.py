@@ -13,8 +13,8 @@ from typing import Any
 from sitegen.compose.deferred import Fingerprints, fingerprint
 from sitegen.compose.views import ArticleView
 from sitegen.config import Config
+from sitegen.core.model import RenderedArticle
 from sitegen.library import Library
-from sitegen.model import RenderedArticle
 from sitegen.resolve import Resolver
 
 Needs = Mapping[str, str]

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from sitegen.model import RenderedArticle
+from sitegen.config.services import Sources
+from sitegen.core.model import RenderedArticle
+from sitegen.core.text import is_external, origin
 from sitegen.resolve import Resolver
-from sitegen.services import Sources
-from sitegen.text import is_external, origin
 
 WASM: Sources = {"script-src": ("'wasm-unsafe-eval'",)}
 """For a page whose scripts run WebAssembly, as Pagefind does."""

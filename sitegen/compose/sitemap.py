@@ -7,13 +7,13 @@ from msgspec import Struct
 
 from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
+from sitegen.core.model import Page, RenderedArticle
 from sitegen.library import instant
-from sitegen.model import Page, RenderedArticle
 
 _ROBOTS = "/robots.txt"
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class SitemapEntry(Struct, frozen=True, kw_only=True):
     """One page in the sitemap."""
 
     url: str
@@ -37,7 +37,7 @@ def pages(edition: Edition) -> Iterator[Page]:
         yield Page(address=_ROBOTS, make=lambda: text, origin="the site's robots.txt", needs=needs)
 
 
-def _places(edition: Edition) -> Iterator[Place]:
+def _places(edition: Edition) -> Iterator[SitemapEntry]:
     library = edition.library
     yield _place(edition, "/", library.articles)
     for rendered in (*library.articles, *library.pages):
@@ -47,8 +47,8 @@ def _places(edition: Edition) -> Iterator[Place]:
             yield _place(edition, term.address, term.articles)
 
 
-def _place(edition: Edition, address: str, shown: Iterable[RenderedArticle]) -> Place:
+def _place(edition: Edition, address: str, shown: Iterable[RenderedArticle]) -> SitemapEntry:
     fronts = [rendered.article.front_matter for rendered in shown]
     dates = [date for front in fronts if (date := front.updated or front.date)]
     newest = max(dates, key=lambda date: instant(date, edition.config.timezone), default=None)
-    return Place(url=edition.absolute(address), lastmod=newest)
+    return SitemapEntry(url=edition.absolute(address), lastmod=newest)

@@ -8,11 +8,11 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sitegen.config import Config
+from sitegen.config.services import Analytics, Comments
+from sitegen.core.model import Heading, RenderedArticle, Term
+from sitegen.core.text import is_external
 from sitegen.library import Library
-from sitegen.model import Heading, RenderedArticle, Term
 from sitegen.resolve import Resolver
-from sitegen.services import Analytics, Comments
-from sitegen.text import is_external
 
 _SHARED = "/assets/share.png"
 _LANGUAGES = {

@@ -8,10 +8,10 @@ from typing import Any
 
 from msgspec import ValidationError, convert
 
-from sitegen.config.places import Places
-from sitegen.config.tables import Config, made
-from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error
-from sitegen.text import without_control
+from sitegen.config.key_spans import KeySpans
+from sitegen.config.keys import Config, made
+from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.core.text import without_control
 
 __all__ = ["FILE", "MAX_SIZE", "Config", "config_of", "load_config", "place"]
 
@@ -29,7 +29,7 @@ def load_config(root: Path, **overrides: Any) -> Config:
     except ValidationError:
         from sitegen.config.mistakes import explained
 
-        places = Places(FILE, path.read_text("utf-8-sig") if path.exists() else "")
+        places = KeySpans(FILE, path.read_text("utf-8-sig") if path.exists() else "")
         raise BuildError(*explained({**values, **overrides}, places, overrides)) from None
 
 
@@ -40,7 +40,7 @@ def config_of(values: Mapping[str, Any]) -> Config:
 
 def place(root: Path, *keys: str) -> Span:
     """Find the line of a key in the site's configuration."""
-    return Places(FILE, (root / FILE).read_text("utf-8-sig")).of(*keys)
+    return KeySpans(FILE, (root / FILE).read_text("utf-8-sig")).of(*keys)
 
 
 def _read(path: Path) -> dict[str, Any]:

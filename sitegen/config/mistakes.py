@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
-from sitegen.config.places import Places
-from sitegen.config.tables import Config, alternatives, is_table, made
-from sitegen.diagnostics import Code, Diagnostic, Span, error, in_order
+from sitegen.config.key_spans import KeySpans
+from sitegen.config.keys import Config, alternatives, is_table, made
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error, in_order
 
 _EXPECTED = {
     str: "text",
@@ -31,7 +31,7 @@ class Mistake(Struct, frozen=True, kw_only=True):
 
 
 def explained(
-    values: Mapping[str, Any], places: Places, overrides: Collection[str]
+    values: Mapping[str, Any], places: KeySpans, overrides: Collection[str]
 ) -> tuple[Diagnostic, ...]:
     """Tell of all mistakes; ``overrides`` are the keys that the command line has set."""
     return in_order(
@@ -40,7 +40,7 @@ def explained(
     )
 
 
-def _span(keys: tuple[str, ...], places: Places, overrides: Collection[str]) -> Span:
+def _span(keys: tuple[str, ...], places: KeySpans, overrides: Collection[str]) -> Span:
     if keys[0] in overrides:
         return Span(path=f"--{keys[0].replace('_', '-')}")
     return places.of(*keys)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sitegen.diagnostics import Code, Diagnostic, Span, error
-from sitegen.text import shorten
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.text import shorten
 
 _OURS = Path(__file__).parent.parent
 _LONGEST = 300

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import UndefinedError, pass_context
 from jinja2.runtime import Context
 
-from sitegen.diagnostics import Diagnostic
+from sitegen.core.diagnostics import Diagnostic
 from sitegen.extensions.faults import STOPS, fault
 from sitegen.extensions.loading import Extension, Extensions
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from sitegen.config import place
-from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error
 from sitegen.extensions.advancing import Stuck, install
 from sitegen.extensions.faults import STOPS, fault, own_frames, shown
 from sitegen.extensions.modules import run
 from sitegen.extensions.registry import Additions, Registry
 from sitegen.extensions.sources import (
     NO_SOURCES,
-    Found,
+    FoundExtension,
     Sources,
     digest_of,
     find,
@@ -52,7 +52,7 @@ class Extensions(Struct, frozen=True, kw_only=True, eq=False):
 
     root: Path = Path()
     loaded: tuple[Extension, ...] = ()
-    markdown: "MarkdownRules | None" = None
+    markdown: "ExtensionRules | None" = None
     """None where there are no rules."""
     sources: Sources = NO_SOURCES
     problems: tuple[Diagnostic, ...] = ()
@@ -84,7 +84,7 @@ class Extensions(Struct, frozen=True, kw_only=True, eq=False):
 NO_EXTENSIONS = Extensions()
 
 
-class MarkdownRules:
+class ExtensionRules:
     """The Markdown rules of all extensions, for a process that renders."""
 
     def __init__(self, extensions: Sequence[Extension], load: tuple[Path, tuple[str, ...], int]):
@@ -126,7 +126,7 @@ def load_extensions(root: Path, names: Sequence[str]) -> Extensions:
 def _loaded(root: Path, names: tuple[str, ...], build: int) -> Extensions:
     """Load once a build and process; a forked process has what its parent has loaded."""
     loaded: list[Extension] = []
-    found: list[Found] = []
+    found: list[FoundExtension] = []
     problems = []
     for name in names:
         made = _extension(root, name, loaded, found)
@@ -138,18 +138,18 @@ def _loaded(root: Path, names: tuple[str, ...], build: int) -> Extensions:
     return Extensions(
         root=root,
         loaded=tuple(loaded),
-        markdown=MarkdownRules(users, (root, names, build)) if users else None,
+        markdown=ExtensionRules(users, (root, names, build)) if users else None,
         sources=sources_of(root, names, found),
         problems=tuple(problems),
     )
 
 
-def _rules(root: Path, names: tuple[str, ...], build: int) -> MarkdownRules | None:
+def _rules(root: Path, names: tuple[str, ...], build: int) -> ExtensionRules | None:
     return _loaded(root, names, build).markdown
 
 
 def _extension(
-    root: Path, name: str, others: Sequence[Extension], found: list[Found]
+    root: Path, name: str, others: Sequence[Extension], found: list[FoundExtension]
 ) -> Extension | Diagnostic:
     """Load one; note where it lies."""
     try:
@@ -162,7 +162,7 @@ def _extension(
     return _set_up(root, here, {n: each.name for each in others for n in each.additions.names})
 
 
-def _set_up(root: Path, found: Found, taken: Mapping[str, str]) -> Extension | Diagnostic:
+def _set_up(root: Path, found: FoundExtension, taken: Mapping[str, str]) -> Extension | Diagnostic:
     registry, setup, doing = Registry(taken), None, "when it is loaded"
     try:
         digest = digest_of([str(found.place)])
@@ -178,7 +178,7 @@ def _set_up(root: Path, found: Found, taken: Mapping[str, str]) -> Extension | D
         return fault(problem, found.name, found.place, root, doing, setup)
 
 
-def _idle(root: Path, found: Found) -> Diagnostic:
+def _idle(root: Path, found: FoundExtension) -> Diagnostic:
     return error(
         Code.EXTENSION,
         f"the extension {found.name} has no function setup",

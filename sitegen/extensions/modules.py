@@ -14,14 +14,14 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from sitegen.extensions.sources import Found, digest_of
+from sitegen.extensions.sources import FoundExtension, digest_of
 
 _PREFIX = "sitegen_site_"
 _installed: dict[str, str] = {}
 """Digests of the installed extensions that this process has loaded."""
 
 
-def run(found: Found) -> ModuleType:
+def run(found: FoundExtension) -> ModuleType:
     """Run an extension of the site anew; one that is installed, where its files have changed.
 
     Raises whatever the module raises.
@@ -29,7 +29,7 @@ def run(found: Found) -> ModuleType:
     return _run_own(found) if found.is_own else _import(found)
 
 
-def _run_own(found: Found) -> ModuleType:
+def _run_own(found: FoundExtension) -> ModuleType:
     if not any(isinstance(each, _Finder) for each in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
     name = _PREFIX + blake2b(str(found.file).encode(), digest_size=8).hexdigest()
@@ -42,7 +42,7 @@ def _run_own(found: Found) -> ModuleType:
     return module
 
 
-def _import(found: Found) -> ModuleType:
+def _import(found: FoundExtension) -> ModuleType:
     digest = digest_of([str(found.place)])
     if _installed.get(found.name, digest) != digest:
         _forget(found.name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from sitegen.model import Page
+from sitegen.core.model import Page
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

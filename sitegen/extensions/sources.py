@@ -10,7 +10,7 @@ from msgspec import Struct
 _MADE = "__pycache__"
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class FoundExtension(Struct, frozen=True, kw_only=True):
     """An extension that is there."""
 
     name: str
@@ -38,7 +38,7 @@ def places(name: str) -> tuple[str, str]:
     return f"{path}.py", f"{path}/__init__.py"
 
 
-def find(root: Path, name: str) -> Found | None:
+def find(root: Path, name: str) -> FoundExtension | None:
     """Look for an extension in the site's folder, then among what is installed."""
     for path in places(name):
         file = (root / path).resolve()
@@ -53,12 +53,12 @@ def find(root: Path, name: str) -> Found | None:
     return _found(name, Path(spec.origin).absolute(), is_own=False)
 
 
-def _found(name: str, file: Path, *, is_own: bool) -> Found:
+def _found(name: str, file: Path, *, is_own: bool) -> FoundExtension:
     place = file.parent if file.name == "__init__.py" else file
-    return Found(name=name, file=file, place=place, is_own=is_own)
+    return FoundExtension(name=name, file=file, place=place, is_own=is_own)
 
 
-def sources_of(root: Path, names: Iterable[str], found: Iterable[Found]) -> Sources:
+def sources_of(root: Path, names: Iterable[str], found: Iterable[FoundExtension]) -> Sources:
     """Give what tells whether extensions are what they were: also where they might come up."""
     own = [(root / path).resolve() for name in names for path in places(name)]
     paths = tuple(dict.fromkeys(map(str, [*own, *(each.place for each in found)])))

@@ -9,15 +9,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.config import FILE, Config, config_of, load_config
-from sitegen.diagnostics import Diagnostic, in_order
+from sitegen.core.diagnostics import Diagnostic, in_order
+from sitegen.core.text import count_words
 from sitegen.importers import hexo, hugo, jekyll, pelican, texts, typora
 from sitegen.importers.addresses import apart, unknown, with_aliases
-from sitegen.importers.article import Draft, Translated, draft, translate
-from sitegen.importers.blog import Blog, Entry, Settings, System, Tree, tree
-from sitegen.importers.files import Writer, coming_along, safe
+from sitegen.importers.blog import Blog, BlogEntry, Settings, System, Tree, tree
+from sitegen.importers.drafts import Draft, Translated, draft, translate
+from sitegen.importers.import_writer import ImportWriter, coming_along, safe
 from sitegen.importers.routes import Routes, key
 from sitegen.importers.settings import as_toml, usable
-from sitegen.text import count_words
 
 __all__ = ["SYSTEMS", "Imported", "Report", "import_articles", "recognise", "tree"]
 
@@ -67,7 +67,7 @@ def import_articles(source: Tree, system: System, root: Path, *, dry: bool = Fal
     drafts = with_aliases(apart(drafts), config)
     routes = _routes(blog, drafts)
     translated = [translate(made, routes, system, config) for made in drafts]
-    writer = Writer(root, dry=dry)
+    writer = ImportWriter(root, dry=dry)
     done = [each for each in translated if _put(writer, each)]
     copied = _copy(writer, blog, done)
     if settings:
@@ -91,7 +91,7 @@ def import_articles(source: Tree, system: System, root: Path, *, dry: bool = Fal
 def _sane(blog: Blog) -> Blog:
     """Give every entry a target that sitegen reads as an article, or leave it out."""
     targets: set[str] = set()
-    entries: list[Entry] = []
+    entries: list[BlogEntry] = []
     for entry in map(safe, blog.entries):
         if entry is None:
             continue
@@ -150,7 +150,7 @@ def _routes(blog: Blog, drafts: Iterable[Draft]) -> Routes:
     )
 
 
-def _put(writer: Writer, each: Translated) -> bool:
+def _put(writer: ImportWriter, each: Translated) -> bool:
     entry = each.draft.entry
     return writer.write(entry.target, each.text.encode(), entry.path)
 
@@ -160,7 +160,7 @@ def _report(each: Translated) -> Report:
     return Report(source=entry.path, target=entry.target, notes=each.notes)
 
 
-def _copy(writer: Writer, blog: Blog, done: Iterable[Translated]) -> list[Report]:
+def _copy(writer: ImportWriter, blog: Blog, done: Iterable[Translated]) -> list[Report]:
     """Copy what the articles show, and what lies beside them."""
     wanted = {name for each in done for name in each.wanted}
     copied = []

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from sitegen.config import Config
-from sitegen.diagnostics import Code, Diagnostic, Span, warning
-from sitegen.importers.article import Draft
+from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.text import fold
+from sitegen.importers.drafts import Draft
 from sitegen.load.fields import read_fields
-from sitegen.text import fold
 
 _FEW = 5
 

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from sitegen.diagnostics import Diagnostic
-from sitegen.text import NotText, decode
+from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.text import NotText, decode
 
 _NOT_SOURCE = ("node_modules", "__pycache__", "venv", "vendor", "bower_components")
 
@@ -61,7 +61,7 @@ def _files(root: Path) -> Iterator[str]:
                 yield file.relative_to(root).as_posix()
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class BlogEntry(Struct, frozen=True, kw_only=True):
     """A file that becomes an article or a page."""
 
     path: str
@@ -76,7 +76,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     """What is known before its front matter is read, such as the language of a file's name."""
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class NewPlace(Struct, frozen=True, kw_only=True):
     """Where the files of a folder go."""
 
     source: str
@@ -101,7 +101,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 class Facts(Struct, frozen=True, kw_only=True):
     """What old addresses are made from: an article's entry and its front matter, read."""
 
-    entry: Entry
+    entry: BlogEntry
     front: Front
     title: str
     date: Any
@@ -114,8 +114,8 @@ class Blog(Struct, frozen=True, kw_only=True):
     """A source as its system reads it."""
 
     tree: Tree
-    entries: tuple[Entry, ...]
-    places: tuple[Place, ...]
+    entries: tuple[BlogEntry, ...]
+    places: tuple[NewPlace, ...]
     settings: Settings = Settings()
     address: Callable[[Facts], str | None] = lambda facts: ""
     """The old address: empty where an article has none, None where it cannot be told."""

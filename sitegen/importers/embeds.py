@@ -2,9 +2,9 @@
 
 import re
 
+from sitegen.core.tex import Edit
 from sitegen.importers.passage import Passage
 from sitegen.importers.tags import Handler, Tag
-from sitegen.tex import Edit
 
 _PLACES = {
     "youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),

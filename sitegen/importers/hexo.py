@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from sitegen.importers import formulas, liquid, permalinks
-from sitegen.importers.blog import Blog, Entry, Facts, Place, Settings, System, Tree
+from sitegen.importers import formula_repairs, liquid, permalinks
+from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
 from sitegen.importers.hexo_tags import HANDLERS
-from sitegen.importers.links import anchors, relink
+from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.settings import address, language, macros, mapping, text_of
 
 _LISTS = ("tags", "categories", "archives", "tag", "category", "archive", "search", "404")
@@ -36,8 +36,8 @@ def _read(tree: Tree) -> Blog:
         tree=tree,
         entries=tuple(_entries(tree, source, posts)),
         places=(
-            Place(source=posts, target="content"),
-            *([Place(source=source, target="static", whole="all")] if source != posts else []),
+            NewPlace(source=posts, target="content"),
+            *([NewPlace(source=source, target="static", whole="all")] if source != posts else []),
         ),
         settings=_settings(config, tree),
         address=partial(_address, pattern=pattern, posts=posts),
@@ -45,7 +45,7 @@ def _read(tree: Tree) -> Blog:
     )
 
 
-def _entries(tree: Tree, source: str, posts: str) -> Iterator[Entry]:
+def _entries(tree: Tree, source: str, posts: str) -> Iterator[BlogEntry]:
     drafts = posixpath.join(source, "_drafts")
     for path in tree.markdown(source):
         below = path.removeprefix(source).lstrip("/")
@@ -58,19 +58,21 @@ def _entries(tree: Tree, source: str, posts: str) -> Iterator[Entry]:
         elif below.startswith("_"):
             yield _entry(tree, path, f"content/{below.lstrip('_')}", draft=True)
         elif below.split("/")[0] not in _LISTS:
-            yield Entry(path=path, target=f"content/pages/{below}", kind="page", beside=_own(path))
+            yield BlogEntry(
+                path=path, target=f"content/pages/{below}", kind="page", beside=_own(path)
+            )
 
 
-def _entry(tree: Tree, path: str, target: str, *, draft: bool = False) -> Entry:
+def _entry(tree: Tree, path: str, target: str, *, draft: bool = False) -> BlogEntry:
     """Give an article the folder of its name, where there is one: Hexo's asset folder."""
     folder = re.sub(r"\.\w+$", "", path)
     if _own(path):
-        return Entry(path=path, target=target, draft=draft, beside=_own(path))
+        return BlogEntry(path=path, target=target, draft=draft, beside=_own(path))
     files = [name for name in tree.below(folder) if not name.endswith((".md", ".markdown"))]
     if not files:
-        return Entry(path=path, target=target, draft=draft)
+        return BlogEntry(path=path, target=target, draft=draft)
     inside = re.sub(r"\.\w+$", "", target)
-    return Entry(path=path, target=f"{inside}/index.md", draft=draft, beside=folder)
+    return BlogEntry(path=path, target=f"{inside}/index.md", draft=draft, beside=folder)
 
 
 def _own(path: str) -> str:
@@ -133,10 +135,10 @@ SYSTEM = System(
     rules=(
         liquid.translate(HANDLERS),
         liquid.unwrap_raw,
-        formulas.more,
+        formula_repairs.more,
         anchors,
         relink,
-        formulas.unescape,
-        formulas.bring_back,
+        formula_repairs.unescape,
+        formula_repairs.bring_back,
     ),
 )

@@ -3,6 +3,7 @@
 import posixpath
 import re
 
+from sitegen.core.tex import Edit
 from sitegen.importers.embeds import embeds
 from sitegen.importers.passage import Passage
 from sitegen.importers.tags import (
@@ -16,7 +17,6 @@ from sitegen.importers.tags import (
     mermaid,
     picture,
 )
-from sitegen.tex import Edit
 
 _LOOKS = re.compile(
     r"^(?:(?:no-)?icon|simple|modern|flat|disabled|fa[srlb]?|fa-[\w-]+|blue|pink|red|purple|orange"

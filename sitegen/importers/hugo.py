@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from sitegen.importers import formulas, kramdown, permalinks, shortcodes
-from sitegen.importers.blog import Blog, Entry, Facts, Place, Settings, System, Tree
+from sitegen.importers import formula_repairs, kramdown, permalinks, shortcodes
+from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
 from sitegen.importers.front import read_front
 from sitegen.importers.hugo_tags import HANDLERS
-from sitegen.importers.links import anchors, relink
+from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.settings import (
     address,
     language,
@@ -45,13 +45,13 @@ def _read(tree: Tree) -> Blog:
         entries=entries,
         places=(
             *(
-                Place(source=f"{folder}/{section}", target="content")
+                NewPlace(source=f"{folder}/{section}", target="content")
                 for section in _SECTIONS
                 if any(tree.below(f"{folder}/{section}"))
             ),
-            Place(source=folder, target="content"),
-            Place(source=static, target="static", whole="all"),
-            Place(source="assets", target="static"),
+            NewPlace(source=folder, target="content"),
+            NewPlace(source=static, target="static", whole="all"),
+            NewPlace(source="assets", target="static"),
         ),
         settings=_settings(config, tree),
         address=partial(_address, config=config, folder=folder),
@@ -71,7 +71,7 @@ def _config(tree: Tree) -> dict[str, Any]:
     return found
 
 
-def _entries(tree: Tree, folder: str, config: Mapping[str, Any]) -> Iterator[Entry]:
+def _entries(tree: Tree, folder: str, config: Mapping[str, Any]) -> Iterator[BlogEntry]:
     taken: set[str] = set()
     for path in tree.markdown(folder):
         below = path.removeprefix(f"{folder}/")
@@ -85,7 +85,7 @@ def _entries(tree: Tree, folder: str, config: Mapping[str, Any]) -> Iterator[Ent
             target = below
         taken.add(target)
         inside = re.sub(r"^pages?/", "", target)
-        yield Entry(
+        yield BlogEntry(
             path=path,
             target=f"content/pages/{inside}" if page else f"content/{target}",
             kind="page" if page else "article",
@@ -191,10 +191,10 @@ SYSTEM = System(
     rules=(
         shortcodes.translate(HANDLERS),
         kramdown.headings,
-        formulas.more,
+        formula_repairs.more,
         anchors,
         relink,
-        formulas.unescape,
-        formulas.bring_back,
+        formula_repairs.unescape,
+        formula_repairs.bring_back,
     ),
 )

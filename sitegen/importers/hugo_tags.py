@@ -2,6 +2,7 @@
 
 import re
 
+from sitegen.core.tex import Edit
 from sitegen.importers.embeds import embeds
 from sitegen.importers.passage import Passage
 from sitegen.importers.tags import (
@@ -15,7 +16,6 @@ from sitegen.importers.tags import (
     mermaid,
     picture,
 )
-from sitegen.tex import Edit
 
 _CALLOUTS = (
     *("note", "tip", "info", "warning", "danger", "success", "question", "failure", "bug"),

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from sitegen.importers import formulas, kramdown, liquid, permalinks
-from sitegen.importers.blog import Blog, Entry, Facts, Place, Settings, System, Tree
+from sitegen.importers import formula_repairs, kramdown, liquid, permalinks
+from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
 from sitegen.importers.front import read_front
 from sitegen.importers.jekyll_tags import HANDLERS, outputs
-from sitegen.importers.links import anchors, relink
+from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.settings import (
     address,
     language,
@@ -48,9 +48,9 @@ def _read(tree: Tree) -> Blog:
         tree=tree,
         entries=tuple(_entries(tree, source)),
         places=(
-            Place(source=f"{inside}_posts", target="content"),
-            *(Place(source=inside + n, target=f"static/{n}", whole="media") for n in _FOLDERS),
-            Place(source=source, target="static"),
+            NewPlace(source=f"{inside}_posts", target="content"),
+            *(NewPlace(source=inside + n, target=f"static/{n}", whole="media") for n in _FOLDERS),
+            NewPlace(source=source, target="static"),
         ),
         settings=_settings(config, tree, pattern),
         address=partial(_address, pattern=pattern),
@@ -58,17 +58,17 @@ def _read(tree: Tree) -> Blog:
     )
 
 
-def _entries(tree: Tree, source: str) -> Iterator[Entry]:
+def _entries(tree: Tree, source: str) -> Iterator[BlogEntry]:
     for path in tree.markdown(source):
         if found := _POST.search(path):
             folder = path[: found.start()].removeprefix(source).strip("/")
             inside = f"{folder}/" if folder else ""
             target = f"content/{inside}{found[2]}"
             front = {"categories": folder.split("/")} if folder else {}
-            yield Entry(path=path, target=target, draft=found[1] == "drafts", front=front)
+            yield BlogEntry(path=path, target=target, draft=found[1] == "drafts", front=front)
         elif _is_page(tree, path):
             below = re.sub(r"^_[\w-]+/", "", path.removeprefix(source).lstrip("/"))
-            yield Entry(path=path, target=f"content/pages/{below}", kind="page")
+            yield BlogEntry(path=path, target=f"content/pages/{below}", kind="page")
 
 
 def _is_page(tree: Tree, path: str) -> bool:
@@ -139,11 +139,11 @@ SYSTEM = System(
         kramdown.captions,
         kramdown.attributes,
         liquid.unwrap_raw,
-        formulas.more,
+        formula_repairs.more,
         anchors,
         relink,
-        formulas.unescape,
+        formula_repairs.unescape,
         kramdown.inline_math,
-        formulas.bring_back,
+        formula_repairs.bring_back,
     ),
 )

@@ -3,13 +3,13 @@
 import posixpath
 import re
 
-from sitegen.diagnostics import Code
+from sitegen.core.diagnostics import Code
+from sitegen.core.tex import Edit
 from sitegen.importers.embeds import embeds
 from sitegen.importers.hexo_tags import HANDLERS as OCTOPRESS
 from sitegen.importers.liquid import tags
 from sitegen.importers.passage import Passage
 from sitegen.importers.tags import KINDS, Handler, Tag, alone, callout, drop, fence, picture
-from sitegen.tex import Edit
 
 _OUTPUT = re.compile(r"\{\{-?[ \t]*([^{}\n]{1,300}?)[ \t]*-?\}\}")
 _SITE = re.compile(r"(?:site|page)\.[\w.]+|\"[^\"]*\"|'[^']*'")

@@ -3,12 +3,12 @@
 import itertools
 import re
 
-from sitegen.diagnostics import Code
+from sitegen.core.diagnostics import Code
+from sitegen.core.tex import Edit
+from sitegen.core.text import heading_id
 from sitegen.importers.passage import Passage
 from sitegen.importers.tags import KINDS
 from sitegen.render.scan import Formula
-from sitegen.tex import Edit
-from sitegen.text import heading_id
 
 _TOC = re.compile(
     r"(?:^\{:[^}\n]*\}[ \t]*\n)?"

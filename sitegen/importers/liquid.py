@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from sitegen.diagnostics import Code
+from sitegen.core.diagnostics import Code
+from sitegen.core.tex import Edit
+from sitegen.core.text import shorten
 from sitegen.importers.blog import Rule
 from sitegen.importers.passage import Passage, zones
 from sitegen.importers.tags import Handler, Tag, options_of, words_of
-from sitegen.tex import Edit
-from sitegen.text import shorten
 
 _TAG = re.compile(r"\{%-?[ \t]*([A-Za-z_][\w-]*)((?:[^%{]|%(?!\})|\{(?!%)){0,800}?)-?%\}")
 _VERBATIM = ("raw", "highlight", "codeblock", "code", "literal", "mermaid", "comment", "math")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from sitegen.diagnostics import Code, Diagnostic, Span, warning
-from sitegen.importers.blog import Blog, Entry
+from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.tex import Edit, Edited, edit
+from sitegen.core.text import Lines
+from sitegen.importers.blog import Blog, BlogEntry
 from sitegen.importers.routes import Routes
 from sitegen.render.scan import Formula, scan
 from sitegen.render.scan.layout import layout
-from sitegen.tex import Edit, Edited, edit
-from sitegen.text import Lines
 
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)((?:(?!\n[ \t>]*\n)[\s\S])+?)(?<!`)\1(?!`)")
 _HIDING = re.compile(r"<!--|<(pre|code|script|style)\b", re.IGNORECASE)
@@ -75,7 +75,7 @@ def _hidden(text: str) -> Iterator[tuple[int, int]]:
 class Passage:
     """The body of one article while rules work on it, and what they have to say."""
 
-    def __init__(self, source: str, body_start: int, entry: Entry, routes: Routes) -> None:
+    def __init__(self, source: str, body_start: int, entry: BlogEntry, routes: Routes) -> None:
         """Take the whole text of the file, and where its body begins."""
         self.text = source[body_start:]
         self.entry = entry

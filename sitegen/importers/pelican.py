@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from sitegen.diagnostics import Code, Diagnostic, Span, warning
-from sitegen.importers import formulas, liquid, permalinks
-from sitegen.importers.blog import Blog, Entry, Facts, Place, Settings, System, Tree
+from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.tex import Edit
+from sitegen.core.text import slug
+from sitegen.importers import formula_repairs, liquid, permalinks
+from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
 from sitegen.importers.hexo_tags import HANDLERS as OCTOPRESS
-from sitegen.importers.links import anchors, relink
 from sitegen.importers.literals import assignments
 from sitegen.importers.passage import Passage
+from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.settings import address, language, text_of
 from sitegen.importers.tags import Handler, Tag
-from sitegen.tex import Edit
-from sitegen.text import slug
 
 _FILES = ("pelicanconf.py", "publishconf.py")
 _TOP = ("articles", "article", "posts", "post", "blog")
@@ -40,13 +40,13 @@ def _read(tree: Tree) -> Blog:
         tree=tree,
         entries=tuple(_entries(tree, folder, pages, config)),
         places=(
-            *(Place(source=f"{folder}/{name}", target="content") for name in _TOP),
+            *(NewPlace(source=f"{folder}/{name}", target="content") for name in _TOP),
             *(
-                Place(source=f"{folder}/{name}", target=f"static/{name}", whole="all")
+                NewPlace(source=f"{folder}/{name}", target=f"static/{name}", whole="all")
                 for name in config.get("STATIC_PATHS") or ["images"]
                 if name.strip("./")
             ),
-            Place(source=folder, target="static"),
+            NewPlace(source=folder, target="static"),
         ),
         settings=_settings(config),
         address=partial(_address, config=config),
@@ -57,19 +57,19 @@ def _read(tree: Tree) -> Blog:
 
 def _entries(
     tree: Tree, folder: str, pages: list[str], config: Mapping[str, Any]
-) -> Iterator[Entry]:
+) -> Iterator[BlogEntry]:
     for path in tree.markdown(folder):
         home = next((page for page in pages if path.startswith(f"{page}/")), None)
         below = path.removeprefix(f"{folder}/")
         if home:
             inside = path.removeprefix(f"{home}/")
-            yield Entry(path=path, target=f"content/pages/{inside}", kind="page")
+            yield BlogEntry(path=path, target=f"content/pages/{inside}", kind="page")
             continue
         section, _, rest = below.partition("/")
         named = {"categories": [section]} if rest and section not in _TOP else {}
         use = config.get("USE_FOLDER_AS_CATEGORY", True)
         target = rest if rest and section in _TOP else below
-        yield Entry(path=path, target=f"content/{target}", front=named if use else {})
+        yield BlogEntry(path=path, target=f"content/{target}", front=named if use else {})
 
 
 def _left_out(tree: Tree, folder: str, config: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -157,10 +157,10 @@ SYSTEM = System(
         liquid.translate(HANDLERS),
         _links,
         liquid.unwrap_raw,
-        formulas.more,
+        formula_repairs.more,
         anchors,
         relink,
-        formulas.unescape,
-        formulas.bring_back,
+        formula_repairs.unescape,
+        formula_repairs.bring_back,
     ),
 )

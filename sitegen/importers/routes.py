@@ -7,15 +7,15 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct, field
 
-from sitegen.importers.blog import Blog, Entry
-from sitegen.text import fold
+from sitegen.core.text import fold
+from sitegen.importers.blog import Blog, BlogEntry
 
 
 class Routes(Struct, frozen=True, kw_only=True):
     """Knows all articles of a source, and finds what is named in their texts."""
 
     blog: Blog
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, BlogEntry] = field(default_factory=dict)
     """By their paths in the source."""
     titles: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Routes(Struct, frozen=True, kw_only=True):
         found = [path for path in self.entries if wanted in _names(path)]
         return found[0] if len(found) == 1 else None
 
-    def article(self, path: str, entry: Entry) -> str | None:
+    def article(self, path: str, entry: BlogEntry) -> str | None:
         """Find the article that a path leads to, as a file or as an old address."""
         for candidate in self._candidates(path, entry):
             for name in (candidate, f"{candidate}.md", f"{candidate}/index.md"):
@@ -49,7 +49,7 @@ class Routes(Struct, frozen=True, kw_only=True):
                     return name
         return self.addresses.get(key(path)) if path.startswith("/") else None
 
-    def file(self, path: str, entry: Entry) -> str | None:
+    def file(self, path: str, entry: BlogEntry) -> str | None:
         """Find the file of the source that a path leads to."""
         found = self._candidates(path, entry)
         return next((name for name in found if name in self.blog.tree.names), None)
@@ -58,7 +58,7 @@ class Routes(Struct, frozen=True, kw_only=True):
         """Give what to write for a link to an article, named by its path in the source."""
         return quoted("/" + self.entries[path].target.removeprefix("content/"))
 
-    def shown(self, name: str, entry: Entry) -> str | None:
+    def shown(self, name: str, entry: BlogEntry) -> str | None:
         """Give what to write for a file; None where it does not come along."""
         target = self.blog.target(name)
         if target is None:
@@ -67,7 +67,7 @@ class Routes(Struct, frozen=True, kw_only=True):
             return quoted(target.removeprefix("static"))
         return quoted(posixpath.relpath(target, posixpath.dirname(entry.target)))
 
-    def _candidates(self, path: str, entry: Entry) -> Iterator[str]:
+    def _candidates(self, path: str, entry: BlogEntry) -> Iterator[str]:
         """Give where a file may lie in the source, the likeliest place first."""
         here = posixpath.dirname(entry.path)
         for name in dict.fromkeys((path, unquote(path))):
@@ -79,7 +79,7 @@ class Routes(Struct, frozen=True, kw_only=True):
             # A path that counts from the page's address, not from the file.
             yield from self._from_root(re.sub(r"^(?:\.{1,2}/)+", "", name), entry)
 
-    def _from_root(self, name: str, entry: Entry) -> Iterator[str]:
+    def _from_root(self, name: str, entry: BlogEntry) -> Iterator[str]:
         if root := self.roots.get(entry.path):
             yield posixpath.normpath(posixpath.join(root, name))
         for place in self.blog.places:

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from sitegen.core.tex import Edit
 from sitegen.importers.blog import Rule
 from sitegen.importers.liquid import keep, translated
 from sitegen.importers.passage import Passage, zones
 from sitegen.importers.tags import Handler, Tag, options_of, words_of
-from sitegen.tex import Edit
 
 _CODE = re.compile(
     r"\{\{([<%])-?\s*(?:/\*)?\s*(/?)\s*([A-Za-z_][\w./-]*)"

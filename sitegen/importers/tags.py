@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
+from sitegen.core.tex import Edit
 from sitegen.importers.passage import Passage
-from sitegen.tex import Edit
 
 _WORD = re.compile(r"""[^\s"'=:]+[=:](?:"[^"]*"|'[^']*'|\S*)|"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+)""")
 _OPTION = re.compile(r"""([A-Za-z_][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"']+))""")

@@ -2,12 +2,12 @@
 
 import re
 
-from sitegen.importers import formulas
+from sitegen.core.tex import Edit
+from sitegen.importers import formula_repairs
 from sitegen.importers.blog import Blog, System, Tree
-from sitegen.importers.links import anchors, relink
 from sitegen.importers.passage import Passage
+from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.typora import contents, folder
-from sitegen.tex import Edit
 
 _ENDINGS = (".md", ".markdown", ".mkd", ".txt", ".text")
 _BULLET = re.compile(r"^([ \t]*)[•●▪◦‣·][ \t]*(?=\S)", re.MULTILINE)
@@ -46,10 +46,10 @@ SYSTEM = System(
         heading,
         bullets,
         contents,
-        formulas.more,
+        formula_repairs.more,
         anchors,
         relink,
-        formulas.unescape,
-        formulas.bring_back,
+        formula_repairs.unescape,
+        formula_repairs.bring_back,
     ),
 )

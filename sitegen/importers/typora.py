@@ -2,11 +2,11 @@
 
 import re
 
-from sitegen.importers import formulas
-from sitegen.importers.blog import Blog, Entry, Place, System, Tree
-from sitegen.importers.links import anchors, relink
+from sitegen.core.tex import Edit
+from sitegen.importers import formula_repairs
+from sitegen.importers.blog import Blog, BlogEntry, NewPlace, System, Tree
 from sitegen.importers.passage import Passage
-from sitegen.tex import Edit
+from sitegen.importers.relinking import anchors, relink
 
 _TOC = re.compile(r"^[ \t]*@?\[toc\][ \t]*$", re.MULTILINE | re.IGNORECASE)
 
@@ -24,9 +24,10 @@ def folder(tree: Tree, endings: tuple[str, ...] = (".md", ".markdown")) -> Blog:
     """Take all texts of a folder as articles, and what they show from where it lies."""
     names = (name for name in tree.below("") if name.lower().endswith(endings))
     entries = (
-        Entry(path=name, target=f"content/{re.sub(r'[.][^./]+$', '.md', name)}") for name in names
+        BlogEntry(path=name, target=f"content/{re.sub(r'[.][^./]+$', '.md', name)}")
+        for name in names
     )
-    return Blog(tree=tree, entries=tuple(entries), places=(Place(source="", target="content"),))
+    return Blog(tree=tree, entries=tuple(entries), places=(NewPlace(source="", target="content"),))
 
 
 def contents(passage: Passage) -> None:
@@ -40,5 +41,12 @@ SYSTEM = System(
     fits=_fits,
     read=_read,
     guesses=True,
-    rules=(contents, formulas.more, anchors, relink, formulas.unescape, formulas.bring_back),
+    rules=(
+        contents,
+        formula_repairs.more,
+        anchors,
+        relink,
+        formula_repairs.unescape,
+        formula_repairs.bring_back,
+    ),
 )

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from sitegen.diagnostics import Diagnostic
-from sitegen.library.names import Names
-from sitegen.library.terms import TAXONOMIES, Taxonomy, describe, gather
+from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.model import Article, Asset, RenderedArticle, Term
+from sitegen.library.article_names import ArticleNames
+from sitegen.library.taxonomies import TAXONOMIES, Taxonomy, describe, gather
 from sitegen.library.translations import translations
-from sitegen.model import Article, Asset, RenderedArticle, Term
 
-__all__ = ["Library", "Names", "instant", "make_library"]
+__all__ = ["ArticleNames", "Library", "instant", "make_library"]
 
 
 class Library(Struct, frozen=True, kw_only=True):

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from itertools import pairwise, permutations
 from math import log, sqrt
 
+from sitegen.core.model import RenderedArticle
+from sitegen.core.text import CJK_LETTER, fold
 from sitegen.library import Library
-from sitegen.model import RenderedArticle
-from sitegen.text import CJK_LETTER, fold
 
 _MOST = 4
 _LEAST = 0.35

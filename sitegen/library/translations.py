@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sitegen.diagnostics import Code, Diagnostic, warning
-from sitegen.library.names import Names
-from sitegen.model import RenderedArticle
+from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.model import RenderedArticle
+from sitegen.library.article_names import ArticleNames
 
 
 def translations(
@@ -26,7 +26,7 @@ def _originals(
     articles: Sequence[RenderedArticle],
 ) -> tuple[dict[str, RenderedArticle], list[Diagnostic]]:
     """Give what each article says it is a translation of."""
-    names = Names(articles)
+    names = ArticleNames(articles)
     originals: dict[str, RenderedArticle] = {}
     problems = []
     for rendered in articles:

@@ -7,10 +7,10 @@ from shlex import quote
 
 from msgspec import Struct
 
-from sitegen.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error
-from sitegen.model import Kind
-from sitegen.regular import walk
-from sitegen.text import readable
+from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error
+from sitegen.core.model import Kind
+from sitegen.core.text import readable
+from sitegen.system.walk import walk
 
 PAGES = "pages"
 """The folder below ``content/`` for pages that stand alone."""
@@ -19,7 +19,7 @@ TAGS = "tags"
 _KINDS: dict[str, Kind] = {PAGES: "page", TAGS: "tag"}
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class FoundFile(Struct, frozen=True, kw_only=True):
     """A file below ``content/``."""
 
     file: Path
@@ -31,7 +31,7 @@ class Found(Struct, frozen=True, kw_only=True):
     """None for a file that is no Markdown."""
 
 
-def discover(root: Path) -> tuple[tuple[Found, ...], list[Diagnostic]]:
+def discover(root: Path) -> tuple[tuple[FoundFile, ...], list[Diagnostic]]:
     """List the files below ``content/`` in the order of their paths, and say what was refused.
 
     Where none is an article, though there are texts, that is told too. Hidden files, and those of
@@ -78,7 +78,7 @@ def _is_left_out(name: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _found(file: str, start: int) -> Found:
+def _found(file: str, start: int) -> FoundFile:
     path = readable(file[start:].replace(os.sep, "/"))
     inside = path.removeprefix("content/")
     stem, dot, suffix = inside.rpartition(".")
@@ -89,4 +89,4 @@ def _found(file: str, start: int) -> Found:
     name = stem if kind else inside
     if kind in ("page", "tag"):
         name = name.partition("/")[2]
-    return Found(file=Path(file), path=path, name=name, kind=kind)
+    return FoundFile(file=Path(file), path=path, name=name, kind=kind)

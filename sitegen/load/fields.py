@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from sitegen.diagnostics import Code, Diagnostic, Span, error
-from sitegen.model import FrontMatter
-from sitegen.text import without_control
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.model import FrontMatter
+from sitegen.core.text import without_control
 
 _SPELLINGS = {
     "author": "authors",

@@ -6,7 +6,7 @@ from typing import Any
 import frontmatter
 from msgspec import Struct, field
 
-from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error
 from sitegen.load.handlers import FORMS, KEY, Fault, Handler
 
 

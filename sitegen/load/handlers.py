@@ -13,8 +13,8 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 from msgspec import Struct
 
+from sitegen.core.text import Lines, fit
 from sitegen.load.values import MAX_LENGTH, TooMuch, read_toml, read_yaml
-from sitegen.text import Lines, fit
 
 KEY = re.compile(r"""(["']?)([A-Za-z_][\w -]{0,99})\1\s*(:|=)(?=\s|$|["'\[\d])\s*(.*)""")
 """A line that begins with a key: the quotes around it, the key, what follows it, its value."""

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import SafeLoader
 
-from sitegen.text import fit
+from sitegen.core.text import fit
 
 MAX_LENGTH = 1_000_000
 """Characters of front matter."""

@@ -8,7 +8,7 @@ from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
-from sitegen.diagnostics import BuildError, Code, Span, error
+from sitegen.core.diagnostics import BuildError, Code, Span, error
 
 FOLDER = Path(__file__).parent
 _CATALOGUES = {"zh": "zh_CN", "en": "en"}

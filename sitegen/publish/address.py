@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from sitegen.diagnostics import Refusal
-from sitegen.domain import NoDomain, ascii_domain
+from sitegen.core.diagnostics import Refusal
+from sitegen.core.domain import NoDomain, ascii_domain
 from sitegen.publish.repository import Repository
 
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
-from sitegen.diagnostics import Refusal
+from sitegen.core.diagnostics import Refusal
 from sitegen.publish.git import Git, GitFailed
 
 MARKER = ".sitegen-published"

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sitegen.diagnostics import Refusal
+from sitegen.core.diagnostics import Refusal
 
 _OF_A_HOOK = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX")
 """Set where sitegen is called by one of git's hooks; they would lead to the author's index."""

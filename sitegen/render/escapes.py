@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from sitegen.tex import Edit
+from sitegen.core.tex import Edit
 
 _TEXT = re.compile(r"\\(?:text[a-z]*|mbox|operatorname|mathrm|mathtt|tag|label)\*?\s*\{[^{}]*\}")
 _UNDERSCORE = re.compile(r"(?<!\\)\\_(?=\s*[A-Za-z0-9{\\])")

@@ -3,18 +3,18 @@
 from collections.abc import MutableMapping
 from typing import Any
 
-from sitegen.diagnostics import Code, warning
-from sitegen.render.state import state_of
+from sitegen.core.diagnostics import Code, warning
+from sitegen.render.parse_state import parse_state
 
 
 def language(env: MutableMapping[str, Any]) -> str:
     """Give the language of the article: ``zh-CN``."""
-    return state_of(env).language
+    return parse_state(env).language
 
 
 def source(env: MutableMapping[str, Any], text: str) -> str:
     """Put formulas back into a text that is to be shown as it was written, such as code."""
-    return state_of(env).source_of(text)
+    return parse_state(env).source_of(text)
 
 
 def warn(
@@ -24,6 +24,6 @@ def warn(
 
     ``line``, counted from 0 as in ``token.map``, is where to begin to look for it.
     """
-    state = state_of(env)
+    state = parse_state(env)
     span = state.span_of(state.source_of(text), line)
     state.diagnostics.append(warning(Code.EXTENSION_REMARK, message, span, hint=hint))

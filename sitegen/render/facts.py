@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from markdown_it.token import Token
 
+from sitegen.core.text import count_words
+from sitegen.render.parse_state import ParseState
 from sitegen.render.reading import plain
-from sitegen.render.state import State
-from sitegen.text import count_words
 
 _DROPPED = (
     "link_open",
@@ -18,12 +18,12 @@ _DROPPED = (
 )
 
 
-def plain_text(children: Iterable[Token], state: State) -> str:
+def plain_text(children: Iterable[Token], state: ParseState) -> str:
     """Give inline tokens as text: no markup, formulas in their plain reading."""
     return "".join(_plain(token, state) for token in children)
 
 
-def _plain(token: Token, state: State) -> str:
+def _plain(token: Token, state: ParseState) -> str:
     if token.type in ("text", "code_inline", "text_special"):
         return token.content
     if token.type in ("softbreak", "hardbreak"):
@@ -34,7 +34,7 @@ def _plain(token: Token, state: State) -> str:
     return ""
 
 
-def heading_texts(tokens: list[Token], state: State) -> list[str]:
+def heading_texts(tokens: list[Token], state: ParseState) -> list[str]:
     """Give the plain text of each heading, in order."""
     return [
         plain_text(tokens[index + 1].children or (), state).strip()

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitegen.core.tex import Edit, edit
 from sitegen.render.scan import scan
 from sitegen.render.scan.layout import layout
-from sitegen.tex import Edit, edit
 
 _DISPLAY = re.compile(
     r"^[ \t]*(\[)[ \t]*\n((?:(?![ \t]*\[[ \t]*$).*\n){1,40}?)[ \t]*(\])[ \t]*$", re.M
@@ -32,7 +32,7 @@ _ENDLESS = 10**9
 _CJK = re.compile(r"[\u3400-\u9fff，。；：！？]")
 
 
-class Repair(Struct, frozen=True):
+class LostMathRepair(Struct, frozen=True):
     """What brings the math of a text back."""
 
     text: str
@@ -60,12 +60,12 @@ def looks_lost(text: str) -> int | None:
     return None if first is None else text.count("\n", 0, first.start())
 
 
-def repair(text: str) -> Repair:
+def repair(text: str) -> LostMathRepair:
     """Write the delimiters again; text that shows no sign of the loss stays as it is."""
     found = lost_formulas(text)
     displays = sum(each.display for each in found)
     repaired = edit(text, (change for each in found for change in each.edits)).text
-    return Repair(repaired, displays, len(found) - displays)
+    return LostMathRepair(repaired, displays, len(found) - displays)
 
 
 def lost_formulas(text: str) -> list[Lost]:

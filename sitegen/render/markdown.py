@@ -24,7 +24,7 @@ from sitegen.render.rules import (
     links,
     lists,
     raw_html,
-    references,
+    reference_commands,
     tables,
     tasks,
     theorems,
@@ -56,7 +56,18 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     md.linkify = _Addresses().set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     md.use(footnote_plugin).use(deflist_plugin)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
-    rules = [atx, lists, figures, images, displays, cjk, headings, formulas, references, links]
+    rules = [
+        atx,
+        lists,
+        figures,
+        images,
+        displays,
+        cjk,
+        headings,
+        formulas,
+        reference_commands,
+        links,
+    ]
     rules += [code, emphasis, tables, tasks, callouts]
     if not options.indented_code:
         rules.append(indented_code)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from sitegen.tex import Edit, Token, group, tokens
+from sitegen.core.tex import Edit, Token, group, tokens
 
 _WHOLE = re.compile(
     r"\s*(?:\\begin\{subequations\}\s*)?"

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from sitegen.diagnostics import Diagnostic
-from sitegen.model import Tex, Typeset
+from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.model import Tex, Typeset
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -21,7 +21,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from msgspec import Struct, field
 
-from sitegen import marks
+from sitegen.core import placeholders
 
 if TYPE_CHECKING:
     from nh3 import Cleaner
@@ -64,10 +64,10 @@ _EMPTIED = {"script", "style"}
 """Whose text goes too."""
 _CONTROL = re.compile(r"&#(?:[xX]0*1?[0-9A-Fa-f](?![0-9A-Fa-f])|0*(?:[12]?[0-9]|3[01])(?![0-9]));?")
 """References to control characters: the marks of what is ours are made of these."""
-_PART = re.compile(f'<span data-part="{marks.PART.pattern}"></span>')
+_PART = re.compile(f'<span data-part="{placeholders.PART.pattern}"></span>')
 """Can stand nowhere but between tags: in an attribute its quotes would be ``&quot;``."""
 _LEFT = re.compile(
-    rf"(?:(?:<|&lt;)span data-part=)?(?:\"|&quot;)?{marks.PART.pattern}(?:\"|&quot;)?"
+    rf"(?:(?:<|&lt;)span data-part=)?(?:\"|&quot;)?{placeholders.PART.pattern}(?:\"|&quot;)?"
     r"(?:(?:>|&gt;)(?:<|&lt;)/span(?:>|&gt;))?"
 )
 """One that stands where no element can, such as in the text of a <textarea>."""
@@ -187,7 +187,7 @@ def _cleaned(parts: Sequence[tuple[str, bool]]) -> str:
         elif html.isspace():
             pieces.append(html)
         else:
-            pieces.append(f'<span data-part="{marks.part(len(ours))}"></span>')
+            pieces.append(f'<span data-part="{placeholders.part(len(ours))}"></span>')
             ours.append(html)
     cleaned = _cleaner().clean(_shallow("".join(pieces)))
     return _LEFT.sub("", _PART.sub(lambda mark: ours[int(mark[1])], cleaned))
@@ -233,6 +233,6 @@ def _cleaner() -> "Cleaner":
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     """Keep the attribute that marks our parts to ourselves."""
-    if attribute == "data-part" and not marks.PART.fullmatch(value):
+    if attribute == "data-part" and not placeholders.PART.fullmatch(value):
         return None
     return value

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
 
-from sitegen.model import Body
+from sitegen.core.model import Body
 from sitegen.render.reading import mathml, plain
 
 _ANNOTATION = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)

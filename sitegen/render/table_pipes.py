@@ -2,7 +2,7 @@ r"""``\|`` in a formula in a table: ``‖`` where it is a norm, else an escaped 
 
 import re
 
-from sitegen.tex import Edit
+from sitegen.core.tex import Edit
 
 _PIPE = re.compile(r"(?<!\\)\\\|")
 

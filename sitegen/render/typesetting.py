@@ -5,20 +5,20 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.diagnostics import Code, Diagnostic, error, warning
-from sitegen.model import Label, Reference, Tex, Typeset
-from sitegen.render import escapes, references, table_pipes
+from sitegen.core.diagnostics import Code, Diagnostic, error, warning
+from sitegen.core.model import Label, Reference, Tex, Typeset
+from sitegen.core.tex import Edit, Edited, edit
+from sitegen.render import escapes, formula_references, table_pipes
 from sitegen.render.numbering import number
+from sitegen.render.parse_state import ParseState
 from sitegen.render.protocol import Typesetter
 from sitegen.render.scan import Formula
-from sitegen.render.state import State
 from sitegen.render.words import word
-from sitegen.tex import Edit, Edited, edit
 
 _Apply = Callable[[list[Edit]], None]
 
 
-class _Prepared(Struct, frozen=True):
+class _PreparedFormula(Struct, frozen=True):
     index: int
     tex: Tex
     steps: tuple[Edited, ...]
@@ -32,7 +32,7 @@ class _Prepared(Struct, frozen=True):
         return position
 
 
-def typeset(state: State, typesetter: Typesetter, macros: Mapping[str, str]) -> None:
+def typeset(state: ParseState, typesetter: Typesetter, macros: Mapping[str, str]) -> None:
     """Typeset all formulas that the page shows, in the order of the text, in one batch."""
     used = sorted(set(state.used))
     habit = escapes.habits(state.scan.formulas[index].tex for index in used)
@@ -40,13 +40,15 @@ def typeset(state: State, typesetter: Typesetter, macros: Mapping[str, str]) -> 
     results = typesetter.typeset([each.tex for each in prepared], macros)
     for each, result in zip(prepared, results, strict=True):
         if each.references and result.html:
-            result = replace(result, html=references.fill(result.html, list(each.references)))
+            result = replace(
+                result, html=formula_references.fill(result.html, list(each.references))
+            )
         state.typeset[each.index] = result
         if result.error:
             state.diagnostics.append(_failure(state, each, result))
 
 
-def _prepare(state: State, index: int, habit: escapes.Habits) -> _Prepared:
+def _prepare(state: ParseState, index: int, habit: escapes.Habits) -> _PreparedFormula:
     formula = state.scan.formulas[index]
     tex, steps = formula.tex, []
 
@@ -69,10 +71,12 @@ def _prepare(state: State, index: int, habit: escapes.Habits) -> _Prepared:
         state.diagnostics.append(_inline_tag(state, formula))
     shown = formula.tex if steps else ""
     made = Tex(tex=tex, display=formula.display, shown=shown, numbers=numbers)
-    return _Prepared(index, made, tuple(steps), found)
+    return _PreparedFormula(index, made, tuple(steps), found)
 
 
-def _number(state: State, index: int, formula: Formula, tex: str, apply: _Apply) -> tuple[str, ...]:
+def _number(
+    state: ParseState, index: int, formula: Formula, tex: str, apply: _Apply
+) -> tuple[str, ...]:
     def count() -> int:
         state.counters["equation"] += 1
         return state.counters["equation"]
@@ -96,11 +100,11 @@ def _number(state: State, index: int, formula: Formula, tex: str, apply: _Apply)
 
 
 def _references(
-    state: State, formula: Formula, tex: str, apply: _Apply, steps: list[Edited]
+    state: ParseState, formula: Formula, tex: str, apply: _Apply, steps: list[Edited]
 ) -> tuple[int, ...]:
     if "ref" not in tex:
         return ()
-    changes, found = references.edits(tex)
+    changes, found = formula_references.edits(tex)
     numbers = []
     for command, label, at in found:
         for step in reversed(steps):
@@ -111,7 +115,7 @@ def _references(
     return tuple(numbers)
 
 
-def _failure(state: State, prepared: _Prepared, result: Typeset) -> Diagnostic:
+def _failure(state: ParseState, prepared: _PreparedFormula, result: Typeset) -> Diagnostic:
     formula = state.scan.formulas[prepared.index]
     at = formula.start
     if result.position is not None:
@@ -124,7 +128,7 @@ def _failure(state: State, prepared: _Prepared, result: Typeset) -> Diagnostic:
     )
 
 
-def _escaped(state: State, formula: Formula, undone: list[Edit]) -> Diagnostic:
+def _escaped(state: ParseState, formula: Formula, undone: list[Edit]) -> Diagnostic:
     first = min(undone, key=lambda e: e.start)
     return warning(
         Code.MATH_ESCAPED,
@@ -134,7 +138,7 @@ def _escaped(state: State, formula: Formula, undone: list[Edit]) -> Diagnostic:
     )
 
 
-def _inline_tag(state: State, formula: Formula) -> Diagnostic:
+def _inline_tag(state: ParseState, formula: Formula) -> Diagnostic:
     return warning(
         Code.MATH_TAG_INLINE,
         "\\tag in an inline formula is left out",

@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from sitegen import marks
-from sitegen.diagnostics import Diagnostic
+from sitegen.core import placeholders
+from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.model import Body, Picture, RenderedArticle
 from sitegen.library import Library
-from sitegen.model import Body, Picture, RenderedArticle
-from sitegen.resolve.links import Links, images
-from sitegen.resolve.pictures import with_pictures
-from sitegen.resolve.references import References
+from sitegen.resolve.cross_references import References
+from sitegen.resolve.link_targets import Links, images
+from sitegen.resolve.picture_sizes import with_pictures
 
 __all__ = ["Closing", "Resolver", "fill", "images"]
 
@@ -75,7 +75,7 @@ def fill(body: Body, closing: Closing) -> Body:
     """Put what marks stand for, but for formulas, into an article's HTML."""
     links, found = closing.links, closing.references
     text = with_pictures(body.text, [picture for _, picture in links])
-    text = marks.LINK.sub(lambda m: escape(links[int(m[1])][0]), text)
+    text = placeholders.LINK.sub(lambda m: escape(links[int(m[1])][0]), text)
     if not found:
         return Body(text=text, formulas=body.formulas)
     formulas = tuple(_referring(html, found) for html in body.formulas)
@@ -83,8 +83,8 @@ def fill(body: Body, closing: Closing) -> Body:
 
 
 def _referring(html: str, found: Sequence[tuple[str, str]]) -> str:
-    html = marks.REFERENCE.sub(lambda m: _link(*found[int(m[1])]), html)
-    return marks.REFERENCE_TEXT.sub(lambda m: escape(found[int(m[1])][1]), html)
+    html = placeholders.REFERENCE.sub(lambda m: _link(*found[int(m[1])]), html)
+    return placeholders.REFERENCE_TEXT.sub(lambda m: escape(found[int(m[1])][1]), html)
 
 
 def _link(href: str, text: str) -> str:

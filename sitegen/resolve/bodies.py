@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import Protocol
 
-from sitegen.model import Body, RenderedArticle
+from sitegen.core.model import Body, RenderedArticle
 from sitegen.resolve import Closing, fill
 
 
-class Kept(Protocol):
+class BodySource(Protocol):
     """Keeps the HTML of articles as it was rendered, and what is made of it."""
 
     def body(self, rendered: RenderedArticle) -> Body:
@@ -21,7 +21,9 @@ class Kept(Protocol):
 class Bodies:
     """Knows what the marks of each article stand for."""
 
-    def __init__(self, closings: Iterable[tuple[RenderedArticle, Closing]], kept: Kept) -> None:
+    def __init__(
+        self, closings: Iterable[tuple[RenderedArticle, Closing]], kept: BodySource
+    ) -> None:
         """Take each article with what its marks stand for."""
         self._closings: Mapping[str, Closing] = {
             rendered.article.source.path: closing for rendered, closing in closings

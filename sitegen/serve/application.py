@@ -10,16 +10,16 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sitegen.serve.channel import Channel
-from sitegen.serve.files import Shown, find, is_page, page, send_file, send_page
+from sitegen.serve.file_responses import Shown, find, is_page, page, send_file, send_page
 from sitegen.serve.hosts import OwnHostsOnly
-from sitegen.serve.state import State
+from sitegen.serve.preview_state import PreviewState
 
 _LIVE = "/.sitegen/"
 """Where the preview's own files lie; no file of a site has such a name."""
 _CLIENT = Path(__file__).parent / "client"
 
 
-def application(folder: Path, state: State, channel: Channel, host: str) -> Starlette:
+def application(folder: Path, state: PreviewState, channel: Channel, host: str) -> Starlette:
     """Make the application that serves a built site as it is at the moment of asking."""
     answers = _Answers(folder, state, channel)
     return Starlette(
@@ -29,7 +29,7 @@ def application(folder: Path, state: State, channel: Channel, host: str) -> Star
 
 
 class _Answers:
-    def __init__(self, folder: Path, state: State, channel: Channel) -> None:
+    def __init__(self, folder: Path, state: PreviewState, channel: Channel) -> None:
         self._folder = folder
         self._state = state
         self._channel = channel

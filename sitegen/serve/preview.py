@@ -12,13 +12,13 @@ import uvicorn
 from msgspec import Struct
 from starlette.types import ASGIApp
 
+from sitegen.core.build_options import Site
 from sitegen.serve.application import application
 from sitegen.serve.channel import Channel
 from sitegen.serve.connection import BoundedProtocol
-from sitegen.serve.state import State
+from sitegen.serve.preview_state import PreviewState
 from sitegen.serve.watcher import Watcher
 from sitegen.serve.worker import Outcome, Worker
-from sitegen.site import Site
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -50,7 +50,7 @@ async def serve(
     ended = asyncio.Event()
     _on_signals(ended.set)
     ready()
-    state, channel, watcher = State(site.root, base_path), Channel(), Watcher(site.root)
+    state, channel, watcher = PreviewState(site.root, base_path), Channel(), Watcher(site.root)
     worker = Worker()
     app = application(site.output, state, channel, host)
     server = _Server(_config(app))
@@ -88,7 +88,7 @@ async def _rebuild(
     site: Site,
     worker: Worker,
     watcher: Watcher,
-    state: State,
+    state: PreviewState,
     channel: Channel,
     tell: Tell,
 ) -> None:

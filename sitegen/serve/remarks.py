@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sitegen.assets.theme import theme_templates
-from sitegen.diagnostics import Diagnostic, Severity, Span
+from sitegen.assets.theme_folders import theme_templates
+from sitegen.core.diagnostics import Diagnostic, Severity, Span
+from sitegen.core.text import NotText, decode
 from sitegen.serve.worker import Outcome
-from sitegen.text import NotText, decode
 
 _SHOWN = 100
 _AROUND = 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import watchfiles
 
 from sitegen.config import FILE, load_config
-from sitegen.diagnostics import BuildError
+from sitegen.core.diagnostics import BuildError
 from sitegen.extensions.sources import places
 
 FOLDERS = ("content", "templates", "static")

@@ -15,14 +15,14 @@ from multiprocessing.reduction import ForkingPickler
 
 from msgspec import Struct, field
 
-from sitegen.build import Build, build
-from sitegen.child import Child
+from sitegen.build.outputs import file_name
+from sitegen.build.pipeline import Build, build
 from sitegen.config import Config, load_config
-from sitegen.diagnostics import BuildError, Diagnostic
-from sitegen.framing import Stream
-from sitegen.outputs import file_name
-from sitegen.site import Site
-from sitegen.untrusted import overrides
+from sitegen.config.untrusted import overrides
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import BuildError, Diagnostic
+from sitegen.system.child_process import Child
+from sitegen.system.message_framing import Stream
 
 _ATTEMPTS = 3
 _SPAWN = get_context("spawn")
@@ -45,7 +45,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """What went wrong in sitegen itself or with its process: a traceback, or a sentence."""
 
 
-class Ahead(Struct, frozen=True, kw_only=True):
+class EarlyPage(Struct, frozen=True, kw_only=True):
     """The page of an article that has changed, before the build has come to its end."""
 
     name: str
@@ -60,7 +60,7 @@ class Worker:
         """Start the process; it loads its modules while the server starts."""
         self._child = _start()
 
-    async def build(self, site: Site, show: Callable[[Ahead], None]) -> Outcome:
+    async def build(self, site: Site, show: Callable[[EarlyPage], None]) -> Outcome:
         """Build; where the process dies on the way, again in a new one.
 
         ``show`` gets pages that are there before the others.
@@ -84,9 +84,9 @@ class Worker:
             os.killpg(self._child.pid, signal.SIGKILL)
         self._child.kill()
 
-    def _ask(self, site: Site, show: Callable[[Ahead], object]) -> Outcome:
+    def _ask(self, site: Site, show: Callable[[EarlyPage], object]) -> Outcome:
         self._child.send(_bytes(site))
-        while isinstance(answer := ForkingPickler.loads(self._child.receive()), Ahead):
+        while isinstance(answer := ForkingPickler.loads(self._child.receive()), EarlyPage):
             show(answer)
         outcome: Outcome = answer
         return outcome
@@ -110,7 +110,7 @@ def _work(stream: Stream) -> None:
     while asked := stream.receive():
         stream.send(_bytes(_build(ForkingPickler.loads(asked), stream)))
         # While the author reads. The first edit would wait for what makes articles.
-        import sitegen.making  # noqa: F401
+        import sitegen.build.article_worker  # noqa: F401
 
         gc.collect()
         gc.freeze()
@@ -127,7 +127,7 @@ def _build(site: Site, stream: Stream) -> Outcome:
         _last = build(
             site,
             previous=_last,
-            ahead=lambda name, data: stream.send(_bytes(Ahead(name=name, data=data))),
+            ahead=lambda name, data: stream.send(_bytes(EarlyPage(name=name, data=data))),
         )
         return _outcome(_last, config)
     except BuildError as stopped:

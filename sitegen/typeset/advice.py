@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from msgspec.structs import replace
 
-from sitegen.model import Typeset
+from sitegen.core.model import Typeset
 from sitegen.typeset.katex import command_names
 
 _INSTEAD = {

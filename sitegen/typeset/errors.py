@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from sitegen.diagnostics import Code
-from sitegen.model import Typeset
+from sitegen.core.diagnostics import Code
+from sitegen.core.model import Typeset
 from sitegen.typeset.job import DEADLINE
 
 _POSITION = re.compile(r" at position (\d+): ?")

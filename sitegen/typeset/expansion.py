@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from sitegen.typeset.macros import Found, definitions
+from sitegen.typeset.macros import FoundDefinition, definitions
 
 MAX_EXPANSIONS = 1_000
 """Macros that KaTeX expands in one formula; at the next one it reports an error."""
@@ -45,7 +45,7 @@ def expansion(tex: str) -> Expansion:
     return Expansion(min(length, len(tex) + MAX_EXPANSIONS * sizes.longest), bounded)
 
 
-def _outside(tex: str, found: list[Found]) -> Iterator[str]:
+def _outside(tex: str, found: list[FoundDefinition]) -> Iterator[str]:
     """Yield the parts of TeX that are no definition."""
     at = 0
     for each in found:
@@ -57,7 +57,7 @@ def _outside(tex: str, found: list[Found]) -> Iterator[str]:
 class _Sizes:
     """Lengths of macros with all that they use; each is computed once."""
 
-    def __init__(self, found: list[Found]) -> None:
+    def __init__(self, found: list[FoundDefinition]) -> None:
         # All bodies of a name together: which of them a use means depends on where it stands.
         self._bodies: dict[str, str] = {}
         for each in found:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from sitegen.model import Tex
+from sitegen.core.model import Tex
 
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">.*?</annotation>', re.DOTALL)
 _NUMBER_CELL = re.compile(r'<mtd class ="mml-eqn-num"></mtd>')

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from sitegen.model import Typeset
+from sitegen.core.model import Typeset
 
 DEADLINE = 10.0
 """Seconds for one formula."""

@@ -2,8 +2,8 @@
 
 import re
 
-from sitegen.diagnostics import Code
-from sitegen.model import Typeset
+from sitegen.core.diagnostics import Code
+from sitegen.core.model import Typeset
 from sitegen.typeset.expansion import expansion
 
 MAX_LENGTH = 20_000

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from sitegen.tex import Edit, commands, group, tokens
+from sitegen.core.tex import Edit, commands, group, tokens
 
 _DEFINING = {
     "\\newcommand",
@@ -61,7 +61,7 @@ class Definition(Struct, frozen=True):
         return f"\\gdef{self.name}{self.parameters}{{{self.body}}}"
 
 
-class Found(Struct, frozen=True):
+class FoundDefinition(Struct, frozen=True):
     """A definition in a formula, and where it stands."""
 
     start: int
@@ -85,16 +85,16 @@ def configured(macros: Mapping[str, str]) -> dict[str, Definition]:
     return made
 
 
-def definitions(tex: str) -> list[Found]:
+def definitions(tex: str) -> list[FoundDefinition]:
     """Find the macro definitions in a formula; what is not understood is left to KaTeX."""
     if not any(name in tex for name in _DEFINING):
         return []
-    found: list[Found] = []
+    found: list[FoundDefinition] = []
     for token in tokens(tex):
         if token.text in _DEFINING and (not found or token.start >= found[-1].end):
             read = _read(tex, token.text, token.end)
             if read:
-                found.append(Found(token.start, read[1], read[0]))
+                found.append(FoundDefinition(token.start, read[1], read[0]))
     return found
 
 
@@ -131,7 +131,7 @@ def _body(tex: str, command: str, name: str, at: int, star: bool) -> tuple[Defin
     return Definition(name, parameters, text), body[1] + 1
 
 
-def as_gdef(found: Iterable[Found]) -> list[Edit]:
+def as_gdef(found: Iterable[FoundDefinition]) -> list[Edit]:
     r"""Write definitions inside a formula as ``\gdef``, which may redefine anything."""
     return [Edit(each.start, each.end, each.definition.tex) for each in found]
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from sitegen.model import Typeset
+from sitegen.core.model import Typeset
 from sitegen.typeset.job import Host, Job
 from sitegen.typeset.katex import VERSION
 
 
-class Kept(Protocol):
+class FormulaStorage(Protocol):
     """Keeps bytes by key across builds."""
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -24,7 +24,7 @@ class Store:
     Errors are not kept: they are few, and their words may change with sitegen.
     """
 
-    def __init__(self, host: Host, kept: Kept, digest: Callable[..., bytes]) -> None:
+    def __init__(self, host: Host, kept: FormulaStorage, digest: Callable[..., bytes]) -> None:
         self._host = host
         self._kept = kept
         self._digest = digest

@@ -7,9 +7,9 @@ Without trust KaTeX shows these commands in red and reports nothing; with trust 
 import re
 from html import unescape
 
-from sitegen.diagnostics import Code
-from sitegen.model import Typeset
-from sitegen.tex import tokens
+from sitegen.core.diagnostics import Code
+from sitegen.core.model import Typeset
+from sitegen.core.tex import tokens
 
 _LINKS = {"\\href", "\\url"}
 _FORBIDDEN = {"\\includegraphics", "\\htmlClass", "\\htmlId", "\\htmlStyle", "\\htmlData"}

@@ -6,26 +6,26 @@ from functools import lru_cache, partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.diagnostics import Code
-from sitegen.model import Tex, Typeset
-from sitegen.tex import Edited, edit
-from sitegen.text import without_control
+from sitegen.core.diagnostics import Code
+from sitegen.core.model import Tex, Typeset
+from sitegen.core.tex import Edited, edit
+from sitegen.core.text import without_control
 from sitegen.typeset import macros, trust
 from sitegen.typeset.advice import advise
 from sitegen.typeset.finish import finish
+from sitegen.typeset.formula_memory import FormulaMemory
 from sitegen.typeset.hosts.auto import Auto
 from sitegen.typeset.job import Host, Job
 from sitegen.typeset.limits import refuse, too_large, too_long
-from sitegen.typeset.macros import Definition, Found
-from sitegen.typeset.memory import Memory
+from sitegen.typeset.macros import Definition, FoundDefinition
 from sitegen.typeset.rewrites import Rewritten, rewrite
-from sitegen.typeset.store import Kept, Store
+from sitegen.typeset.store import FormulaStorage, Store
 
 _REMEMBERED = 8_000
 """Formulas; the short ones come again and again."""
 
 
-class _Prepared(Struct, frozen=True):
+class _PreparedJob(Struct, frozen=True):
     """A formula on its way to the host."""
 
     formula: Tex
@@ -35,7 +35,7 @@ class _Prepared(Struct, frozen=True):
     refused: Typeset | None
     known: int
     """How many macros were known so far."""
-    found: tuple[Found, ...]
+    found: tuple[FoundDefinition, ...]
     """The macros that it defines itself."""
     empty: bool
     """Whether it holds nothing but those."""
@@ -79,7 +79,7 @@ class KatexTypesetter:
 
     def _prepare_all(
         self, formulas: Sequence[Tex], known: dict[str, Definition]
-    ) -> Iterator[_Prepared]:
+    ) -> Iterator[_PreparedJob]:
         """Prepare formulas one after another; ``known`` gets the macros that they define."""
         own = known != self._site
         for formula in formulas:
@@ -89,23 +89,23 @@ class KatexTypesetter:
             yield prepared
 
 
-def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _Prepared:
+def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _PreparedJob:
     if refused := too_long(formula.tex):
         unread, unchanged = edit(formula.tex, ()), Rewritten(formula.tex, [])
-        return _Prepared(formula, unread, unchanged, "", refused, len(known), (), False)
+        return _PreparedJob(formula, unread, unchanged, "", refused, len(known), (), False)
     found = macros.definitions(formula.tex)
     defined = edit(formula.tex, macros.as_gdef(found))
     outside = edit(formula.tex, [replace(e, text="") for e in macros.as_gdef(found)]).text
     rewritten = rewrite(defined.text, formula.display)
     prefix = macros.prefix(rewritten.text, known)
-    prepared = _Prepared(
+    prepared = _PreparedJob(
         formula, defined, rewritten, prefix, None, len(known), tuple(found), not outside.strip()
     )
     refused = _refused(prepared)
     return replace(prepared, refused=_placed(prepared, refused)) if refused else prepared
 
 
-def _refused(prepared: _Prepared) -> Typeset | None:
+def _refused(prepared: _PreparedJob) -> Typeset | None:
     text = prepared.rewritten.text
     if refused := refuse(text) or trust.forbidden(prepared.prefix + text):
         return refused
@@ -114,7 +114,7 @@ def _refused(prepared: _Prepared) -> Typeset | None:
     return too_large(prepared.prefix + text)
 
 
-def _finished(prepared: _Prepared, answer: Typeset, known: Mapping[str, Definition]) -> Typeset:
+def _finished(prepared: _PreparedJob, answer: Typeset, known: Mapping[str, Definition]) -> Typeset:
     if answer.html:
         tex = prepared.job.tex
         answer = trust.checked(answer, tex)
@@ -125,7 +125,7 @@ def _finished(prepared: _Prepared, answer: Typeset, known: Mapping[str, Definiti
     return advise(_placed(prepared, answer), prepared.formula.tex, list(known)[: prepared.known])
 
 
-def _placed(prepared: _Prepared, failed: Typeset) -> Typeset:
+def _placed(prepared: _PreparedJob, failed: Typeset) -> Typeset:
     """Move an error's position into the author's TeX."""
     if failed.position is None:
         return failed
@@ -144,7 +144,7 @@ _HOSTS: dict[str, Callable[[], Host]] = {
 def make_typesetter(
     host: str = "auto",
     macros: Mapping[str, str] | None = None,
-    kept: Kept | None = None,
+    kept: FormulaStorage | None = None,
     digest: Callable[..., bytes] = lambda *parts: b"",
 ) -> KatexTypesetter:
     """Make the typesetter of this process. pykatex works in a process's main thread only.
@@ -152,4 +152,6 @@ def make_typesetter(
     ``kept`` holds what was typeset before, by keys that ``digest`` makes.
     """
     engine = _HOSTS[host]()
-    return KatexTypesetter(Memory(Store(engine, kept, digest) if kept else engine), macros or {})
+    return KatexTypesetter(
+        FormulaMemory(Store(engine, kept, digest) if kept else engine), macros or {}
+    )

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from sitegen.check import Checked, check
-from sitegen.check.places import Texts
+from sitegen.check.address_origins import Texts
 from sitegen.check.size import Limits, against_limits
-from sitegen.diagnostics import Severity, Span
-from sitegen.site import Site
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import Severity, Span
 from sites import cache_of, make_site, remark, snapshot
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>'

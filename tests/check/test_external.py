@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from sitegen.check.external import Web, broken
-from sitegen.diagnostics import Span
+from sitegen.core.diagnostics import Span
 
 PUBLIC = "93.184.215.14"
 SPAN = Span(path="content/a.md", line=3)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sitegen.check.repair import Repair, repairs, save
-from sitegen.diagnostics import Diagnostic
-from sitegen.site import Site
+from sitegen.check.repair import FileRepair, repairs, save
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import Diagnostic
 from sites import build_site, cases, make_site, snapshot
 
 CASES = {
@@ -17,14 +17,14 @@ CASES = {
 }
 
 
-def found(root: Path) -> list[Repair | Diagnostic]:
+def found(root: Path) -> list[FileRepair | Diagnostic]:
     return list(repairs(Site(root=root, output=root / "public")))
 
 
 def mended(root: Path, content: str | bytes, name: str = "content/a.md") -> bytes:
     """Repair a site of one article; a second run must find nothing."""
     make_site(root, {name: content})
-    ready = [each for each in found(root) if isinstance(each, Repair)]
+    ready = [each for each in found(root) if isinstance(each, FileRepair)]
     if ready:
         _, problems = save(ready, root)
         assert problems == []
@@ -142,7 +142,7 @@ def test_the_originals_are_kept_and_nothing_else_is_written(tmp_path: Path) -> N
     make_site(tmp_path, files)
     (tmp_path / "content/a.md").chmod(0o640)
     backup, problems = save(
-        [each for each in found(tmp_path) if isinstance(each, Repair)], tmp_path
+        [each for each in found(tmp_path) if isinstance(each, FileRepair)], tmp_path
     )
     assert problems == []
     assert backup.parent == tmp_path / ".sitegen" / "backup"
@@ -155,7 +155,7 @@ def test_the_originals_are_kept_and_nothing_else_is_written(tmp_path: Path) -> N
 
 def test_a_file_that_was_changed_in_the_meantime_is_left_alone(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "$a \\* b$\n"})
-    ready = [each for each in found(tmp_path) if isinstance(each, Repair)]
+    ready = [each for each in found(tmp_path) if isinstance(each, FileRepair)]
     (tmp_path / "content/a.md").write_text("mine\n")
     _, (problem,) = save(ready, tmp_path)
     assert "it has changed in the meantime" in problem.message
@@ -165,7 +165,7 @@ def test_a_file_that_was_changed_in_the_meantime_is_left_alone(tmp_path: Path) -
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     make_site(tmp_path, {"notes/a.md": "$a \\* b$\n"})
     (tmp_path / "content/a.md").symlink_to(tmp_path / "notes/a.md")
-    save([each for each in found(tmp_path) if isinstance(each, Repair)], tmp_path)
+    save([each for each in found(tmp_path) if isinstance(each, FileRepair)], tmp_path)
     assert (tmp_path / "content/a.md").is_symlink()
     assert (tmp_path / "notes/a.md").read_text() == "$a * b$\n"
 
@@ -174,7 +174,7 @@ def test_two_backups_in_one_second_are_kept_apart(tmp_path: Path) -> None:
     folders = []
     for _ in range(2):
         make_site(tmp_path, {"content/a.md": "$a \\* b$\n"})
-        ready = [each for each in found(tmp_path) if isinstance(each, Repair)]
+        ready = [each for each in found(tmp_path) if isinstance(each, FileRepair)]
         folders.append(save(ready, tmp_path)[0])
     assert len({*folders}) == 2
 
@@ -182,6 +182,6 @@ def test_two_backups_in_one_second_are_kept_apart(tmp_path: Path) -> None:
 def test_what_is_no_text_and_what_lies_beside_is_passed_over(tmp_path: Path) -> None:
     files = {"content/a.md": b"\0\1\2" * 50, "content/p.png": b"p", "content/b.md": "$a \\* b$\n"}
     make_site(tmp_path, files)
-    assert [each.found.path for each in found(tmp_path) if isinstance(each, Repair)] == [
+    assert [each.found.path for each in found(tmp_path) if isinstance(each, FileRepair)] == [
         "content/b.md"
     ]

@@ -12,7 +12,7 @@ import pytest
 
 from sitegen.cli.github import as_commands
 from sitegen.cli.sarif import as_sarif
-from sitegen.diagnostics import Code, Span, error, warning
+from sitegen.core.diagnostics import Code, Span, error, warning
 from sites import SITEGEN, make_site
 
 MATH = {"content/a.md": "---\ndate: 2024/1/2\n---\n\n$a \\* b$\n"}

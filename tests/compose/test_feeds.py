@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from sitegen import marks
-from sitegen.model import Body
+from sitegen.core import placeholders
+from sitegen.core.model import Body
 from sitegen.render.surfaces import for_feed
 from sites import article, build_site, make_site, pages, read
 
@@ -104,5 +104,5 @@ def test_a_site_without_dates_has_no_feed_and_names_none(tmp_path: Path) -> None
 def test_a_feed_may_hold_the_tex() -> None:
     forms = ("katex", "a &lt; b"), ("katex-display", "c")
     formulas = tuple(f'<span class="{k}"><annotation>{tex}</annotation></span>' for k, tex in forms)
-    body = Body(text=f"{marks.formula(0)}，{marks.formula(1)}", formulas=formulas)
+    body = Body(text=f"{placeholders.formula(0)}，{placeholders.formula(1)}", formulas=formulas)
     assert for_feed(body, "tex") == "$a &lt; b$，$$c$$"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.text import CJK
+from sitegen.core.text import CJK
 from sites import article, build_site, make_site, pages, read, snapshot
 
 CHINESE = {

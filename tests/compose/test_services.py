@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.config import load_config
-from sitegen.diagnostics import BuildError
+from sitegen.core.diagnostics import BuildError
 from sites import article, build_site, make_site, read
 
 GISCUS = """[comments]

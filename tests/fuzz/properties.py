@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
-from sitegen.diagnostics import Diagnostic
-from sitegen.text import NotText, decode
+from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.text import NotText, decode
 
 _MARKS = re.compile("[\x01-\x06\x0e\x0f]")
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}

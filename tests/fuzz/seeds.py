@@ -34,7 +34,7 @@ def formulas() -> Iterator[str]:
 
 def settings() -> Iterator[str]:
     """Give configurations: files, and the examples of the guides."""
-    for path in (ROOT / "sitegen.toml", ROOT / "sitegen/scaffold/files/keys.toml"):
+    for path in (ROOT / "sitegen.toml", ROOT / "sitegen/workspace/scaffold/files/keys.toml"):
         yield path.read_text("utf-8")
     for text in articles():
         yield from re.findall(r"```toml\n(.*?)```", text, re.DOTALL)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fuzz.properties import are_in, has_no_marks, is_balanced
 from fuzz.targets import NAMES
 from fuzz.tokens import BYTES, dictionary
-from sitegen.diagnostics import Code, Span, error
+from sitegen.core.diagnostics import Code, Span, error
 
 
 @pytest.mark.long(1, 20)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from render.texts import BLOCKS, BREAKS, LETTERS, LINKS, MATH, RAW, SIGNS, repeatable, texts
 from sitegen.importers import SYSTEMS
-from sitegen.importers.blog import Blog, Entry, Tree
+from sitegen.importers.blog import Blog, BlogEntry, Tree
 from sitegen.importers.passage import Passage
 from sitegen.importers.routes import Routes
 
@@ -25,7 +25,7 @@ TAGS += [
     "<!--more-->",
 ]
 ANY = texts([*SIGNS, *LETTERS, *BREAKS, *MATH, *BLOCKS, *LINKS, *RAW, *TAGS, *TAGS], 40)
-ENTRY = Entry(path="a.md", target="content/a.md")
+ENTRY = BlogEntry(path="a.md", target="content/a.md")
 
 
 def passage(text: str) -> Passage:

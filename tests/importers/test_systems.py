@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.diagnostics import Severity
+from sitegen.core.diagnostics import Severity
 from sitegen.importers import SYSTEMS, Imported, import_articles, recognise, tree
 from sites import build_site, remark, snapshot
 

@@ -3,7 +3,7 @@
 import pytest
 
 from makers import library, rendered
-from sitegen.model import RenderedArticle
+from sitegen.core.model import RenderedArticle
 
 
 def names(articles: tuple[RenderedArticle | None, ...]) -> list[str | None]:

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from makers import library, rendered
+from sitegen.core.model import Heading, RenderedArticle, RichText
 from sitegen.library.related import related_articles
-from sitegen.model import Heading, RenderedArticle, RichText
 
 
 def worded(name: str, title: str, *headings: str, tags: tuple[str, ...] = ()) -> RenderedArticle:

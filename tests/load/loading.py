@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from sitegen.config import Config, load_config
-from sitegen.diagnostics import Diagnostic
-from sitegen.load.article import load
+from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.model import Article
 from sitegen.load.discover import discover
-from sitegen.model import Article
+from sitegen.load.load_article import load
 from sites import make_site
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.diagnostics import BuildError
+from sitegen.core.diagnostics import BuildError
 from sitegen.load.discover import discover
 from sites import make_site
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.config import Config
-from sitegen.load.article import load
 from sitegen.load.discover import discover
+from sitegen.load.load_article import load
 
 from .loading import load_text, try_load
 

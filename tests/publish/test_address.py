@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.diagnostics import Refusal
+from sitegen.core.diagnostics import Refusal
 from sitegen.publish.address import Wanted, choose_address
 from sitegen.publish.repository import read_address, shown
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.diagnostics import Refusal
+from sitegen.core.diagnostics import Refusal
 from sitegen.publish.branch import compare, find_branch, push
 from sitegen.publish.git import Git
 from sites import SITEGEN, article, cache_of, make_site

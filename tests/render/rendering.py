@@ -14,10 +14,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import makers
-from sitegen.diagnostics import Diagnostic, in_order
-from sitegen.model import Article, FrontMatter, RenderedArticle, Source
-from sitegen.render.article import render
+from sitegen.core.diagnostics import Diagnostic, in_order
+from sitegen.core.model import Article, FrontMatter, RenderedArticle, Source
 from sitegen.render.protocol import RenderOptions
+from sitegen.render.render_article import render
 from sitegen.render.scan import scan
 from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
 from sites import cases

@@ -2,9 +2,9 @@
 
 import pytest
 
+from sitegen.core.tex import edit
 from sitegen.render.escapes import edits, habits
 from sitegen.render.table_pipes import edits as pipe_edits
-from sitegen.tex import edit
 
 
 def undone(*formulas: str) -> list[str]:

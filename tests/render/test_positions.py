@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from load.loading import load_text
-from sitegen.diagnostics import Diagnostic
-from sitegen.render.article import render
+from sitegen.core.diagnostics import Diagnostic
 from sitegen.render.protocol import RenderOptions
+from sitegen.render.render_article import render
 
 from .rendering import closed, typesetter
 

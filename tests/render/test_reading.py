@@ -2,7 +2,7 @@
 
 import pytest
 
-from sitegen.model import Tex
+from sitegen.core.model import Tex
 from sitegen.render.reading import plain
 
 from .rendering import typesetter

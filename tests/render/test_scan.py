@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen import marks
+from sitegen.core import placeholders
 from sitegen.render.scan import Scan, scan
 
 from .rendering import fixture
@@ -22,7 +22,7 @@ def pieces(found: Scan) -> list[tuple[int, int]]:
     """
     text, source, at, behind = found.text, found.source, 0, 0
     pairs = [(0, 0)]
-    for mark, formula in zip(marks.FORMULA.finditer(text), found.formulas, strict=True):
+    for mark, formula in zip(placeholders.FORMULA.finditer(text), found.formulas, strict=True):
         assert text[at : mark.start()] == source[behind : formula.start]
         at, behind = mark.end(), formula.end
         if formula.display and re.match(r"\n\n[ >]*[=-]", text[at:]) and source[behind + 1] != "\n":

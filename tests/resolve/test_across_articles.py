@@ -4,9 +4,9 @@ import pytest
 
 from makers import closed, library
 from render.rendering import article, compact, told, typesetter
-from sitegen.model import FrontMatter, RenderedArticle
-from sitegen.render.article import render
+from sitegen.core.model import FrontMatter, RenderedArticle
 from sitegen.render.protocol import RenderOptions
+from sitegen.render.render_article import render
 
 OTHERS = {
     "数学/梯度/index": (

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import marks
-from sitegen.model import Picture
-from sitegen.resolve.pictures import with_pictures
+from sitegen.core import placeholders
+from sitegen.core.model import Picture
+from sitegen.resolve.picture_sizes import with_pictures
 from sites import cases
 
 PHOTO = Picture(width=1000, height=500, sources=(("/p-480.webp", 480), ("/p.png", 1000)))
@@ -22,6 +22,6 @@ DRAWING = Picture(width=40, height=20)
     ],
 )
 def test_images_are_completed(given: str, expected: str) -> None:
-    html = re.sub(r"@(\d)", lambda found: marks.link(int(found[1])), given)
+    html = re.sub(r"@(\d)", lambda found: placeholders.link(int(found[1])), given)
     done = with_pictures(html, [PHOTO, DRAWING, None])
-    assert marks.LINK.sub(r"@\1", done) == expected
+    assert placeholders.LINK.sub(r"@\1", done) == expected

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.build import Build, build
-from sitegen.diagnostics import BuildError
-from sitegen.serve.files import page
-from sitegen.serve.state import State
-from sitegen.serve.worker import Ahead, Outcome, Worker
-from sitegen.site import Site
+from sitegen.build.pipeline import Build, build
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import BuildError
+from sitegen.serve.file_responses import page
+from sitegen.serve.preview_state import PreviewState
+from sitegen.serve.worker import EarlyPage, Outcome, Worker
 from sites import article, make_site
 
 PAGE = "articles/1/index.html"
@@ -23,7 +23,7 @@ def site(tmp_path: Path) -> Site:
         f"content/{n}.md": article(f"文 $x_{n}$ [链](./2.md)", title=f"题 {n}") for n in range(6)
     }
     make_site(tmp_path, {**texts, "content/pages/about.md": "# 关于\n\n$a$\n"})
-    return Site(root=tmp_path, output=tmp_path / "public", lasting=False)
+    return Site(root=tmp_path, output=tmp_path / "public", fsync=False)
 
 
 def built_again(site: Site, last: Build, **changed: str) -> dict[str, bytes]:
@@ -66,9 +66,9 @@ def test_a_page_that_cannot_be_made_does_not_come_ahead(site: Site) -> None:
 
 def test_what_came_ahead_is_shown_until_the_build_ends(tmp_path: Path) -> None:
     make_site(tmp_path, {PAGE: "old"})
-    state = State(tmp_path, "")
+    state = PreviewState(tmp_path, "")
     state.take(Outcome())
-    told = json.loads(state.show(Ahead(name=PAGE, data=b"new")))
+    told = json.loads(state.show(EarlyPage(name=PAGE, data=b"new")))
     assert told["changed"] == [PAGE]
     assert page(tmp_path, "/articles/1/", state.ahead).data == b"new"
     assert page(tmp_path, "/articles/1/index.html", state.ahead).data == b"new"
@@ -78,8 +78,8 @@ def test_what_came_ahead_is_shown_until_the_build_ends(tmp_path: Path) -> None:
 
 
 def test_the_worker_hands_it_over_before_it_has_done(site: Site) -> None:
-    async def run() -> list[Ahead]:
-        worker, came = Worker(), list[Ahead]()
+    async def run() -> list[EarlyPage]:
+        worker, came = Worker(), list[EarlyPage]()
         try:
             assert not (await worker.build(site, came.append)).failed
             assert came == []

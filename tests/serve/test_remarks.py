@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.diagnostics import Code, Span, error, warning
+from sitegen.core.diagnostics import Code, Span, error, warning
 from sitegen.serve.remarks import remarks
 from sitegen.serve.worker import Outcome
 from sites import make_site

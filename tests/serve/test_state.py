@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.serve.channel import Channel
-from sitegen.serve.state import State
+from sitegen.serve.preview_state import PreviewState
 from sitegen.serve.worker import Outcome
 
 
@@ -15,7 +15,7 @@ def changed(message: str) -> list[str]:
 
 
 def test_a_page_that_comes_back_hears_of_all_that_it_has_missed(tmp_path: Path) -> None:
-    state = State(tmp_path, "")
+    state = PreviewState(tmp_path, "")
     seen = json.loads(state.take(Outcome(changed=("a", "b"))))["seen"]
     assert changed(state.greeting(seen, [])) == []
     assert changed(state.take(Outcome(changed=("c",), removed=("d",)))) == ["c", "d"]
@@ -24,21 +24,21 @@ def test_a_page_that_comes_back_hears_of_all_that_it_has_missed(tmp_path: Path) 
 
 
 def test_a_page_of_an_earlier_preview_hears_only_of_what_it_shows(tmp_path: Path) -> None:
-    state = State(tmp_path, "")
+    state = PreviewState(tmp_path, "")
     state.take(Outcome(changed=("a",)))
     for seen in ("", "1234.0", "nonsense", "."):
         assert changed(state.greeting(seen, ["p"])) == ["p"]
 
 
 def test_a_message_is_one_line(tmp_path: Path) -> None:
-    message = State(tmp_path, "").take(Outcome(fault="a\nb\r\nc", failed=True))
+    message = PreviewState(tmp_path, "").take(Outcome(fault="a\nb\r\nc", failed=True))
     assert len(message.splitlines()) == 1
 
 
 def test_the_page_of_an_article_that_is_lost_is_still_known(tmp_path: Path) -> None:
-    from sitegen.diagnostics import Code, Span, error
+    from sitegen.core.diagnostics import Code, Span, error
 
-    state = State(tmp_path, "")
+    state = PreviewState(tmp_path, "")
     state.take(Outcome(pages={"content/a.md": "articles/a/index.html"}))
     lost = error(Code.SOURCE_BINARY, "kein Text", Span(path="content/a.md"))
     told: dict[str, Any] = json.loads(state.take(Outcome(diagnostics=(lost,))))

@@ -14,17 +14,17 @@ from typing import Any, NoReturn
 import pytest
 
 from serve.previewing import PATIENCE
-from sitegen.child import Child
-from sitegen.framing import Stream, framed
+from sitegen.core.build_options import Site
 from sitegen.serve import worker
-from sitegen.site import Site
+from sitegen.system.child_process import Child
+from sitegen.system.message_framing import Stream, framed
 from sites import SITEGEN, article, make_site
 
 
 def asked(child: Child, site: Site) -> worker.Outcome:
     """Have it build, and wait for what comes of it, behind pages that are there before."""
     child.send(pickle.dumps(site))
-    while isinstance(answer := pickle.loads(child.receive()), worker.Ahead):
+    while isinstance(answer := pickle.loads(child.receive()), worker.EarlyPage):
         assert answer.data
     assert isinstance(answer, worker.Outcome)
     return answer

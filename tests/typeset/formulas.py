@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from render.rendering import compact
-from sitegen.model import Tex, Typeset
+from sitegen.core.model import Tex, Typeset
 from sitegen.typeset.job import Job
 from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from sitegen.model import Tex
+from sitegen.core.model import Tex
 from sitegen.typeset.expansion import MAX_EXPANSIONS, expansion
 from sitegen.typeset.limits import MAX_LENGTH, is_short
 from sitegen.typeset.typesetter import make_typesetter

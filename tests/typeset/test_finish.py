@@ -2,7 +2,7 @@
 
 import re
 
-from sitegen.model import Tex
+from sitegen.core.model import Tex
 from sitegen.typeset.finish import finish
 from sitegen.typeset.typesetter import make_typesetter
 

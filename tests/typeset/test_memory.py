@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sitegen.model import Typeset
+from sitegen.core.model import Typeset
+from sitegen.typeset.formula_memory import FormulaMemory
 from sitegen.typeset.job import Job
-from sitegen.typeset.memory import Memory
 
 
 class Noting:
@@ -24,7 +24,7 @@ def jobs(text: str) -> list[Job]:
 
 def test_a_formula_is_asked_for_once_within_and_across_batches() -> None:
     host = Noting()
-    memory = Memory(host)
+    memory = FormulaMemory(host)
     first = memory.typeset(jobs("abab"))
     second = memory.typeset(jobs("bca"))
     assert [t.html[1] for t in first] == list("abab")
@@ -35,14 +35,14 @@ def test_a_formula_is_asked_for_once_within_and_across_batches() -> None:
 def test_display_and_trust_tell_formulas_apart() -> None:
     host = Noting()
     kinds = [Job("a", False), Job("a", True), Job("a", False, True)]
-    results = Memory(host).typeset(kinds)
+    results = FormulaMemory(host).typeset(kinds)
     assert host.asked == [["a", "a", "a"]]
     assert len({t.html for t in results}) == 3
 
 
 def test_what_was_not_used_for_longest_is_forgotten_first() -> None:
     host = Noting()
-    memory = Memory(host, capacity=2)
+    memory = FormulaMemory(host, capacity=2)
     memory.typeset(jobs("ab"))
     memory.typeset(jobs("a"))
     memory.typeset(jobs("c"))
@@ -52,7 +52,7 @@ def test_what_was_not_used_for_longest_is_forgotten_first() -> None:
 
 
 def test_a_batch_larger_than_the_memory_is_answered_in_full() -> None:
-    assert len(Memory(Noting(), capacity=2).typeset(jobs("abcdeabcde"))) == 10
+    assert len(FormulaMemory(Noting(), capacity=2).typeset(jobs("abcdeabcde"))) == 10
 
 
 def test_an_error_is_remembered_too() -> None:
@@ -62,6 +62,6 @@ def test_an_error_is_remembered_too() -> None:
             return [Typeset(error="no") for _ in jobs]
 
     host = Failing()
-    memory = Memory(host)
+    memory = FormulaMemory(host)
     assert [memory.typeset(jobs("a"))[0].error for _ in range(2)] == ["no", "no"]
     assert host.asked == [["a"], []]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sitegen.model import Typeset
+from sitegen.core.model import Typeset
 
 from .formulas import typeset
 

@@ -3,26 +3,26 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from sitegen.build import render_options
-from sitegen.check.repair import dates, escapes, lost
+from sitegen.build.pipeline import render_options
+from sitegen.check.repair import date_form, leftover_escapes, lost_backslashes
 from sitegen.check.repair.applied import with_edits
-from sitegen.check.repair.files import Repair, Unrepairable, encode, save
+from sitegen.check.repair.source_files import FileRepair, Unrepairable, encode, save
 from sitegen.config import Config, load_config
-from sitegen.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.model import Article, RenderedArticle
 from sitegen.extensions.loading import load_extensions
-from sitegen.load.article import load
-from sitegen.load.discover import Found, discover
-from sitegen.model import Article, RenderedArticle
-from sitegen.render.article import render
-from sitegen.site import Site
+from sitegen.load.discover import FoundFile, discover
+from sitegen.load.load_article import load
+from sitegen.render.render_article import render
 from sitegen.typeset.typesetter import make_typesetter
 
-__all__ = ["Repair", "repairs", "save"]
+__all__ = ["FileRepair", "repairs", "save"]
 
 Render = Callable[[Article], RenderedArticle]
 
 
-def repairs(site: Site) -> Iterator[Repair | Diagnostic]:
+def repairs(site: Site) -> Iterator[FileRepair | Diagnostic]:
     """Find all files that can be repaired, and those that could if they could be written.
 
     Raises BuildError where there is no site.
@@ -36,7 +36,7 @@ def repairs(site: Site) -> Iterator[Repair | Diagnostic]:
             yield from _file(found, config, rendered)
 
 
-def _file(found: Found, config: Config, rendered: Render) -> Iterator[Repair | Diagnostic]:
+def _file(found: FoundFile, config: Config, rendered: Render) -> Iterator[FileRepair | Diagnostic]:
     article, _ = load(found, config)
     if article is None:  # the build tells of it
         return
@@ -50,11 +50,11 @@ def _file(found: Found, config: Config, rendered: Render) -> Iterator[Repair | D
     except (OSError, Unrepairable) as problem:
         yield error(Code.REPAIR, f"cannot be repaired: {problem}", Span(path=found.path))
         return
-    yield Repair(found=found, data=data, repaired=repaired, before=before, after=mended)
+    yield FileRepair(found=found, data=data, repaired=repaired, before=before, after=mended)
 
 
 def mend(article: Article, config: Config, rendered: Render) -> Article:
     """Apply all rules, one after another."""
-    article = with_edits(article, dates.edits(article, config.timezone))
-    article = with_edits(article, lost.edits(article, rendered))
-    return with_edits(article, escapes.edits(article, rendered))
+    article = with_edits(article, date_form.edits(article, config.timezone))
+    article = with_edits(article, lost_backslashes.edits(article, rendered))
+    return with_edits(article, leftover_escapes.edits(article, rendered))

@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from sitegen.diagnostics import Code
-from sitegen.model import Article, RenderedArticle
-from sitegen.tex import Edit, edit
-from sitegen.text import Lines
+from sitegen.core.diagnostics import Code
+from sitegen.core.model import Article, RenderedArticle
+from sitegen.core.tex import Edit, edit
+from sitegen.core.text import Lines
 
 _FAILURES = (Code.MATH_SYNTAX, Code.MATH_TOO_LONG, Code.MATH_UNTRUSTED, Code.MATH_UNPAIRED)
 

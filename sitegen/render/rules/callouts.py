@@ -12,7 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.render.state import state_of
+from sitegen.render.parse_state import parse_state
 from sitegen.render.words import callout_word
 
 _MARK = re.compile(r"\[!(\w[\w-]*)(?:\|[^\]\n]*)?\](?![(\[:])([+-]?)[ \t]*([^\n]*)(?:\n\s*|$)")
@@ -39,7 +39,7 @@ def install(md: MarkdownIt) -> None:
 
 
 def _callouts(core: StateCore) -> None:
-    language = state_of(core.env).language
+    language = parse_state(core.env).language
     tokens: list[Token] = []
     open_quotes: list[Token] = []
     rest = iter(core.tokens)

@@ -6,10 +6,10 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.diagnostics import Code, warning
+from sitegen.core.diagnostics import Code, warning
 from sitegen.render.deadline import TooSlow
 from sitegen.render.fences import Info, read_info
-from sitegen.render.state import State, state_of
+from sitegen.render.parse_state import ParseState, parse_state
 from sitegen.render.words import word
 
 
@@ -26,15 +26,15 @@ def _render(
     info = read_info(token.info)
     title = info.title
     if info.language == "mermaid":  # drawn by scripts elsewhere; here its source is what is read
-        title = title or word("diagram", state_of(env).language)
+        title = title or word("diagram", parse_state(env).language)
     label = f' data-lang="{escapeHtml(info.language)}"' if info.language else ""
     caption = f"\n<figcaption>{escapeHtml(title)}</figcaption>\n" if title else ""
     tag = "figure" if title else "div"
-    box = _box(_coloured(token, info.language, state_of(env)), info)
+    box = _box(_coloured(token, info.language, parse_state(env)), info)
     return f'<{tag} class="highlight"{label}>{caption}{box}</{tag}>\n'
 
 
-def _coloured(token: Token, language: str, state: State) -> str:
+def _coloured(token: Token, language: str, state: ParseState) -> str:
     """Colour code, or report that it takes too long."""
     try:
         return state.colours(token.content, language)

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.render.state import State, state_of
+from sitegen.render.parse_state import ParseState, parse_state
 
 _BREAKS = ("softbreak", "hardbreak")
 _DEEPEST = 20
@@ -23,7 +23,7 @@ def install(md: MarkdownIt) -> None:
 
 
 def _split_paragraphs(core: StateCore) -> None:
-    state = state_of(core.env)
+    state = parse_state(core.env)
     tokens: list[Token] = []
     skip = False
     for index, token in enumerate(core.tokens):
@@ -42,7 +42,7 @@ def _split_paragraphs(core: StateCore) -> None:
     core.tokens = tokens
 
 
-def _parts(children: list[Token], state: State) -> list[list[Token] | Token]:
+def _parts(children: list[Token], state: ParseState) -> list[list[Token] | Token]:
     """Cut inline tokens at displays; open markup is closed before and opened after."""
     parts: list[list[Token] | Token] = []
     current: list[Token] = []
@@ -64,7 +64,7 @@ def _parts(children: list[Token], state: State) -> list[list[Token] | Token]:
     return [part for part in map(_trimmed, parts) if part]
 
 
-def _is_display(token: Token, state: State) -> bool:
+def _is_display(token: Token, state: ParseState) -> bool:
     return token.type == "formula" and state.scan.formulas[token.meta["index"]].display
 
 

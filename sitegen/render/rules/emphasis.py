@@ -8,8 +8,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from msgspec import Struct
 
-from sitegen.render.state import state_of
-from sitegen.text import CJK_LETTER
+from sitegen.core.text import CJK_LETTER
+from sitegen.render.parse_state import parse_state
 
 _CHINESE = re.compile(f"[{CJK_LETTER}]")
 
@@ -20,7 +20,7 @@ def install(md: MarkdownIt) -> None:
 
 
 def _mark_latin(core: StateCore) -> None:
-    if not state_of(core.env).language.lower().startswith("zh"):
+    if not parse_state(core.env).language.lower().startswith("zh"):
         return
     for token in core.tokens:
         for opening, is_latin in _emphasised(token.children or []):

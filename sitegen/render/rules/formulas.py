@@ -12,9 +12,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen import marks
-from sitegen.model import Typeset
-from sitegen.render.state import State, state_of
+from sitegen.core import placeholders
+from sitegen.core.model import Typeset
+from sitegen.render.parse_state import ParseState, parse_state
 from sitegen.render.words import word
 
 _ENCODED = re.compile(r"%01(\d+)%02")
@@ -24,7 +24,7 @@ _HTML_PIECE = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*>|[^<]+|<", re.DOTALL)
 
 def install(md: MarkdownIt) -> None:
     """Register the inline rule, the clean-up after parsing and the two ways to print."""
-    md.inline.add_terminator_char(marks.START)
+    md.inline.add_terminator_char(placeholders.START)
     md.inline.ruler.before("escape", "formula", _formula)
     md.core.ruler.push("formulas", _settle)
     md.add_render_rule("formula", _render_inline)
@@ -33,21 +33,21 @@ def install(md: MarkdownIt) -> None:
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
-    found = marks.FORMULA.match(state.src, state.pos)
+    found = placeholders.FORMULA.match(state.src, state.pos)
     if found is None:
         return False
     if not silent:
         token = state.push("formula", "", 0)
         token.meta = {"index": int(found[1])}
         # The source, so that image alts and plain text read as the author wrote them.
-        token.content = state_of(state.env).source_of(found[0])
+        token.content = parse_state(state.env).source_of(found[0])
     state.pos = found.end()
     return True
 
 
 def _settle(core: StateCore) -> None:
     """Restore marks in code and attributes, part raw HTML, list the formulas that are shown."""
-    state = state_of(core.env)
+    state = parse_state(core.env)
     in_cell = False
     # The H1 that became the title is no longer among the tokens, but its formulas are shown.
     for token in (*core.tokens, *([state.title_heading] if state.title_heading else ())):
@@ -77,25 +77,29 @@ def _flatten_alt(image: Token) -> None:
             child.type = "text"
 
 
-def _restore(token: Token, state: State) -> None:
+def _restore(token: Token, state: ParseState) -> None:
     # In the text of an address markdown-it decodes what authors wrote as %01.
     token.content = _CONTROL.sub("\ufffd", state.source_of(token.content))
     token.info = state.source_of(token.info)
     for name, value in token.attrs.items():
         if isinstance(value, str) and ("\x01" in value or "%01" in value):
-            plain = state.source_of(_ENCODED.sub(f"{marks.START}\\1{marks.END}", value))
-            token.attrs[name] = plain.replace(marks.START, "%01").replace(marks.END, "%02")
+            plain = state.source_of(
+                _ENCODED.sub(f"{placeholders.START}\\1{placeholders.END}", value)
+            )
+            token.attrs[name] = plain.replace(placeholders.START, "%01").replace(
+                placeholders.END, "%02"
+            )
 
 
-def _html_pieces(html: str, state: State) -> Iterator[Token]:
+def _html_pieces(html: str, state: ParseState) -> Iterator[Token]:
     """Part a block of raw HTML so that formulas stand in text and nowhere else."""
     end = html.rfind(">") + 1  # behind it a tag's end would be looked for in vain, once for each <
     for piece in chain(_HTML_PIECE.findall(html[:end]), re.findall(r"[^<]+|<", html[end:])):
-        if piece.startswith("<") or marks.START not in piece:
+        if piece.startswith("<") or placeholders.START not in piece:
             yield _html(state.source_of(piece))
             continue
         at = 0
-        for mark in marks.FORMULA.finditer(piece):
+        for mark in placeholders.FORMULA.finditer(piece):
             yield _html(piece[at : mark.start()])
             token = Token("formula", "", 0)
             token.meta = {"index": int(mark[1])}
@@ -111,7 +115,7 @@ def _html(content: str) -> Token:
 def _render_inline(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    state, number = state_of(env), tokens[index].meta["index"]
+    state, number = parse_state(env), tokens[index].meta["index"]
     if not state.scan.formulas[number].display:
         return _html_of(number, state)
     return _box("span", number, state)
@@ -120,7 +124,7 @@ def _render_inline(
 def _render_display(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    return _box("div", tokens[index].meta["index"], state_of(env)) + "\n"
+    return _box("div", tokens[index].meta["index"], parse_state(env)) + "\n"
 
 
 def _render_html_block(
@@ -129,7 +133,7 @@ def _render_html_block(
     return renderer.renderInline(tokens[index].children or [], options, env)
 
 
-def _box(tag: str, number: int, state: State) -> str:
+def _box(tag: str, number: int, state: ParseState) -> str:
     if state.typeset[number] == Typeset():
         return ""  # definitions and nothing else
     label = word("formula", state.language)
@@ -142,12 +146,12 @@ def _box(tag: str, number: int, state: State) -> str:
     )
 
 
-def _html_of(number: int, state: State) -> str:
+def _html_of(number: int, state: ParseState) -> str:
     """Leave the mark, for an article's formulas are kept apart from its HTML."""
     typeset = state.typeset[number]
     if not typeset.error:
-        return marks.formula(number) if typeset.html else ""
-    source = state.source_of(marks.formula(number))
+        return placeholders.formula(number) if typeset.html else ""
+    source = state.source_of(placeholders.formula(number))
     return (
         f'<code class="math-error" title="{escapeHtml(typeset.error)}">{escapeHtml(source)}</code>'
     )

@@ -7,8 +7,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.render.state import State, state_of
-from sitegen.text import fold, heading_id
+from sitegen.core.text import fold, heading_id
+from sitegen.render.parse_state import ParseState, parse_state
 
 
 def install(md: MarkdownIt) -> None:
@@ -17,7 +17,7 @@ def install(md: MarkdownIt) -> None:
 
 
 def _headings(core: StateCore) -> None:
-    state = state_of(core.env)
+    state = parse_state(core.env)
     core.tokens = _without_title(core.tokens, state)
     shift = int(any(t.type == "heading_open" and t.tag == "h1" for t in core.tokens))
     for token in core.tokens:
@@ -25,7 +25,7 @@ def _headings(core: StateCore) -> None:
             token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
 
 
-def _without_title(tokens: list[Token], state: State) -> list[Token]:
+def _without_title(tokens: list[Token], state: ParseState) -> list[Token]:
     """Drop the H1 that is the title, or that repeats the one from the front matter."""
     tops = [i for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h1"]
     if not tops:

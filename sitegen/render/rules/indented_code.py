@@ -9,11 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.code import code
 
-from sitegen import marks
-from sitegen.text import CJK_LETTER
+from sitegen.core import placeholders
+from sitegen.core.text import CJK_LETTER
 
 _PROSE = re.compile(
-    rf"{marks.START}|[{CJK_LETTER}]{{2}}[^\n]*[，。：；、]|^\s*[{CJK_LETTER}]{{4}}", re.M
+    rf"{placeholders.START}|[{CJK_LETTER}]{{2}}[^\n]*[，。：；、]|^\s*[{CJK_LETTER}]{{4}}", re.M
 )
 
 _WINDOW = 4000

@@ -10,11 +10,11 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from sitegen import marks
-from sitegen.diagnostics import Span
-from sitegen.model import Link
-from sitegen.render.state import State, state_of
-from sitegen.text import is_external, origin
+from sitegen.core import placeholders
+from sitegen.core.diagnostics import Span
+from sitegen.core.model import Link
+from sitegen.core.text import is_external, origin
+from sitegen.render.parse_state import ParseState, parse_state
 
 _ATTRIBUTE = re.compile(
     # A comment that is never closed goes to the end, and a tag is not looked through for ever.
@@ -30,7 +30,7 @@ def install(md: MarkdownIt) -> None:
 
 
 def _open_links(core: StateCore) -> None:
-    state = state_of(core.env)
+    state = parse_state(core.env)
     for token in core.tokens:
         line = token.map[0] if token.map else 0
         for child in (token, *(token.children or ())):
@@ -45,12 +45,12 @@ def _open_links(core: StateCore) -> None:
                 child.content = _ATTRIBUTE.sub(partial(_raw, state, line), child.content)
 
 
-def _open(token: Token, attribute: str, state: State, line: int) -> None:
+def _open(token: Token, attribute: str, state: ParseState, line: int) -> None:
     target = str(token.attrs.get(attribute, ""))
     token.attrs[attribute] = _mark(target, attribute == "src", state, line)
 
 
-def _raw(state: State, line: int, match: re.Match[str]) -> str:
+def _raw(state: ParseState, line: int, match: re.Match[str]) -> str:
     before, attribute, value = match.groups()
     if before is None:  # a comment
         return match[0]
@@ -58,7 +58,7 @@ def _raw(state: State, line: int, match: re.Match[str]) -> str:
     return f'{before}{attribute}="{_mark(unescapeAll(value[1:-1]), image, state, line)}"'
 
 
-def _mark(target: str, image: bool, state: State, line: int) -> str:
+def _mark(target: str, image: bool, state: ParseState, line: int) -> str:
     """Give what stands in the attribute: the target itself, or a mark if it lies in the site."""
     if is_external(target):
         if image and (host := origin(target)):
@@ -67,10 +67,10 @@ def _mark(target: str, image: bool, state: State, line: int) -> str:
     written = unquote(target)
     span = _place(written, state, line)
     state.links.append(Link(target=written, span=span, image=image))
-    return marks.link(len(state.links) - 1)
+    return placeholders.link(len(state.links) - 1)
 
 
-def _place(target: str, state: State, line: int) -> Span:
+def _place(target: str, state: ParseState, line: int) -> Span:
     """Find where in its block a link's target is written, inline or as an attribute."""
     for mark in ("(", "<", '"', "'"):
         span = state.span_of(mark + target, line)

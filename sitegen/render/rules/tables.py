@@ -5,7 +5,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.render.state import state_of
+from sitegen.render.parse_state import parse_state
 from sitegen.render.words import word
 
 
@@ -18,7 +18,7 @@ def install(md: MarkdownIt) -> None:
 def _open(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    label = word("table", state_of(env).language)
+    label = word("table", parse_state(env).language)
     return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{label}">\n<table>\n'
 
 

@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sitegen.render.state import state_of
+from sitegen.render.parse_state import parse_state
 from sitegen.render.words import word
 
 _MARK = re.compile(r"\[([ xX])\](?=\s)")
@@ -21,7 +21,7 @@ def install(md: MarkdownIt) -> None:
 
 def _tasks(core: StateCore) -> None:
     """Turn the marks into boxes, in one pass that knows the list it is in."""
-    language = state_of(core.env).language
+    language = parse_state(core.env).language
     lists: list[Token] = []
     for index, token in enumerate(core.tokens):
         if token.type in _LISTS:

@@ -10,9 +10,9 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
 
-from sitegen.model import Label
+from sitegen.core.model import Label
+from sitegen.render.parse_state import ParseState, parse_state
 from sitegen.render.protocol import RenderOptions
-from sitegen.render.state import State, state_of
 from sitegen.render.words import CHINESE_KINDS, THEOREMS, word
 
 _OPENING = re.compile(r"\s*([^\W\d][\w-]*)(\*?)(?=\s|\{|$)\s*(?:\{#([^\s{}]+)\})?\s*(.*)$")
@@ -37,7 +37,7 @@ def install(md: MarkdownIt, options: RenderOptions) -> None:
 
 
 def _number(core: StateCore) -> None:
-    state = state_of(core.env)
+    state = parse_state(core.env)
     tokens: list[Token] = []
     open_blocks: list[Token] = []
     for token in core.tokens:
@@ -54,7 +54,7 @@ def _number(core: StateCore) -> None:
     core.tokens = tokens
 
 
-def _head(block: Token, state: State) -> list[Token]:
+def _head(block: Token, state: ParseState) -> list[Token]:
     """Read the opening line, count, and make the tokens of the head."""
     opening = _OPENING.match(block.info)
     assert opening is not None, "the container plugin has matched it"
@@ -75,7 +75,7 @@ def _head(block: Token, state: State) -> list[Token]:
     return [head, inline, Token("theorem_head_end", "", -1, meta=block.meta, block=True)]
 
 
-def _count(kind: str, state: State) -> int:
+def _count(kind: str, state: ParseState) -> int:
     counter = "theorem" if state.options.shared_counter else f"theorem-{kind}"
     state.counters[counter] += 1
     return state.counters[counter]
@@ -138,4 +138,4 @@ def _render_head_end(
 
 
 def _brackets(env: EnvType) -> tuple[str, str]:
-    return ("（", "）") if state_of(env).language.startswith("zh") else (" (", ")")
+    return ("（", "）") if parse_state(env).language.startswith("zh") else (" (", ")")

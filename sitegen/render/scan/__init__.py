@@ -11,7 +11,9 @@ from collections.abc import Iterable
 
 from markdown_it.common.html_re import HTML_TAG_RE
 
-from sitegen import marks
+from sitegen.core import placeholders
+from sitegen.core.text import Lines
+from sitegen.render.scan.bounded_search import BoundedSearch
 from sitegen.render.scan.display import (
     is_mid_sentence,
     match_bracket,
@@ -22,8 +24,6 @@ from sitegen.render.scan.inline import Match, match_dollar, match_triple
 from sitegen.render.scan.layout import CONTAINER, Layout, layout
 from sitegen.render.scan.prose import is_price, looks_like_math
 from sitegen.render.scan.result import Formula, Scan, Stray
-from sitegen.render.scan.search import Search
-from sitegen.text import Lines
 
 __all__ = ["Formula", "Scan", "Stray", "scan"]
 
@@ -52,7 +52,7 @@ class _Scanner:
         self._layout: Layout = layout(text)
         self._formulas: list[Formula] = []
         self._strays: list[Stray] = []
-        self._search = Search(text)
+        self._search = BoundedSearch(text)
 
     def run(self) -> Scan:
         at = fence = 0
@@ -179,7 +179,7 @@ def assemble(text: str, formulas: Iterable[Formula], strays: Iterable[Stray]) ->
     parts, at, placer, lines = [], 0, Lines(text), [0]
     for index, formula in enumerate(formulas):
         before = text[at : formula.start]
-        mark = marks.formula(index)
+        mark = placeholders.formula(index)
         if formula.display and _UNDERLINE.match(text, formula.end):
             # A line of hyphens below a display is a rule; below text it would make a heading.
             mark += "\n"

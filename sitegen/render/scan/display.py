@@ -2,10 +2,10 @@ r"""Displays: ``$$…$$``, ``\[…\]`` and environments outside dollars (docs/ma
 
 import re
 
+from sitegen.render.scan.bounded_search import BoundedSearch
 from sitegen.render.scan.inline import Match
 from sitegen.render.scan.layout import CONTAINER, Layout
 from sitegen.render.scan.prose import holds_cjk_prose, holds_tex, is_bracket_math
-from sitegen.render.scan.search import Search
 
 ENVIRONMENT = re.compile(
     r"\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray)\*?)\}"
@@ -36,7 +36,7 @@ def match_dollars(text: str, at: int, layout: Layout) -> Match | None:
     return start, end, closing.end()
 
 
-def match_bracket(search: Search, at: int, opener: str, layout: Layout) -> Match | None:
+def match_bracket(search: BoundedSearch, at: int, opener: str, layout: Layout) -> Match | None:
     r"""Match ``\(…\)``, ``\[…\]`` and their forms with two backslashes at ``at``."""
     inline = opener[-1] == "("
     limit = layout.inline_end(at) if inline else layout.wall(at)
@@ -53,7 +53,7 @@ def match_bracket(search: Search, at: int, opener: str, layout: Layout) -> Match
     return start, end, closing.end()
 
 
-def match_environment(search: Search, at: int, layout: Layout) -> Match | None:
+def match_environment(search: BoundedSearch, at: int, layout: Layout) -> Match | None:
     r"""Match ``\begin{align}…\end{align}`` at ``at``; the TeX holds both ends."""
     opener = ENVIRONMENT.match(search.text, at)
     if opener is None:

@@ -2,6 +2,7 @@ r"""Inline formulas: ``$…$`` and ``$$$…$$$`` (docs/math.md)."""
 
 import re
 
+from sitegen.render.scan.bounded_search import BoundedSearch
 from sitegen.render.scan.layout import Layout
 from sitegen.render.scan.prose import (
     holds_cjk_prose,
@@ -10,7 +11,6 @@ from sitegen.render.scan.prose import (
     is_sentence,
     is_shell_variable,
 )
-from sitegen.render.scan.search import Search
 
 _STEP = re.compile(r"\\.|[{}]|\$+|\n", re.DOTALL)
 _MAX_NESTED = 6
@@ -20,7 +20,7 @@ Match = tuple[int, int, int]
 """Start of the TeX, its end, end of the closing delimiter."""
 
 
-def match_dollar(search: Search, at: int, layout: Layout) -> Match | None:
+def match_dollar(search: BoundedSearch, at: int, layout: Layout) -> Match | None:
     """Match a formula whose single opening dollar stands at ``at``."""
     text = search.text
     limit = layout.inline_end(at)
@@ -39,7 +39,7 @@ def match_dollar(search: Search, at: int, layout: Layout) -> Match | None:
     return at + 1, close, close + 1
 
 
-def _balanced(search: Search, start: int, end: int) -> int | None:
+def _balanced(search: BoundedSearch, start: int, end: int) -> int | None:
     """Find the closing dollar outside all braces; given up where a text has had too many."""
     if search.patience <= 0:
         return None
@@ -56,7 +56,7 @@ def match_triple(text: str, at: int, layout: Layout) -> Match | None:
     return at + 3, close, close + 3
 
 
-def _closing(search: Search, start: int, end: int, *, balanced: bool) -> int | None:
+def _closing(search: BoundedSearch, start: int, end: int, *, balanced: bool) -> int | None:
     """Find the closing dollar: one, or the first of the two in ``$a$$b$``."""
     run = _run(search.text, start, end, balanced=balanced)
     if run is None:
@@ -85,7 +85,7 @@ def _run(text: str, start: int, end: int, *, balanced: bool) -> re.Match[str] | 
     return None
 
 
-def _goes_on(search: Search, start: int, end: int) -> bool:
+def _goes_on(search: BoundedSearch, start: int, end: int) -> bool:
     """Tell whether ``b$`` or ``b$$c$`` and so on stands here; what was told is remembered."""
     passed, found = [], None
     while found is None:

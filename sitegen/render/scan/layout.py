@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 
 from msgspec import Struct
 
-from sitegen.text import CJK_LETTER
+from sitegen.core.text import CJK_LETTER
 
 CONTAINER = r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*"
 """Quote and list markers at the start of a line."""
@@ -63,13 +63,13 @@ def _next(offsets: tuple[int, ...], offset: int, default: int) -> int:
 
 def layout(text: str) -> Layout:
     """Read the lines of a text once."""
-    reader = _Reader()
+    reader = _LayoutReader()
     for match in _LINE.finditer(text):
         reader.read(match.start(), match.end(), match.group().rstrip("\n"))
     return reader.finish(len(text))
 
 
-class _Reader:
+class _LayoutReader:
     """Takes lines in order and notes what each one begins."""
 
     def __init__(self) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from sitegen.text import CJK_LETTER
+from sitegen.core.text import CJK_LETTER
 
 TEXT_COMMAND = re.compile(
     r"\\(?:text(?:rm|bf|it|sf|tt|normal)?|mbox|hbox|operatorname\*?|tag\*?|label)\s*\{[^{}]*\}"

@@ -9,8 +9,8 @@ from typing import IO, TYPE_CHECKING
 
 from msgspec import msgpack
 
-from sitegen.child import end_with_parent
-from sitegen.model import Typeset
+from sitegen.core.model import Typeset
+from sitegen.system.child_process import end_with_parent
 from sitegen.typeset.errors import FAILED, TOO_SLOW
 from sitegen.typeset.hosts.quickjs import QuickJS, Spent
 from sitegen.typeset.job import DEADLINE, Job

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sitegen.model import Typeset
+from sitegen.core.model import Typeset
 from sitegen.typeset.hosts.apart import Apart
 from sitegen.typeset.hosts.quickjs import QuickJS, Spent
 from sitegen.typeset.hosts.v8 import V8, hindrance

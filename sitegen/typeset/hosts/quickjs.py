@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import ClassVar
 
-from sitegen.model import Typeset
+from sitegen.core.model import Typeset
 from sitegen.typeset.errors import explain
 from sitegen.typeset.job import Job
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from threading import Event, Thread
 from typing import Any
 
-from sitegen.model import Typeset
+from sitegen.core.model import Typeset
 from sitegen.typeset.errors import FAILED, TOO_SLOW, explain
 from sitegen.typeset.job import DEADLINE, Job
 from sitegen.typeset.katex import SCRIPT

@@ -5,12 +5,12 @@ A rule is a pure function ``edits(tex, display) -> list[Edit]``, empty where not
 
 from collections.abc import Callable
 
-from sitegen.tex import Edit, Edited, edit
+from sitegen.core.tex import Edit, Edited, edit
 from sitegen.typeset.rewrites import (
     characters,
     commands,
     environments,
-    limits,
+    operator_limits,
     percent,
     rows,
     scripts,
@@ -25,7 +25,7 @@ _RULES: tuple[Rule, ...] = (
     percent.edits,
     commands.edits,
     text_mode.edits,
-    limits.edits,
+    operator_limits.edits,
     scripts.edits,
     environments.edits,
     rows.edits,

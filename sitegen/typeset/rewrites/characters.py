@@ -2,7 +2,7 @@
 
 import re
 
-from sitegen.tex import Edit
+from sitegen.core.tex import Edit
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]|[\u00a0\u3000\u2000-\u200a]")
 _ENTITY = re.compile(r"&(lt|gt|amp|nbsp|quot|#39|#x27);")

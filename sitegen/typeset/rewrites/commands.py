@@ -2,7 +2,7 @@ r"""Commands of packages that KaTeX has no part of, and those whose meaning diff
 
 import re
 
-from sitegen.tex import Edit, Token, commands, group, tokens
+from sitegen.core.tex import Edit, Token, commands, group, tokens
 
 _DROPPED = (
     "\\vspace",

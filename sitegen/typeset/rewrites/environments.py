@@ -2,7 +2,7 @@
 
 import re
 
-from sitegen.tex import Edit
+from sitegen.core.tex import Edit
 
 _ENDS = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+\*?)\s*\}(\s*\{\d+\})?")
 _NEAREST = {

@@ -2,7 +2,7 @@ r"""``50%``: in TeX a comment that swallows the rest of the line; authors mean t
 
 import re
 
-from sitegen.tex import Edit
+from sitegen.core.tex import Edit
 
 _PERCENT = re.compile(r"(?<=[0-9})\]])\s*(%)(?!\s*\n)")
 

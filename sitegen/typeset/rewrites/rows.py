@@ -2,7 +2,7 @@ r"""Bare ``\\`` or ``&`` in a display: rows without an environment."""
 
 import re
 
-from sitegen.tex import Edit
+from sitegen.core.tex import Edit
 
 _STEP = re.compile(
     r"\\begin\s*\{|\\end\s*\{|\\left(?![A-Za-z])|\\right(?![A-Za-z])|(\\\\)|\\.|[{}]|(&)", re.DOTALL

@@ -2,7 +2,7 @@ r"""``x_\hat{y}``: an accent or root as an index needs braces in KaTeX, not in o
 
 import re
 
-from sitegen.tex import Edit, group
+from sitegen.core.tex import Edit, group
 
 _BARE = re.compile(
     r"[_^]\s*(\\(?:hat|bar|tilde|vec|dot|ddot|check|breve|acute|grave|widehat|widetilde|overline"

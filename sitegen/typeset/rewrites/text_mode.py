@@ -2,7 +2,7 @@ r"""``_``, ``^`` and ``#`` in ``\text{…}``: plain characters to the author, co
 
 import re
 
-from sitegen.tex import Edit, group, tokens
+from sitegen.core.tex import Edit, group, tokens
 
 _TEXT = {"\\text", "\\textrm", "\\textbf", "\\textit", "\\textsf", "\\texttt", "\\mbox", "\\hbox"}
 _PLAIN = re.compile(r"\\.|\$[^$]*\$|([_#])|(\^)", re.DOTALL)

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 import makers
 from fuzz import seeds as corpus
 from fuzz.properties import are_in, text_of
-from sitegen.diagnostics import Span
+from sitegen.build.outputs import file_name
+from sitegen.core.diagnostics import Span
+from sitegen.core.model import Asset, FrontMatter, Link
+from sitegen.core.text import encode_path, fold, heading_id, shorten, slug, tag_slug
 from sitegen.importers import permalinks
 from sitegen.load.fields import read_fields
-from sitegen.model import Asset, FrontMatter, Link
-from sitegen.outputs import file_name
-from sitegen.resolve.links import Links
-from sitegen.text import encode_path, fold, heading_id, shorten, slug, tag_slug
+from sitegen.resolve.link_targets import Links
 
 _HREF = re.compile(r"""[^\x00-\x20\x7f-\U0010ffff"<>\\^`{|}]*""")
 """What may stand in an attribute and in a header: ASCII, and nothing that ends either."""

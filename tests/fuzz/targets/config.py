@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from fuzz import seeds as corpus
 from fuzz.properties import are_in, has_no_marks
 from sitegen.config import Config, load_config, place
-from sitegen.diagnostics import BuildError
+from sitegen.core.diagnostics import BuildError
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from typing import Any
 
 from fuzz import seeds as corpus
 from fuzz.properties import are_in, has_no_marks
-from sitegen.articles import Record, packed, unpacked
+from sitegen.build.article_cache import Record, packed, unpacked
 from sitegen.config import Config
+from sitegen.core.model import Article
 from sitegen.library import instant
-from sitegen.load.article import load
-from sitegen.load.discover import Found
-from sitegen.model import Article
+from sitegen.load.discover import FoundFile
+from sitegen.load.load_article import load
 
 CONFIG = Config()
 
@@ -34,7 +34,7 @@ def seeds() -> Iterable[bytes]:
 def check(data: bytes) -> None:
     """Read one file twice."""
     file: Any = _Bytes(data)
-    found = Found(
+    found = FoundFile(
         file=file, path="content/a/2024-01-02-b.md", name="a/2024-01-02-b", kind="article"
     )
     article, problems = load(found, CONFIG)

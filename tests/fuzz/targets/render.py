@@ -8,12 +8,12 @@ from html import escape
 import makers
 from fuzz.properties import are_in, has_no_marks, is_balanced, text_of
 from fuzz.targets import scan
-from sitegen.model import Article, Body, FrontMatter, RenderedArticle, Source, Tex, Typeset
-from sitegen.render.article import render
+from sitegen.core.model import Article, Body, FrontMatter, RenderedArticle, Source, Tex, Typeset
+from sitegen.core.text import encode_path
 from sitegen.render.protocol import RenderOptions
+from sitegen.render.render_article import render
 from sitegen.render.surfaces import for_feed, for_search, sources
 from sitegen.resolve.previews import with_previews
-from sitegen.text import encode_path
 
 _TAG = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]{1,31}:)[A-Za-z/!?]")
 """What may begin raw HTML, which is as balanced as its author left it; addresses do not count."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from fuzz import seeds as corpus
 from fuzz.properties import text_of
-from sitegen import marks
+from sitegen.core import placeholders
 from sitegen.render.scan import Scan, scan
 
 
@@ -34,10 +34,10 @@ def _is_the_text(found: Scan) -> None:
         formula = found.formulas[int(mark[1])]
         return found.source[formula.start : formula.end]
 
-    numbers = [int(mark[1]) for mark in marks.FORMULA.finditer(found.text)]
+    numbers = [int(mark[1]) for mark in placeholders.FORMULA.finditer(found.text)]
     assert numbers == list(range(len(found.formulas)))
     # A display above a line of hyphens gets a line end more, so that it is no heading.
-    restored = marks.FORMULA.sub(source, re.sub("\x02\n(?=\n[ >]*[=-])", "\x02", found.text))
+    restored = placeholders.FORMULA.sub(source, re.sub("\x02\n(?=\n[ >]*[=-])", "\x02", found.text))
     given = found.source
     for formula in reversed(found.formulas):
         if given[formula.end : formula.end + 1] == "\n":

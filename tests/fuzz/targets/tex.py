@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from fuzz import seeds as corpus
 from fuzz.properties import text_of
-from sitegen.model import Tex, Typeset
+from sitegen.core.model import Tex, Typeset
 from sitegen.typeset.job import Job
 from sitegen.typeset.rewrites import rewrite
 from sitegen.typeset.typesetter import KatexTypesetter

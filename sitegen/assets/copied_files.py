@@ -1,0 +1,142 @@
+"""Files that go to the site as they are: KaTeX's, the theme's, the site's, the articles'."""
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from sitegen.assets import cname
+from sitegen.assets.theme_folders import theme_static
+from sitegen.config import Config
+from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.core.model import Article, Asset
+from sitegen.core.text import readable, slug
+from sitegen.load.discover import PAGES, FoundFile
+from sitegen.system.walk import walk
+from sitegen.typeset.katex import FOLDER
+
+_HARMLESS = {
+    *(".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".webp"),
+    *(".flac", ".m4a", ".mp3", ".mp4", ".ogg", ".ogv", ".opus", ".wav", ".webm", ".vtt"),
+    *(".bib", ".csv", ".ipynb", ".json", ".py", ".r", ".jl", ".tex", ".tsv", ".txt"),
+    *(".7z", ".gz", ".pdf", ".tar", ".xz", ".zip"),
+}
+"""Endings of files that no browser runs scripts of, when it is asked to show them."""
+
+
+@lru_cache(maxsize=1)
+def katex_files() -> list[Asset]:
+    """List KaTeX's style sheet and fonts. Raises BuildError where they are not installed."""
+    if not (FOLDER / "katex.min.css").is_file():
+        raise BuildError(
+            error(
+                Code.ASSETS_MISSING,
+                "KaTeX's style sheet and fonts are not installed",
+                Span(path="sitegen/assets/katex"),
+                hint="install sitegen again from where it came, with the npm registry in reach"
+                " (in a checkout: make clean site)",
+            )
+        )
+    return [
+        Asset(origin=str(file), address=f"/assets/katex/{file.relative_to(FOLDER).as_posix()}")
+        for file in _files(FOLDER)
+        if file.suffix in (".css", ".woff2") or file.name == "copy-tex.min.js"
+    ]
+
+
+def static_files(root: Path, *, trusted: bool = True) -> tuple[list[Asset], list[Diagnostic]]:
+    """List the theme's static files and the site's, which win; and report what was refused.
+
+    Of a site that is not ``trusted``, files that may run scripts are refused.
+    """
+    own = root / "static"
+    walked = walk(own, root, _is_left_out)
+    problems = [*walked.problems, *walked.private]
+    files = [(own, Path(path)) for path in sorted(walked.files)]
+    if theme_static().resolve() != own.resolve():
+        if not trusted:
+            problems += [_active(_below(file, root)) for _, file in files if _is_active(file.name)]
+            files = [each for each in files if not _is_active(each[1].name)]
+        files = [*((theme_static(), file) for file in _files(theme_static())), *files]
+    found = {f"/{readable(file.relative_to(folder).as_posix())}": file for folder, file in files}
+    assets = [
+        Asset(origin=str(file), address=address, source_path=_below(file, root))
+        for address, file in sorted(found.items())
+    ]
+    assets, wrong = cname.checked(assets)
+    return assets, [*problems, *wrong]
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith(".") and name != ".well-known"
+
+
+def _below(file: Path, root: Path) -> str:
+    return readable(file.relative_to(root).as_posix()) if file.is_relative_to(root) else ""
+
+
+def beside_articles(
+    found: Iterable[FoundFile], articles: Iterable[Article], config: Config
+) -> list[Asset]:
+    """Give the files below ``content/`` addresses beside the page of their folder's article."""
+    homes = {}
+    for article in articles:
+        folder, _, name = article.source.path.rpartition("/")
+        # content/index.md has a page of its own, but what lies in content/ belongs to all.
+        if name.rpartition(".")[0] == "index" and folder != "content":
+            homes[folder] = article.address
+    return [
+        Asset(
+            origin=str(file.file), address=_address(file.path, homes, config), source_path=file.path
+        )
+        for file in found
+        if file.kind is None
+    ]
+
+
+def without_active(found: Iterable[FoundFile]) -> tuple[list[FoundFile], list[Diagnostic]]:
+    """Leave out files beside articles that may run scripts when they are opened by themselves.
+
+    For sites whose authors are not trusted; the site's own ``static/`` is its owner's.
+    """
+    files = list(found)
+    active = [each for each in files if each.kind is None and _is_active(each.path)]
+    return [each for each in files if each not in active], [_active(each.path) for each in active]
+
+
+def _is_active(path: str) -> bool:
+    name = PurePosixPath(path)
+    return name.suffix.lower() not in _HARMLESS and name.name != "CNAME"
+
+
+def _active(path: str) -> Diagnostic:
+    below = path.startswith("static/")
+    why = "the site is not trusted" if below else 'html in sitegen.toml is not "raw"'
+    own = "" if below else "; or put the file into static/, which is the owner's"
+    return error(
+        Code.FILE_REFUSED,
+        f"may run scripts, and {why}",
+        Span(path=path),
+        hint=f"use a PNG, JPEG or WebP{own}",
+        page_lost=True,
+    )
+
+
+def _address(path: str, homes: dict[str, str], config: Config) -> str:
+    for folder in PurePosixPath(path).parents:
+        if home := homes.get(str(folder)):
+            return home + str(PurePosixPath(path).relative_to(folder))
+    parts = PurePosixPath(path).parts[1:]
+    if parts[0] == PAGES:
+        return "/" + "/".join(parts[1:])
+    prefix = config.permalink.partition("{slug}")[0]
+    return prefix + "/".join((*map(slug, parts[:-1]), parts[-1]))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(
+        Path(where, name)
+        for where, _, names in os.walk(folder)
+        for name in names
+        if not name.startswith(".")
+    )

@@ -1,0 +1,1 @@
+"""The pipeline: a site's files in, its pages out, and what a build leaves for the next."""

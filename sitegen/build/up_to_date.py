@@ -1,0 +1,126 @@
+"""The shortest build: where no file has changed since the last one, what that one said holds still.
+
+It compares the state on disk (times, size, inode) of every file that the site is made from and of
+every file of the output, and loads nothing of what makes articles and pages.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+from msgspec import Struct
+
+from sitegen.assets.theme_folders import theme_static, theme_templates
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import Code, Diagnostic
+from sitegen.extensions.sources import Sources, digest_of
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.file_digests import file_state, settles
+from sitegen.incremental.serializer import Codec, Undecodable, Unserializable
+from sitegen.incremental.toolchain import extras, toolchain_fingerprint
+
+_PARTS = ("content", "templates", "static", "sitegen.toml")
+_NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.MATH_HOST, Code.SEARCH)
+"""What may come out otherwise next time, though no file has changed."""
+
+
+class BuildSummary(Struct, frozen=True, kw_only=True):
+    """What a build says."""
+
+    articles: int
+    formulas: int
+    pages: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
+    """The last build, as it is cached."""
+
+    output: bytes
+    """Digest of the states of the output's files."""
+    extensions: tuple[str, ...]
+    """Where extensions lie, or are looked for."""
+    digest: str
+    """Of what stands there."""
+    summary: BuildSummary
+
+
+_CODEC: Codec[_Stored] = Codec(_Stored)
+
+
+class Snapshot:
+    """The files of a site before a build."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._cache = Cache(site.cache)
+        self._now = time.time_ns()
+        self._inputs, self._settled = _states(_inputs(site))
+
+    def last(self) -> BuildSummary | None:
+        """Give what the last build said, where nothing has changed since."""
+        key = self._key()
+        data = self._cache.get([key]).get(key)
+        try:
+            stored = _CODEC.decode(data or b"")
+            changed = stored.output != _states([self._site.output])[0] or (
+                digest_of(stored.extensions) != stored.digest
+            )
+        except (Undecodable, OSError):
+            return None
+        return None if changed else stored.summary
+
+    def keep(self, summary: BuildSummary, extensions: Sources) -> None:
+        """Keep what a build said for the next one; not where a file may have changed meanwhile."""
+        unsure = any(each.code in _NOT_SURE for each in summary.diagnostics)
+        if unsure or self._now < self._settled:
+            return
+        stored = _Stored(
+            output=_states([self._site.output])[0],
+            extensions=extensions.paths,
+            digest=extensions.digest,
+            summary=summary,
+        )
+        with suppress(Unserializable):  # the next build looks again
+            self._cache.put({self._key(): _CODEC.encode(stored)})
+
+    def _key(self) -> bytes:
+        site = self._site
+        told = (
+            *(str(site.output.resolve()), site.base_url, site.drafts, site.as_of, site.search),
+            site.untrusted,
+        )
+        return digest(
+            "unchanged", toolchain_fingerprint(), extras(), repr(told), self._inputs.hex()
+        )
+
+
+def _inputs(site: Site) -> list[Path]:
+    return [*(site.root / part for part in _PARTS), theme_templates(), theme_static()]
+
+
+def _states(paths: list[Path]) -> tuple[bytes, int]:
+    """Return a digest of the states of all files below these, and when all of them have settled."""
+    digest, settled = blake2b(digest_size=20), 0
+    for path in paths:
+        for file in sorted(_files(str(path))):
+            try:
+                state = file_state(file)
+            except OSError:  # a link that leads nowhere, a file just deleted
+                state = (0, 0, 0, 0)
+            digest.update(f"{file}\0{state}\0".encode("utf-8", "surrogatepass"))
+            settled = max(settled, settles(state))
+    return digest.digest(), settled
+
+
+def _files(path: str) -> Iterator[str]:
+    if os.path.isfile(path):  # noqa: PTH113 - as in digests.py
+        yield path
+    for where, folders, names in os.walk(path):
+        folders[:] = [name for name in folders if name != ".git"]
+        yield from (f"{where}/{name}" for name in names)
+        # A link to a folder is not entered, but it is told of.
+        yield from (link for name in folders if os.path.islink(link := f"{where}/{name}"))  # noqa: PTH114

@@ -1,0 +1,14 @@
+"""The page with the search."""
+
+from collections.abc import Iterator
+
+from sitegen.compose.edition import Edition
+from sitegen.core.model import Page
+from sitegen.locale import words
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """Compose ``/search/``, where the site has a search."""
+    if edition.searchable:
+        title = words(edition.config.language).gettext("Search")
+        yield edition.page("search", "/search/", "search.html", title=title, wasm=True)

@@ -1,0 +1,242 @@
+"""The Jinja environment, its filters, and template mistakes as diagnostics."""
+
+import datetime as dt
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+)
+from jinja2.bccache import Bucket
+from jinja2.runtime import Context
+
+from sitegen.compose.template_needs import Known, Needs, needs_of
+from sitegen.core.diagnostics import BuildError, Code, Diagnostic, PartialPage, Span, error
+from sitegen.core.text import fit
+from sitegen.extensions.guards import guarded_filters, guarded_globals
+from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
+from sitegen.incremental.cache import digest
+from sitegen.incremental.file_digests import Digests, version_of
+from sitegen.incremental.toolchain import toolchain_fingerprint
+from sitegen.locale import words
+from sitegen.locale.dates import long_date, short_date
+
+
+class Templates:
+    """Renders templates; the site's own come before the theme's."""
+
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        url: Callable[[str], str],
+        zone: ZoneInfo,
+        extensions: Extensions = NO_EXTENSIONS,
+        known: Known | None = None,
+        **variables: Any,
+    ) -> None:
+        self._folders = folders
+        self.known = known or Known()
+        """What templates need, as far as it was asked for."""
+        self._extensions = extensions
+        self._faults: list[Diagnostic] = []
+        key = self._extensions.template_key  # no filter of another build stays behind
+        self._environment = _environment(tuple(folders), _states(folders), key)
+        self._environment.globals.update(url=url, **variables)
+        self._environment.globals.update(guarded_globals(self._extensions, self._faults.append))
+        self._environment.filters.update(guarded_filters(self._extensions, self._faults.append))
+        self._environment.filters.update(
+            day=_day(zone),
+            iso=_iso(zone),
+            date=_in_words(zone, long_date),
+            short_date=_in_words(zone, short_date),
+        )
+
+    def needs(self, name: str) -> Needs:
+        """Give what a template shows beside the variables of its page."""
+        if name not in self.known.needs:
+            self.known.needs[name] = needs_of(self._environment, name)
+        return self.known.needs[name]
+
+    def read(self) -> None:
+        """Read all templates that a page may ask for; what is broken shows when it is rendered."""
+        for name in self._environment.list_templates(["html", "xml"]):
+            if not name.startswith("_"):
+                self.needs(name)
+                with suppress(Exception):
+                    self._environment.get_template(name)
+
+    def render(self, name: str, **variables: Any) -> str:
+        """Render one page. Raises BuildError with the template's file and line.
+
+        Raises PartialPage where an extension fails: other pages may not call it.
+        """
+        self._faults.clear()
+        try:
+            text = self._environment.get_template(name).render(variables)
+        except Exception as problem:
+            raise self._failure(name, problem) from problem
+        if name.endswith(".xml"):
+            text = fit(text)  # which would be no XML
+        if self._faults:
+            raise PartialPage(text, *self._faults)
+        return text
+
+    def _failure(self, name: str, problem: Exception) -> Exception:
+        blamed = None
+        if not isinstance(problem, UndefinedError):  # which is the template's mistake
+            blamed = self._extensions.blamed(problem, f"while {name} is filled in")
+        if self._faults or blamed:
+            return PartialPage(None, *self._faults, *([blamed] if blamed else []))
+        # A filter that is not there may be one of an extension that could not be loaded.
+        return BuildError(*self._extensions.problems, _explain(name, problem, self._folders))
+
+
+def templates_digest(folders: Iterable[Path], digests: Digests) -> str:
+    """Give a digest of all templates; empty where one cannot be read."""
+    files = sorted((file, folder) for folder in folders for file in folder.rglob("*"))
+    try:
+        states = [
+            f"{folder} {file.relative_to(folder)} {digests.of(file)}"
+            for file, folder in files
+            if file.is_file()
+        ]
+    except OSError:
+        return ""
+    return blake2b("\n".join(states).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _environment(
+    folders: tuple[Path, ...], states: tuple[object, ...], extensions: str
+) -> Environment:
+    """Make an environment; the preview keeps it, and its templates, until one of them changes."""
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        bytecode_cache=_compiled(extensions),
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    _speak(environment)
+    return environment
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as Python code, kept in the user's own folder that Jinja makes for that.
+
+    Not in the site's cache, which may come with a site from anywhere, and code runs.
+    """
+
+    def __init__(self, key: str) -> None:
+        """Name, by ``key``, what the code depends on beside a template's text."""
+        super().__init__(pattern="sitegen_%s.cache")
+        self._key = key
+
+    def get_source_checksum(self, source: str) -> str:
+        """Tell code of other texts, versions and filters apart: Jinja runs some as it compiles."""
+        return digest(toolchain_fingerprint(), self._key, source).hex()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep code; on a full disk do without."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled(key: str) -> BytecodeCache | None:
+    try:
+        return _Compiled(key)
+    except (RuntimeError, OSError):  # no folder that is safe, or none at all
+        return None
+
+
+def _states(folders: Sequence[Path]) -> tuple[object, ...]:
+    files = sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
+    return tuple((path, version_of(path)) for path in map(str, files))
+
+
+def _day(zone: ZoneInfo) -> Callable[[dt.date], str]:
+    return lambda date: _local(date, zone).strftime("%Y-%m-%d")
+
+
+def _iso(zone: ZoneInfo) -> Callable[[dt.date], str]:
+    return lambda date: _local(date, zone).isoformat()
+
+
+def _in_words(
+    zone: ZoneInfo, write: Callable[[dt.date, str], str]
+) -> Callable[[Context, dt.date], str]:
+    @pass_context
+    def written(context: Context, date: dt.date) -> str:
+        return write(_local(date, zone), _language(context))
+
+    return written
+
+
+def _local(date: dt.date, zone: ZoneInfo) -> dt.date:
+    return date.astimezone(zone) if isinstance(date, dt.datetime) else date
+
+
+def _language(context: Context) -> str:
+    """Give the language of the page that is rendered, else of the site."""
+    page, site = context.get("page"), context.get("site")
+    return str(page.lang if page else site.language if site else "")
+
+
+def _speak(environment: Environment) -> None:
+    """Let templates call gettext, with the words of the page's language."""
+
+    @pass_context
+    def gettext(context: Context, message: str) -> str:
+        return words(_language(context)).gettext(message)
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, count: int) -> str:
+        return words(_language(context)).ngettext(one, many, count)
+
+    @pass_context
+    def pgettext(context: Context, place: str, message: str) -> str:
+        return words(_language(context)).pgettext(place, message)
+
+    environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
+        gettext, ngettext, newstyle=True, pgettext=pgettext
+    )
+
+
+def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnostic:
+    """Find the template's line: Jinja's own for syntax, the deepest template frame otherwise."""
+    path, line = f"templates/{name}", 1
+    if isinstance(problem, TemplateSyntaxError):
+        path, line = f"templates/{problem.name or name}", problem.lineno
+    else:
+        for frame in traceback.extract_tb(problem.__traceback__):
+            file = Path(frame.filename)
+            for folder in folders:
+                if file.is_relative_to(folder) and frame.lineno:
+                    path, line = f"templates/{file.relative_to(folder).as_posix()}", frame.lineno
+    words = problem.message if isinstance(problem, TemplateError) else repr(problem)
+    return error(
+        Code.TEMPLATE,
+        f"the template fails: {words}",
+        Span(path=path, line=line),
+        hint="the other pages were not made either; mend the template and build again",
+        page_lost=True,
+    )

@@ -1,0 +1,195 @@
+"""The keys of ``sitegen.toml``, their types and defaults; a description says what is expected."""
+
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Meta, Struct, field
+from msgspec.structs import force_setattr
+
+from sitegen.config.services import Analytics, Comments
+from sitegen.locale import words
+
+BaseUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?:https?://[^/\s?#]+(?:/[^\s?#]*)?)?\Z",
+        description='an address such as "https://user.github.io/blog/", or ""',
+    ),
+]
+Permalink = Annotated[
+    str,
+    Meta(  # nothing that no path of the site holds; ``..`` would lead out of the output folder
+        pattern=r"^(?!/[A-Za-z]:)(?!.*(?:[\\?#]|//|/\.))(?=/.*\{slug\})[^\x00-\x1f\x7f]*/\Z",
+        description='a pattern such as "/articles/{slug}/", with {slug} and a slash at both ends',
+    ),
+]
+Module = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z",
+        description='the name of a Python module, such as "gallery" for gallery.py',
+    ),
+]
+Linked = Annotated[
+    str,
+    Meta(
+        pattern=r"^(?![\x00-\x20]*(?!(?i:https?|mailto|tel):)[A-Za-z][A-Za-z0-9+.-]*:)",
+        description="a path of the site, or an address with https:, http:, mailto: or tel:",
+    ),
+]
+Count = Annotated[int, Meta(ge=1, description="a whole number from 1 on")]
+
+
+class _Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class MenuItem(_Table, frozen=True, kw_only=True):
+    """One entry of the menu."""
+
+    name: str
+    url: Linked
+
+
+_IN_ITS_LANGUAGE: list[MenuItem] = []
+
+
+def _menu(language: str) -> list[MenuItem]:
+    gettext = words(language).gettext
+    return [
+        MenuItem(name=gettext("Home"), url="/"),
+        MenuItem(name=gettext("Tags"), url="/tags/"),
+        MenuItem(name=gettext("Archives"), url="/archives/"),
+    ]
+
+
+class Footer(_Table, frozen=True, kw_only=True):
+    """What stands at the foot of each page."""
+
+    icp: str = ""
+    """The 备案 number."""
+
+
+class Math(_Table, frozen=True, kw_only=True):
+    """How formulas are read."""
+
+    host: Literal["auto", "pykatex", "v8"] = "auto"
+    """What runs KaTeX; the output is the same."""
+    macros: dict[str, str] = field(default_factory=dict)
+    """TeX macros of all articles: name -> body."""
+    number: Literal["labelled", "all", "none"] = "labelled"
+    """Which displays have a number."""
+    mid_sentence: Literal["inline", "display"] = "inline"
+    """What ``文字 $$x$$ 文字`` on one line means."""
+
+
+class Markdown(_Table, frozen=True, kw_only=True):
+    """How Markdown is read."""
+
+    indented_code: bool = False
+    """Whether indented text is code even where it holds formulas or Chinese prose."""
+
+
+class Images(_Table, frozen=True, kw_only=True):
+    """What is done with images."""
+
+    download: bool = False
+    """Whether covers on other hosts are brought into the site."""
+
+
+class Feed(_Table, frozen=True, kw_only=True):
+    """What feeds hold."""
+
+    math: Literal["auto", "mathml", "text", "tex"] = "auto"
+    """How formulas stand there; ``auto``: text where it reads well, else MathML."""
+
+
+class Search(_Table, frozen=True, kw_only=True):
+    """The search of the built site."""
+
+    enabled: Literal["auto"] | bool = "auto"
+    """``auto``: where Pagefind is installed."""
+
+
+class New(_Table, frozen=True, kw_only=True):
+    """How ``sitegen new`` starts articles."""
+
+    pinyin: bool = False
+    """Whether their files are named in pinyin."""
+
+
+class Theorems(_Table, frozen=True, kw_only=True):
+    """How theorem-like blocks are counted and called."""
+
+    counter: Literal["own", "shared"] = "own"
+    """Whether each kind counts by itself, or all together."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """Kinds of the site's own: name in the source -> name on the page."""
+
+
+class Config(_Table, frozen=True, kw_only=True):
+    """A site's configuration; every key may be left out."""
+
+    title: str = "sitegen"
+    description: str = ""
+    base_url: BaseUrl = ""
+    """Without a slash at its end; its path is the site's base path."""
+    language: str = "zh-CN"
+    author: str = ""
+    timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    """The time zone that dates are shown in."""
+    permalink: Permalink = "/articles/{slug}/"
+    page_size: Count = 10
+    menu: list[MenuItem] = field(default_factory=lambda: _IN_ITS_LANGUAGE)
+    """By default in the site's language."""
+    html: Literal["raw", "sanitize", "escape"] = "raw"
+    """What becomes of raw HTML in Markdown."""
+    extensions: list[Module] = field(default_factory=list)
+    """Python modules that add to sitegen."""
+    footer: Footer = Footer()
+    math: Math = Math()
+    markdown: Markdown = Markdown()
+    theorems: Theorems = Theorems()
+    images: Images = Images()
+    feed: Feed = Feed()
+    search: Search = Search()
+    comments: Comments = Comments()
+    analytics: Analytics = Analytics()
+    new: New = New()
+
+    def __post_init__(self) -> None:
+        """Give addresses and menu the form that all others rely on."""
+        force_setattr(self, "base_url", self.base_url.rstrip("/"))
+        if self.menu is _IN_ITS_LANGUAGE:
+            force_setattr(self, "menu", _menu(self.language))
+
+    @property
+    def base_path(self) -> str:
+        """The path that all addresses begin with: empty, or ``/blog``."""
+        return urlsplit(self.base_url).path
+
+
+def made(kind: type, value: Any) -> object:
+    """Make what TOML has no type for: time zones of their names. Raises ValueError."""
+    if kind is not ZoneInfo or not isinstance(value, str):
+        raise ValueError(value)
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, OSError):
+        raise ValueError(value) from None
+
+
+def is_table(kind: Any) -> bool:
+    """Tell whether a type is that of a table of the file."""
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
+def alternatives(kind: Any) -> list[str | bool]:
+    """List the values that a key may have, where they can be listed."""
+    if isinstance(kind, UnionType) or get_origin(kind) is Union:
+        return [each for part in get_args(kind) for each in alternatives(part)]
+    if get_origin(kind) is Literal:
+        return list(get_args(kind))
+    return [True, False] if kind is bool else []

@@ -1,0 +1,101 @@
+"""A stranger's site: which of its keys do not count, and what is reported of it.
+
+Whoever writes templates, extensions and services decides what runs on the machine that builds and
+in readers' browsers. So none of them counts if nobody vouches for the site (``--untrusted``).
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sitegen.config import FILE, Config, load_config, place
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error, warning
+from sitegen.system.walk import is_inside
+
+_RUNS: dict[str, object] = {"extensions": [], "comments": {}, "analytics": {}, "images": {}}
+"""Keys that run code here or in browsers, or that ask other hosts; with values that do neither."""
+_NAMED = 8
+"""Files that one diagnostic names."""
+
+
+@contextmanager
+def caches_of(caches: Path | None, *, untrusted: bool) -> Iterator[Path | None]:
+    """Yield the folder of caches; for a stranger's site a new one, which is removed afterwards."""
+    if not untrusted:
+        yield caches
+        return
+    with TemporaryDirectory(prefix="sitegen-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def overrides(site: Site) -> dict[str, object]:
+    """Return the keys that count instead of those of ``sitegen.toml``.
+
+    Raises BuildError if a stranger's ``sitegen.toml`` is a link out of the site.
+    """
+    given: dict[str, object] = {} if site.base_url is None else {"base_url": site.base_url}
+    if not site.untrusted:
+        return given
+    settings = site.root / FILE
+    if settings.is_symlink() and not is_inside(settings, site.root):
+        raise BuildError(error(Code.CONFIG, "is a link out of the site", Span(path=FILE)))
+    return {**given, **_RUNS, "html": "sanitize" if _has_sanitizer() else "escape"}
+
+
+def remarks(site: Site) -> Iterator[Diagnostic]:
+    """Report what of a stranger's site is left out. Raises BuildError if its settings are wrong."""
+    if not site.untrusted:
+        return
+    if not _has_sanitizer():
+        yield warning(
+            Code.UNTRUSTED,
+            "raw HTML is shown as text, for nh3 is not installed",
+            Span(path=FILE),
+            hint="install it with sitegen's extra sanitize: pip install '.[sanitize]'",
+        )
+    if (site.root / "templates").exists():
+        yield _left_out("the site's own templates are not used", Span(path="templates"))
+    config, default = load_config(site.root), Config()
+    for key in _RUNS:
+        if getattr(config, key) != getattr(default, key):
+            yield _left_out(f"{key} does not count", place(site.root, key))
+
+
+def foreign_files(site: Site, own: Collection[str]) -> Iterator[Diagnostic]:
+    """Report files in the output folder that came with a stranger's site; sitegen owns others."""
+    if not site.untrusted:
+        return
+    files = (file for file in sorted(site.output.rglob("*")) if not _is_folder(file))
+    names = (file.relative_to(site.output).as_posix() for file in files)
+    others = [name for name in names if name not in own]
+    if others:
+        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        named = ", ".join(islice(others, _NAMED))
+        yield warning(
+            Code.UNTRUSTED,
+            f"the output folder holds what this build has not written: {named}{more}",
+            Span(path=str(site.output)),
+            hint="build into a new folder with --output",
+        )
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _left_out(message: str, span: Span) -> Diagnostic:
+    return Diagnostic(
+        code=Code.UNTRUSTED,
+        severity=Severity.HINT,
+        message=message,
+        span=span,
+        hint="--untrusted leaves out what runs code or asks other hosts",
+    )
+
+
+def _has_sanitizer() -> bool:
+    return find_spec("nh3") is not None

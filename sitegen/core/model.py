@@ -1,0 +1,267 @@
+"""The values that travel through the pipeline. Frozen and picklable; a step makes new ones."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
+
+from sitegen.core import placeholders
+from sitegen.core.diagnostics import Code, Diagnostic, Span
+
+Kind = Literal["article", "page", "tag"]
+"""Articles are listed, tagged and sorted; pages (About) stand alone; the third describe a tag."""
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """A Markdown file as read: decoded, nothing interpreted."""
+
+    path: str
+    """Below the site's folder, with forward slashes: ``content/a.md``."""
+    name: str
+    """Below ``content/``, without ``.md``: what references and slugs are made from."""
+    kind: Kind
+    text: str
+    digest: str
+    """SHA-256 of the file's bytes, in hexadecimal."""
+
+
+class FrontMatter(Struct, frozen=True, kw_only=True):
+    """What an author says about an article; every field has a meaning when left out."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    date: dt.date | None = None
+    """A ``datetime`` (aware) where a time was given."""
+    updated: dt.date | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    series: str = ""
+    series_order: int | None = None
+    cover: str = ""
+    pinned: bool = False
+    draft: bool = False
+    slug: str = ""
+    lang: str = ""
+    aliases: tuple[str, ...] = ()
+    """Site paths that lead here, not percent-encoded: ``/old/``, ``/old.html``."""
+    translation_of: str = ""
+    """Name of the article in another language: its path below ``content/``, or the last part."""
+    comments: bool | None = None
+    """None where the author says nothing of them."""
+    macros: Mapping[str, str] = field(default_factory=dict)
+    r"""TeX macros of this article: name -> body."""
+    extra: Mapping[str, object] = field(default_factory=dict)
+    """All other keys, for templates."""
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    """One source with its front matter read and its address known; nothing rendered."""
+
+    source: Source
+    front_matter: FrontMatter
+    body: str
+    body_start: int
+    """Offset of the body in the source's text, in code points."""
+    slug: str
+    address: str
+    """Site path of its page, not percent-encoded: ``/articles/梯度/``."""
+    name: str = ""
+    """What the file is called; the title where there is no other."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each front-matter key."""
+
+    @property
+    def takes_comments(self) -> bool:
+        """Whether it has comments, where the site has: pages only where they say so."""
+        wanted = self.front_matter.comments
+        return self.source.kind == "article" if wanted is None else wanted
+
+    def span(self, key: str) -> Span:
+        """Give the place of a front-matter key, or the first line."""
+        return Span(path=self.source.path, line=self.lines.get(key, 1))
+
+
+class Tex(Struct, frozen=True, kw_only=True):
+    """A formula to typeset."""
+
+    tex: str
+    display: bool
+    shown: str = ""
+    """What the author wrote, for the page's ``<annotation>``; ``tex`` where empty."""
+    numbers: tuple[str, ...] = ()
+    """The number of each row that has one, for MathML, which KaTeX leaves without."""
+
+
+class Typeset(Struct, frozen=True, kw_only=True):
+    """What was made of a formula: HTML, or an error; neither for one that only defines macros."""
+
+    html: str = ""
+    error: str = ""
+    position: int | None = None
+    """Of the error in the TeX, in code points from 0; None where it is not known."""
+    length: int = 1
+    """Of the stretch that is wrong, in code points."""
+    hint: str = ""
+    """What to write instead."""
+    code: Code | None = None
+    """Of the diagnostic that tells of the error."""
+
+
+class RichText(Struct, frozen=True, kw_only=True):
+    """A line of text in two forms."""
+
+    html: str
+    text: str
+    """Without markup; math in its plain reading."""
+
+
+class Heading(NamedTuple):
+    """A heading of an article, for the table of contents.
+
+    A tuple, for there are more of them than of all other values together, and a build reads all.
+    """
+
+    level: int
+    id: str
+    text: str
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """A link or an image that the library resolves; its place in the HTML is held by a mark."""
+
+    target: str
+    """As written, percent-decoded: ``other.md#part``, ``images/a.png``, ``/tags/``."""
+    span: Span
+    image: bool = False
+
+
+class Label(Struct, frozen=True, kw_only=True):
+    """What a reference can point at: a numbered formula or a theorem."""
+
+    name: str
+    kind: str
+    """``equation``, or the kind of theorem."""
+    number: str
+    """As shown; empty where the thing has none."""
+    id: str
+    """Of the element in the page."""
+    span: Span
+    word: str = ""
+    """What readers call it: 式, 定理, Eq."""
+
+
+class Reference(Struct, frozen=True, kw_only=True):
+    r"""A ``\ref``, ``\eqref`` or ``\cref``; its place in the HTML is held by a mark."""
+
+    label: str
+    """As written: ``eq:x``, or ``other-article#eq:x``."""
+    command: str
+    """``ref``, ``eqref`` or ``cref``."""
+    span: Span
+
+
+class Body(Struct, frozen=True, kw_only=True):
+    """An article's HTML with its formulas apart.
+
+    They make nine tenths of it, and feeds and search show them in another form.
+    """
+
+    text: str = ""
+    """HTML with a mark for each formula."""
+    formulas: tuple[str, ...] = ()
+    """HTML of the formulas by the numbers of their marks; empty for those that are not shown."""
+
+    @property
+    def html(self) -> str:
+        """Give it as a page shows it."""
+        return self.shown(str)
+
+    def shown(self, form: Callable[[str], str]) -> str:
+        """Give it with another form of each formula."""
+        return placeholders.FORMULA.sub(lambda mark: form(self.formulas[int(mark[1])]), self.text)
+
+
+class RenderedArticle(Struct, frozen=True, kw_only=True):
+    """An article as HTML, with its links still open, and the facts that others need."""
+
+    article: Article
+    body: Body
+    title: RichText
+    summary: RichText
+    description: str
+    headings: tuple[Heading, ...] = ()
+    ids: frozenset[str] = frozenset()
+    links: tuple[Link, ...] = ()
+    labels: tuple[Label, ...] = ()
+    references: tuple[Reference, ...] = ()
+    formulas: int = 0
+    body_math: bool = False
+    summary_math: bool = False
+    """Whether title or summary hold formulas, so that a listing needs KaTeX's style sheet."""
+    image_hosts: tuple[str, ...] = ()
+    """Origins of the remote images, for the Content-Security-Policy."""
+    characters: int = 0
+    words: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+    key: str = ""
+    """Of all that it was made from; where that is the same, so is all that stands here."""
+
+    @property
+    def html(self) -> str:
+        """Give its HTML, formulas in their places."""
+        return self.body.html
+
+
+class Asset(Struct, frozen=True, kw_only=True):
+    """A file of the site that is no page."""
+
+    origin: str
+    """Path on disk."""
+    address: str
+    """Site path, not percent-encoded: ``/assets/style.3f9a2c1d.css``."""
+    name: str = ""
+    """The address that templates and style sheets ask for, where it is another one."""
+    data: bytes | None = None
+    """What is sent, where it is not read from ``origin`` when the site is written."""
+    source_path: str = ""
+    """For a file beside an article its path below the site's folder, for links to it."""
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """What a page says of an image of the site."""
+
+    width: int
+    height: int
+    sources: tuple[tuple[str, int], ...] = ()
+    """Hrefs and widths of its sizes, the smallest first; empty where there is but the one."""
+
+    @property
+    def srcset(self) -> str:
+        """Give the attribute of the name."""
+        return ", ".join(f"{href} {width}w" for href, width in self.sources)
+
+
+class Term(Struct, frozen=True, kw_only=True):
+    """A tag, an author, a series or a category with its articles."""
+
+    name: str
+    address: str
+    articles: tuple[RenderedArticle, ...]
+    """Newest first; a series in its own order."""
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """One HTML (or XML) file of the site; composed where something that it shows has changed."""
+
+    address: str
+    """Site path, not percent-encoded; a folder ends in a slash."""
+    make: Callable[[], str]
+    """Composes the page. Raises BuildError where its template fails."""
+    origin: str
+    """The article's path, or the template of a page that sitegen makes by itself."""
+    needs: Mapping[str, str] = field(default_factory=dict)
+    """What it shows: a digest for each of these things; empty where it is always composed."""
+    span: Span | None = None
+    """Where the author asks for the address, if not by the article's own path."""

@@ -1,0 +1,1 @@
+"""What need not be done again: the cache, its keys and serializers, digests of files."""

@@ -1,0 +1,247 @@
+"""key -> bytes, kept across builds in one SQLite file; knows nothing of articles.
+
+It may be lost or broken at any time: what cannot be read is a miss, what cannot be written is
+left out, a file that is no cache is replaced. It costs time at most, and never changes the output.
+
+Nor is it trusted. A value counts if this user has signed it, a file if it holds our table and no
+trigger, view or index beside it; no query runs without end, no value grows beyond its length.
+"""
+
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
+from stat import S_ISREG
+
+from sitegen.incremental.signing import SIZE, signature
+
+LIMIT = 1_000_000_000
+"""Bytes; about 10,000 articles of 60 formulas."""
+_VERSION = 4
+_TABLE = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB, used INTEGER)"
+_SCHEMA = {("table", "kept", _TABLE), ("index", "sqlite_autoindex_kept_1", None)}
+_ENDINGS = ("", "-wal", "-shm", "-journal")
+"""Of the files that SQLite opens."""
+_LENGTH = 4
+"""Bytes of a value's length, which stands behind the signature and in front of the value."""
+_LONGEST = 1 << 28
+"""Bytes of a value."""
+_INSTRUCTIONS = 100_000
+"""Of SQLite's machine, from one look at them to the next."""
+_LOOKS = 2_000
+"""Ten seconds of one operation; trimming a full cache takes one."""
+_DAY = 86_400
+_SELECTED = 500
+"""Keys in one query; SQLite takes 999 at least."""
+
+
+def digest(*parts: str) -> bytes:
+    """Make a key of texts; which text ends where matters."""
+    made = blake2b(digest_size=20)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        made.update(len(data).to_bytes(8, "big") + data)
+    return made.digest()
+
+
+class Cache:
+    """One file, shared by processes: any number read, one writes at a time."""
+
+    def __init__(self, path: Path, limit: int = LIMIT) -> None:
+        """Name the file; it is opened, and made, when it is first needed."""
+        self._path = path
+        self._limit = limit
+        self._connection: sqlite3.Connection | None = None
+        self._inherited: sqlite3.Connection | None = None
+        self._owner = 0
+        self._broken = False
+        self._looks = 0
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Give the values of those keys that are there and whole."""
+        found: dict[bytes, bytes] = {}
+        with self._safely() as connection:
+            if connection is not None:
+                for at in range(0, len(keys), _SELECTED):
+                    found.update(self._select(connection, keys[at : at + _SELECTED]))
+        return found
+
+    def holds(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Tell which keys are there; their values may yet be broken."""
+        found: set[bytes] = set()
+        with self._safely() as connection:
+            if connection is not None:
+                for at in range(0, len(keys), _SELECTED):
+                    some = keys[at : at + _SELECTED]
+                    query = f"SELECT key FROM kept WHERE key IN ({_marks(some)})"
+                    found.update(key for (key,) in connection.execute(query, some))
+        return found
+
+    def put(self, items: Mapping[bytes, bytes]) -> bool:
+        """Store values in the place of older ones; False if not all of them could be."""
+        today = int(time.time()) // _DAY
+        fitting = {key: value for key, value in items.items() if len(value) <= _LONGEST}
+        with self._safely() as connection:
+            if connection is not None and fitting:
+                rows = [(key, _packed(key, value), today) for key, value in fitting.items()]
+                with connection:
+                    connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+                return len(fitting) == len(items)
+        return not items
+
+    def trim(self) -> None:
+        """Let the least recently used values go where the file has outgrown its limit."""
+        with self._safely() as connection:
+            if connection is None or self._size(connection) <= self._limit:
+                return
+            with connection:
+                connection.execute(
+                    "DELETE FROM kept WHERE key IN (SELECT key FROM kept ORDER BY used, key"
+                    " LIMIT (SELECT count(*) / 3 FROM kept))"
+                )
+            connection.execute("PRAGMA incremental_vacuum")
+
+    def close(self) -> None:
+        """Close the file; the next use opens it again."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _select(
+        self, connection: sqlite3.Connection, keys: Sequence[bytes]
+    ) -> Iterator[tuple[bytes, bytes]]:
+        today = int(time.time()) // _DAY
+        query = f"SELECT key, value, used FROM kept WHERE key IN ({_marks(keys)})"
+        rows = connection.execute(query, keys)
+        old = []
+        for key, packed, used in rows:
+            value = _unpacked(key, packed)
+            if value is not None:
+                old += [key] if used != today else []
+                yield key, value
+        if old:
+            with connection:
+                connection.executemany(
+                    "UPDATE kept SET used = ? WHERE key = ?", [(today, key) for key in old]
+                )
+
+    @contextmanager
+    def _safely(self) -> Iterator[sqlite3.Connection | None]:
+        """Give the connection, or None where there can be none; a broken file is replaced."""
+        self._looks = 0
+        try:
+            yield self._open()
+        except (sqlite3.Error, OSError) as problem:
+            self.close()
+            self._give_up(problem)
+
+    def _open(self) -> sqlite3.Connection | None:
+        if self._owner != os.getpid():  # a connection must not be used, nor closed, behind a fork
+            self._inherited, self._connection = self._connection, None
+            self._owner = os.getpid()
+        if self._connection is None and not self._broken:
+            self._connection = self._tried() or self._tried()
+            self._broken = self._connection is None
+        return self._connection
+
+    def _tried(self) -> sqlite3.Connection | None:
+        """Open the file; where it is broken, throw it away, so that the next try may succeed."""
+        try:
+            return None if self._broken else self._connect()
+        except (sqlite3.Error, OSError) as problem:  # a read-only folder, a full disk
+            self._give_up(problem)
+            return None
+
+    def _connect(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        signature()  # without a secret nothing can be kept
+        self._refuse_links()
+        connection = sqlite3.connect(self._path, timeout=30)
+        try:
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+            connection.set_progress_handler(self._is_endless, _INSTRUCTIONS)
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = OFF")  # a lost cache costs time only
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version not in (0, _VERSION):
+                raise sqlite3.DatabaseError("a cache of another version")
+            if version == 0:  # new; to write takes longer than all the rest here
+                with connection:
+                    connection.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
+                    connection.execute(f"PRAGMA user_version = {_VERSION}")
+            if {*connection.execute("SELECT type, name, sql FROM sqlite_master")} != _SCHEMA:
+                raise sqlite3.DatabaseError("a trigger, a view or another table")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _refuse_links(self) -> None:
+        """Raise DatabaseError for a link, a pipe or a device where SQLite would open a file."""
+        for ending in _ENDINGS:
+            with suppress(FileNotFoundError):
+                if not S_ISREG(os.lstat(f"{self._path}{ending}").st_mode):
+                    raise sqlite3.DatabaseError("no regular file")
+
+    def _is_endless(self) -> bool:
+        """Count the looks at an operation; True ends it."""
+        self._looks += 1
+        return self._looks > _LOOKS
+
+    def _give_up(self, problem: Exception) -> None:
+        """Throw away a broken file; do without one that another process holds, or without any."""
+        if isinstance(problem, sqlite3.DatabaseError) and not _is_busy(problem):
+            self._discard()
+        else:
+            self._broken = True
+
+    def _discard(self) -> None:
+        for ending in _ENDINGS:
+            try:
+                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+            except OSError:
+                self._broken = True
+
+    def _size(self, connection: sqlite3.Connection) -> int:
+        pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
+        size: int = connection.execute("PRAGMA page_size").fetchone()[0]
+        return pages * size
+
+
+def _marks(keys: Sequence[bytes]) -> str:
+    return ",".join("?" * len(keys))
+
+
+def _packed(key: bytes, value: bytes) -> bytes:
+    data = len(value).to_bytes(_LENGTH, "big") + zlib.compress(value, 1)
+    return signature(key, data) + data
+
+
+def _unpacked(key: bytes, packed: object) -> bytes | None:
+    """Give the value, or None where its bytes are not what was written for this key."""
+    if not isinstance(packed, bytes):
+        return None
+    data = packed[SIZE:]
+    if signature(key, data) != packed[:SIZE]:
+        return None
+    return _decompressed(data[_LENGTH:], int.from_bytes(data[:_LENGTH], "big"))
+
+
+def _decompressed(data: bytes, length: int) -> bytes | None:
+    """Return a value if it has the length that it should have, and never more of it."""
+    stream = zlib.decompressobj()
+    try:
+        value = stream.decompress(data, length + 1) if length <= _LONGEST else b""
+    except zlib.error:
+        return None
+    return value if stream.eof and len(value) == length else None
+
+
+def _is_busy(problem: Exception) -> bool:
+    return isinstance(problem, sqlite3.OperationalError) and "locked" in str(problem)

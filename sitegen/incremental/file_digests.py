@@ -1,0 +1,117 @@
+"""Digests of files, and files in one piece.
+
+A file whose state on disk is that of the last time is not read again.
+"""
+
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from threading import get_ident
+
+from sitegen.incremental.signing import SIZE, signature
+
+_CAREFULLY = (
+    getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
+"""What a link leads to is not read, and a pipe is not waited for."""
+
+FileState = tuple[int, int, int, int]
+"""When a file's content and its entry were changed (nanoseconds), its size, its inode."""
+_FINE = 100_000_000
+_COARSE = 2_100_000_000
+"""Nanoseconds until a change of a file is sure to show in its times: the step of the clock of its
+file system, and some more. ext4 with small inodes and HFS+ know whole seconds, FAT every other."""
+_SECOND = 1_000_000_000
+
+
+class Digests:
+    """SHA-256 of files, in hexadecimal."""
+
+    def __init__(self, known: Mapping[str, tuple[FileState, str]]) -> None:
+        """Take what is known from the last time, by the files' paths."""
+        self._known = known
+        self.found: dict[str, tuple[FileState, str]] = {}
+        """What is known now, for the next time."""
+
+    def of(self, file: Path) -> str:
+        """Give a file's digest. Raises OSError where it cannot be read."""
+        path = os.fspath(file)
+        state = file_state(path)
+        last = self._known.get(path)
+        if last is not None and last[0] == state:
+            self.found[path] = last
+            return last[1]
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        if file_state(path) == state and time.time_ns() > settles(state):
+            self.found[path] = (state, digest)
+        return digest
+
+
+def file_state(path: str) -> FileState:
+    """Give what tells a file from what it was before. Raises OSError where there is none."""
+    found = os.stat(path)  # noqa: PTH116 - a Path for each file of the site takes twice the time
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def settles(state: FileState) -> int:
+    """Return the moment from which on a change of the file will show, even if its size stays.
+
+    The clock is read off the file: times of whole seconds come from a coarse one, or once in a
+    while from a fine one.
+    """
+    return max(state[:2]) + (_COARSE if _is_coarse(state) else _FINE)
+
+
+def version_of(path: str) -> tuple[int, ...]:
+    """Return what identifies a file's content in this process; never the same while it may change.
+
+    Raises OSError if there is no file.
+    """
+    state, now = file_state(path), time.time_ns()
+    return (*state, now) if _is_coarse(state) and now <= settles(state) else state
+
+
+def _is_coarse(state: FileState) -> bool:
+    return state[0] % _SECOND == 0
+
+
+def read_regular(file: Path, longest: int = 1 << 28) -> bytes:
+    """Read a file of the cache. Raises OSError for links, pipes, devices and longer files."""
+    with os.fdopen(os.open(file, os.O_RDONLY | _CAREFULLY), "rb") as opened:
+        state = os.fstat(opened.fileno())
+        if not stat.S_ISREG(state.st_mode) or state.st_size > longest:
+            raise OSError("no file of the cache")
+        return opened.read(longest)
+
+
+def read_signed(file: Path) -> bytes:
+    """Read what ``replace_signed`` has written to this place. Raises OSError for anything else."""
+    data = read_regular(file)
+    if signature(_place(file), data[SIZE:]) != data[:SIZE]:
+        raise OSError("not written by this user's sitegen, or to another place")
+    return data[SIZE:]
+
+
+def replace_signed(file: Path, data: bytes) -> None:
+    """Write a file of the cache with a signature of it and of its place. Raises OSError."""
+    replace_whole(file, signature(_place(file), data) + data)
+
+
+def _place(file: Path) -> bytes:
+    return os.fsencode(f"{file.parent.name}/{file.name}")
+
+
+def replace_whole(file: Path, data: bytes) -> None:
+    """Write a file of the cache in one step: others meet all of it or nothing. Raises OSError.
+
+    Several processes, or threads, may write the same one at once.
+    """
+    part = file.with_name(f"{file.name}-{os.getpid()}-{get_ident()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

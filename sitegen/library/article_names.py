@@ -1,0 +1,33 @@
+"""What articles call each other: the path below ``content/``, or its last part."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from sitegen.core.model import RenderedArticle
+
+
+class ArticleNames:
+    """Knows all articles by their names."""
+
+    def __init__(self, articles: Iterable[RenderedArticle]) -> None:
+        """Take the articles and pages that can be named."""
+        self._whole: dict[str, list[RenderedArticle]] = {}
+        self._last: dict[str, list[RenderedArticle]] = {}
+        for rendered in articles:
+            name = rendered.article.source.name
+            short = name.removesuffix("/index")
+            for whole in dict.fromkeys((name, short)):
+                self._whole.setdefault(whole, []).append(rendered)
+            self._last.setdefault(short.rpartition("/")[2], []).append(rendered)
+
+    def find(self, name: str) -> tuple[RenderedArticle | None, str, str]:
+        """Give the article, or what is wrong and what to write; a whole path wins."""
+        found = self._whole.get(name) or self._last.get(name, [])
+        if len(found) == 1:
+            return found[0], "", ""
+        if found:
+            names = ", ".join(r.article.source.name for r in found)
+            return None, f"{name} may be any of {names}", "write the whole path"
+        near = get_close_matches(name, {**self._whole, **self._last}, n=1)
+        hint = f"did you mean {near[0]}?" if near else "write its path below content/"
+        return None, f"there is no article {name}", hint

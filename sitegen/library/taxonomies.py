@@ -1,0 +1,133 @@
+"""Articles gathered by what their front matter names: tags, authors, series, categories."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.model import FrontMatter, RenderedArticle, Term
+from sitegen.core.text import fold, tag_slug
+
+TAXONOMIES = {"tags": "tag", "authors": "author", "series": "series", "categories": "category"}
+"""Keys of front matter, with which the addresses begin too -> what one of each is called."""
+
+
+class Taxonomy(Struct, frozen=True, kw_only=True):
+    """All terms of one kind."""
+
+    key: str
+    terms: tuple[Term, ...]
+    """Most used first."""
+    by_name: Mapping[str, Term]
+    """By their folded names."""
+
+    def of(self, rendered: RenderedArticle) -> tuple[Term, ...]:
+        """Give the terms of an article, in its own order; what is no article has none."""
+        if rendered.article.source.kind != "article":
+            return ()
+        keys = dict.fromkeys(map(fold, _names(self.key, rendered.article.front_matter)))
+        return tuple(self.by_name[key] for key in keys)
+
+
+def gather(
+    key: str, articles: Sequence[RenderedArticle], by_path: Sequence[RenderedArticle]
+) -> tuple[Taxonomy, list[Diagnostic]]:
+    """Gather the terms that articles name under a key; the articles come in order.
+
+    The same articles in the order of their files' paths decide how a term is written.
+    """
+    spelt, problems = _spellings(key, by_path)
+    members: dict[str, list[RenderedArticle]] = {folded: [] for folded in spelt}
+    for rendered in articles:
+        for folded in dict.fromkeys(map(fold, _names(key, rendered.article.front_matter))):
+            members[folded].append(rendered)
+    addresses, clashes = _addresses(key, spelt, members)
+    terms = {
+        folded: Term(name=name, address=addresses[folded], articles=_in_order(key, members[folded]))
+        for folded, name in spelt.items()
+    }
+    by_use = sorted(terms.values(), key=lambda term: (-len(term.articles), term.name))
+    return Taxonomy(key=key, terms=tuple(by_use), by_name=terms), problems + clashes
+
+
+def _names(key: str, front: FrontMatter) -> tuple[str, ...]:
+    if key == "series":
+        return (front.series,) if front.series else ()
+    names: tuple[str, ...] = getattr(front, key)
+    return names
+
+
+def _in_order(key: str, articles: list[RenderedArticle]) -> tuple[RenderedArticle, ...]:
+    """Put a series into the order of its numbers; those without one stay behind."""
+    if key != "series":
+        return tuple(articles)
+    orders = [(rendered, rendered.article.front_matter.series_order) for rendered in articles]
+    orders.sort(key=lambda row: (row[1] is None, row[1] or 0))
+    return tuple(rendered for rendered, _ in orders)
+
+
+def _spellings(
+    key: str, articles: Sequence[RenderedArticle]
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Give the name of each folded one, as first written."""
+    spelt: dict[str, str] = {}
+    problems = []
+    for rendered in articles:
+        for name in _names(key, rendered.article.front_matter):
+            first = spelt.setdefault(fold(name), name)
+            if first != name:
+                message = f"the {TAXONOMIES[key]} {name} is also written {first}"
+                hint = f"both are one page; write {first}"
+                span = rendered.article.span(key)
+                problems.append(warning(Code.TAG_DOUBLE, message, span, hint=hint))
+    return spelt, problems
+
+
+def _addresses(
+    key: str, spelt: Mapping[str, str], members: Mapping[str, list[RenderedArticle]]
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Give each term its own address; a second that wants the same gets ``-2``."""
+    taken: dict[str, str] = {}
+    addresses: dict[str, str] = {}
+    problems = []
+    for folded, name in spelt.items():
+        base = unique = tag_slug(name)
+        number = 1
+        while fold(unique) in taken:
+            number += 1
+            unique = f"{base}-{number}"
+        taken[fold(unique)] = name
+        addresses[folded] = f"/{key}/{unique}/"
+        if number > 1:
+            first = min(members[folded], key=lambda r: r.article.source.path)
+            message = f"the {key} {taken[fold(base)]} and {name} want one address"
+            hint = f"now at {addresses[folded]}"
+            problems.append(warning(Code.TAG_DOUBLE, message, first.article.span(key), hint=hint))
+    return addresses, problems
+
+
+def describe(
+    tags: Iterable[Term], descriptions: Iterable[RenderedArticle]
+) -> tuple[dict[str, RenderedArticle], list[Diagnostic]]:
+    """Give each description the address of its tag; one without a tag is told of and left out."""
+    by_address = {fold(term.address): term for term in tags}
+    found: dict[str, RenderedArticle] = {}
+    problems = []
+    for rendered in descriptions:
+        term = by_address.get(fold(rendered.article.address))
+        if term is None:
+            problems.append(_unknown(rendered, [term.name for term in by_address.values()]))
+        else:
+            at_tag = replace(rendered.article, address=term.address)
+            found[term.address] = replace(rendered, article=at_tag)
+    return found, problems
+
+
+def _unknown(rendered: RenderedArticle, names: list[str]) -> Diagnostic:
+    name = rendered.article.name
+    near = get_close_matches(name, names, n=1)
+    hint = f"did you mean {near[0]}?" if near else "name the file as the tag is written"
+    message = f"no article has the tag {name} that this file describes"
+    return warning(Code.TAG_UNKNOWN, message, rendered.article.span("title"), hint=hint)

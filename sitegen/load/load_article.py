@@ -1,0 +1,160 @@
+"""Files -> Articles: reading, decoding, front matter, addresses."""
+
+import hashlib
+import re
+
+from msgspec.structs import replace
+
+from sitegen.config import Config
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
+from sitegen.core.model import Article, FrontMatter, Source
+from sitegen.core.text import Lines, NotText, decode, slug, tag_slug
+from sitegen.load.discover import FoundFile
+from sitegen.load.fields import Unusable, by_known_names, read_date, read_fields
+from sitegen.load.front_matter import split
+
+_AUTHOR = re.compile(
+    r"\A((?:\s*#[^\n]*\n)?\s*)((?:作者|Author)\s*[:：]\s*(\S[^\n]{0,60}))(?=\n|\Z)"
+)
+_DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<rest>.+)")
+
+
+def load(found: FoundFile, config: Config) -> tuple[Article | None, list[Diagnostic]]:
+    """Read one Markdown file. None where it is not text; all other trouble is a diagnostic."""
+    try:
+        data = found.file.read_bytes()
+    except OSError as problem:
+        return None, [_lost(Code.SOURCE_UNREADABLE, f"cannot be read: {problem.strerror}", found)]
+    try:
+        decoded = decode(data)
+    except NotText:
+        return None, [_lost(Code.SOURCE_BINARY, "is not a text file", found)]
+    assert found.kind is not None
+    source = Source(
+        path=found.path,
+        name=found.name,
+        kind=found.kind,
+        text=decoded.text,
+        digest=hashlib.sha256(data).hexdigest(),
+    )
+    article, problems = _article(source, config)
+    return article, [*_encoding(source, decoded.encoding, decoded.control), *problems]
+
+
+def _lost(code: Code, message: str, found: FoundFile) -> Diagnostic:
+    return error(
+        code,
+        message,
+        Span(path=found.path),
+        hint="save the article as UTF-8 text, or give the file another ending than .md",
+        page_lost=True,
+    )
+
+
+def _encoding(source: Source, encoding: str, control: int | None) -> list[Diagnostic]:
+    problems = []
+    if "\ufffd" in source.path:
+        problems.append(
+            warning(
+                Code.SOURCE_ENCODING,
+                "the file's name is not UTF-8, or holds control characters",
+                Span(path=source.path),
+                hint="rename the file",
+            )
+        )
+    if encoding not in ("utf-8-sig", "utf-8"):
+        problems.append(
+            warning(
+                Code.SOURCE_ENCODING,
+                f"is not UTF-8; read as {encoding.upper()}",
+                Span(path=source.path),
+                hint="save the file as UTF-8",
+            )
+        )
+    if control is not None:
+        line, column = Lines(source.text).place(control)
+        problems.append(
+            warning(
+                Code.SOURCE_CONTROL,
+                "a control character (such as NUL) is shown as \ufffd",
+                Span(path=source.path, line=line, column=column),
+                hint="delete it",
+            )
+        )
+    return problems
+
+
+def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]:
+    block = split(source.text, source.path)
+    front, problems = read_fields(block.values, block.lines, source.path, config.timezone)
+    body = source.text[block.body_start :]
+    name, front = _dated(source.name, front, config)
+    if not front.authors:
+        body, front = _author_line(body, front)
+    if not front.authors and config.author:
+        front = replace(front, authors=(config.author,))
+    own = front.slug or re.sub(r"(^|/)index$", "", name) or name
+    slugged = "/".join(filter(None, map(slug, own.split("/")))) or source.digest[:12]
+    article = Article(
+        source=source,
+        front_matter=front,
+        body=body,
+        body_start=block.body_start,
+        name=_called(name),
+        slug=slugged,
+        address=_address(source, own, slugged, config),
+        lines=by_known_names(block.lines),
+    )
+    return article, [*block.diagnostics, *problems, *_empty(article)]
+
+
+def _called(name: str) -> str:
+    """Give the last part of a path that says something: ``a/梯度/index`` is 梯度."""
+    return re.sub(r"(?<=[^/])/index$", "", name).rpartition("/")[2]
+
+
+def _empty(article: Article) -> list[Diagnostic]:
+    if article.body.strip():
+        return []
+    return [
+        warning(
+            Code.SOURCE_EMPTY,
+            "the article has no text",
+            Span(path=article.source.path),
+            hint="write something, or set draft: true",
+        )
+    ]
+
+
+def _address(source: Source, own: str, slugged: str, config: Config) -> str:
+    if source.kind == "tag":
+        return f"/tags/{tag_slug(own)}/"
+    if source.kind == "page":
+        return f"/{slugged}/"
+    return config.permalink.replace("{slug}", slugged)
+
+
+def _dated(name: str, front: FrontMatter, config: Config) -> tuple[str, FrontMatter]:
+    """Take a date out of the file's name; it counts where the front matter gives none."""
+    folder, slash, last = name.rpartition("/")
+    found = _DATED_NAME.fullmatch(last)
+    if found is None:
+        return name, front
+    if front.date is None:
+        try:
+            front = replace(front, date=read_date(found["date"], config.timezone))
+        except Unusable:  # 2024-99-99 is a name like any other
+            return name, front
+    return folder + slash + found["rest"], front
+
+
+def _author_line(body: str, front: FrontMatter) -> tuple[str, FrontMatter]:
+    """Take the author from a line ``作者：…`` at the top, and blank the line, offsets kept."""
+    found = _AUTHOR.match(body)
+    if found is None:
+        return body, front
+    blank = " " * len(found[2])
+    return (
+        body[: found.start(2)] + blank + body[found.end(2) :],
+        replace(front, authors=(found[3].strip(" *_"),)),
+    )

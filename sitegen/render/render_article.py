@@ -1,0 +1,193 @@
+"""Article -> RenderedArticle: pure, one article at a time, links still open."""
+
+import re
+from collections.abc import Mapping
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from msgspec.structs import replace
+
+from sitegen.core import placeholders
+from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.model import Article, Body, Heading, RenderedArticle, RichText
+from sitegen.core.text import Lines, shorten
+from sitegen.render import facts
+from sitegen.render.colours import Colours, coloured
+from sitegen.render.lost_math import looks_lost, repair
+from sitegen.render.markdown import parser
+from sitegen.render.parse_state import ParseState, attach
+from sitegen.render.protocol import RenderOptions, Typesetter
+from sitegen.render.rules.headings import give_ids
+from sitegen.render.sanitized import is_for_a_line
+from sitegen.render.scan import scan
+from sitegen.render.typesetting import typeset
+
+_DESCRIPTION_LENGTH = 160
+_FORMULA_CLASS = 'class="katex"'
+_ID = re.compile(r' id="([^"]+)"')  # a literal at the start is what makes a search quick
+_NAME = re.compile(r'<a name="([^"]+)"')
+
+
+def render(
+    article: Article, options: RenderOptions, typesetter: Typesetter, colours: Colours = coloured
+) -> RenderedArticle:
+    """Render one article. Bad formulas and stray dollars become diagnostics, never exceptions.
+
+    So do failures of extensions: the article is then rendered without their rules.
+    """
+    try:
+        return _render(article, options, typesetter, colours)
+    except (Exception, SystemExit) as problem:
+        if options.markdown is None:
+            raise
+        fault = options.markdown.blame(problem, article.source.path)
+    rendered = _render(article, replace(options, markdown=None), typesetter, colours)
+    return replace(rendered, diagnostics=(*rendered.diagnostics, fault))
+
+
+def _render(
+    article: Article, options: RenderOptions, typesetter: Typesetter, colours: Colours
+) -> RenderedArticle:
+    state = _state(article, options, colours)
+    md = parser(options)
+    env = attach(state)
+    tokens = md.parse(state.scan.text, env)
+    typeset(state, typesetter, article.front_matter.macros)
+    texts = facts.heading_texts(tokens, state)
+    ids = give_ids(tokens, texts, (label.id for label in state.labels))
+    title = _title(article, state, options, typesetter)
+    summary = _summary(article, tokens, state, options, typesetter)
+    body = _body(md.renderer.render(tokens, md.options, env), state)
+    characters, words = facts.counts(tokens)
+    return RenderedArticle(
+        article=article,
+        body=body,
+        title=title,
+        summary=summary,
+        description=shorten(summary.text, _DESCRIPTION_LENGTH),
+        headings=_headings(tokens, texts, ids),
+        ids=_ids(body),
+        links=tuple(state.links),
+        labels=tuple(state.labels),
+        references=tuple(state.references),
+        formulas=len(state.used),
+        body_math=any(body.formulas),
+        summary_math=_FORMULA_CLASS in title.html + summary.html,
+        image_hosts=tuple(state.image_hosts),
+        characters=characters,
+        words=words,
+        diagnostics=(*_strays(state), *state.diagnostics, *_lost(article)),
+    )
+
+
+def _body(html: str, state: ParseState) -> Body:
+    shown = state.typeset
+    count = len(state.scan.formulas)
+    return Body(
+        text=html, formulas=tuple(shown[n].html if n in shown else "" for n in range(count))
+    )
+
+
+def _ids(body: Body) -> frozenset[str]:
+    found = _ID.findall(body.text) + _NAME.findall(body.text)
+    return frozenset([*found, *(id_ for html in body.formulas for id_ in _ID.findall(html))])
+
+
+def _state(article: Article, options: RenderOptions, colours: Colours) -> ParseState:
+    return ParseState(
+        path=article.source.path,
+        scan=scan(article.body, mid_sentence_inline=options.mid_sentence_inline),
+        lines=Lines(article.source.text),
+        body_lines=Lines(article.body),
+        body_start=article.body_start,
+        options=options,
+        colours=colours,
+        language=article.front_matter.lang or options.language,
+        title=article.front_matter.title,
+    )
+
+
+def _strays(state: ParseState) -> list[Diagnostic]:
+    return [
+        warning(
+            Code.MATH_UNPAIRED,
+            f"{stray.delimiter} has no partner; it is shown as it stands",
+            state.span(stray.start, len(stray.delimiter)),
+            hint=f"close the formula with {stray.delimiter}, or write \\$ for a dollar sign",
+        )
+        for stray in state.scan.strays
+    ]
+
+
+def _lost(article: Article) -> list[Diagnostic]:
+    line = looks_lost(article.body)
+    if line is None:
+        return []
+    first, _ = Lines(article.source.text).place(article.body_start)
+    found = repair(article.body)
+    return [
+        warning(
+            Code.MATH_LOST,
+            "this looks like math that has lost its backslashes:"
+            f" {found.displays} displays and {found.inline} inline formulas",
+            Span(path=article.source.path, line=first + line),
+            hint="sitegen check --fix writes $$ for [ and ], $…$ for (…), \\\\ for \\ at line ends",
+        )
+    ]
+
+
+def _title(
+    article: Article, state: ParseState, options: RenderOptions, typesetter: Typesetter
+) -> RichText:
+    """Front matter's title, else the only H1, else the file's name."""
+    if state.title_heading is not None:
+        return _rich(state.title_heading.children or [], state, options)
+    text = article.front_matter.title or article.name
+    return render_line(text, options, typesetter, article.front_matter.macros)
+
+
+def _summary(
+    article: Article,
+    tokens: list[Token],
+    state: ParseState,
+    options: RenderOptions,
+    typesetter: Typesetter,
+) -> RichText:
+    if article.front_matter.description:
+        front = article.front_matter
+        return render_line(front.description, options, typesetter, front.macros)
+    return _rich(facts.summary_tokens(tokens), state, options)
+
+
+def render_line(
+    text: str, options: RenderOptions, typesetter: Typesetter, macros: Mapping[str, str]
+) -> RichText:
+    """Render one line of Markdown with math, such as a title."""
+    lines = Lines(text)
+    state = ParseState(
+        path="", scan=scan(text), lines=lines, body_lines=lines, body_start=0, options=options
+    )
+    env = attach(state)
+    md = parser(options, html=False)  # "vector<T>" in a title is no tag
+    children = [c for t in md.parseInline(state.scan.text, env) for c in t.children or []]
+    typeset(state, typesetter, macros)
+    return _rich(children, state, options)
+
+
+def _rich(children: list[Token], state: ParseState, options: RenderOptions) -> RichText:
+    md = parser(options)
+    assert isinstance(md.renderer, RendererHTML)
+    shown = list(filter(is_for_a_line, facts.bare(children)))
+    html = md.renderer.renderInline(shown, md.options, attach(state))
+    html = _body(html, state).html
+    # What a formula refers to is not known here, and the number of one article is none of another.
+    html = placeholders.REFERENCE.sub("", placeholders.REFERENCE_TEXT.sub("", html))
+    return RichText(html=html.strip(), text=" ".join(facts.plain_text(children, state).split()))
+
+
+def _headings(tokens: list[Token], texts: list[str], ids: list[str]) -> tuple[Heading, ...]:
+    openers = [token for token in tokens if token.type == "heading_open"]
+    return tuple(
+        Heading(level=int(token.tag[1]), id=id_, text=text)
+        for token, text, id_ in zip(openers, texts, ids, strict=True)
+    )

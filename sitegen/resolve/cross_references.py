@@ -1,0 +1,68 @@
+r"""``\\ref``, ``\\eqref`` and ``\\cref``: labels of the same article and of others."""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.model import Label, Reference, RenderedArticle
+from sitegen.library import ArticleNames, Library
+
+
+class References:
+    """Knows every label of the site."""
+
+    def __init__(self, library: Library, url: Callable[[str], str]) -> None:
+        """Take the library and the function that makes an href of a site path."""
+        self._url = url
+        self._labels: dict[str, dict[str, Label]] = {}
+        self._names = ArticleNames((*library.articles, *library.pages))
+        for rendered in library.everything:
+            self._labels[rendered.article.address] = {each.name: each for each in rendered.labels}
+
+    def close(
+        self, reference: Reference, rendered: RenderedArticle
+    ) -> tuple[str, str, Diagnostic | None]:
+        """Give the href, the text and what is wrong; without an href the text stands alone."""
+        name, mark, label_name = reference.label.rpartition("#")
+        target, problem = self._target(name, reference, rendered) if mark else (rendered, None)
+        if target is None:
+            return "", "(??)", problem
+        labels = self._labels[target.article.address]
+        label = labels.get(label_name)
+        if label is None or not label.number:
+            return "", "(??)", _missing(reference, label_name, labels, label)
+        here = target is rendered
+        href = ("" if here else self._url(target.article.address)) + f"#{label.id}"
+        text = _text(reference.command, label)
+        return href, text if here else _abroad(target, text), None
+
+    def _target(
+        self, name: str, reference: Reference, rendered: RenderedArticle
+    ) -> tuple[RenderedArticle | None, Diagnostic | None]:
+        found, message, hint = self._names.find(name)
+        if found:
+            return found, None
+        return None, warning(Code.LABEL_MISSING, message, reference.span, hint=hint)
+
+
+def _text(command: str, label: Label) -> str:
+    shown = f"({label.number})" if label.kind == "equation" else label.number
+    if command == "cref":
+        return f"{label.word} {shown}"
+    return label.number if command == "ref" else f"({label.number})"
+
+
+def _abroad(target: RenderedArticle, text: str) -> str:
+    """Name the article that the label stands in."""
+    return f"《{target.title.text}》{text}"
+
+
+def _missing(
+    reference: Reference, name: str, labels: dict[str, Label], label: Label | None
+) -> Diagnostic:
+    if label is not None:
+        message = f"{name} has no number to refer to"
+        return warning(Code.LABEL_MISSING, message, reference.span, hint="give it a \\tag")
+    near = get_close_matches(name, labels, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"write \\label{{{name}}} in the formula"
+    return warning(Code.LABEL_MISSING, f"there is no label {name}", reference.span, hint=hint)

@@ -1,0 +1,1 @@
+"""What touches the operating system: processes, locks, folders, and bytes to disk."""

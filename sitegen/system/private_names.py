@@ -1,0 +1,53 @@
+"""Names of files that nobody publishes on purpose: keys, passwords, leftovers of programs."""
+
+import re
+
+from msgspec import Struct
+
+from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span
+
+_SECRET = re.compile(
+    r"id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|.*\.(?:pem|p12|pfx|ppk|jks|keystore|kdbx)"
+    r"|\.env(?:[._-].*)?|\.netrc|\.pgpass|\.htpasswd",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Hidden ones too: those would stay at home in silence."""
+_LEFTOVER = re.compile(r".+~|node_modules|__pycache__|\.ipynb_checkpoints", re.DOTALL)
+
+
+class Private(Struct, frozen=True, kw_only=True):
+    """Why a file or a folder of a name is not published."""
+
+    severity: Severity
+    message: str
+    hint: str
+
+
+_A_SECRET = Private(
+    severity=Severity.WARNING,
+    message="looks like a key or a password, and is not published",
+    hint="keep it outside of content/ and static/; if it is in git, replace it by a new one",
+)
+_A_LEFTOVER = Private(
+    severity=Severity.HINT,
+    message="is what a program has left behind, and is not published",
+    hint="delete it, or keep it outside of content/ and static/",
+)
+
+
+def why_private(name: str) -> Private | None:
+    """Return why a name is not published; None if it is."""
+    if _SECRET.fullmatch(name):
+        return _A_SECRET
+    return _A_LEFTOVER if _LEFTOVER.fullmatch(name) else None
+
+
+def withheld(path: str, why: Private) -> Diagnostic:
+    """Report a file or a folder, named by its path below the site's folder."""
+    return Diagnostic(
+        code=Code.FILE_PRIVATE,
+        severity=why.severity,
+        message=why.message,
+        span=Span(path=path),
+        hint=why.hint,
+    )

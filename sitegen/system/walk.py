@@ -1,0 +1,106 @@
+"""Which files of a site are read: regular ones, below the site's folder, links included.
+
+What lies below ``content/``, ``static/`` and ``templates/`` is published. So a link that leads out
+of the site, or to what is hidden in it, is refused; and so is what is no file (a pipe, a device, a
+socket), for reading it may never end. A folder tells what each of its entries is: no call a file.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.text import readable
+from sitegen.system.private_names import why_private, withheld
+
+
+class Walked(Struct, frozen=True, kw_only=True):
+    """What was found below a folder."""
+
+    files: list[str] = field(default_factory=list)
+    """Paths on disk, in no order."""
+    problems: list[Diagnostic] = field(default_factory=list)
+    """What was refused."""
+    private: list[Diagnostic] = field(default_factory=list)
+    """What is never published: keys, and what programs have left behind."""
+
+
+def walk(folder: Path, root: Path, is_left_out: Callable[[str], bool]) -> Walked:
+    """List the regular files below a folder of the site; folders that are links are not entered.
+
+    ``is_left_out`` is asked for the name of each file and folder. What is not there is empty.
+    """
+    walked = Walked()
+    if folder.is_symlink() and not is_inside(folder, root):
+        walked.problems.append(_refused(os.fspath(folder), root))
+        return walked
+    waiting = [os.fspath(folder)]
+    while waiting:
+        for entry in _entries(waiting.pop()):
+            if why := why_private(entry.name):
+                walked.private.append(withheld(_place(entry.path, root), why))
+            elif is_left_out(entry.name):
+                continue
+            elif entry.is_file(follow_symlinks=False):
+                walked.files.append(entry.path)
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+            else:
+                _take_other(entry, root, walked)
+    return walked
+
+
+def _take_other(entry: "os.DirEntry[str]", root: Path, walked: Walked) -> None:
+    """Take a link into the site, and refuse what is no file."""
+    if not is_inside(Path(entry.path), root):
+        walked.problems.append(_refused(entry.path, root))
+    elif why := why_private(Path(entry.path).resolve().name):
+        walked.private.append(withheld(_place(entry.path, root), why))
+    elif entry.is_file():
+        walked.files.append(entry.path)
+
+
+def is_inside(path: Path, root: Path) -> bool:
+    """Tell whether a link leads to a file or folder of the site that is not hidden."""
+    try:
+        below = path.resolve(strict=True).relative_to(root.resolve())
+    except (OSError, ValueError, RuntimeError):  # nowhere, outside, in a circle
+        return False
+    hidden = any(part.startswith(".") for part in below.parts)
+    return bool(below.parts) and not hidden and (path.is_file() or path.is_dir())
+
+
+def link_on_the_way(path: Path, root: Path) -> Path | None:
+    """Return a link that a path in the site's folder leads over: it may have come with the site."""
+    whole, top = path.absolute(), root.absolute()
+    below = (each for each in (whole, *whole.parents) if top in each.parents)
+    return next((each for each in below if each.is_symlink()), None)
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a name is that of a hidden file or folder."""
+    return name.startswith(".")
+
+
+def _entries(folder: str) -> Iterator["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as entries:
+            yield from entries
+    except OSError:  # no permission, or deleted just now
+        return
+
+
+def _place(path: str, root: Path) -> str:
+    return readable(Path(path).relative_to(root).as_posix())
+
+
+def _refused(path: str, root: Path) -> Diagnostic:
+    place = _place(path, root)
+    if not os.path.islink(path):  # noqa: PTH114 - a path as scandir gives it
+        message, hint = "is no regular file", "a pipe, a device or a socket cannot be published"
+    else:
+        message = f"is a link to {readable(os.readlink(path))}, which is no file of the site"  # noqa: PTH115
+        hint = "put the file itself here, or link to one that lies in the site's folder"
+    return error(Code.FILE_REFUSED, message, Span(path=place), hint=hint, page_lost=True)

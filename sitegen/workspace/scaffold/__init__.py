@@ -1,0 +1,17 @@
+"""Files that an author begins with: a new site, a new article, a copy of a file of the theme."""
+
+from sitegen.workspace.scaffold.new_article import check_free, new_article, new_name
+from sitegen.workspace.scaffold.new_files import write_files
+from sitegen.workspace.scaffold.new_site import NewSite, site_files
+from sitegen.workspace.scaffold.theme_copies import eject, theme_files
+
+__all__ = [
+    "NewSite",
+    "check_free",
+    "eject",
+    "new_article",
+    "new_name",
+    "site_files",
+    "theme_files",
+    "write_files",
+]
