@@ -27,7 +27,7 @@ def make_all(
     work, processes = partial(_make, making), min(jobs, len(files) // WORTH_A_PROCESS)
     chunk = max(1, min(_CHUNK, len(files) // (4 * processes or 1)))
     if other and files:
-        return map(_told, files, other.begin(work, files, processes, chunk))
+        return map(_told, files, other.submit(work, files, processes, chunk))
     if processes > 1:
         import sitegen.build.article_worker  # noqa: F401  (once for all, instead of once in each)
     return map(_told, files, spread(work, files, processes, chunk))

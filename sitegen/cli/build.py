@@ -88,10 +88,13 @@ def _build(site: Site, began: float) -> tuple[BuildSummary, Mapping[str, tuple[s
         return last, {}, 0
     # What is loaded and read stays to the end: looking through it again and again finds nothing.
     gc.set_threshold(_ALLOCATED)
-    from sitegen.system.process_pool import beside
+    from sitegen.system.process_pool import helper_process
 
     # Articles are made by a process that loads what it takes, while this one loads all the rest.
-    with beside(site.processes, "sitegen.build.article_worker") as other, shown(began) as progress:
+    with (
+        helper_process(site.processes, "sitegen.build.article_worker") as other,
+        shown(began) as progress,
+    ):
         snapshot = before or Snapshot(site)
         from sitegen.build.pipeline import build
 

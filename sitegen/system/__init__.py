@@ -1,1 +1,1 @@
-"""What touches the operating system: processes, locks, folders, and bytes to disk."""
+"""Operating system access: processes, file locks, folder walks, and writing files."""

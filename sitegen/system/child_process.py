@@ -1,4 +1,4 @@
-"""A child process: how it starts, is talked to, is found dead, and ends with its parent."""
+"""A child process: start, messages, crash detection, and an end together with its parent."""
 
 import faulthandler
 import os
@@ -14,20 +14,21 @@ from typing import Any
 
 from sitegen.system.message_framing import Inbox, Stream, framed
 
-# fork shares the modules that are loaded already; elsewhere the platform's own way is taken.
+# fork shares the modules that are already loaded; other platforms use their default method.
 _CONTEXT: Any = get_context("fork" if platform == "linux" else None)
 _HEARTBEAT = 0.2
-"""Seconds between two looks at whether a silent process still lives.
+"""Seconds between two checks whether a silent process is still alive.
 
-The end of its socket shows that at once, unless a process that it has forked holds the socket open.
+Usually the end of its socket shows a crash at once; not if a process that it forked keeps the
+socket open.
 """
-_FAREWELL = 5
-"""Seconds that an idle process may take to end."""
+_EXIT_TIMEOUT = 5
+"""Seconds that an idle process may take to exit."""
 _PR_SET_PDEATHSIG = 1
 _LOOK = 5
-"""Seconds between two looks for the parent, if the kernel does not look."""
+"""Seconds between two checks of the parent, if the kernel does not watch it."""
 _PATIENCE = 60
-"""Seconds that code in C may hold the interpreter of a process that looks by itself."""
+"""Seconds that C code may hold the interpreter of a process that checks its parent itself."""
 _SAFE_PATH = "PYTHONSAFEPATH"
 
 
@@ -37,12 +38,15 @@ class Child:
     def __init__(
         self, main: Callable[..., object], *arguments: object, context: Any = _CONTEXT
     ) -> None:
-        """Start it with ``main(stream, *arguments)``. Raises OSError if there may be no more."""
+        """Start the process with ``main(stream, *arguments)``.
+
+        Raises OSError if the system allows no more processes.
+        """
         self._socket, theirs = socketpair()
         self._inbox = Inbox(self._socket)
         self._process = context.Process(target=_live, args=(theirs, os.getpid(), main, arguments))
         try:
-            with _undisturbed():
+            with _safe_start():
                 self._process.start()
         except OSError:
             self._socket.close()
@@ -53,12 +57,12 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """Return the number of its process."""
+        """Return the process ID."""
         return int(self._process.pid)
 
     @property
     def is_alive(self) -> bool:
-        """Whether the process has not ended."""
+        """Return whether the process is still running."""
         return bool(self._process.is_alive())
 
     def send(self, message: bytes) -> None:
@@ -75,41 +79,42 @@ class Child:
                 raise EOFError from None
 
     def receive(self) -> bytes:
-        """Wait for the next message. Raises EOFError if the process died before its end."""
+        """Wait for the next message. Raises EOFError if the process ended before sending it."""
         while (message := self._inbox.next()) is None:
             self._listen()
         return message
 
     def arrived(self) -> Iterator[bytes]:
-        """Read once, and return what has arrived. Raises EOFError as ``receive`` does."""
+        """Read once; yield the complete messages. Raises EOFError as ``receive`` does."""
         self._listen()
         while (message := self._inbox.next()) is not None:
             yield message
 
     def status(self) -> int:
-        """Wait for its end; return the exit status, a signal as a negative number."""
+        """Wait until the process ends; return its exit status, a signal as a negative number."""
         self._process.join()
         return int(self._process.exitcode)
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill the process at once."""
         self._process.kill()
         self._process.join()
         self._socket.close()
 
     def dismiss(self) -> None:
-        """Tell it that there is no more to do: an empty message is the last."""
+        """Ask the process to exit: an empty message means that there are no more tasks."""
         with suppress(EOFError):
             self.send(b"")
 
     def end(self) -> None:
-        """Let it end by itself, soon."""
-        self._process.join(_FAREWELL)
+        """Wait a few seconds for the process to exit by itself; kill it if it does not."""
+        self._process.join(_EXIT_TIMEOUT)
         self.kill()
 
     def _listen(self) -> None:
-        """Wait for a heartbeat at most. Raises EOFError if the process is dead and all is read."""
-        alive = self.is_alive  # before reading: what it wrote until then is there
+        """Read for one heartbeat at most. Raises EOFError if the process ended and all is read."""
+        # Asked before reading: everything that a dead process has written is then in the socket.
+        alive = self.is_alive
         try:
             self._inbox.take_in()
         except TimeoutError:
@@ -117,22 +122,22 @@ class Child:
                 raise EOFError from None
 
 
-def speaking(children: Sequence[Child]) -> list[Child]:
-    """Wait for a heartbeat at most; return the children that have sent something or are dead."""
+def wait_for_any(children: Sequence[Child]) -> list[Child]:
+    """Wait for one heartbeat at most; return the children that sent a message or have ended."""
     ends = [end for child in children for end in (child._socket, child._process.sentinel)]
     ready = wait(ends, _HEARTBEAT)
     return [child for child in children if child._socket in ready or not child.is_alive]
 
 
 def end_with_parent(parent: int) -> None:
-    """Have this process ended when its parent ends, even while C code holds the interpreter."""
-    if not _ended_by_kernel():  # pragma: no cover (not on Linux)
+    """Make this process end when its parent ends, even while C code holds the interpreter."""
+    if not _kill_with_parent_by_kernel():  # pragma: no cover (not on Linux)
         _end_by_itself()
-    elif os.getppid() != parent:  # pragma: no cover (it ended before the kernel was asked)
+    elif os.getppid() != parent:  # pragma: no cover (it ended before prctl was called)
         os._exit(1)
 
 
-def _ended_by_kernel() -> bool:
+def _kill_with_parent_by_kernel() -> bool:
     if platform != "linux":  # pragma: no cover
         return False
     import ctypes  # 2 ms, which the parent need not wait for
@@ -147,11 +152,11 @@ def _end_by_itself() -> None:
 def _watch_parent() -> None:
     """End this process with its parent.
 
-    faulthandler's own thread ends it if this one cannot look for the parent in time; it needs no
-    interpreter, which code in C may hold.
+    faulthandler's own thread exits if this thread cannot check the parent in time: unlike this one,
+    it needs no interpreter, which C code may hold.
     """
     parent: Any = parent_process()
-    if parent is None:  # it was not started as a child, and ends when its output is not wanted
+    if parent is None:  # not started as a child: it ends when nobody reads its output
         return
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123
         while not wait([parent.sentinel], 0):
@@ -163,25 +168,25 @@ def _watch_parent() -> None:
 def _live(
     ours: socket, parent: int, main: Callable[..., object], arguments: Sequence[object]
 ) -> None:
-    """Be the child: end without a word on Ctrl-C, which all processes of a terminal get."""
+    """Run ``main`` in the child; exit silently on Ctrl-C, which the whole terminal gets."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):  # pragma: no branch (Windows)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     end_with_parent(parent)
-    with suppress(EOFError, OSError):  # the parent wants no more
+    with suppress(EOFError, OSError):  # the parent closed the connection
         main(Stream(ours), *arguments)
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let Ctrl-C wait: a process that has just been started does not know yet how to take it."""
+def _safe_start() -> Iterator[None]:
+    """Delay Ctrl-C while a process starts: it has not installed its signal handler yet."""
     with safe_path(), _without_interrupts():
         yield
 
 
 @contextmanager
 def safe_path() -> Iterator[None]:
-    """Start no Python that looks for modules in the current folder, which may be a stranger's."""
+    """Keep child Pythons from importing modules of the current folder, which may be untrusted."""
     before = os.environ.get(_SAFE_PATH)
     os.environ[_SAFE_PATH] = "1"
     try:

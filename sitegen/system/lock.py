@@ -1,7 +1,7 @@
-"""One at a time: locks on files, which are free again when their process is gone, however it ended.
+"""File locks that are released when their process ends, however it ends.
 
-The file says who holds the lock. Processes forked meanwhile hold it too, so it is not free before
-they have ended as well. Where a file system knows no locks, nobody is held back.
+The file names the holder. Processes forked while the lock is held hold it too, so it is released
+only when they have ended as well. On a file system without locks nobody is kept waiting.
 """
 
 import errno
@@ -15,17 +15,17 @@ from pathlib import Path
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
 
 BUILDING = "build.lock"
-"""In a cache; builds share it, for several may run at once."""
+"""Name of a lock file in a cache; builds share it, because several may run at once."""
 PATIENCE = 60.0
-"""Seconds until a command gives up waiting."""
+"""Seconds after which a waiting command gives up."""
 _SILENCE = 1.0
-"""Seconds until it says that it waits."""
+"""Seconds after which a waiting command reports that it waits."""
 _PAUSE = 0.05
 _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-"""What a link leads to would be written."""
+"""Refuses symbolic links: the target of one would be overwritten."""
 _LEFT_TO_READ = 1 << 30
-"""The byte that is locked on Windows, where others cannot read what is locked."""
+"""Offset of the byte that is locked on Windows, where nobody else can read a locked range."""
 
 
 class Lock:
@@ -36,26 +36,27 @@ class Lock:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """Let it go, and take the file away."""
-        with suppress(OSError):  # Windows: not while it is open; it does no harm
+        """Release the lock and delete its file."""
+        with suppress(OSError):  # Windows deletes no open file; a left-over one does no harm
             self._file.unlink()
         self.close()
 
     def close(self) -> None:
-        """Let it go, and leave the file to others."""
+        """Release the lock; its file stays, because others may share it."""
         os.close(self._descriptor)
 
 
 @contextmanager
-def held(file: Path, doing: str, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock of a file while the block runs, once nobody else does.
+def held(file: Path, action: str, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold an exclusive lock while the block runs; wait for it at most ``patience`` seconds.
 
-    Raises BuildError where that takes too long, or where the file cannot be made.
+    ``action`` completes "cannot …" in messages. Raises BuildError if the wait takes too long or the
+    lock file cannot be created.
     """
     try:
-        lock = _waited_for(file, doing, patience)
+        lock = _acquire(file, action, patience)
     except OSError as problem:
-        raise BuildError(_unusable(file, doing, problem)) from None
+        raise BuildError(_unusable(file, action, problem)) from None
     try:
         yield
     finally:
@@ -63,15 +64,15 @@ def held(file: Path, doing: str, patience: float = PATIENCE) -> Iterator[None]:
 
 
 @contextmanager
-def shared(file: Path, doing: str, patience: float = PATIENCE) -> Iterator[None]:
-    """Share the lock of a file while the block runs, once nobody holds it alone.
+def shared(file: Path, action: str, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold a shared lock while the block runs, once nobody holds an exclusive one.
 
-    Its file stays, for others may share it. Raises BuildError if the wait takes too long; nobody
-    waits if the file cannot be made, or on Windows, where locks cannot be shared.
+    The file stays, because others may share it. Raises BuildError if the wait takes too long. There
+    is no wait if the file cannot be created, or on Windows, which has no shared locks.
     """
     lock = None
     with suppress(OSError):
-        lock = _waited_for(file, doing, patience, share=True)
+        lock = _acquire(file, action, patience, share=True)
     try:
         yield
     finally:
@@ -80,42 +81,42 @@ def shared(file: Path, doing: str, patience: float = PATIENCE) -> Iterator[None]
 
 
 def take(file: Path, *, share: bool = False) -> Lock | None:
-    """Take a lock; None if another has it. Raises OSError if the file cannot be made."""
+    """Acquire a lock; None if another process has it. Raises OSError if it cannot be created."""
     file.parent.mkdir(parents=True, exist_ok=True)
     while True:
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o666)
         try:
-            if not _is_locked_now(descriptor, share):
+            if not _try_lock(descriptor, share):
                 os.close(descriptor)
                 return None
-            if _is_still(file, descriptor):
+            if _is_current(file, descriptor):
                 _sign(descriptor)
                 return Lock(file, descriptor)
         except BaseException:
             os.close(descriptor)
             raise
-        os.close(descriptor)  # the last holder has taken it away meanwhile
+        os.close(descriptor)  # the last holder deleted the file in the meantime: open a new one
 
 
-def _waited_for(file: Path, doing: str, patience: float, *, share: bool = False) -> Lock:
-    began, is_told = time.monotonic(), False
+def _acquire(file: Path, action: str, patience: float, *, share: bool = False) -> Lock:
+    started, is_reported = time.monotonic(), False
     while True:
         if lock := take(file, share=share):
             return lock
-        waited = time.monotonic() - began
+        waited = time.monotonic() - started
         if waited > patience:
-            raise BuildError(_given_up(file, doing, patience))
-        if waited > _SILENCE and not is_told:
-            # At once, for it is of use now only; what a build has to say comes at its end.
-            sys.stderr.write(f"waiting to {doing}: {holder(file)} is at it\n")
-            sys.stderr.write(f"  for {patience:.0f} s at most; Ctrl-C ends this\n")
+            raise BuildError(_timed_out(file, action, patience))
+        if waited > _SILENCE and not is_reported:
+            # Written at once, not collected as diagnostics are: it is useful only while waiting.
+            sys.stderr.write(f"waiting to {action}: {holder(file)} holds the lock\n")
+            sys.stderr.write(f"  for {patience:.0f} s at most; press Ctrl-C to stop waiting\n")
             sys.stderr.flush()
-            is_told = True
+            is_reported = True
         time.sleep(_PAUSE)
 
 
 def holder(file: Path) -> str:
-    """Name the process that holds a lock: ``process 123 (sitegen build)``."""
+    """Return a description of the process that holds a lock: ``process 123 (sitegen build)``."""
     try:
         number, _, command = file.read_text("utf-8", "replace").partition(" ")
     except OSError:
@@ -125,25 +126,25 @@ def holder(file: Path) -> str:
 
 def _sign(descriptor: int) -> None:
     command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
-    with suppress(OSError):  # a full disk; the lock holds all the same
+    with suppress(OSError):  # the disk is full; the lock is held nevertheless
         os.ftruncate(descriptor, 0)
         os.write(descriptor, f"{os.getpid()} {command}".encode("utf-8", "replace"))
 
 
-def _is_still(file: Path, descriptor: int) -> bool:
-    """Tell whether the file that was opened is the one that others will open."""
+def _is_current(file: Path, descriptor: int) -> bool:
+    """Return whether the opened file still has its path, so that others will open it too."""
     try:
         return os.path.samestat(file.stat(), os.fstat(descriptor))
     except FileNotFoundError:
         return False
 
 
-def _is_locked_now(descriptor: int, share: bool) -> bool:
-    """Lock an open file; False if another process has locked it."""
+def _try_lock(descriptor: int, share: bool) -> bool:
+    """Lock an open file; return False if another process has locked it."""
     try:
         _lock(descriptor, share)
     except OSError as problem:
-        # Some file systems of a network know no locks.
+        # Some network file systems do not support locks; on those every attempt succeeds.
         return problem.errno not in _BUSY
     return True
 
@@ -167,20 +168,20 @@ else:
         fcntl.flock(descriptor, (fcntl.LOCK_SH if share else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
-def _unusable(file: Path, doing: str, problem: OSError) -> Diagnostic:
+def _unusable(file: Path, action: str, problem: OSError) -> Diagnostic:
     return error(
         Code.OUTPUT,
-        f"cannot {doing}: {problem.filename or file}: {problem.strerror}",
+        f"cannot {action}: {problem.filename or file}: {problem.strerror}",
         Span(path=str(file.parent)),
-        hint="free the disk or mend the permissions; another output folder can be had by --output",
+        hint="free disk space or fix the permissions, or choose another folder with --output",
     )
 
 
-def _given_up(file: Path, doing: str, patience: float) -> Diagnostic:
+def _timed_out(file: Path, action: str, patience: float) -> Diagnostic:
     who = holder(file)
     return error(
         Code.OUTPUT,
-        f"cannot {doing}: {who} has been at it for {patience:.0f} s",
+        f"cannot {action}: {who} still holds the lock after {patience:.0f} s",
         Span(path=str(file.parent)),
-        hint="wait until it has ended, or end it, and try again",
+        hint="wait until that process has ended, or end it, and try again",
     )

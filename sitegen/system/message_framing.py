@@ -1,4 +1,4 @@
-"""Messages over a socket, each behind its length; nobody waits for the rest of half a message."""
+"""Length-prefixed messages over a socket; a reader never blocks on half a message."""
 
 import struct
 from socket import socket
@@ -8,21 +8,22 @@ _PIECE = 1 << 16
 
 
 def framed(message: bytes) -> bytes:
-    """Return a message with its length in front."""
+    """Return a message with its length as a prefix."""
     return _LENGTH.pack(len(message)) + message
 
 
 class Inbox:
-    """Puts together the messages that arrive at a socket."""
+    """Reassembles the messages that arrive at a socket."""
 
     def __init__(self, source: socket) -> None:
         self._source = source
-        self._held = bytearray()
+        self._buffer = bytearray()
 
     def take_in(self) -> None:
-        """Read some bytes, not more than are there.
+        """Read the bytes that have arrived.
 
-        Raises EOFError at their end, and TimeoutError if the socket has a timeout.
+        Raises EOFError at the end of the stream, and TimeoutError if the socket has a timeout and
+        nothing arrived in time.
         """
         try:
             piece = self._source.recv(_PIECE)
@@ -32,22 +33,22 @@ class Inbox:
             raise EOFError from None
         if not piece:
             raise EOFError
-        self._held += piece
+        self._buffer += piece
 
     def next(self) -> bytes | None:
-        """Return the next message; None if it has not arrived as a whole."""
-        if len(self._held) < _LENGTH.size:
+        """Return the next message; None if it has not arrived completely."""
+        if len(self._buffer) < _LENGTH.size:
             return None
-        end = _LENGTH.size + _LENGTH.unpack_from(self._held)[0]
-        if len(self._held) < end:
+        end = _LENGTH.size + _LENGTH.unpack_from(self._buffer)[0]
+        if len(self._buffer) < end:
             return None
-        message = bytes(self._held[_LENGTH.size : end])
-        del self._held[:end]
+        message = bytes(self._buffer[_LENGTH.size : end])
+        del self._buffer[:end]
         return message
 
 
 class Stream:
-    """A child's end of the socket."""
+    """The child's end of the socket."""
 
     def __init__(self, ours: socket) -> None:
         self._socket = ours
@@ -61,12 +62,12 @@ class Stream:
         return message
 
     def send(self, message: bytes) -> None:
-        """Send a message as a whole, behind those that were put. Raises OSError."""
+        """Send a message completely, after the queued ones. Raises OSError."""
         self._unsent += framed(message)
         self.flush()
 
     def put(self, message: bytes) -> None:
-        """Send as much of a message as goes without waiting for the other end. Raises OSError."""
+        """Queue a message; send as much as is possible without blocking. Raises OSError."""
         self._unsent += framed(message)
         self._socket.setblocking(False)
         try:
@@ -78,6 +79,6 @@ class Stream:
             self._socket.setblocking(True)
 
     def flush(self) -> None:
-        """Send what is left of all messages. Raises OSError."""
+        """Send the rest of all queued messages. Raises OSError."""
         self._socket.sendall(self._unsent)
         self._unsent.clear()

@@ -1,14 +1,14 @@
-"""A new file in an author's folder: whole or not at all, and never in the place of another."""
+"""New files in an author's folder: written completely or not at all, never over another file."""
 
 from contextlib import suppress
 from pathlib import Path
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, and its folders.
+    """Create a file and its folders.
 
-    Raises OSError; nothing of the file is then left: half an article would stand in the way of the
-    next attempt, and be published.
+    Raises OSError if the file exists or cannot be written; no part of it is then left, because half
+    an article would block the next attempt and be published.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:

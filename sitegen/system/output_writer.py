@@ -1,10 +1,10 @@
-"""Bytes to disk: only what changed, staged and journalled, then moved into place.
+"""Writing the site: only changed files, staged and journalled, then moved into place.
 
-Everything about one output folder lives inside it, so it survives the loss of any cache:
-``.sitegen.json`` names the files that are sitegen's own; ``.sitegen-staging/`` and
-``.sitegen-lock`` exist only while a build is written, by one process at a time. A staging folder
-with a journal is finished by the next command, one without is thrown away; files that sitegen did
-not write are never touched.
+Everything about an output folder is stored inside it, so it survives the loss of any cache:
+``.sitegen.json`` is the manifest, the list of files that sitegen wrote; ``.sitegen-staging/`` and
+``.sitegen-lock`` exist only while a build is being written, by one process at a time. The next
+command completes a staging folder that has a journal and deletes one that has none. Files that
+sitegen did not write are never touched.
 """
 
 import ctypes
@@ -30,34 +30,34 @@ MANIFEST = ".sitegen.json"
 STAGING = ".sitegen-staging"
 LOCK = ".sitegen-lock"
 OWN = (MANIFEST, STAGING, LOCK)
-"""What lies in an output folder and is no file of the site."""
+"""Entries of an output folder that are not files of the site."""
 _JOURNAL = "journal.json"
 _MANY = 16
-"""Files; syncing each of them waits for the disk each time."""
+"""Files; for more of them one ``syncfs`` replaces an ``fsync`` for each, which waits each time."""
 
 
 class Written(Struct, frozen=True, kw_only=True):
-    """What one build did to the output folder."""
+    """What one build changed in the output folder."""
 
     files: int
-    """All files of the site."""
+    """Number of all files of the site."""
     changed: int
     removed: int
     changed_names: tuple[str, ...] = ()
-    """Of the files that are new or have other bytes, below the output folder."""
+    """Paths below the output folder of files that are new or have different bytes."""
     removed_names: tuple[str, ...] = ()
 
 
 class ClaimedPaths:
-    """Which file has which name; no two may differ in case alone, and no file may be a folder."""
+    """Output paths and their origins; no two differ in case alone, and no file is also a folder."""
 
     def __init__(self) -> None:
-        """Start with no name taken."""
+        """Start with no path claimed."""
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
 
     def take(self, name: str, origin: str) -> str | None:
-        """Take a name for an origin; gives the origin that has it already, if any."""
+        """Claim a path for an origin; return the origin that already has it, if any."""
         path = fold(name)
         folders = list(_folders(path))
         owners = (self._files.get(each) for each in (path, *folders))
@@ -70,17 +70,17 @@ class ClaimedPaths:
 
 
 def _folders(path: str) -> Iterator[str]:
-    """Give the folders that a path lies in, the deepest first."""
+    """Yield the folders that contain a path, the deepest first."""
     while path := path.rpartition("/")[0]:
         yield path
 
 
 @contextmanager
 def writing(output: Path, *, fsync: bool = True) -> Iterator["OutputWriter"]:
-    """Give the one writer of a folder; others wait. The site stays as it was where this fails.
+    """Yield the only writer of a folder; others wait. If the block fails, nothing is changed.
 
-    Where it need not be ``fsync``, nobody waits for the disk. A power failure may then break it.
-    Raises BuildError where the folder cannot be written.
+    Without ``fsync`` nothing waits for the disk, and a power failure may break the site.
+    Raises BuildError if the folder cannot be written.
     """
     with held(output / LOCK, f"write to {output}"):
         writer = OutputWriter(output, fsync=fsync)
@@ -89,12 +89,12 @@ def writing(output: Path, *, fsync: bool = True) -> Iterator["OutputWriter"]:
 
 
 class OutputWriter:
-    """Stages files; ``finish`` makes them the site. Several processes may stage at once."""
+    """Stages files, in several processes if need be; ``finish`` moves them into place."""
 
     def __init__(self, output: Path, *, fsync: bool = True) -> None:
-        """Prepare the folder; finishes what an interrupted build has left there.
+        """Prepare the folder, and first complete an interrupted build.
 
-        Raises BuildError where the folder cannot be written.
+        Raises BuildError if the folder cannot be written.
         """
         self._output = output
         self._staging = output / STAGING
@@ -105,10 +105,10 @@ class OutputWriter:
         except OSError as problem:
             raise _unusable(output, problem) from None
         self._own = manifest(output)
-        self._lasting = fsync
+        self._fsync = fsync
 
     def stage(self, name: str, data: bytes) -> bool:
-        """Take a file, named by its path below the output folder; tells whether it has changed."""
+        """Stage a file, named by its path below the output folder; return whether it differs."""
         target = self._output / name
         current = _read(target)
         if current == data:
@@ -124,9 +124,11 @@ class OutputWriter:
         return True
 
     def finish(self, names: Collection[str], staged: Sequence[str]) -> Written:
-        """Make the site of these files, of which some are staged and the others stay as they are.
+        """Make ``names`` the files of the site: move ``staged`` ones into place, keep the others.
 
-        Syncs, writes the journal, moves everything into place; gives what changed.
+        Files of the manifest that are not in ``names`` are deleted. The order is what makes this
+        safe: the files are synced before the journal exists, and only a journal lets a later
+        command complete the build.
         """
         removed = sorted(self._own.difference(names))
         if not staged and not removed and len(self._own) == len(names):
@@ -135,10 +137,10 @@ class OutputWriter:
         journal = {"files": sorted(names), "staged": list(staged), "removed": removed}
         _check_links(self._output, [*staged, *removed])
         try:
-            if self._lasting:
+            if self._fsync:
                 sync([staged_at(self._output, name) for name in staged])
-            _write(self._output, f"{STAGING}/{_JOURNAL}", journal, fsync=self._lasting)
-            _apply(self._output, journal, fsync=self._lasting)
+            _write(self._output, f"{STAGING}/{_JOURNAL}", journal, fsync=self._fsync)
+            _apply(self._output, journal, fsync=self._fsync)
         except OSError as problem:
             raise _unusable(self._output, problem) from None
         return Written(
@@ -151,7 +153,7 @@ class OutputWriter:
 
     @contextmanager
     def abandoned_on_failure(self) -> Iterator[None]:
-        """Throw away what was staged where the build fails; the site stays as it was."""
+        """Delete the staged files if the block fails before there is a journal."""
         try:
             yield
         except BaseException:
@@ -161,7 +163,7 @@ class OutputWriter:
 
 
 def recover(output: Path) -> None:
-    """Finish an interrupted build whose journal is complete; throw away any other."""
+    """Complete an interrupted build that has a whole journal; delete the staging of any other."""
     staging = output / STAGING
     _check_links(output, [f"{STAGING}/files/x"])
     if not staging.is_dir():
@@ -175,19 +177,22 @@ def recover(output: Path) -> None:
 
 
 def _check_links(output: Path, names: Iterable[str]) -> None:
-    """Refuse to go on where a folder that would be written to is a link to somewhere else."""
+    """Raise BuildError if a folder on the way to an output file is a symbolic link."""
     for folder in dict.fromkeys(chain.from_iterable(map(_folders, names))):
         place = output / folder
         if place.is_symlink():
-            message = f"{place} is a link, and what is written there would lie elsewhere"
+            message = f"{place} is a link, so files written there would be stored elsewhere"
             hint = "remove the link, or choose another folder with --output"
             raise BuildError(error(Code.OUTPUT, message, Span(path=str(place)), hint=hint))
 
 
 def _apply(output: Path, journal: Mapping[str, list[str]], *, fsync: bool) -> None:
-    """Move staged files into place, delete what is gone, record what is ours. May be done twice."""
-    for name in journal["removed"]:  # first, for a file may stand where a folder comes
-        if not (output / name).is_dir():  # it is one where this is done for the second time
+    """Delete removed files, move staged ones into place, write the manifest.
+
+    Idempotent: after a crash in the middle, ``recover`` runs it again from the start.
+    """
+    for name in journal["removed"]:  # first, because a folder may replace a file
+        if not (output / name).is_dir():  # the folder is already there on a second run
             (output / name).unlink(missing_ok=True)
         remove_empty(output, (output / name).parent)
     for name in journal["staged"]:
@@ -200,15 +205,15 @@ def _apply(output: Path, journal: Mapping[str, list[str]], *, fsync: bool) -> No
 
 
 def staged_at(output: Path, name: str) -> Path:
-    """Give the place of a file in staging, where all lie in one folder."""
+    """Return the path of a file in staging, where all files lie in one folder."""
     digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     return output / STAGING / "files" / digest
 
 
 def remove_empty(output: Path, folder: Path) -> None:
-    """Remove a folder below an output folder, and those that it lies in, where they are empty."""
+    """Delete a folder below an output folder, and the folders around it, if they are empty."""
     while folder != output:
-        if folder.is_dir():  # it may be gone where this is done for the second time
+        if folder.is_dir():  # it may already be gone on a second run
             if any(folder.iterdir()):
                 return
             folder.rmdir()
@@ -216,23 +221,23 @@ def remove_empty(output: Path, folder: Path) -> None:
 
 
 def manifest(output: Path) -> set[str]:
-    """Give the files of an output folder that are sitegen's own; none where that is not known."""
-    kept = _names_in(output / MANIFEST, "files")
-    return set(kept["files"]) if kept else set()
+    """Return the paths that the manifest lists; none if it is missing or damaged."""
+    lists = _names_in(output / MANIFEST, "files")
+    return set(lists["files"]) if lists else set()
 
 
 def _names_in(file: Path, *keys: str) -> dict[str, list[str]] | None:
-    """Read lists of names from a file; None where they are not all there, or lead elsewhere."""
+    """Read lists of names from a JSON file; None if one is missing or a name leads elsewhere."""
     try:
         values = json.loads(file.read_text("utf-8"))
-        kept = {key: [*values[key]] for key in keys}
+        lists = {key: [*values[key]] for key in keys}
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
-    return kept if all(map(is_fit, chain(*kept.values()))) else None
+    return lists if all(map(is_fit, chain(*lists.values()))) else None
 
 
 def _read(path: Path) -> bytes | None:
-    """Read what lies in the output folder; a link or a pipe reads as no page does."""
+    """Read a file of the output folder; None if there is none. A link or pipe equals no page."""
     try:
         if S_IFMT(path.lstat().st_mode) not in (S_IFREG, S_IFDIR):
             return b"\0"
@@ -244,9 +249,9 @@ def _read(path: Path) -> bytes | None:
 
 
 def _write(output: Path, name: str, value: object, *, fsync: bool) -> None:
-    """Write a file in one step; half of it is never met outside staging."""
+    """Replace a file in one step, so that nobody ever reads half of it."""
     path, part = output / name, output / STAGING / f"{name.rpartition('/')[2]}.part"
-    part.unlink(missing_ok=True)  # it may be a link, and what it leads to would be written
+    part.unlink(missing_ok=True)  # it may be a link, whose target would be overwritten
     part.write_text(json.dumps(value, ensure_ascii=False, indent=0), "utf-8")
     if fsync:
         _sync(part)
@@ -256,7 +261,7 @@ def _write(output: Path, name: str, value: object, *, fsync: bool) -> None:
 
 
 def sync(paths: Sequence[Path]) -> None:
-    """Bring files to the disk: many by one call for their file system, where there is one."""
+    """Flush files to the disk: many of them by one ``syncfs`` on Linux, else one by one."""
     if len(paths) > _MANY and platform == "linux":
         with paths[0].open("rb") as file:
             if ctypes.CDLL(None).syncfs(file.fileno()) == 0:
@@ -276,7 +281,7 @@ def _sync(path: Path) -> None:
 def _foreign(target: Path) -> Diagnostic:
     return error(
         Code.OUTPUT,
-        f"{target} was not written by sitegen, and a page wants its place",
+        f"{target} was not written by sitegen, and a page needs its path",
         Span(path=str(target)),
         hint="move the file away, or choose another folder with --output",
     )
@@ -288,6 +293,6 @@ def _unusable(output: Path, problem: OSError) -> BuildError:
             Code.OUTPUT,
             f"cannot write to {problem.filename or output}: {problem.strerror}",
             Span(path=str(output)),
-            hint="free the disk or mend the permissions, or choose another folder with --output",
+            hint="free disk space or fix the permissions, or choose another folder with --output",
         )
     )

@@ -1,4 +1,4 @@
-"""Names of files that nobody publishes on purpose: keys, passwords, leftovers of programs."""
+"""Names of files that are never published: keys, passwords, and leftovers of programs."""
 
 import re
 
@@ -11,12 +11,12 @@ _SECRET = re.compile(
     r"|\.env(?:[._-].*)?|\.netrc|\.pgpass|\.htpasswd",
     re.IGNORECASE | re.DOTALL,
 )
-"""Hidden ones too: those would stay at home in silence."""
+"""Hidden files too: without this they would be left out without a message."""
 _LEFTOVER = re.compile(r".+~|node_modules|__pycache__|\.ipynb_checkpoints", re.DOTALL)
 
 
 class Private(Struct, frozen=True, kw_only=True):
-    """Why a file or a folder of a name is not published."""
+    """The reason why a file or a folder of a certain name is not published."""
 
     severity: Severity
     message: str
@@ -26,17 +26,17 @@ class Private(Struct, frozen=True, kw_only=True):
 _A_SECRET = Private(
     severity=Severity.WARNING,
     message="looks like a key or a password, and is not published",
-    hint="keep it outside of content/ and static/; if it is in git, replace it by a new one",
+    hint="keep it outside content/ and static/; if it is in git, replace it with a new one",
 )
 _A_LEFTOVER = Private(
     severity=Severity.HINT,
-    message="is what a program has left behind, and is not published",
-    hint="delete it, or keep it outside of content/ and static/",
+    message="is left over from a program, and is not published",
+    hint="delete it, or keep it outside content/ and static/",
 )
 
 
 def why_private(name: str) -> Private | None:
-    """Return why a name is not published; None if it is."""
+    """Return the reason why a name is not published; None if it is published."""
     if _SECRET.fullmatch(name):
         return _A_SECRET
     return _A_LEFTOVER if _LEFTOVER.fullmatch(name) else None

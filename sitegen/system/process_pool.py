@@ -1,7 +1,7 @@
-"""Tasks spread over processes, in a stable order of results; a process may die.
+"""Tasks spread over worker processes; results come in the order of tasks, even if workers crash.
 
-It is not known at which task of its chunk a process died. So the tasks of that chunk are done again
-in the end, each alone in a process of its own.
+A crash does not show at which task of its chunk it happened. So the tasks of that chunk are retried
+at the end, each in a process of its own.
 """
 
 import errno
@@ -19,12 +19,12 @@ from msgspec import Struct
 
 from sitegen.system.child_process import Child
 from sitegen.system.message_framing import Stream
-from sitegen.system.pool_workers import NO_MEMORY, Pool, packed, tried
+from sitegen.system.pool_workers import NO_MEMORY, Pool, attempt, packed
 
 NO_PROCESS = errno.EAGAIN
-"""Stands for the exit status of a process that could not be started."""
+"""Status of a crash that means: no process could be started."""
 _PAUSES = (0.0, 0.2, 1.0)
-"""Seconds before each attempt to start a process, if there may be no more of them."""
+"""Seconds before each attempt to start a process, while the system allows no more of them."""
 
 
 Task = TypeVar("Task")
@@ -32,14 +32,14 @@ Result = TypeVar("Result")
 
 
 class WorkerCrash(Struct, frozen=True, kw_only=True):
-    """Stands for the result of a task at which its process died, and died again alone."""
+    """The result of a task at which its worker crashed, and crashed again on retry."""
 
     status: int
-    """Of its exit; a signal as a negative number."""
+    """Exit status of the worker; a signal as a negative number."""
 
     @property
     def how(self) -> str:
-        """Say how it ended: ``killed by SIGKILL``."""
+        """Return the cause for a message: ``killed by SIGKILL``."""
         if self.status == NO_PROCESS:
             return "no process could be started for it"
         if self.status == NO_MEMORY:
@@ -55,11 +55,11 @@ class WorkerCrash(Struct, frozen=True, kw_only=True):
 def spread(
     work: Callable[[Task], Result], tasks: Sequence[Task], processes: int, chunk: int
 ) -> Iterator[Result | WorkerCrash]:
-    """Return the result of each task, in their order; raises what ``work`` raises.
+    """Yield the result of each task, in order; re-raise an exception of ``work``.
 
-    Below two processes all is done in this one, and then ``WorkerCrash`` is never returned.
-    Processes are handed ``chunk`` tasks at once. If there may be no more processes, there are
-    fewer, or this one.
+    With fewer than two processes everything runs in this one, and then ``WorkerCrash`` is never
+    returned. Workers get ``chunk`` tasks at a time. If the system allows fewer processes, fewer
+    are used, or only this one.
     """
     return map(work, tasks) if processes < 2 else _pooled(work, tasks, processes, chunk)
 
@@ -82,56 +82,63 @@ def _pooled(
         pool.dismiss()
     finally:
         pool.kill()
-    # What may have been too much is done when no other process takes memory any more, and what no
-    # process could be started for is done in this one.
+    # Suspects are retried only now, when no other worker takes memory any more. Chunks for which no
+    # worker could be started run in this process.
     for number in pool.suspects:
-        done[number] = [_alone(work, task) for task in chunks[number]]
+        done[number] = [_retry(work, task) for task in chunks[number]]
     for number in range(at, len(chunks)):
         yield from done[number] if number in done else map(work, chunks[number])
 
 
 class HelperProcess:
-    """A process that works beside this one, alone or with others of its own; it may die."""
+    """A process that runs tasks while this one does other work; it may have workers of its own.
+
+    It may crash; then ``submit`` runs the rest of its tasks in a pool.
+    """
 
     def __init__(self, ready: Callable[[], object] = lambda: None) -> None:
-        """Start it; ``ready`` is what it does before anything is given to it."""
-        self._child = Child(_answer, ready)
+        """Start the process; it calls ``ready`` before it waits for tasks."""
+        self._child = Child(_serve_tasks, ready)
 
-    def begin(
+    def submit(
         self,
         work: Callable[[Task], Result],
         tasks: Sequence[Task],
         processes: int = 1,
         chunk: int = 1,
     ) -> Iterator[Result | WorkerCrash]:
-        """Begin with tasks at once; gives the results in their order, raises what ``work`` raises.
+        """Start tasks at once; yield their results in order, re-raise an exception of ``work``.
 
-        Two processes and more are others, as in ``spread``, and know what this one has loaded. What
-        was not done when it died is done again, with fewer processes: memory may be short.
+        With two ``processes`` or more the helper spreads the tasks over workers that share its
+        loaded modules. If the helper crashes, the remaining tasks run in a pool of this process
+        with one worker fewer: memory may be short.
         """
-        self.give(work, tasks, processes, chunk)
+        self.send(work, tasks, processes, chunk)
         return self._results(work, tasks, processes, chunk)
 
-    def give(
+    def send(
         self, work: Callable[[Task], Result], tasks: Sequence[Task], processes: int, chunk: int
     ) -> None:
-        """Give it tasks."""
-        with suppress(EOFError):  # it has died, as is told where the first result is taken
+        """Send tasks to the helper."""
+        with suppress(EOFError):  # a crash is noticed when the first result is received
             self._child.send(bytes(ForkingPickler.dumps((work, tasks, processes, chunk))))
 
-    def take(self) -> Any:
-        """Wait for the next result; raises what ``work`` has raised, and EOFError if it died."""
+    def receive(self) -> Any:
+        """Wait for the next result.
+
+        Re-raises an exception of ``work``; raises EOFError if the helper crashed.
+        """
         result, problem = ForkingPickler.loads(self._child.receive())
         if problem is not None:
             raise problem
         return result
 
-    def died(self) -> WorkerCrash:
-        """Say how it died."""
+    def crash(self) -> WorkerCrash:
+        """Return how the helper crashed."""
         return WorkerCrash(status=self._child.status())
 
     def close(self) -> None:
-        """End it."""
+        """Kill the helper."""
         self._child.kill()
 
     def _results(
@@ -139,55 +146,55 @@ class HelperProcess:
     ) -> Iterator[Result | WorkerCrash]:
         for at in range(len(tasks)):
             try:
-                yield self.take()
+                yield self.receive()
             except EOFError:
                 yield from _pooled(work, tasks[at:], max(1, processes - 1), chunk)
                 return
 
 
 @contextmanager
-def beside(processes: int, module: str) -> Iterator[HelperProcess | None]:
-    """Start a process that loads a module, while this one loads others.
+def helper_process(processes: int, module: str) -> Iterator[HelperProcess | None]:
+    """Start a helper that imports a module while this process imports others.
 
-    None where it would have to load what this one has loaded, or to wait for it, and where there
-    may be no more processes.
+    Yields None if there is only one processor, if processes are not forked (a new one would import
+    everything again), or if the system allows no more processes.
     """
-    other = None
+    helper = None
     if processes > 1 and platform == "linux":
         with suppress(OSError):
-            other = HelperProcess(partial(import_module, module))
+            helper = HelperProcess(partial(import_module, module))
     try:
-        yield other
+        yield helper
     finally:
-        if other:
-            other.close()
+        if helper:
+            helper.close()
 
 
-def _alone(work: Callable[[Task], Result], task: Task) -> Result | WorkerCrash:
-    """Do one task in a process of its own; twice where it dies.
+def _retry(work: Callable[[Task], Result], task: Task) -> Result | WorkerCrash:
+    """Run one task in a process of its own; if that crashes, once more.
 
-    It is not known whether the task was under way when the last process died.
+    A second attempt is fair: the crash of the whole chunk may have happened at another task.
     """
     result = _once(work, task)
     return _once(work, task) if isinstance(result, WorkerCrash) else result
 
 
 def _once(work: Callable[[Task], Result], task: Task) -> Result | WorkerCrash:
-    other = _started()
-    if other is None:
+    helper = _start_helper()
+    if helper is None:
         return WorkerCrash(status=NO_PROCESS)
     try:
-        other.give(work, [task], 1, 1)
-        made: Result = other.take()
-        return made
+        helper.send(work, [task], 1, 1)
+        result: Result = helper.receive()
+        return result
     except EOFError:
-        return other.died()
+        return helper.crash()
     finally:
-        other.close()
+        helper.close()
 
 
-def _started() -> HelperProcess | None:
-    """Start a process; None if there may be no more after some attempts."""
+def _start_helper() -> HelperProcess | None:
+    """Start a helper; None if the system allows no more processes after some attempts."""
     for pause in _PAUSES:
         time.sleep(pause)
         with suppress(OSError):
@@ -195,14 +202,14 @@ def _started() -> HelperProcess | None:
     return None
 
 
-def _answer(  # pragma: no cover (killed as soon as it has answered, before it writes down)
+def _serve_tasks(  # pragma: no cover (killed before it writes coverage data)
     stream: Stream, ready: Callable[[], object]
 ) -> None:
     ready()
     while True:
         work, tasks, processes, chunk = ForkingPickler.loads(stream.receive())
         for outcome in spread(partial(_outcome, work), tasks, processes, chunk):
-            # Its processes are not to wait until the parent takes what they have made.
+            # Queued without blocking: workers must not wait until the parent reads their results.
             stream.put(packed((outcome, None)) if isinstance(outcome, WorkerCrash) else outcome)
         stream.flush()
 
@@ -210,5 +217,5 @@ def _answer(  # pragma: no cover (killed as soon as it has answered, before it w
 def _outcome(  # pragma: no cover (as above)
     work: Callable[[Any], Any], task: Any
 ) -> bytes:
-    """Do a task; its outcome as bytes, which cost little to hand from process to process."""
-    return packed(tried(partial(work, task)))
+    """Return the outcome of a task as bytes, which cost little to pass on."""
+    return packed(attempt(partial(work, task)))

@@ -1,8 +1,8 @@
-"""Which files of a site are read: regular ones, below the site's folder, links included.
+"""The files of a site that are read: regular files below its folder, and links to such files.
 
-What lies below ``content/``, ``static/`` and ``templates/`` is published. So a link that leads out
-of the site, or to what is hidden in it, is refused; and so is what is no file (a pipe, a device, a
-socket), for reading it may never end. A folder tells what each of its entries is: no call a file.
+Everything below ``content/``, ``static/`` and ``templates/`` is published. So a link is refused if
+it leads out of the site or to a hidden file; pipes, devices and sockets are refused because reading
+one may never end. ``os.scandir`` reports the type of each entry, so no file costs a system call.
 """
 
 import os
@@ -17,28 +17,29 @@ from sitegen.system.private_names import why_private, withheld
 
 
 class Walked(Struct, frozen=True, kw_only=True):
-    """What was found below a folder."""
+    """The result of walking a folder."""
 
     files: list[str] = field(default_factory=list)
     """Paths on disk, in no order."""
     problems: list[Diagnostic] = field(default_factory=list)
-    """What was refused."""
+    """Diagnostics of refused files."""
     private: list[Diagnostic] = field(default_factory=list)
-    """What is never published: keys, and what programs have left behind."""
+    """Diagnostics of files that are never published: keys, and leftovers of programs."""
 
 
 def walk(folder: Path, root: Path, is_left_out: Callable[[str], bool]) -> Walked:
-    """List the regular files below a folder of the site; folders that are links are not entered.
+    """Return the regular files below a folder of the site; links to folders are not followed.
 
-    ``is_left_out`` is asked for the name of each file and folder. What is not there is empty.
+    ``is_left_out`` is called with the name of each file and folder. A folder that does not exist
+    has no files.
     """
     walked = Walked()
     if folder.is_symlink() and not is_inside(folder, root):
         walked.problems.append(_refused(os.fspath(folder), root))
         return walked
-    waiting = [os.fspath(folder)]
-    while waiting:
-        for entry in _entries(waiting.pop()):
+    pending = [os.fspath(folder)]
+    while pending:
+        for entry in _entries(pending.pop()):
             if why := why_private(entry.name):
                 walked.private.append(withheld(_place(entry.path, root), why))
             elif is_left_out(entry.name):
@@ -46,14 +47,14 @@ def walk(folder: Path, root: Path, is_left_out: Callable[[str], bool]) -> Walked
             elif entry.is_file(follow_symlinks=False):
                 walked.files.append(entry.path)
             elif entry.is_dir(follow_symlinks=False):
-                waiting.append(entry.path)
+                pending.append(entry.path)
             else:
                 _take_other(entry, root, walked)
     return walked
 
 
 def _take_other(entry: "os.DirEntry[str]", root: Path, walked: Walked) -> None:
-    """Take a link into the site, and refuse what is no file."""
+    """Accept a link to a file of the site; refuse other links, and pipes, devices and sockets."""
     if not is_inside(Path(entry.path), root):
         walked.problems.append(_refused(entry.path, root))
     elif why := why_private(Path(entry.path).resolve().name):
@@ -63,17 +64,20 @@ def _take_other(entry: "os.DirEntry[str]", root: Path, walked: Walked) -> None:
 
 
 def is_inside(path: Path, root: Path) -> bool:
-    """Tell whether a link leads to a file or folder of the site that is not hidden."""
+    """Return whether a path, with links resolved, is a visible file or folder of the site."""
     try:
         below = path.resolve(strict=True).relative_to(root.resolve())
-    except (OSError, ValueError, RuntimeError):  # nowhere, outside, in a circle
+    except (OSError, ValueError, RuntimeError):  # leads nowhere, outside, or in a circle
         return False
     hidden = any(part.startswith(".") for part in below.parts)
     return bool(below.parts) and not hidden and (path.is_file() or path.is_dir())
 
 
 def link_on_the_way(path: Path, root: Path) -> Path | None:
-    """Return a link that a path in the site's folder leads over: it may have come with the site."""
+    """Return the first symbolic link on a path below the site's folder, if any.
+
+    It may have come with the site, so nothing is to be written through it.
+    """
     whole, top = path.absolute(), root.absolute()
     below = (each for each in (whole, *whole.parents) if top in each.parents)
     return next((each for each in below if each.is_symlink()), None)

@@ -14,7 +14,7 @@ from sitegen.core.diagnostics import Span, died
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import Digests
 from sitegen.load.discover import FoundFile, discover
-from sitegen.system.process_pool import beside
+from sitegen.system.process_pool import helper_process
 from sites import article, build_site, make_site, remarks, snapshot
 
 
@@ -50,7 +50,7 @@ def test_articles_are_made_beside_this_process(tmp_path: Path, count: int) -> No
     making = making_of(site, Config())
     files = discover(tmp_path)[0]
     here = list(make_all(files, making, 2))
-    with beside(2, "sitegen.build.article_worker") as other:
+    with helper_process(2, "sitegen.build.article_worker") as other:
         assert other or platform != "linux"
         assert list(make_all(files, making, 2, other)) == here
     assert any(made.record.rendered and made.record.rendered.diagnostics for made in here)

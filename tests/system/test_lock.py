@@ -74,7 +74,7 @@ def test_who_waits_too_long_is_told_for_whom(tmp_path: Path) -> None:
         raise AssertionError
     (problem,) = stopped.value.diagnostics
     who = f"process {other.pid} (sitegen build --jobs 2)"
-    assert problem.message == f"cannot write to public: {who} has been at it for 0 s"
+    assert problem.message == f"cannot write to public: {who} still holds the lock after 0 s"
     assert "end it" in problem.hint
 
 
@@ -96,7 +96,7 @@ def test_a_second_build_says_for_whom_it_waits_and_then_does_its_work(tmp_path: 
             assert second.stderr is not None
             said = second.stderr.readline()
             who = f"process {other.pid} (sitegen build --jobs 2)"
-            assert said == f"waiting to write to {tmp_path}/public: {who} is at it\n"
+            assert said == f"waiting to write to {tmp_path}/public: {who} holds the lock\n"
             assert not (tmp_path / "public/index.html").exists()
             other.kill()
             assert second.wait() == 0

@@ -18,7 +18,7 @@ import pytest
 from sitegen.system import child_process
 from sitegen.system.message_framing import Stream, framed
 from sitegen.system.pool_workers import packed
-from sitegen.system.process_pool import HelperProcess, WorkerCrash, beside, spread
+from sitegen.system.process_pool import HelperProcess, WorkerCrash, helper_process, spread
 
 KILLED = WorkerCrash(status=-signal.SIGKILL)
 
@@ -100,13 +100,13 @@ def other() -> Iterator[HelperProcess]:
 
 
 def test_a_process_beside_this_one_does_one_batch_after_another(other: HelperProcess) -> None:
-    first, second = (other.begin(partial(work, frozenset()), tasks) for tasks in ([1, 2, 3], [4]))
+    first, second = (other.submit(partial(work, frozenset()), tasks) for tasks in ([1, 2, 3], [4]))
     assert [*first, *second] == [1, 4, 9, 16]
 
 
 def test_what_kills_it_is_told_of_and_all_else_is_done(other: HelperProcess) -> None:
     for _ in range(2):  # it is dead the second time
-        results = other.begin(partial(work, frozenset({2})), [1, 2, 3])
+        results = other.submit(partial(work, frozenset({2})), [1, 2, 3])
         assert list(results) == [1, KILLED, 9]
 
 
@@ -114,7 +114,7 @@ def test_what_kills_one_of_its_processes_is_told_of_and_all_else_is_done(
     other: HelperProcess,
 ) -> None:
     for killers in ({3, 9}, {0}):  # it lives on
-        results = other.begin(partial(work, frozenset(killers)), range(12), 2, 2)
+        results = other.submit(partial(work, frozenset(killers)), range(12), 2, 2)
         assert list(results) == [KILLED if n in killers else n * n for n in range(12)]
 
 
@@ -125,31 +125,31 @@ def kill_parent_at(first: int, task: int) -> int:
 
 
 def test_where_it_dies_with_its_processes_others_go_on(other: HelperProcess) -> None:
-    results = other.begin(partial(kill_parent_at, os.getpid()), range(12), 2, 2)
+    results = other.submit(partial(kill_parent_at, os.getpid()), range(12), 2, 2)
     assert list(results) == [n * n for n in range(12)]
 
 
 def test_what_fails_there_fails_here(other: HelperProcess) -> None:
     for processes in (1, 2):
         with pytest.raises(ValueError, match="invalid literal"):
-            list(other.begin(int, ["1", "x"], processes))
+            list(other.submit(int, ["1", "x"], processes))
 
 
 def test_it_asks_for_processes_that_have_it_for_parent(other: HelperProcess) -> None:
-    parents = {parent for _, parent in other.begin(note_parent, range(4), 2)}
-    ((process, parent),) = set(other.begin(note_parent, range(4)))
+    parents = {parent for _, parent in other.submit(note_parent, range(4), 2)}
+    ((process, parent),) = set(other.submit(note_parent, range(4)))
     assert parents == {process}
     assert parent == os.getpid()
 
 
 def test_where_there_is_one_processor_there_is_no_other_process() -> None:
-    with beside(1, "sitegen.build.article_worker") as other:
+    with helper_process(1, "sitegen.build.article_worker") as other:
         assert other is None
 
 
 def test_where_there_may_be_no_more_processes_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.fork", Mock(side_effect=BlockingIOError))
-    with beside(2, "sitegen.build.article_worker") as other:
+    with helper_process(2, "sitegen.build.article_worker") as other:
         assert other is None
 
 
@@ -199,7 +199,7 @@ def test_a_death_at_any_byte_of_a_result_costs_nothing(
         results = list(spread(square, range(24), 2, 2))
     else:
         other = HelperProcess()
-        results = list(other.begin(square, range(24), 2, 2))
+        results = list(other.submit(square, range(24), 2, 2))
         other.close()
     assert results == [square(task) for task in range(24)]
     assert mark.exists()

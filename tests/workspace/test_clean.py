@@ -143,5 +143,5 @@ def test_nothing_is_removed_by_way_of_a_link(site: Path, tmp_path: Path) -> None
     before = snapshot(site)
     ran = sitegen("clean", "--root", site, "--output", site / "public")
     assert ran.returncode == 2
-    assert "is a link, and what is written there would lie elsewhere" in ran.stderr
+    assert "is a link, and files written there would be stored elsewhere" in ran.stderr
     assert snapshot(site) == before
