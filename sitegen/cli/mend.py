@@ -40,14 +40,14 @@ def _is_wanted(count: int, to_stderr: bool, *, yes: bool) -> bool:
         note = "nothing was changed; there is no terminal to ask at, --yes writes without asking"
         click.echo(f"{counted(count, 'file')} can be repaired; {note}", err=to_stderr)
         return False
-    wanted = click.confirm(f"FileRepair {counted(count, 'file')}?", err=to_stderr)
+    wanted = click.confirm(f"Repair {counted(count, 'file')}?", err=to_stderr)
     if not wanted:
         click.echo("Nothing was changed.", err=to_stderr)
     return wanted
 
 
 def _diff(repair: FileRepair) -> Iterator[str]:
-    """Give the lines of a unified diff, coloured where there is a terminal."""
+    """Return the lines of a unified diff, coloured where there is a terminal."""
     path = repair.found.path
     before, after = (text.split("\n") for text in (repair.before, repair.after))
     lines = difflib.unified_diff(before, after, path, f"{path} (repaired)", lineterm="")

@@ -11,6 +11,6 @@ def pins() -> str:
 
     They are those that this sitegen was tested with.
     """
-    packaged, checkout = _HERE / "pins", _HERE.parent.parent / "requirements"
+    packaged, checkout = _HERE / "pins", _HERE.parents[2] / "requirements"
     folder = packaged if packaged.is_dir() else checkout
     return "".join((folder / name).read_text("utf-8") for name in ("build.txt", "runtime.txt"))
