@@ -1,6 +1,6 @@
-"""The preview: builds in a process of its own, serves the result, and keeps open pages up to date.
+"""The preview: builds in a worker process, serves the result, and keeps open pages up to date.
 
-``preview.py`` puts the rest together; ``client/`` is what runs in the browser.
+``preview.py`` connects the parts; ``client/`` is the code that runs in the browser.
 """
 
 from sitegen.serve.listener import PortTaken, address, listen

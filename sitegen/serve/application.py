@@ -1,4 +1,4 @@
-"""The web application: the site under its base path, and the live channel beside it."""
+"""The web application: the site below its base path, and the live channel."""
 
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -15,12 +15,12 @@ from sitegen.serve.hosts import OwnHostsOnly
 from sitegen.serve.preview_state import PreviewState
 
 _LIVE = "/.sitegen/"
-"""Where the preview's own files lie; no file of a site has such a name."""
+"""URL prefix of the preview's own files; no file of a site has such a name."""
 _CLIENT = Path(__file__).parent / "client"
 
 
 def application(folder: Path, state: PreviewState, channel: Channel, host: str) -> Starlette:
-    """Make the application that serves a built site as it is at the moment of asking."""
+    """Return the application that serves a built site as it is at the time of each request."""
     answers = _Answers(folder, state, channel)
     return Starlette(
         routes=[Route("/{path:path}", answers.answer)],
@@ -66,7 +66,7 @@ class _Answers:
         )
 
     def _stale(self, request: Request) -> list[str]:
-        """Name the file of the page that asks, where it is no longer what the page shows."""
+        """Return the file of the page that asks, if its content has changed since; else nothing."""
         asked = request.query_params
         if "file" not in asked:
             return []

@@ -1,21 +1,21 @@
-"""The live channel: open pages listen on it for what a build has changed."""
+"""The live channel (server-sent events): reports to open pages what a build has changed."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
 _HEARTBEAT = 15.0
-"""Seconds after which a silent connection is told that it still lives."""
+"""Seconds without a message after which a comment is sent, so that nobody closes the connection."""
 
 
 class Channel:
-    """Sends each message to all who listen."""
+    """Sends each message to all listeners."""
 
     def __init__(self) -> None:
-        """Start with nobody listening."""
+        """Start without listeners."""
         self._listeners: set[asyncio.Queue[str | None]] = set()
 
     def publish(self, message: str) -> None:
-        """Send a message, one line of text, to all who listen."""
+        """Send a message, one line of text, to all listeners."""
         for listener in self._listeners:
             listener.put_nowait(message)
 
@@ -25,7 +25,7 @@ class Channel:
             listener.put_nowait(None)
 
     async def listen(self, first: str) -> AsyncIterator[str]:
-        """Give the text of an event stream: ``first``, then what is published."""
+        """Yield the text of an event stream: ``first``, then each published message."""
         queue: asyncio.Queue[str | None] = asyncio.Queue()
         self._listeners.add(queue)
         try:

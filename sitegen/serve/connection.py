@@ -1,4 +1,4 @@
-"""A browser's connection: how many there are, how long a request may take, how odd ones end."""
+"""Limits of browser connections: their number, the time a request may take, and malformed ones."""
 
 import asyncio
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 _CONNECTIONS = 100
-"""At a time. A browser has six at most for a host; systems give a process 256 files and more."""
+"""At a time. A browser opens at most six a host; systems allow a process 256 open files or more."""
 _REQUEST_SECONDS = 10.0
-"""From the moment at which a connection may send a request until it has come in as a whole."""
+"""From the time a connection may send a request until the request has arrived completely."""
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n"
     b"Retry-After: 10\r\n\r\n"
@@ -16,7 +16,7 @@ _FULL = (
 
 
 class BoundedProtocol(H11Protocol):
-    """HTTP as uvicorn speaks it, with bounds, and without tracebacks on what is no HTTP."""
+    """uvicorn's HTTP protocol with limits, and without tracebacks on data that is not HTTP."""
 
     _deadline: asyncio.TimerHandle | None = None
 
@@ -30,12 +30,12 @@ class BoundedProtocol(H11Protocol):
             self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the deadline."""
+        """Cancel the deadline."""
         self._stop_watching()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take in a part of a request."""
+        """Receive a part of a request."""
         super().data_received(data)
         self._watch()
 
@@ -45,22 +45,22 @@ class BoundedProtocol(H11Protocol):
         self._watch()
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP; close the connection if there was a request before."""
+        """Answer data that is not HTTP; close the connection if there was a request before."""
         cycle = self._cycle
         if cycle is None:
             super().send_400_response(msg)
         else:
-            cycle.disconnected = True  # what it still sends has nowhere to go
+            cycle.disconnected = True  # nobody receives the rest of its response
             cycle.message_event.set()
             self.transport.abort()
 
     @property
     def _cycle(self) -> RequestResponseCycle | None:
-        """Return the last request with its answer."""
+        """Return the last request with its response."""
         return self.cycle
 
     def _watch(self) -> None:
-        """Have the connection closed if the rest of a request, or the next one, takes too long."""
+        """Close the connection if the rest of a request, or the next request, takes too long."""
         cycle = self._cycle
         if cycle is not None and not cycle.response_complete and not cycle.more_body:
             self._stop_watching()

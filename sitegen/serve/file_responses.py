@@ -1,4 +1,4 @@
-"""Which file an address means, and how it is sent."""
+"""Files of the site as HTTP responses: the file for an address, and its headers."""
 
 import hashlib
 import html
@@ -33,13 +33,13 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
-_KNOWN = mimetypes.MimeTypes()
-"""Without the tables of the machine, which differ."""
+_DEFAULT_TYPES = mimetypes.MimeTypes()
+"""Without the tables of the machine, which differ from machine to machine."""
 _AT_ONCE = 4_000_000
 """Bytes; larger files are sent in pieces."""
 _RANGE = r"[ \t]*(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})[ \t]*"
 _RANGES = re.compile(rf"(?i:bytes)=({_RANGE}(?:,{_RANGE}){{0,99}})")
-"""As RFC 9110, 14.1.1 and 14.1.2, has them."""
+"""Syntax of the ``Range`` header by RFC 9110, 14.1.1 and 14.1.2."""
 PLAIN = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -54,51 +54,51 @@ body { max-width: 36em; margin: 15vh auto; padding: 0 1em; font: 1.1em/1.6 syste
 </body>
 </html>
 """
-"""What is shown as long as there is no site."""
+"""The page that is shown while there is no site yet."""
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """What is sent for an address."""
+    """The page that is sent for an address."""
 
     name: str
-    """The file below the site's folder; empty where there is none."""
+    """Path of the file below the site's folder; empty if there is none."""
     data: bytes
     status: int = 200
 
     @property
     def version(self) -> str:
-        """Change with the bytes."""
+        """Return a digest of the bytes."""
         return hashlib.blake2b(self.data, digest_size=12).hexdigest()
 
 
 def find(folder: Path, path: str) -> Path | None:
-    """Give the file or the folder at a path below the site; None where nothing may be shown."""
+    """Return the file or folder at a path below the site; None if it is missing or not public."""
     parts = [part for part in unicodedata.normalize("NFC", path).split("/") if part]
     if any(part in ("..", *OWN) or set(part) & set("\\:\0") for part in parts):
         return None
-    found = folder.joinpath(*parts)
+    file = folder.joinpath(*parts)
     try:
-        inside = found.resolve().is_relative_to(folder.resolve())
-        return found if inside and found.exists() else None
+        inside = file.resolve().is_relative_to(folder.resolve())
+        return file if inside and file.exists() else None
     except (OSError, ValueError):  # a name too long for the disk
         return None
 
 
 def is_page(file: Path) -> bool:
-    """Tell whether a file is HTML."""
+    """Return whether a file is HTML."""
     return file.suffix.lower() in (".html", ".htm")
 
 
 def page(folder: Path, path: str, ahead: Mapping[str, bytes]) -> Shown:
-    """Give the page at a path: its own, else the one for unknown addresses, else a plain one.
+    """Return the page at a path: the file, else the site's 404 page, else a plain one.
 
-    Pages that are ``ahead`` of the folder, by the names of their files, stand for those in it.
+    Early pages (``ahead``), by file name, replace those in the folder.
     """
-    found = find(folder, path)
-    if found and found.is_dir():
-        found = found / "index.html"
-    name = found.relative_to(folder).as_posix() if found else ""
-    own = ahead.get(name) or (_read(found) if found and is_page(found) else None)
+    file = find(folder, path)
+    if file and file.is_dir():
+        file = file / "index.html"
+    name = file.relative_to(folder).as_posix() if file else ""
+    own = ahead.get(name) or (_read(file) if file and is_page(file) else None)
     if own is not None:
         return Shown(name=name, data=own, status=404 if path == "/404.html" else 200)
     unknown = _read(folder / "404.html")
@@ -109,7 +109,7 @@ def page(folder: Path, path: str, ahead: Mapping[str, bytes]) -> Shown:
 
 
 def with_script(shown: Shown, base_path: str) -> bytes:
-    """Give a page with the script that keeps it up to date, at the end of its body."""
+    """Return the bytes of a page with the live script added at the end of its body."""
     source = html.escape(f"{base_path}/.sitegen/live.js")
     tag = (
         f'<script type="module" src="{source}" data-live data-file="{html.escape(shown.name)}"'
@@ -121,12 +121,12 @@ def with_script(shown: Shown, base_path: str) -> bytes:
 
 
 def send_page(request: Request, shown: Shown, base_path: str) -> Response:
-    """Send a page, or tell the browser that the one it has is still good."""
+    """Return the response with a page, or 304 if the browser already has these bytes."""
     return _send(request, with_script(shown, base_path), "text/html", shown.status)
 
 
 def send_file(request: Request, file: Path) -> Response:
-    """Send a file that is no page; of large ones in pieces, and the ranges asked for."""
+    """Return the response with a file that is not a page; large files in pieces, or by range."""
     kind = media_type(file.name)
     status = file.stat()
     if not _has_range(request) and status.st_size <= _AT_ONCE:
@@ -136,9 +136,10 @@ def send_file(request: Request, file: Path) -> Response:
 
 
 def _has_range(request: Request) -> bool:
-    """Tell whether ranges are asked for; drop what asks for them in a way that is not understood.
+    """Return whether the request asks for valid ranges; drop an invalid ``Range`` header.
 
-    By RFC 9110, 14.2, a server ignores units that it does not know, and may ignore invalid ranges.
+    By RFC 9110, 14.2, a server ignores unknown units and may ignore invalid ranges; Starlette would
+    answer them with an error.
     """
     asked = request.headers.get("range")
     if asked is None or _is_valid(asked):
@@ -149,17 +150,17 @@ def _has_range(request: Request) -> bool:
 
 
 def _is_valid(ranges: str) -> bool:
-    found = _RANGES.fullmatch(ranges)
-    if not found:
+    match = _RANGES.fullmatch(ranges)
+    if not match:
         return False
-    bounds = [part.strip().partition("-") for part in found[1].split(",")]
+    bounds = [part.strip().partition("-") for part in match[1].split(",")]
     return all(not first or not last or int(first) <= int(last) for first, _, last in bounds)
 
 
 def media_type(name: str) -> str:
-    """Give the type of a file by its name."""
+    """Return the media type of a file, by its name."""
     suffix = Path(name).suffix.lower()
-    return _TYPES.get(suffix) or _KNOWN.guess_type(name)[0] or "application/octet-stream"
+    return _TYPES.get(suffix) or _DEFAULT_TYPES.guess_type(name)[0] or "application/octet-stream"
 
 
 def _send(request: Request, data: bytes, kind: str, status: int = 200) -> Response:
@@ -170,8 +171,10 @@ def _send(request: Request, data: bytes, kind: str, status: int = 200) -> Respon
         "ETag": tag,
         "X-Content-Type-Options": "nosniff",
     }
-    held = request.headers.get("if-none-match", "")
-    if status == 200 and tag in (each.strip().removeprefix("W/") for each in held.split(",")):
+    cached_tags = request.headers.get("if-none-match", "")
+    if status == 200 and tag in (
+        each.strip().removeprefix("W/") for each in cached_tags.split(",")
+    ):
         return Response(status_code=304, headers=headers)
     return Response(data, status_code=status, headers=headers, media_type=kind)
 

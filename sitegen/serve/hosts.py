@@ -1,7 +1,8 @@
-"""Who may ask: a page of another site must not read the preview through a name that leads here.
+"""Protection against DNS rebinding: a page of another site must not read the preview.
 
-Such a name (DNS rebinding) stands in the request's ``Host``. A bare IP address there does no harm:
-whoever can make a browser send it cannot read the answer.
+Its attack is a host name that resolves to this machine; the name is in the request's ``Host``
+header. A bare IP address there is harmless: a foreign page that makes a browser send it cannot read
+the response.
 """
 
 import ipaddress
@@ -16,7 +17,7 @@ class OwnHostsOnly:
     """Refuses requests whose ``Host`` is neither an IP address nor a name of this machine."""
 
     def __init__(self, app: ASGIApp, host: str) -> None:
-        """Take the application, and the name that it was told to listen on."""
+        """Wrap the application; ``host`` is the name that the preview listens on."""
         self._app = app
         machine = socket.gethostname().lower()
         self._names = {"localhost", host.lower(), machine, f"{machine}.local"}
@@ -35,14 +36,14 @@ class OwnHostsOnly:
 
 
 def without_port(host: str) -> str:
-    """Give the name in a ``Host`` header: ``[::1]:8000`` names ``::1``."""
+    """Return the host of a ``Host`` header without its port: ``::1`` for ``[::1]:8000``."""
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0]
 
 
 def is_ip(name: str) -> bool:
-    """Tell whether a name is an IP address."""
+    """Return whether a name is an IP address."""
     try:
         ipaddress.ip_address(name)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The socket that the preview listens on, and the address that it is seen at."""
+"""The socket that the preview listens on, and its URL."""
 
 import errno
 import socket
@@ -8,11 +8,11 @@ _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 
 
 class PortTaken(Exception):
-    """Nothing can listen there; says why."""
+    """The preview cannot listen on a port; the message says why."""
 
 
 def listen(host: str, port: int, *, exactly: bool) -> socket.socket:
-    """Listen on ``port``, or unless ``exactly`` on the first one after it that is free.
+    """Listen on ``port``, or, unless ``exactly``, on the first free port from there on.
 
     Raises PortTaken.
     """
@@ -26,13 +26,13 @@ def listen(host: str, port: int, *, exactly: bool) -> socket.socket:
     if exactly:
         raise PortTaken(
             f"port {port} is taken; stop what listens there, choose another with --port, "
-            "or leave --port out and the next free one is taken"
+            "or leave --port out to use the next free one"
         )
     raise PortTaken(f"no port between {port} and {port + _TRIES - 1} is free")
 
 
 def address(listener: socket.socket, base_path: str) -> str:
-    """Give the URL to open in a browser on this machine."""
+    """Return the URL to open in a browser on this machine."""
     host, port = listener.getsockname()[:2]
     host = _ANYWHERE.get(host, host)
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{base_path}/"
@@ -44,7 +44,7 @@ def _bound(host: str, port: int) -> socket.socket:
     )[0]
     listener = socket.socket(family, kind, protocol)
     try:
-        # So that a preview may follow at once on another; on Windows it would mean sharing.
+        # Lets a new preview use the last one's port at once; on Windows both would share it.
         if hasattr(socket, "AF_UNIX"):  # pragma: no branch (Windows)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(place)

@@ -1,4 +1,4 @@
-"""The preview as a whole: watch, build, tell the pages that are open; until Ctrl-C."""
+"""The whole preview: watch files, build, serve, and update open pages, until Ctrl-C."""
 
 import asyncio
 import logging
@@ -24,15 +24,15 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Rebuild(Struct, frozen=True, kw_only=True):
-    """One build of a preview, for the terminal."""
+    """One build of a preview, for the terminal output."""
 
     causes: tuple[str, ...]
-    """The files that have changed, below the site's folder; empty for the first build."""
+    """Paths of the changed files below the site's folder; empty for the first build."""
     outcome: Outcome
     seconds: float
 
 
-Tell = Callable[[Rebuild], None]
+Report = Callable[[Rebuild], None]
 
 
 async def serve(
@@ -41,11 +41,11 @@ async def serve(
     host: str,
     listener: socket.socket,
     ready: Callable[[], None],
-    tell: Tell,
+    report: Report,
 ) -> None:
-    """Build, serve and rebuild until interrupted; ``ready`` is called once Ctrl-C is listened for.
+    """Build, serve and rebuild until interrupted.
 
-    ``tell`` hears of each build.
+    ``ready`` is called when Ctrl-C is handled; ``report`` is called after each build.
     """
     ended = asyncio.Event()
     _on_signals(ended.set)
@@ -54,32 +54,32 @@ async def serve(
     worker = Worker()
     app = application(site.output, state, channel, host)
     server = _Server(_config(app))
-    work = [
+    tasks = [
         asyncio.create_task(server.serve(sockets=[listener])),
         asyncio.create_task(watcher.run()),
-        asyncio.create_task(_rebuild(site, worker, watcher, state, channel, tell)),
+        asyncio.create_task(_rebuild(site, worker, watcher, state, channel, report)),
     ]
     ending = asyncio.create_task(ended.wait())
     try:
-        await asyncio.wait([ending, *work], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([ending, *tasks], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        worker.stop()  # in the middle of a build it may; the output is whole at any moment
+        worker.stop()  # safe in the middle of a build: the output is complete at any time
         channel.close()
         server.stop()
-        await _end(work)
+        await _end(tasks)
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(app, log_level="error", lifespan="off", ws="none", http=BoundedProtocol)
 
 
-async def _end(work: Sequence[asyncio.Task[None]]) -> None:
-    """Let the server close its connections, end the rest; pass on what ended by itself."""
-    server, *others = work
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Let the server close its connections, cancel the other tasks; re-raise their failures."""
+    server, *others = tasks
     for task in others:
         task.cancel()
     await asyncio.wait([server])
-    for result in await asyncio.gather(*work, return_exceptions=True):
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(result, Exception):
             raise result
 
@@ -90,26 +90,26 @@ async def _rebuild(
     watcher: Watcher,
     state: PreviewState,
     channel: Channel,
-    tell: Tell,
+    report: Report,
 ) -> None:
     causes: tuple[str, ...] = ()
     while True:
-        began = time.perf_counter()
+        started = time.perf_counter()
         outcome = await worker.build(site, lambda page: channel.publish(state.show(page)))
         channel.publish(state.take(outcome))
-        tell(Rebuild(causes=causes, outcome=outcome, seconds=time.perf_counter() - began))
+        report(Rebuild(causes=causes, outcome=outcome, seconds=time.perf_counter() - started))
         causes = await watcher.changes()
 
 
 class _Server(uvicorn.Server):
-    """A server that is stopped by the preview, and then waits for nobody."""
+    """A server that the preview stops, without waiting for open connections."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
     def stop(self) -> None:
-        # What is cut off in the middle now is no mistake that anyone needs to read of.
+        # Responses that are cut off now are intended; uvicorn would log them as errors.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
         self.config.timeout_graceful_shutdown = 1
         self.should_exit = self.force_exit = True
@@ -117,5 +117,7 @@ class _Server(uvicorn.Server):
 
 def _on_signals(stop: Callable[[], None]) -> None:
     for name in _SIGNALS:
-        with suppress(NotImplementedError, AttributeError):  # Windows: KeyboardInterrupt it is
+        with suppress(
+            NotImplementedError, AttributeError
+        ):  # Windows: KeyboardInterrupt is raised instead
             asyncio.get_running_loop().add_signal_handler(getattr(signal, name), stop)

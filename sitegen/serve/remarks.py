@@ -1,4 +1,4 @@
-"""Diagnostics as open pages show them: with the lines around the place, and the page concerned."""
+"""Diagnostics for the overlay of open pages: with source lines and the address of the page."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,14 +11,14 @@ from sitegen.serve.worker import Outcome
 
 _SHOWN = 100
 _AROUND = 2
-"""Lines above and below the place."""
+"""Source lines shown above and below the span."""
 _LONGEST = 400
-"""Code points of a line; a window around the place is cut out of longer ones."""
+"""Code points of a line; longer lines are cut to a window around the span."""
 _ORDER = list(Severity)
 
 
 def remarks(outcome: Outcome, root: Path, pages: Mapping[str, str]) -> dict[str, Any]:
-    """Give the worst remarks of a build as JSON can hold them; ``more`` counts the rest."""
+    """Return the most severe diagnostics of a build as JSON values; ``more`` counts the rest."""
     ordered = sorted(outcome.diagnostics, key=lambda each: _ORDER.index(each.severity))
     sources = _Sources(root)
     shown = [_remark(each, sources, pages) for each in ordered[:_SHOWN]]
@@ -28,7 +28,7 @@ def remarks(outcome: Outcome, root: Path, pages: Mapping[str, str]) -> dict[str,
 
 
 class _Sources:
-    """The lines of the files that diagnostics name, each file read once."""
+    """The lines of source files; each file is read once."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -64,7 +64,7 @@ def _remark(diagnostic: Diagnostic, sources: _Sources, pages: Mapping[str, str])
 
 
 def _excerpt(lines: list[str], span: Span) -> list[dict[str, Any]]:
-    """Give the lines around a place; the one it is on in three parts, the middle one marked."""
+    """Return the lines around a span; its own line in three parts, the middle one marked."""
     if not (0 < span.line <= len(lines) and lines[span.line - 1].strip()):
         return []
     first, last = max(1, span.line - _AROUND), min(len(lines), span.line + _AROUND)
@@ -92,14 +92,14 @@ def _parts(line: str, span: Span) -> list[str]:
 
 
 def _fault(fault: str) -> dict[str, Any]:
-    """Tell of a fault of sitegen itself; its last line says what, the others where."""
-    *where, what = fault.strip().split("\n")
+    """Return a remark about a fault of sitegen; its last line is the message."""
+    *frames, message = fault.strip().split("\n")
     return {
         "severity": Severity.ERROR,
         "code": "sitegen",
-        "message": f"a fault of sitegen itself: {what}",
-        "hint": "please report it with the lines below" if where else "",
+        "message": f"a fault of sitegen itself: {message}",
+        "hint": "please report it with the lines below" if frames else "",
         "place": "sitegen",
         "page": "",
-        "excerpt": [{"line": "", "parts": [line]} for line in where],
+        "excerpt": [{"line": "", "parts": [line]} for line in frames],
     }

@@ -1,4 +1,4 @@
-"""Tells which files of a site have changed, as soon as the first of them has."""
+"""The file watcher: reports which files of a site have changed."""
 
 import asyncio
 from collections.abc import Iterable
@@ -12,49 +12,49 @@ from sitegen.extensions.sources import places
 
 FOLDERS = ("content", "templates", "static")
 _STEP = 5
-"""Milliseconds without a further event after which a save counts as done."""
+"""Milliseconds without another event after which a save counts as complete."""
 _GATHER = 50
-"""Milliseconds after which events are passed on though more are coming."""
+"""Milliseconds after which events are passed on even if more are arriving."""
 _SETTLE = 0.03
-"""Seconds in which an editor that saves by moving files puts the new one in place."""
+"""Seconds in which an editor that saves by renaming puts the new file in place."""
 _RETRY = 1.0
 _LEFT_BY_EDITORS = ("~", ".swp", ".swx", ".tmp", ".bak", ".part", ".crdownload", "___jb_tmp___")
 
 
 class Watcher:
-    """Gathers what has changed until it is asked for, so that a burst makes one build."""
+    """Collects changed files until ``changes`` is called, so that a burst causes one build."""
 
     def __init__(self, root: Path) -> None:
-        """Watch nothing yet; ``run`` does."""
+        """Prepare; ``run`` starts to watch."""
         self._root = root.resolve()
         self._changed: set[str] = set()
         self._deleted = False
-        self._news = asyncio.Event()
+        self._event = asyncio.Event()
         self._polling: bool | None = None
         self._modules: frozenset[str] = frozenset()
-        """Files and folders of the site's folder that its extensions lie in, or may come to."""
+        """Names in the site's folder at which its extensions lie or may appear."""
 
     async def changes(self) -> tuple[str, ...]:
-        """Wait for changes; give the paths of the files below the site's folder, sorted."""
-        await self._news.wait()
+        """Wait for changes; return the sorted paths of the files below the site's folder."""
+        await self._event.wait()
         while self._deleted:
             self._deleted = False
             await asyncio.sleep(_SETTLE)
-        self._news.clear()
+        self._event.clear()
         changed, self._changed = self._changed, set()
         return tuple(sorted(changed))
 
     async def run(self) -> None:
-        """Watch until cancelled; folders may come and go."""
+        """Watch until cancelled; folders may appear and disappear."""
         while True:
             try:
                 await self._watch()
-            except OSError:  # most often the system's limit of watched files
+            except OSError:  # usually the system's limit of watched files
                 self._polling = True
                 await asyncio.sleep(_RETRY)
 
     async def _watch(self) -> None:
-        """Watch the folders that are there, until one of them comes or goes."""
+        """Watch the existing folders until one of them appears or disappears."""
         stop = asyncio.Event()
         self._modules = self._named_modules()
         names = (*FOLDERS, *self._modules)
@@ -71,7 +71,7 @@ class Watcher:
             step=_STEP,
             stop_event=stop,
             force_polling=self._polling,
-            watch_filter=lambda _, path: self._counts(path),
+            watch_filter=lambda _, path: self._is_relevant(path),
         ):
             self._note(batch)
 
@@ -88,20 +88,20 @@ class Watcher:
             watch_filter=lambda _, path: Path(path).name in names,
         ):
             self._note(batch)
-            if self._are_others({Path(path).name for _, path in batch}):
-                # What happens until the new watch stands is seen by looking once more after it.
+            if self._must_watch_others({Path(path).name for _, path in batch}):
+                # Changes until the new watch has started are lost: build once more after it.
                 asyncio.get_running_loop().call_later(2 * _GATHER / 1000, self._note, batch)
                 stop.set()
                 return
 
-    def _are_others(self, changed: set[str]) -> bool:
-        """Tell whether other folders than before are to be watched."""
+    def _must_watch_others(self, changed: set[str]) -> bool:
+        """Return whether the set of folders to watch has changed."""
         modules = {name for name in self._modules if not name.endswith(".py")}
         others = FILE in changed and self._named_modules() != self._modules
         return others or not changed.isdisjoint({*FOLDERS, *modules})
 
     def _named_modules(self) -> frozenset[str]:
-        """Give where extensions may lie; as before while the configuration is broken."""
+        """Return the names of extensions; as before if the configuration is broken."""
         try:
             extensions = load_config(self._root).extensions
         except BuildError:
@@ -112,12 +112,12 @@ class Watcher:
         for change, path in batch:
             self._changed.add(Path(path).relative_to(self._root).as_posix())
             self._deleted |= change is watchfiles.Change.deleted
-        self._news.set()
+        self._event.set()
 
-    def _counts(self, path: str) -> bool:
-        """Tell whether a file can be part of the site; static files may be hidden."""
+    def _is_relevant(self, path: str) -> bool:
+        """Return whether a file can be part of the site; only static files may be hidden."""
         parts = Path(path).relative_to(self._root).parts
         hidden = parts[0] != "static" and any(part.startswith(".") for part in parts)
         name = parts[-1]
-        made = name.endswith(_LEFT_BY_EDITORS) or name in ("4913", ".DS_Store")
-        return not (hidden or made or "__pycache__" in parts)
+        is_temporary = name.endswith(_LEFT_BY_EDITORS) or name in ("4913", ".DS_Store")
+        return not (hidden or is_temporary or "__pycache__" in parts)

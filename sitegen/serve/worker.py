@@ -1,6 +1,7 @@
-"""The process that builds: it stays warm from build to build, and is replaced when it dies.
+"""The worker process that builds: it stays warm between builds and is replaced after a crash.
 
-pykatex runs in a process's main thread only, and so does a server that answers Ctrl-C.
+pykatex works only in the main thread of a process, and so does a server that handles Ctrl-C; hence
+two processes.
 """
 
 import asyncio
@@ -29,41 +30,41 @@ _SPAWN = get_context("spawn")
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What one build came to, small enough to cross a process border."""
+    """The result of one build, small enough to be sent to another process."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     articles: int = 0
     changed: tuple[str, ...] = ()
-    """The files of the site that are new or have other bytes, by their names below its folder."""
+    """Paths below the site's folder of files that are new or have different bytes."""
     removed: tuple[str, ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)
-    """The file of the site that each Markdown file was made into."""
+    """Markdown file -> file of the site that shows it."""
     base_path: str = ""
-    """Only of a build that did not fail."""
+    """Set only if the build did not fail."""
     failed: bool = False
     fault: str = ""
-    """What went wrong in sitegen itself or with its process: a traceback, or a sentence."""
+    """A fault of sitegen or of the worker: a traceback, or a sentence."""
 
 
 class EarlyPage(Struct, frozen=True, kw_only=True):
-    """The page of an article that has changed, before the build has come to its end."""
+    """The page of a changed article, sent before the build has finished."""
 
     name: str
-    """Of its file below the site's folder."""
+    """Path of its file below the site's folder."""
     data: bytes
 
 
 class Worker:
-    """Builds in a process of its own, and in another one where that has died."""
+    """Runs builds in another process, and in a new one if that has crashed."""
 
     def __init__(self) -> None:
-        """Start the process; it loads its modules while the server starts."""
+        """Start the process; it imports its modules while the server starts."""
         self._child = _start()
 
     async def build(self, site: Site, show: Callable[[EarlyPage], None]) -> Outcome:
-        """Build; where the process dies on the way, again in a new one.
+        """Return the outcome of a build; if the worker crashes, try again in a new one.
 
-        ``show`` gets pages that are there before the others.
+        ``show`` is called with each early page.
         """
         loop = asyncio.get_running_loop()
         for _ in range(_ATTEMPTS):
@@ -74,12 +75,11 @@ class Worker:
             except (EOFError, OSError):
                 self.stop()
                 self._child = _start()
-        words = "the process that builds died three times in a row; is there enough memory?"
-        return Outcome(failed=True, fault=words)
+        fault = "the process that builds crashed three times in a row; is there enough memory?"
+        return Outcome(failed=True, fault=fault)
 
     def stop(self) -> None:
-        """End the process and those that it has started, at once."""
-        # What it has started, such as Pagefind, is in its group.
+        """Kill the process and its group, to which processes such as Pagefind belong."""
         with suppress(AttributeError, ProcessLookupError, PermissionError):
             os.killpg(self._child.pid, signal.SIGKILL)
         self._child.kill()
@@ -101,15 +101,15 @@ def _start() -> Child:
 
 
 def _work(stream: Stream) -> None:
-    """Build whenever asked, until the server is gone."""
+    """Run in the worker: build on each request, until the server has ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Ctrl-C is for the server, which ends this group as a whole.
+    # Ctrl-C is handled by the server, which kills this process group as a whole.
     if hasattr(os, "setsid"):  # pragma: no branch (Windows)
         os.setsid()
-    gc.disable()  # looking through a whole library again and again takes longer than most builds
-    while asked := stream.receive():
-        stream.send(_bytes(_build(ForkingPickler.loads(asked), stream)))
-        # While the author reads. The first edit would wait for what makes articles.
+    gc.disable()  # scanning a whole library again and again takes longer than most builds
+    while request := stream.receive():
+        stream.send(_bytes(_build(ForkingPickler.loads(request), stream)))
+        # Done while the author reads: else the first edit would wait for this import.
         import sitegen.build.article_worker  # noqa: F401
 
         gc.collect()
@@ -117,7 +117,7 @@ def _work(stream: Stream) -> None:
 
 
 _last: Build | None = None
-"""The last build that came to an end, for the next one."""
+"""The last build that finished; the next one starts from it."""
 
 
 def _build(site: Site, stream: Stream) -> Outcome:
@@ -132,7 +132,7 @@ def _build(site: Site, stream: Stream) -> Outcome:
         return _outcome(_last, config)
     except BuildError as stopped:
         return Outcome(diagnostics=stopped.diagnostics, failed=True)
-    except Exception:  # the preview outlives a fault of the generator, and says where it is
+    except Exception:  # the preview survives a fault of sitegen, and shows its traceback
         return Outcome(failed=True, fault=traceback.format_exc())
 
 

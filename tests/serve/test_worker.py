@@ -91,7 +91,7 @@ def test_one_that_always_dies_is_given_up(tmp_path: Path, monkeypatch: pytest.Mo
     outcome = asyncio.run(builder.build(site, show=lambda page: None))
     builder.stop()
     assert outcome.failed
-    assert outcome.fault.startswith("the process that builds died three times in a row")
+    assert outcome.fault.startswith("the process that builds crashed three times in a row")
     assert [child.is_alive for child in started] == [False] * 4
 
 
