@@ -1,20 +1,20 @@
-"""The command line: one file a command; no decisions."""
+"""The command line: one file for each command; it makes no decisions."""
 
 import click
 
 from sitegen.cli.group import Lazy
 
 _COMMANDS = {
-    "init": "Start a site.",
-    "new": "Start an article.",
-    "import": "Bring articles from another system.",
-    "serve": "Show the site while you write.",
+    "init": "Create a site.",
+    "new": "Create an article.",
+    "import": "Import articles from another system.",
+    "serve": "Preview the site while you write.",
     "build": "Build the site into public/.",
-    "check": "Look for what a build does not look for, and repair it.",
+    "check": "Check the site more thoroughly than a build does, and repair it.",
     "deploy": "Build the site and publish it on GitHub Pages.",
     "clean": "Empty the cache.",
     "theme": "List the theme's files, or copy one to change it.",
-    "doctor": "Say what is installed, and what is wrong.",
+    "doctor": "Report what is installed, and what is wrong.",
 }
 
 
@@ -38,17 +38,17 @@ def _version(context: click.Context, parameter: click.Parameter, asked: bool) ->
     is_eager=True,
     expose_value=False,
     callback=_version,
-    help="Show the versions of sitegen, KaTeX and what runs it.",
+    help="Show the versions of sitegen, of KaTeX and of what runs it.",
 )
 def main() -> None:
     """Build blogs of math articles: Markdown and LaTeX in, plain pages out.
 
     \b
     Examples:
-      sitegen init blog       start a site
-      sitegen new 梯度下降    start an article
-      sitegen import ../old   bring articles from Hexo, Hugo, Jekyll or Pelican
-      sitegen serve           look at it while you write
+      sitegen init blog       create a site
+      sitegen new 梯度下降    create an article
+      sitegen import ../old   import articles from Hexo, Hugo, Jekyll or Pelican
+      sitegen serve           preview it while you write
       sitegen build           build it into public/
       sitegen deploy          publish it on GitHub Pages
     """

@@ -12,16 +12,16 @@ import click
 from sitegen.build.up_to_date import BuildSummary, Snapshot
 from sitegen.cli import options
 from sitegen.cli.progress import shown
-from sitegen.cli.report import counts, failures_told, show
+from sitegen.cli.report import counts, exit_on_failure, show
 from sitegen.config.untrusted import caches_of
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Severity
 
 _NAMED = 8
-"""Files that ``--explain`` names one by one."""
+"""Files that ``--explain`` names; the others are counted."""
 
 _ALLOCATED = 200_000
-"""Objects until garbage is looked for, instead of 700."""
+"""Allocated objects before a garbage collection, instead of 700."""
 
 
 @click.command("build")
@@ -29,13 +29,13 @@ _ALLOCATED = 200_000
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
-    help="Where the site goes (default: public/ in the root).",
+    help="Output folder (default: public/ in the root).",
 )
 @options.base_url
 @options.drafts
 @click.option("--as-of", type=options.Day(), help="Leave out articles with a later date.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on errors and warnings.")
-@click.option("--explain", is_flag=True, help="Say why each file was made again.")
+@click.option("--explain", is_flag=True, help="Report why each file was rebuilt.")
 @options.untrusted
 @options.jobs
 @options.cache
@@ -60,8 +60,8 @@ def command(
       sitegen build --explain
       sitegen build --root stranger --untrusted
     """
-    began = time.perf_counter()
-    with caches_of(caches, untrusted=untrusted) as own, failures_told(root, output_format):
+    started = time.perf_counter()
+    with caches_of(caches, untrusted=untrusted) as own, exit_on_failure(root, output_format):
         site = Site(
             root=root,
             output=output or root / "public",
@@ -71,34 +71,34 @@ def command(
             caches=own,
             **rest,
         )
-        summary, reasons, changed = _build(site, began)
+        summary, reasons, changed = _build(site, started)
     show(summary.diagnostics, root, output_format)
     for line in explained(reasons) if explain else ():
         click.echo(line, err=True)
-    said = _said(summary, changed, site, time.perf_counter() - began)
-    click.echo(said, err=output_format == "json")
+    line = _summary_line(summary, changed, site, time.perf_counter() - started)
+    click.echo(line, err=output_format == "json")
     sys.exit(_status(summary, strict))
 
 
-def _build(site: Site, began: float) -> tuple[BuildSummary, Mapping[str, tuple[str, ...]], int]:
-    """Build, where anything has changed; gives what was made again, and how many files changed."""
-    # Without a cache there is no last build: the other process need not wait for a look at files.
+def _build(site: Site, started: float) -> tuple[BuildSummary, Mapping[str, tuple[str, ...]], int]:
+    """Build if anything has changed; return a summary, the reasons by file, and changed files."""
+    # Without a cache there is no last build to compare with: start the helper process at once.
     before = Snapshot(site) if site.cache.exists() else None
     if before and (last := before.last()):
         return last, {}, 0
-    # What is loaded and read stays to the end: looking through it again and again finds nothing.
+    # Nearly all objects live until the end of the build: frequent collections would find nothing.
     gc.set_threshold(_ALLOCATED)
     from sitegen.system.process_pool import helper_process
 
-    # Articles are made by a process that loads what it takes, while this one loads all the rest.
+    # The helper imports what renders articles while this process imports the rest.
     with (
-        helper_process(site.processes, "sitegen.build.article_worker") as other,
-        shown(began) as progress,
+        helper_process(site.processes, "sitegen.build.article_worker") as helper,
+        shown(started) as progress,
     ):
         snapshot = before or Snapshot(site)
         from sitegen.build.pipeline import build
 
-        built = build(site, progress, beside=other)
+        built = build(site, progress, beside=helper)
     summary = BuildSummary(
         articles=len(built.library.articles),
         formulas=built.formulas,
@@ -106,12 +106,12 @@ def _build(site: Site, began: float) -> tuple[BuildSummary, Mapping[str, tuple[s
         diagnostics=built.diagnostics,
     )
     snapshot.keep(summary, built.extensions)
-    gc.freeze()  # else the interpreter looks through it all once more as it ends
+    gc.freeze()  # else the interpreter scans all objects once more at exit
     return summary, built.reasons, built.written.changed
 
 
 def explained(reasons: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """Say why files were made again; files with the same reasons stand together."""
+    """Yield lines that say why files were rebuilt; files with the same reasons share a line."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, why in sorted(reasons.items()):
         groups.setdefault(why, []).append(name)
@@ -128,7 +128,7 @@ def _status(summary: BuildSummary, strict: bool) -> int:
     return int(lost or marked)
 
 
-def _said(summary: BuildSummary, changed: int, site: Site, seconds: float) -> str:
+def _summary_line(summary: BuildSummary, changed: int, site: Site, seconds: float) -> str:
     parts = [
         f"{summary.articles} articles",
         f"{summary.formulas} formulas",

@@ -12,9 +12,9 @@ from sitegen.check import Checked, check
 from sitegen.check.external import Web
 from sitegen.check.size import megabytes
 from sitegen.cli import options
-from sitegen.cli.mend import mend
+from sitegen.cli.fix import fix_articles
 from sitegen.cli.progress import shown
-from sitegen.cli.report import counts, failures_told, show
+from sitegen.cli.report import counts, exit_on_failure, show
 from sitegen.config.untrusted import caches_of
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Diagnostic, Severity
@@ -25,7 +25,7 @@ from sitegen.core.diagnostics import Diagnostic, Severity
 @options.base_url
 @options.drafts
 @click.option("--external", is_flag=True, help="Follow links to other sites too.")
-@click.option("--fix", is_flag=True, help="Repair what is certain: show it, ask, write.")
+@click.option("--fix", is_flag=True, help="Repair certain mistakes: show the changes, ask, write.")
 @click.option("--yes", is_flag=True, help="With --fix: write without asking.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @options.untrusted
@@ -44,10 +44,11 @@ def command(
     caches: Path | None,
     **rest: Any,
 ) -> None:
-    """Look for mistakes in the site, more closely than a build does; writes nothing to public/.
+    """Check the site more thoroughly than a build does, without writing to public/.
 
-    Links and anchors of all pages, labels, images, formulas, and the size against GitHub Pages'
-    limits. The exit status is 1 if there is an error, 2 if the site cannot be checked.
+    Checks links and anchors of all pages, labels, images, formulas, and the size against the
+    limits of GitHub Pages. The exit status is 1 if there is an error, 2 if the site cannot be
+    checked.
 
     \b
     Examples:
@@ -57,11 +58,13 @@ def command(
       sitegen check --format github
     """
     if yes and not fix:
-        raise click.UsageError("--yes goes with --fix")
+        raise click.UsageError("--yes needs --fix")
     if fix and untrusted:
-        raise click.UsageError("--fix writes to the articles, so it does not go with --untrusted")
-    began = time.perf_counter()
-    with caches_of(caches, untrusted=untrusted) as own, failures_told(root, output_format):
+        raise click.UsageError(
+            "--fix writes to the articles, so it cannot be combined with --untrusted"
+        )
+    started = time.perf_counter()
+    with caches_of(caches, untrusted=untrusted) as own, exit_on_failure(root, output_format):
         site = Site(
             root=root,
             output=root / "public",
@@ -71,30 +74,32 @@ def command(
             caches=own,
             **rest,
         )
-        waiting, problems = mend(site, output_format, yes=yes) if fix else (False, [])
-        with shown(began) as progress:
+        pending, problems = fix_articles(site, output_format, yes=yes) if fix else (False, [])
+        with shown(started) as progress:
             checked = check(site, Web() if external else None, progress)
-    told = (*problems, *checked.diagnostics)
-    show(told, root, output_format)
-    seconds = time.perf_counter() - began
-    click.echo(_summary(checked, told, external, seconds), err=output_format != "text")
-    sys.exit(int(waiting or _is_bad(told, strict)))
+    diagnostics = (*problems, *checked.diagnostics)
+    show(diagnostics, root, output_format)
+    seconds = time.perf_counter() - started
+    click.echo(_summary(checked, diagnostics, external, seconds), err=output_format != "text")
+    sys.exit(int(pending or _fails(diagnostics, strict)))
 
 
-def _is_bad(told: Iterable[Diagnostic], strict: bool) -> bool:
-    bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    return any(each.severity in bad for each in told)
+def _fails(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:
+    failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return any(each.severity in failing for each in diagnostics)
 
 
-def _summary(checked: Checked, told: tuple[Diagnostic, ...], external: bool, seconds: float) -> str:
-    asked = "" if external else " (not followed; --external does)"
+def _summary(
+    checked: Checked, diagnostics: tuple[Diagnostic, ...], external: bool, seconds: float
+) -> str:
+    note = "" if external else " (not followed without --external)"
     parts = [
         f"{len(checked.build.library.articles)} articles",
         f"{checked.build.formulas} formulas",
         f"{checked.build.pages} pages",
         f"{checked.inside} addresses inside the site",
-        *([f"{checked.outside} outside{asked}"] if checked.outside else []),
+        *([f"{checked.outside} outside{note}"] if checked.outside else []),
         megabytes(checked.size),
-        *(counts(told) or ["nothing to complain of"]),
+        *(counts(diagnostics) or ["no problems"]),
     ]
     return f"{', '.join(parts)} in {seconds:.2f} s"

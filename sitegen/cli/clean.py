@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from sitegen.cli import options
-from sitegen.cli.report import counted, failures_told
+from sitegen.cli.report import counted, exit_on_failure
 from sitegen.core.build_options import cache_folder
 from sitegen.workspace.clean import Cleaned, clean, clean_output
 
@@ -18,15 +18,15 @@ _NAMED = 5
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
-    help="Empty this folder of a built site too, such as public/.",
+    help="Also empty this folder of a built site, such as public/.",
 )
 @options.cache
-@click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
+@click.option("--dry-run", is_flag=True, help="Report what would be removed, and remove nothing.")
 def command(root: Path, output: Path | None, caches: Path | None, dry_run: bool) -> None:
-    """Empty the cache of the site, and name its place; the next build makes everything again.
+    """Empty the cache of the site and print its path; the next build rebuilds everything.
 
-    Only what sitegen has written is removed, once no build is running. Old versions of repaired
-    articles, in .sitegen/backup/, stay.
+    Only files that sitegen wrote are removed, and only while no build is running. Old versions of
+    repaired articles, in .sitegen/backup/, are kept.
 
     \b
     Examples:
@@ -35,17 +35,17 @@ def command(root: Path, output: Path | None, caches: Path | None, dry_run: bool)
       sitegen clean --dry-run
     """
     cache = cache_folder(root, caches)
-    with failures_told(root):
+    with exit_on_failure(root):
         if output is not None:
-            _tell(clean_output(output, remove=not dry_run), output, dry_run=dry_run)
-        _tell(clean(cache, remove=not dry_run), cache, dry_run=dry_run)
+            _report(clean_output(output, remove=not dry_run), output, dry_run=dry_run)
+        _report(clean(cache, remove=not dry_run), cache, dry_run=dry_run)
 
 
-def _tell(cleaned: Cleaned, folder: Path, *, dry_run: bool) -> None:
-    what = f"{counted(len(cleaned.files), 'file')}, {cleaned.size / 1e6:.1f} MB"
-    click.echo(f"{'Would remove' if dry_run else 'Removed'} {what} from {folder}")
+def _report(cleaned: Cleaned, folder: Path, *, dry_run: bool) -> None:
+    amount = f"{counted(len(cleaned.files), 'file')}, {cleaned.size / 1e6:.1f} MB"
+    click.echo(f"{'Would remove' if dry_run else 'Removed'} {amount} from {folder}")
     if cleaned.left:
         names = ", ".join(str(each.relative_to(folder)) for each in cleaned.left[:_NAMED])
         rest = len(cleaned.left) - _NAMED
         more = f" and {rest} more" if rest > 0 else ""
-        click.echo(f"  left, as sitegen did not write it: {names}{more}")
+        click.echo(f"  kept, because sitegen did not write it: {names}{more}")

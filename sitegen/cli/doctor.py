@@ -14,9 +14,9 @@ from sitegen.workspace.doctor import examine
 @options.root
 @options.cache
 def command(root: Path, caches: Path | None) -> None:
-    """Say what is installed, what is used, and what is wrong with it.
+    """Report what is installed, what is used, and what is wrong with it.
 
-    Exits with 1 where something is wrong. A minus marks what sitegen can do without.
+    Exits with 1 if something is wrong. A minus marks what is missing and not required.
 
     \b
     Examples:
@@ -26,10 +26,10 @@ def command(root: Path, caches: Path | None) -> None:
     wrong = 0
     for finding in examine(root, cache_folder(root, caches)):
         mark = "!" if finding.remedy else "-" if finding.is_missing else " "
-        line = f"{mark} {finding.topic:<12} {finding.told}"
+        line = f"{mark} {finding.topic:<12} {finding.text}"
         click.secho(line, fg="red" if finding.remedy else None)
         if finding.remedy:
             wrong += 1
             click.echo(f"  {'':<12} {finding.remedy}")
-    click.echo(f"\n{wrong} to mend" if wrong else "\nNothing is wrong.")
+    click.echo(f"\n{wrong} to fix" if wrong else "\nNothing is wrong.")
     sys.exit(1 if wrong else 0)

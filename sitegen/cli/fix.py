@@ -1,4 +1,4 @@
-"""``sitegen check --fix``: shows what would change, asks, writes."""
+"""``sitegen check --fix``: shows the changes, asks, writes."""
 
 import difflib
 import sys
@@ -14,40 +14,40 @@ from sitegen.core.diagnostics import Diagnostic
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def mend(site: Site, output_format: str, *, yes: bool) -> tuple[bool, list[Diagnostic]]:
-    """Repair a site's articles; tell whether repairs are waiting, and what could not be done."""
-    found = list(repairs(site))
-    ready = [each for each in found if isinstance(each, FileRepair)]
-    problems = [each for each in found if not isinstance(each, FileRepair)]
+def fix_articles(site: Site, output_format: str, *, yes: bool) -> tuple[bool, list[Diagnostic]]:
+    """Repair a site's articles; return whether repairs were declined, and what went wrong."""
+    results = list(repairs(site))
+    ready = [each for each in results if isinstance(each, FileRepair)]
+    problems = [each for each in results if not isinstance(each, FileRepair)]
     to_stderr = output_format != "text"
     for repair in ready:
         click.echo("\n".join(_diff(repair)), err=to_stderr)
     if not ready:
         click.echo("Nothing to repair.", err=to_stderr)
         return False, problems
-    if not _is_wanted(len(ready), to_stderr, yes=yes):
+    if not _is_confirmed(len(ready), to_stderr, yes=yes):
         return True, problems
     backup, unwritten = save(ready, site.root)
     done = len(ready) - len(unwritten)
-    click.echo(f"{counted(done, 'file')} repaired; as before in {backup}", err=to_stderr)
+    click.echo(f"{counted(done, 'file')} repaired; the old versions are in {backup}", err=to_stderr)
     return False, [*problems, *unwritten]
 
 
-def _is_wanted(count: int, to_stderr: bool, *, yes: bool) -> bool:
+def _is_confirmed(count: int, to_stderr: bool, *, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        note = "nothing was changed; there is no terminal to ask at, --yes writes without asking"
+        note = "nothing was changed: without a terminal to ask on, --yes is needed to write"
         click.echo(f"{counted(count, 'file')} can be repaired; {note}", err=to_stderr)
         return False
-    wanted = click.confirm(f"Repair {counted(count, 'file')}?", err=to_stderr)
-    if not wanted:
+    confirmed = click.confirm(f"Repair {counted(count, 'file')}?", err=to_stderr)
+    if not confirmed:
         click.echo("Nothing was changed.", err=to_stderr)
-    return wanted
+    return confirmed
 
 
 def _diff(repair: FileRepair) -> Iterator[str]:
-    """Return the lines of a unified diff, coloured where there is a terminal."""
+    """Return the lines of a unified diff; click removes the colours unless it is a terminal."""
     path = repair.found.path
     before, after = (text.split("\n") for text in (repair.before, repair.after))
     lines = difflib.unified_diff(before, after, path, f"{path} (repaired)", lineterm="")

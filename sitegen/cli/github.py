@@ -1,4 +1,4 @@
-"""Diagnostics as GitHub's workflow commands, which it shows beside the lines of a change."""
+"""Diagnostics as GitHub workflow commands, which GitHub shows beside the changed lines."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +10,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT
 
 
 def as_commands(diagnostics: Iterable[Diagnostic], root: Path) -> str:
-    """Give one command a diagnostic, each on a line of its own."""
+    """Return one command for each diagnostic, each on its own line."""
     return "\n".join(_command(each, root) for each in diagnostics)
 
 
@@ -29,10 +29,10 @@ def _command(diagnostic: Diagnostic, root: Path) -> str:
 
 
 def _data(text: str) -> str:
-    """Escape what would end a command."""
+    """Escape characters that would end a command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """Escape what would end a command or one of its properties."""
+    """Escape characters that would end a command or one of its properties."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""Groups of commands: loaded when they are called, and helpful where a name is mistyped."""
+"""Command groups: they load commands on demand, and suggest the nearest name for a typo."""
 
 import errno
 import sys
@@ -13,52 +13,52 @@ from click.shell_completion import CompletionItem
 
 
 class Suggesting(click.Group):
-    """Names the command that was probably meant."""
+    """A group that suggests the command that was probably meant."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or fail with those that are nearest."""
+        """Return the command, or fail with the nearest names."""
         name, known = args[0], self.list_commands(ctx)
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
             near = get_close_matches(name, known, n=2, cutoff=0.5)
-            told = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known)}"
-            ctx.fail(f"there is no command {name}; {told}")
+            hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known)}"
+            ctx.fail(f"there is no command {name}; {hint}")
         return super().resolve_command(ctx, args)
 
 
 class Lazy(Suggesting):
-    """Loads a command's module when it is called: help and completion do not wait for the rest."""
+    """A group that imports a command's module when it is called, so that help starts fast."""
 
     def __init__(
         self, *arguments: Any, package: str, commands: Mapping[str, str], **options: Any
     ) -> None:
-        """Take the package with a module for each command, and what the help says of them."""
+        """Take the package that has a module for each command, and the help line of each."""
         super().__init__(*arguments, **options)
         self._package = package
-        self._told = commands
+        self._help_lines = commands
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Call the command; what the system refuses is an error, not a fault of sitegen."""
+        """Call the command; report an OSError as an error message, not as a fault of sitegen."""
         encoding = sys.getfilesystemencoding()
-        if encoding != "utf-8":  # of the locale, where its UTF-8 mode is switched off
-            hint = "set PYTHONUTF8=1, or a locale of UTF-8"
-            _refuse(ctx, f"Python writes names of files in {encoding} here", hint, status=2)
+        if encoding != "utf-8":  # of the locale, if Python's UTF-8 mode is off
+            hint = "set PYTHONUTF8=1, or a UTF-8 locale"
+            _refuse(ctx, f"Python encodes file names as {encoding} here", hint, status=2)
         try:
             return super().invoke(ctx)
         except OSError as problem:
-            if problem.errno == errno.EPIPE:  # nobody reads any more; click knows what to do
+            if problem.errno == errno.EPIPE:  # nobody reads the output any more; click handles that
                 raise
             where = f"{problem.filename}: " if problem.filename else ""
             _refuse(ctx, f"{where}{problem.strerror or problem}", status=1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """List all names, in the order of the help."""
-        return list(self._told)
+        """Return all names, in the order of the help."""
+        return list(self._help_lines)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load a command; None where there is none of that name."""
-        if cmd_name not in self._told:
+        """Import a command; return None if there is none of that name."""
+        if cmd_name not in self._help_lines:
             return None
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = import_module(f"{self._package}.{module}").command
@@ -67,13 +67,13 @@ class Lazy(Suggesting):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands for the help."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(self._told.items()))
+            formatter.write_dl(list(self._help_lines.items()))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Offer the commands, and the options of the group itself."""
         names = [
-            CompletionItem(name, help=told)
-            for name, told in self._told.items()
+            CompletionItem(name, help=line)
+            for name, line in self._help_lines.items()
             if name.startswith(incomplete)
         ]
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]

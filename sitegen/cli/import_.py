@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli.report import failures_told, report
+from sitegen.cli.report import exit_on_failure, report
 from sitegen.core.diagnostics import Code
 from sitegen.importers import SYSTEMS, Imported, Report, import_articles, recognise, tree
 from sitegen.importers.blog import System, Tree
 
 _SHOWN = 20
 _HEAD = "sitegen import"
-"""How a report begins."""
+"""First words of a report file."""
 
 
 @click.command("import")
@@ -23,26 +23,26 @@ _HEAD = "sitegen import"
     "--from",
     "name",
     type=click.Choice(tuple(SYSTEMS)),
-    help="What the articles come from (default: recognised).",
+    help="The system that the articles come from (default: recognised).",
 )
 @click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(),
-    help="The site's folder, made where there is none (default: here).",
+    help="The site's folder, created if there is none (default: here).",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
-@click.option("--verbose", is_flag=True, help="Say what was done to each file.")
+@click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
+@click.option("--verbose", is_flag=True, help="Report what was done to each file.")
 @click.option(
     "--report",
     "file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write all that --verbose says, and all remarks, into a file.",
+    help="Write the output of --verbose and all remarks to a file.",
 )
 def command(
     path: Path, name: str | None, root: Path, dry_run: bool, verbose: bool, file: Path | None
 ) -> None:
-    """Import articles from Hexo, Hugo, Jekyll, Pelican, Typora or loose texts.
+    """Import articles from Hexo, Hugo, Jekyll, Pelican, Typora or loose text files.
 
     PATH is the folder of the old site, a folder of articles, or one file. It is never changed, and
     no file of the new site is replaced.
@@ -57,9 +57,9 @@ def command(
     source, system = _source(path, name, root)
     if file:
         _check(file, path)
-    with failures_told(root):
+    with exit_on_failure(root):
         done = import_articles(source, system, root, dry=dry_run)
-    _tell(done, source, verbose=verbose)
+    _report(done, source, verbose=verbose)
     click.echo(_summary(done, root, dry=dry_run))
     if file:
         _write(file, done, root)
@@ -76,20 +76,20 @@ def _source(path: Path, name: str | None, root: Path) -> tuple[Tree, System]:
     system = SYSTEMS[name] if name else recognise(source)
     if system is None:
         known = ", ".join(SYSTEMS)
-        raise click.UsageError(f"there are no articles in {path} (of {known}); is the path right?")
+        raise click.UsageError(f"there are no articles of {known} in {path}; is the path right?")
     return source, system
 
 
 def _check(file: Path, path: Path) -> None:
-    """Refuse to write the report over what is none, or into the source."""
+    """Raise UsageError if the report would replace another file or lie in the source."""
     if path.resolve() in (file.resolve(), *file.resolve().parents):
         raise click.UsageError(f"{file} lies in {path}, which is never changed")
     if file.exists() and not file.read_bytes().startswith(_HEAD.encode()):
-        raise click.UsageError(f"{file} is there already, and is no report: name another file")
+        raise click.UsageError(f"{file} already exists and is not a report: name another file")
 
 
-def _tell(done: Imported, source: Tree, *, verbose: bool) -> None:
-    """Print the remarks; without ``--verbose``, of many of one kind the first ones only."""
+def _report(done: Imported, source: Tree, *, verbose: bool) -> None:
+    """Print the diagnostics; without ``--verbose`` only the first ones of each code."""
     counts: Counter[Code] = Counter()
     shown = []
     for diagnostic in done.diagnostics:
@@ -115,19 +115,21 @@ def _summary(done: Imported, root: Path, *, dry: bool) -> str:
         f"{done.pages} pages",
         *([f"{done.drafts} of them drafts"] if done.drafts else []),
         f"{done.files} files",
-        *([f"{done.present} there already"] if done.present else []),
+        *([f"{done.present} already there"] if done.present else []),
         f"{len(done.diagnostics)} remarks",
     ]
-    did = "would be imported" if dry else "imported"
-    lines = [f"{', '.join(parts)}: {did} from {done.system} into {root}"]
+    verb = "would be imported" if dry else "imported"
+    lines = [f"{', '.join(parts)}: {verb} from {done.system} into {root}"]
     if done.settings:
-        lines.append("sitegen.toml is proposed: read it" if not dry else "sitegen.toml would be:")
+        lines.append(
+            "sitegen.toml is a proposal: review it" if not dry else "sitegen.toml would be:"
+        )
         lines += [f"  {line}" for line in done.settings.splitlines()] if dry else []
     return "\n".join(lines)
 
 
 def _write(file: Path, done: Imported, root: Path) -> None:
-    """Write the report; an older one is replaced, for it is sitegen's own."""
+    """Write the report; an older report is replaced."""
     text = "".join(f"{line}\n" for line in (f"{_HEAD} into {root}", "", *_lines(done)))
     try:
         file.write_text(text, encoding="utf-8")

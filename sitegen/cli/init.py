@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli.report import failures_told
+from sitegen.cli.report import exit_on_failure
 from sitegen.workspace.scaffold import NewSite, site_files, write_files
 from sitegen.workspace.scaffold.origin import requirement
 
@@ -20,12 +20,12 @@ from sitegen.workspace.scaffold.origin import requirement
     "--language",
     default="zh-CN",
     show_default=True,
-    help="Language of the pages; the files are Chinese for zh…, else English.",
+    help="Language of the pages; the files are Chinese for zh…, otherwise English.",
 )
 def command(folder: Path, title: str, author: str, language: str) -> None:
-    """Start a site in DIR, or here: two articles, a configuration, a workflow.
+    """Create a site in DIR, or here: two articles, a configuration, a workflow.
 
-    Writes over nothing: where one of its files is there already, it says so and stops.
+    Never overwrites a file: if one of its files exists already, nothing is written.
 
     \b
     Examples:
@@ -35,11 +35,13 @@ def command(folder: Path, title: str, author: str, language: str) -> None:
     """
     new = NewSite(title=title, author=author, language=language, requirement=requirement())
     files = site_files(new, dt.datetime.now(dt.UTC))
-    with failures_told(folder):
+    with exit_on_failure(folder):
         write_files(folder, files, "move it away, or choose another folder: sitegen init DIR")
-    click.echo(f"A new site is in {folder.resolve()}:")
+    click.echo(f"Created a site in {folder.resolve()}:")
     click.echo("".join(f"  {name}\n" for name in files), nl=False)
     if not new.requirement:
-        click.echo("Before GitHub can build it, say in requirements.txt where sitegen comes from.")
+        click.echo(
+            "Before GitHub can build it, write into requirements.txt where to install sitegen from."
+        )
     step = "" if folder == Path() else f"cd {click.format_filename(folder)}, then "
     click.echo(f"Next: {step}sitegen serve")

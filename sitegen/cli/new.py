@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from sitegen.cli import options
-from sitegen.cli.report import failures_told
+from sitegen.cli.report import exit_on_failure
 from sitegen.config import load_config
 from sitegen.workspace.scaffold import check_free, new_article, new_name, write_files
 
@@ -14,14 +14,16 @@ from sitegen.workspace.scaffold import check_free, new_article, new_name, write_
 @click.command("new")
 @click.argument("title")
 @options.root
-@click.option("--name", default="", help="Name of the file below content/, instead of the title.")
-@click.option("--pinyin/--no-pinyin", default=None, help="Name the file in pinyin.")
-@click.option("--draft", is_flag=True, help="Begin it as a draft.")
+@click.option(
+    "--name", default="", help="File name below content/, instead of one made from the title."
+)
+@click.option("--pinyin/--no-pinyin", default=None, help="Write the file name in pinyin.")
+@click.option("--draft", is_flag=True, help="Mark the article as a draft.")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
 def command(
     title: str, root: Path, name: str, pinyin: bool | None, draft: bool, edit: bool
 ) -> None:
-    """Start an article called TITLE, with its front matter filled in.
+    """Create an article called TITLE, with its front matter filled in.
 
     \b
     Examples:
@@ -29,7 +31,7 @@ def command(
       sitegen new 梯度下降 --pinyin --draft
       sitegen new '关于 $e$ 的一点注记' --name notes/e --edit
     """
-    with failures_told(root):
+    with exit_on_failure(root):
         config = load_config(root)
         in_pinyin = config.new.pinyin if pinyin is None else pinyin
         file = new_name(title, name, pinyin=in_pinyin)

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options shared by several commands."""
 
 import datetime as dt
 from pathlib import Path
@@ -19,14 +19,16 @@ cache = click.option(
     "caches",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Where caches lie (default: $SITEGEN_CACHE, else your own cache folder).",
+    help="Folder of caches (default: $SITEGEN_CACHE, else your own cache folder).",
 )
 untrusted = click.option(
     "--untrusted",
     is_flag=True,
-    help="Leave out all code of a stranger's site; make its raw HTML harmless.",
+    help="Run no code of a stranger's site; make its raw HTML harmless.",
 )
-jobs = click.option("--jobs", type=click.IntRange(min=1), help="Processes (default: one a core).")
+jobs = click.option(
+    "--jobs", type=click.IntRange(min=1), help="Number of processes (default: one for each core)."
+)
 output_format = click.option(
     "--format",
     "output_format",
@@ -51,7 +53,7 @@ class Day(click.ParamType[dt.date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read the date, or fail with what was expected."""
+        """Parse the date, or fail with the expected form."""
         try:
             return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         except ValueError:

@@ -1,4 +1,4 @@
-"""How far a command is, on a terminal."""
+"""The progress bar of a command, on a terminal."""
 
 import sys
 import time
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def shown(began: float) -> Iterator[Progress]:
-    """Show the progress on a terminal, once a second has passed since ``began``."""
+def shown(started: float) -> Iterator[Progress]:
+    """Show the progress on a terminal, once a second has passed since ``started``."""
     if not sys.stderr.isatty():
         yield lambda step, done, total: None
         return
@@ -24,7 +24,7 @@ def shown(began: float) -> Iterator[Progress]:
     try:
         yield (
             lambda step, done, total: (
-                bars.show(step, done, total) if time.perf_counter() - began > 1 else None
+                bars.show(step, done, total) if time.perf_counter() - started > 1 else None
             )
         )
     finally:
@@ -32,7 +32,7 @@ def shown(began: float) -> Iterator[Progress]:
 
 
 class _Bars:
-    """The bar of the step that runs, on one line that is erased at the end."""
+    """The bar of the current step, on one line that is erased at the end."""
 
     def __init__(self) -> None:
         self._step = ""
@@ -48,7 +48,7 @@ class _Bars:
         self._bar.update(done - self._bar.pos)
 
     def clear(self) -> None:
-        """Erase the line, so that what is printed next begins at its start."""
+        """Erase the line, so that the next output starts at its beginning."""
         if self._bar is not None:
             self._bar = None
             click.echo("\r\x1b[K\x1b[?25h", nl=False, err=True)

@@ -1,4 +1,4 @@
-"""Printing diagnostics: ``path:line:column: severity: message [code]``, the line, a caret."""
+"""Printed diagnostics: ``path:line:column: severity: message [code]``, source line, caret."""
 
 import json
 import sys
@@ -18,8 +18,8 @@ _UNUSABLE = (Code.CONFIG, Code.CONTENT_MISSING, Code.OUTPUT, Code.ASSETS_MISSING
 
 
 @contextmanager
-def failures_told(root: Path, output_format: str = "text") -> Iterator[None]:
-    """Where a command cannot go on, print why and exit with the status that says so."""
+def exit_on_failure(root: Path, output_format: str = "text") -> Iterator[None]:
+    """If the block raises Refusal or BuildError, print it and exit with its status."""
     try:
         yield
     except Refusal as refusal:
@@ -57,25 +57,25 @@ def report(diagnostics: Iterable[Diagnostic], root: Path) -> None:
 
 
 def refuse(refusal: Refusal) -> None:
-    """Print why a command did nothing, and what to do, to standard error."""
+    """Print to standard error why a command did nothing, and what to do."""
     click.echo(f"{click.style('error', fg='red', bold=True)}: {refusal.message}", err=True)
     if refusal.hint:
         click.echo(f"  {click.style('hint', fg='cyan')}: {refusal.hint}", err=True)
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """Give diagnostics as a JSON list, one object each."""
+    """Return diagnostics as a JSON list, one object each."""
     return json.dumps([_fields(each) for each in diagnostics], ensure_ascii=False, indent=2)
 
 
 def counts(diagnostics: Iterable[Diagnostic]) -> list[str]:
-    """Give how many there are of each severity: ``2 errors``, ``1 hint``."""
-    found = [each.severity for each in diagnostics]
-    return [counted(count, severity) for severity in Severity if (count := found.count(severity))]
+    """Return the number of diagnostics of each severity: ``2 errors``, ``1 hint``."""
+    all_of = [each.severity for each in diagnostics]
+    return [counted(count, severity) for severity in Severity if (count := all_of.count(severity))]
 
 
 def counted(number: int, noun: str) -> str:
-    """Write ``1 file``, ``2 files``."""
+    """Return a number with its noun: ``1 file``, ``2 files``."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
@@ -98,7 +98,7 @@ def _fields(diagnostic: Diagnostic) -> dict[str, str | int]:
 
 
 def _lines(path: Path) -> list[str]:
-    if path.is_symlink() or not path.is_file():  # what was refused is not shown either
+    if path.is_symlink() or not path.is_file():  # a refused file is not shown either
         return []
     try:
         return decode(path.read_bytes()).text.split("\n")
@@ -119,12 +119,12 @@ def _format(diagnostic: Diagnostic, lines: list[str]) -> str:
 
 
 def _in_one_line(text: str) -> str:
-    """Leave nothing to steer a terminal or a workflow by: a link's target is told unquoted."""
+    """Remove control characters: a message may hold a hostile file name or link target."""
     return readable(" ".join(text.splitlines()))
 
 
 def _excerpt(line: str, span: Span) -> list[str]:
-    """Give the source line, cut to a window around the place, and a caret below it."""
+    """Return the source line, cut to a window around the span, and a line of carets below it."""
     at = min(span.column - 1, len(line))
     start = max(0, at - _WIDTH // 2)
     window = line[start : start + _WIDTH].replace("\t", " ")
@@ -135,7 +135,7 @@ def _excerpt(line: str, span: Span) -> list[str]:
 
 
 def _columns(character: str) -> int:
-    """Give how wide a terminal prints a character."""
+    """Return the number of terminal columns that a character takes."""
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,4 +1,4 @@
-"""Diagnostics as SARIF 2.1.0, which code hosts and editors read."""
+"""Diagnostics as SARIF 2.1.0, the format that code hosts and editors read."""
 
 import ast
 import inspect
@@ -20,7 +20,7 @@ _RULES = list(Code)
 
 
 def as_sarif(diagnostics: Iterable[Diagnostic], root: Path) -> str:
-    """Give diagnostics as the log of one run; its rules are all codes."""
+    """Return diagnostics as a SARIF log with one run, whose rules are all codes."""
     meanings = _meanings()
     driver = {
         "name": "sitegen",
@@ -42,7 +42,10 @@ def _rule(code: Code, meaning: str) -> dict[str, Any]:
 
 
 def _meanings() -> dict[str, str]:
-    """Give what stands below each code in its source: a member of an enum has no docstring."""
+    """Return the docstring below each code, parsed from its source.
+
+    At run time a member of an enum has no docstring.
+    """
     try:
         body = ast.parse(inspect.getsource(Code)).body[0]
     except OSError:  # installed without sources

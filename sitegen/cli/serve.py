@@ -28,7 +28,7 @@ _NAMED = 2
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
-    help=f"Port to listen on (default: {_PORT}, or the next one that is free).",
+    help=f"Port to listen on (default: {_PORT}, or the next free one).",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 @options.base_url
@@ -45,10 +45,10 @@ def command(
     jobs: int | None,
     caches: Path | None,
 ) -> None:
-    """Preview the site: drafts included, rebuilt and shown whenever a file changes.
+    """Preview the site with drafts; it is rebuilt and shown again whenever a file changes.
 
-    Mistakes stand in the page and here. The preview is built into the folder of the cache, a second
-    one beside it; public/ stays as it is. Ctrl-C ends it.
+    Mistakes are shown in the page and here. The preview is built inside the cache folder, each
+    simultaneous one in its own subfolder; public/ does not change. Ctrl-C ends it.
 
     \b
     Examples:
@@ -81,7 +81,7 @@ def command(
             fsync=False,
         )
         try:
-            asyncio.run(serve(site, base_path, host, listener, ready, _Teller(root).tell))
+            asyncio.run(serve(site, base_path, host, listener, ready, _Reporter(root).report))
         except KeyboardInterrupt:  # pragma: no cover (Windows, where loops handle no signals)
             sys.exit(0)
         finally:
@@ -89,7 +89,7 @@ def command(
 
 
 def _folder(cache: Path) -> tuple[Path, Lock]:
-    """Give a folder for this preview alone: each that runs at the same time has one of its own."""
+    """Return a folder and its lock; each of several simultaneous previews gets its own."""
     for number in itertools.count(1):
         folder = cache / ("preview" if number == 1 else f"preview-{number}")
         try:
@@ -98,25 +98,25 @@ def _folder(cache: Path) -> tuple[Path, Lock]:
         except OSError as problem:
             message = f"cannot write to {problem.filename or folder}: {problem.strerror}"
             raise click.ClickException(message) from None
-    raise AssertionError("counting ends")  # pragma: no cover (for mypy: it never does)
+    raise AssertionError("unreachable")  # pragma: no cover (for mypy: counting never ends)
 
 
 def _base_path(root: Path, base_url: str | None) -> str:
-    """Give the path to begin with; where the configuration is broken, the build will say so."""
+    """Return the first base path; if the configuration is broken, the build will report it."""
     try:
         return load_config(root, **({} if base_url is None else {"base_url": base_url})).base_path
     except BuildError:
         return ""
 
 
-class _Teller:
-    """Prints one line for each build, and diagnostics that have not been printed before."""
+class _Reporter:
+    """Prints one line for each build, and the diagnostics that are new since the last one."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._told: frozenset[Diagnostic] = frozenset()
+        self._printed: frozenset[Diagnostic] = frozenset()
 
-    def tell(self, rebuild: Rebuild) -> None:
+    def report(self, rebuild: Rebuild) -> None:
         outcome = rebuild.outcome
         click.echo(f"{time.strftime('%H:%M:%S')}  {_line(rebuild)}")
         if outcome.fault:
@@ -124,19 +124,19 @@ class _Teller:
         fresh = [
             each
             for each in outcome.diagnostics
-            if each not in self._told or each.span.path in rebuild.causes
+            if each not in self._printed or each.span.path in rebuild.causes
         ]
         report(fresh, self._root)
-        if as_before := len(outcome.diagnostics) - len(fresh):
-            click.echo(f"  and {as_before} as before", err=True)
-        self._told = frozenset(outcome.diagnostics)
+        if unchanged := len(outcome.diagnostics) - len(fresh):
+            click.echo(f"  and {unchanged} as before", err=True)
+        self._printed = frozenset(outcome.diagnostics)
 
 
 def _line(rebuild: Rebuild) -> str:
     outcome = rebuild.outcome
     cause = _names(rebuild.causes) or f"{outcome.articles} articles"
     if outcome.failed:
-        return f"{cause} → {click.style('failed', fg='red')}; the last good site stays"
+        return f"{cause} → {click.style('failed', fg='red')}; still showing the last good site"
     pages = sum(name.endswith(".html") for name in outcome.changed)
     others = len(outcome.changed) - pages
     parts = [
@@ -144,9 +144,9 @@ def _line(rebuild: Rebuild) -> str:
         *([counted(others, "other file")] if others else []),
         *([f"{len(outcome.removed)} removed"] if outcome.removed else []),
     ]
-    took = rebuild.seconds
-    span = f"{took * 1000:.0f} ms" if took < 1 else f"{took:.1f} s"
-    return f"{cause} → {', '.join(parts)} in {span}"
+    seconds = rebuild.seconds
+    time_taken = f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+    return f"{cause} → {', '.join(parts)} in {time_taken}"
 
 
 def _names(causes: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from click.shell_completion import CompletionItem
 
 from sitegen.cli import options
 from sitegen.cli.group import Suggesting
-from sitegen.cli.report import failures_told
+from sitegen.cli.report import exit_on_failure
 from sitegen.workspace.scaffold import eject, theme_files
 
 
@@ -25,7 +25,7 @@ def command() -> None:
 @command.command("list")
 @options.root
 def list_files(root: Path) -> None:
-    """List the theme's templates, style sheets and scripts; a star marks those that are yours.
+    """List the theme's templates, style sheets and scripts; a star marks those you have replaced.
 
     \b
     Examples:
@@ -47,15 +47,15 @@ def _names(
 @click.argument("file", shell_complete=_names)
 @options.root
 def eject_file(file: str, root: Path) -> None:
-    """Copy FILE of the theme into the site: yours is used from then on.
+    """Copy FILE of the theme into the site; the copy is used from then on.
 
-    A file that the site has already is never written over.
+    A file that the site already has is never overwritten.
 
     \b
     Examples:
       sitegen theme eject article.html
       sitegen theme eject static/assets/prose.css
     """
-    with failures_told(root):
+    with exit_on_failure(root):
         name = eject(root, file)
-    click.echo(f"{root / name} is yours now. Delete it to have the theme's again.")
+    click.echo(f"{root / name} is used from now on. Delete it to use the theme's file again.")

@@ -1,4 +1,4 @@
-"""What ``sitegen --version`` prints: read from files, so that no host has to start."""
+"""The output of ``sitegen --version``: read from files, so that no KaTeX host is started."""
 
 import platform
 from pathlib import Path
@@ -10,13 +10,13 @@ _KATEX = Path(sitegen.__file__).parent / "assets" / "katex" / "VERSION"
 
 
 def versions() -> str:
-    """Give the versions of sitegen, of KaTeX, and of what may run it."""
+    """Return the versions of sitegen, of KaTeX, and of the hosts that can run it."""
     hosts = (("pykatex", "pykatex"), ("mini-racer", "V8 in mini-racer"))
-    there = [f"{name} {number}" for package, name in hosts if (number := installed(package))]
+    available = [f"{name} {number}" for package, name in hosts if (number := installed(package))]
     return "\n".join(
         [
             f"sitegen {sitegen.__version__}",
-            f"KaTeX {_katex()}, run by {' or '.join(there) or 'nothing'}",
+            f"KaTeX {_katex()}, run by {' or '.join(available) or 'nothing'}",
             f"Python {platform.python_version()}",
         ]
     )

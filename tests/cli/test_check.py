@@ -47,8 +47,8 @@ def test_a_good_site_is_silent_but_for_a_summary(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     assert re.fullmatch(
         r"1 articles, 1 formulas, 6 pages, \d+ addresses inside the site,"
-        r" 1 outside \(not followed; --external does\), \d\.\d MB,"
-        r" nothing to complain of in \d+\.\d\d s\n",
+        r" 1 outside \(not followed without --external\), \d\.\d MB,"
+        r" no problems in \d+\.\d\d s\n",
         ran.stdout,
     )
     assert not (tmp_path / "public").exists()
@@ -88,8 +88,8 @@ def test_without_a_terminal_repairs_are_shown_and_not_made(tmp_path: Path) -> No
     ran = run(make_site(tmp_path, MATH), "--fix")
     assert ran.returncode == 1
     assert ran.stdout.startswith(
-        DIFF + "1 file can be repaired; nothing was changed; there is no terminal to ask at,"
-        " --yes writes without asking\n"
+        DIFF + "1 file can be repaired; nothing was changed: without a terminal to ask on,"
+        " --yes is needed to write\n"
     )
     assert (tmp_path / "content/a.md").read_text() == MATH["content/a.md"]
     assert not (tmp_path / ".sitegen/backup").exists()
@@ -98,7 +98,7 @@ def test_without_a_terminal_repairs_are_shown_and_not_made(tmp_path: Path) -> No
 def test_with_yes_they_are_made_and_the_result_is_checked(tmp_path: Path) -> None:
     ran = run(make_site(tmp_path, MATH), "--fix", "--yes", "--strict")
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith(DIFF + "1 file repaired; as before in ")
+    assert ran.stdout.startswith(DIFF + "1 file repaired; the old versions are in ")
     assert (tmp_path / "content/a.md").read_text() == MENDED
     again = run(tmp_path, "--fix", "--yes", "--strict")
     assert again.returncode == 0

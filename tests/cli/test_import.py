@@ -34,7 +34,7 @@ def test_it_says_what_it_did_and_what_to_look_at(old: Path, tmp_path: Path) -> N
     ran = importing(old, "--root", tmp_path / "new")
     assert ran.stdout == (
         f"1 articles, 0 pages, 1 files, 1 remarks: imported from hexo into {tmp_path / 'new'}\n"
-        "sitegen.toml is proposed: read it\n"
+        "sitegen.toml is a proposal: review it\n"
     )
     assert ran.stderr == (
         "source/_posts/环.md:6:1: warning: {% foo %} is kept; readers will see it [import-tag]\n"
@@ -90,7 +90,7 @@ def test_a_second_import_finds_all_there_already(old: Path, tmp_path: Path) -> N
     importing(old, "--root", tmp_path / "new")
     before = snapshot(tmp_path / "new")
     ran = importing(old, "--root", tmp_path / "new")
-    assert "2 there already" in ran.stdout
+    assert "2 already there" in ran.stdout
     assert snapshot(tmp_path / "new") == before
 
 

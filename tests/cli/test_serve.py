@@ -37,5 +37,5 @@ def test_a_fault_of_sitegen_is_printed_whole(
     outcome = Outcome(failed=True, fault="Traceback\n  x.py\nKeyError: 1")
     _Teller(tmp_path).tell(Rebuild(causes=("content/a.md",), outcome=outcome, seconds=1))
     out, err = capsys.readouterr()
-    assert out.endswith("content/a.md → failed; the last good site stays\n")
+    assert out.endswith("content/a.md → failed; still showing the last good site\n")
     assert err == "Traceback\n  x.py\nKeyError: 1\n"
