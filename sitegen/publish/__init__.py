@@ -1,7 +1,7 @@
-"""Putting a built site on a branch that GitHub Pages serves, through git and nothing else.
+"""Publishing a built site on the branch that GitHub Pages serves, with git only.
 
-The author's work tree, index, HEAD and local branches are never touched: a commit is made out of
-the built folder by git's plumbing, and pushed.
+The author's work tree, index, HEAD and local branches never change: git's plumbing commands create
+a commit from the built folder, and it is pushed.
 """
 
 from sitegen.publish.branch import Change, compare, push

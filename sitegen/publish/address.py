@@ -1,4 +1,4 @@
-"""Where the site will be: told, configured, a domain of one's own, or GitHub's."""
+"""The address of the published site: from an option, the configuration, a domain, or GitHub."""
 
 from urllib.parse import urlsplit
 
@@ -10,22 +10,22 @@ from sitegen.publish.repository import Repository
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """What is said of the address, nearest first; empty where nothing is said."""
+    """Sources of the address, in order of precedence; empty if not given."""
 
     base_url: str = ""
-    """On the command line."""
+    """From the command line."""
     cname: str | None = None
-    """On the command line; empty for no domain at all."""
+    """From the command line; empty for no domain at all."""
     configured: str = ""
-    """``base_url`` of the configuration."""
+    """``base_url`` in the configuration."""
     own_file: str | None = None
-    """What stands in the site's ``static/CNAME``; None if there is no such file."""
+    """Content of the site's ``static/CNAME``; None if there is no such file."""
     on_branch: str = ""
-    """What stands in ``CNAME`` on the branch: GitHub writes it when a domain is set there."""
+    """Content of ``CNAME`` on the branch, which GitHub writes when a domain is set there."""
 
 
 class Address(Struct, frozen=True, kw_only=True):
-    """Where the site will be."""
+    """The address of the published site."""
 
     base_url: str
     cname: str = ""
@@ -33,7 +33,7 @@ class Address(Struct, frozen=True, kw_only=True):
 
 
 def choose_address(wanted: Wanted, repository: Repository | None) -> Address:
-    """Choose the address. Raises Refusal where there is none, or where two contradict."""
+    """Return the address. Raises Refusal if there is none, or if two contradict each other."""
     domain = _domain(wanted)
     base_url = (
         wanted.base_url
@@ -44,8 +44,8 @@ def choose_address(wanted: Wanted, repository: Repository | None) -> Address:
     )
     if not base_url:
         raise Refusal(
-            "the address of the site is not known: the remote is not on GitHub",
-            'say it with --base-url, or as base_url = "https://…" in sitegen.toml',
+            "the address of the site is unknown: the remote is not on GitHub",
+            'set it with --base-url, or as base_url = "https://…" in sitegen.toml',
         )
     cname = domain or (_implied(base_url) if repository and wanted.cname is None else "")
     _agree(base_url, cname, wanted)
@@ -53,17 +53,17 @@ def choose_address(wanted: Wanted, repository: Repository | None) -> Address:
 
 
 def _domain(wanted: Wanted) -> str:
-    """Return the domain that is named somewhere, in punycode; empty if none is."""
-    where, named = _named(wanted)
+    """Return the domain that applies, in punycode; empty if there is none."""
+    source, named = _named(wanted)
     try:
         return ascii_domain(named) if named else ""
     except NoDomain as problem:
-        hint = "write it like www.example.org; --cname names another, --cname '' none"
-        raise Refusal(f"{where}: {problem}", hint) from None
+        hint = "write it like www.example.org; --cname sets another one, --cname '' none"
+        raise Refusal(f"{source}: {problem}", hint) from None
 
 
 def _named(wanted: Wanted) -> tuple[str, str]:
-    """Return where a domain is named, and what stands there."""
+    """Return the source of the domain for messages, and the domain as written there."""
     if wanted.cname is not None:
         return "--cname", wanted.cname.strip()
     if wanted.own_file is not None:
@@ -72,7 +72,7 @@ def _named(wanted: Wanted) -> tuple[str, str]:
 
 
 def _host(base_url: str) -> str:
-    """Return the host of an address, in punycode if it has one there."""
+    """Return the host of an address, in punycode if it is a domain."""
     host = (urlsplit(base_url).hostname or "").lower()
     try:
         return ascii_domain(host)
@@ -81,9 +81,9 @@ def _host(base_url: str) -> str:
 
 
 def _implied(base_url: str) -> str:
-    """Give the domain of an address of one's own.
+    """Return the custom domain that an address implies; empty if it implies none.
 
-    One with a path is a project below a user's site, which has the domain already.
+    An address with a path is a project below a user's site, which already has the domain.
     """
     host = _host(base_url)
     return "" if host.endswith(".github.io") or urlsplit(base_url).path.strip("/") else host
@@ -92,8 +92,8 @@ def _implied(base_url: str) -> str:
 def _agree(base_url: str, cname: str, wanted: Wanted) -> None:
     if not cname or cname == _host(base_url):
         return
-    where, _ = _named(wanted)
+    source, _ = _named(wanted)
     raise Refusal(
-        f"the site is built for {base_url}, but {where} names the domain {cname}",
-        f"use --base-url https://{cname}/, or --cname '' to give the domain up",
+        f"the site is built for {base_url}, but {source} names the domain {cname}",
+        f"use --base-url https://{cname}/, or --cname '' to remove the domain",
     )

@@ -1,4 +1,4 @@
-"""The branch that is served: what it holds, what a built folder would change, and the push."""
+"""The published branch: its files, the difference to a built folder, and the push."""
 
 import os
 import re
@@ -13,36 +13,36 @@ from sitegen.core.diagnostics import Refusal
 from sitegen.publish.git import Git, GitFailed
 
 MARKER = ".sitegen-published"
-"""A file on each branch that sitegen has published; what lies there may be replaced."""
+"""A file on each branch that sitegen has published; all files of such a branch may be replaced."""
 _GENERATOR = '<meta name="generator" content="sitegen">'
-"""On the home page of branches that were published before there was a marker."""
+"""Found on the home page of branches that were published before there was a marker."""
 _SETTINGS = {"CNAME", ".nojekyll"}
-"""What GitHub or an author puts on a branch before a site is there."""
+"""Files that GitHub or an author puts on a branch before there is a site."""
 _LEFT_OUT = (".sitegen.json",)
-"""Belongs to the output folder, not to the site."""
+"""Files of the output folder that are not part of the site."""
 _PLAIN = (string.ascii_letters + string.digits + "/-._ ").encode()
 _REJECTED = re.compile(r"^!\t[^\t]*\t(.*)$", re.MULTILINE)
 _MOVED_ON = re.compile(
     "fetch first|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value"
 )
-"""How git says that somebody else was faster; the last ones where it was a matter of a moment."""
+"""Git's messages if somebody else has pushed first; the last ones if at the same moment."""
 
 
 class Branch(Struct, frozen=True, kw_only=True):
-    """A branch of a remote as it is now."""
+    """The current state of a branch of a remote."""
 
     remote: str
     name: str
     tip: str = ""
-    """Its newest commit; empty where there is no such branch yet."""
+    """Its newest commit; empty if there is no such branch yet."""
     cname: str = ""
     """The domain in its ``CNAME``."""
     files: Mapping[str, str]
-    """File name -> git's name for its content."""
+    """Path -> object ID of its content in git."""
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """What a built folder makes of a branch."""
+    """The difference between a branch and a built folder."""
 
     files: Mapping[str, str]
     added: tuple[str, ...]
@@ -50,24 +50,24 @@ class Change(Struct, frozen=True, kw_only=True):
     removed: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        """Tell whether anything changes."""
+        """Return whether anything changes."""
         return bool(self.added or self.changed or self.removed)
 
 
 def find_branch(git: Git, remote: str, name: str) -> Branch:
-    """Look a branch up at its remote; brings its newest commit here.
+    """Return the state of a branch at its remote, and fetch its newest commit.
 
-    Raises Refusal if there is no remote, if it does not answer, and if the branch holds anything
-    that sitegen has not published.
+    Raises Refusal if there is no remote, if it does not answer, or if the branch holds files that
+    sitegen has not published.
     """
     try:
         git.run("check-ref-format", "--branch", name)
     except GitFailed as failed:
-        raise Refusal(failed.words, "choose another name with --branch") from None
+        raise Refusal(failed.reason, "choose another name with --branch") from None
     if not git.ask("remote", "get-url", remote):
         raise _no_remote(git, remote)
     if git.ask("symbolic-ref", "--quiet", "--short", "HEAD") == name:
-        raise _sources(f"you are on the branch {name}: the site would take the place of its files")
+        raise _sources(f"you are on the branch {name}: the site would replace its files")
     try:
         tip = _tip(git, remote, name)
         files = _files(git, tip) if tip else {}
@@ -84,18 +84,19 @@ def find_branch(git: Git, remote: str, name: str) -> Branch:
 
 
 def compare(git: Git, branch: Branch, folder: Path, *, keep: bool) -> Change:
-    """Compare a built folder with a branch; with ``keep``, put its files into the repository.
+    """Compare a built folder with a branch; with ``keep``, store its files in the repository.
 
-    Raises Refusal if git cannot do that.
+    Git computes the object IDs of the files, which are compared with those on the branch. Raises
+    Refusal if git cannot do that.
     """
     names = sorted(_below(folder))
     command = ["hash-object", "--no-filters", "--stdin-paths", *(["-w"] if keep else [])]
     listed = "".join(f"{_quoted(name)}\n" for name in names)
     try:
-        contents = git.run(*command, given=listed.encode(), below=folder).split()
+        contents = git.run(*command, stdin=listed.encode(), below=folder).split()
     except GitFailed as failed:
-        words = f"git cannot take the files, nothing was published: {failed.words}"
-        raise Refusal(words, "see whether git can write to its folder", status=1) from None
+        message = f"git cannot store the files, nothing was published: {failed.reason}"
+        raise Refusal(message, "check whether git can write to its folder", status=1) from None
     files = dict(zip(names, contents, strict=True))
     old = branch.files
     return Change(
@@ -107,14 +108,14 @@ def compare(git: Git, branch: Branch, folder: Path, *, keep: bool) -> Change:
 
 
 def push(git: Git, branch: Branch, change: Change, message: str) -> str:
-    """Make a commit on top of the branch and push it; gives its name.
+    """Create a commit on top of the branch and push it; return its ID.
 
-    Raises Refusal; the remote is then as it was.
+    Raises Refusal; the remote has then not changed.
     """
     try:
         commit = _commit(git, branch, change, message)
     except GitFailed as failed:
-        raise Refusal(f"git cannot make the commit: {failed.words}", _who(failed)) from None
+        raise Refusal(f"git cannot create the commit: {failed.reason}", _who(failed)) from None
     try:
         git.run("push", "--porcelain", branch.remote, f"{commit}:refs/heads/{branch.name}")
     except GitFailed as failed:
@@ -123,7 +124,7 @@ def push(git: Git, branch: Branch, change: Change, message: str) -> str:
 
 
 def _tip(git: Git, remote: str, name: str) -> str:
-    """Give the newest commit of a branch and see that it is here; empty where there is none."""
+    """Return the newest commit of a remote branch, fetched if need be; empty if there is none."""
     whole = f"refs/heads/{name}"
     lines = (line.split("\t") for line in git.run("ls-remote", remote, whole).splitlines())
     tip = next((commit for commit, ref in lines if ref == whole), "")
@@ -159,7 +160,7 @@ def _below(folder: Path) -> Iterator[str]:
 
 
 def _quoted(name: str) -> str:
-    """Quote a file name as git reads it in a list."""
+    """Return a file name quoted as git reads it in a list."""
     plain = (chr(b) if b in _PLAIN else f"\\{b:03o}" for b in os.fsencode(name))
     return f'"{"".join(plain)}"'
 
@@ -167,11 +168,11 @@ def _quoted(name: str) -> str:
 def _commit(git: Git, branch: Branch, change: Change, message: str) -> str:
     rows = "".join(f"100644 blob {content}\t{name}\0" for name, content in change.files.items())
     with TemporaryDirectory(prefix="sitegen-index-") as folder:
-        own = {"GIT_INDEX_FILE": str(Path(folder) / "index")}  # the author's is left alone
-        git.run("update-index", "-z", "--index-info", given=os.fsencode(rows), variables=own)
+        own = {"GIT_INDEX_FILE": str(Path(folder) / "index")}  # the author's index does not change
+        git.run("update-index", "-z", "--index-info", stdin=os.fsencode(rows), variables=own)
         tree = git.run("write-tree", variables=own).strip()
     parent = ["-p", branch.tip] if branch.tip else []
-    return git.run("commit-tree", tree, *parent, "-F", "-", given=message.encode()).strip()
+    return git.run("commit-tree", tree, *parent, "-F", "-", stdin=message.encode()).strip()
 
 
 def _no_remote(git: Git, remote: str) -> Refusal:
@@ -183,7 +184,7 @@ def _no_remote(git: Git, remote: str) -> Refusal:
         )
     return Refusal(
         f"the repository has no remote named {remote}",
-        "make an empty repository on GitHub, then:"
+        "create an empty repository on GitHub, then:"
         f" git remote add {remote} git@github.com:<you>/<repository>.git",
     )
 
@@ -195,15 +196,15 @@ def _sources(message: str) -> Refusal:
 def _foreign(remote: str, name: str) -> Refusal:
     return Refusal(
         f"the branch {name} of {remote} holds files that sitegen has not published",
-        "choose another branch with --branch; or, if nothing on it is needed any more:"
+        "choose another branch with --branch; or, if you no longer need anything on it:"
         f" git push {remote} --delete {name}",
     )
 
 
 def _unreachable(remote: str, failed: GitFailed) -> Refusal:
     return Refusal(
-        f"{remote} does not answer: {failed.words}",
-        f"see whether git fetch {remote} works: connection, address, and your key or password",
+        f"{remote} does not answer: {failed.reason}",
+        f"check whether git fetch {remote} works: connection, address, and your key or password",
         status=1,
     )
 
@@ -215,26 +216,26 @@ def _who(failed: GitFailed) -> str:
 
 
 def _not_pushed(branch: Branch, failed: GitFailed) -> Refusal:
-    found = _REJECTED.search(failed.out)
-    if not found and "fatal: " in str(failed):
+    rejected = _REJECTED.search(failed.out)
+    if not rejected and "fatal: " in str(failed):
         return _unreachable(branch.remote, failed)
-    if not found:  # a hook of the author's has said no
-        said = [line for line in str(failed).splitlines() if line.strip()]
+    if not rejected:  # a hook of the author has refused it
+        lines = [line for line in str(failed).splitlines() if line.strip()]
         return Refusal(
-            "\n  ".join(["git did not push, nothing was published:", *said]),
-            "see what the hook pre-push of this repository asks for",
+            "\n  ".join(["git did not push, nothing was published:", *lines]),
+            "check what the hook pre-push of this repository asks for",
             status=1,
         )
-    if _MOVED_ON.search(found[1]):
+    if _MOVED_ON.search(rejected[1]):
         return Refusal(
-            f"{branch.name} of {branch.remote} has changed since it was looked at;"
+            f"{branch.name} of {branch.remote} has changed since it was read;"
             " nothing was published",
-            "run sitegen deploy again: what was published meanwhile stays in the history",
+            "run sitegen deploy again: what others have published stays in the history",
             status=1,
         )
-    said = [line.strip() for line in str(failed).splitlines() if line.startswith("remote:")]
+    answer = [line.strip() for line in str(failed).splitlines() if line.startswith("remote:")]
     return Refusal(
-        "\n  ".join([f"{branch.remote} refused it, nothing was published: {found[1]}", *said]),
-        f"see who may push to {branch.name}, or choose another branch with --branch",
+        "\n  ".join([f"{branch.remote} refused it, nothing was published: {rejected[1]}", *answer]),
+        f"check who may push to {branch.name}, or choose another branch with --branch",
         status=1,
     )

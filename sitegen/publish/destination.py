@@ -1,4 +1,4 @@
-"""Where a site goes: its branch, its address, and what the branch needs besides the pages."""
+"""The destination of a site: branch, address, and the files a branch needs besides the pages."""
 
 from pathlib import Path
 
@@ -10,41 +10,41 @@ from sitegen.publish.branch import MARKER, Branch, find_branch
 from sitegen.publish.git import Git
 from sitegen.publish.repository import Repository, shown, which_repository
 
-_WHOSE = "sitegen deploy has written this branch, and replaces all that lies on it.\n"
+_MARKER_TEXT = "sitegen deploy writes this branch, and replaces all files on it.\n"
 
 
 class Destination(Struct, frozen=True, kw_only=True):
-    """Where a site goes."""
+    """The place where a site is published."""
 
     git: Git
     branch: Branch
     address: Address
     repository: Repository | None
-    """On GitHub; None where it lies elsewhere."""
+    """The repository on GitHub; None if the remote is elsewhere."""
     place: str
-    """The branch and its remote, as they are told."""
+    """The branch and its remote, for messages."""
 
 
 def find_destination(
     root: Path, *, remote: str, branch: str, base_url: str | None, cname: str | None
 ) -> Destination:
-    """Find where a site goes. Raises Refusal, and BuildError where the configuration is broken."""
+    """Return where to publish. Raises Refusal, and BuildError if the configuration is broken."""
     config = load_config(root)
     if base_url:
-        load_config(root, base_url=base_url)  # tells what is wrong with it
+        load_config(root, base_url=base_url)  # reports an invalid address
     git = Git(root)
-    found = find_branch(git, remote, branch)
+    state = find_branch(git, remote, branch)
     repository = which_repository(git, remote)
     wanted = Wanted(
         base_url=base_url or "",
         cname=cname,
         configured=config.base_url,
         own_file=_own_domain(root),
-        on_branch=found.cname,
+        on_branch=state.cname,
     )
     return Destination(
         git=git,
-        branch=found,
+        branch=state,
         address=choose_address(wanted, repository),
         repository=repository,
         place=f"{branch} of {remote} ({shown(git.ask('remote', 'get-url', remote))})",
@@ -52,8 +52,8 @@ def find_destination(
 
 
 def complete(folder: Path, address: Address) -> None:
-    """Put what the branch needs beside the pages: no Jekyll, whose it is, and the domain."""
-    (folder / MARKER).write_text(_WHOSE, "utf-8")
+    """Add the files that the branch needs besides the pages: marker, ``.nojekyll``, ``CNAME``."""
+    (folder / MARKER).write_text(_MARKER_TEXT, "utf-8")
     (folder / ".nojekyll").touch()
     if address.cname:
         (folder / "CNAME").write_text(f"{address.cname}\n", "utf-8")

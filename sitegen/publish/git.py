@@ -1,4 +1,4 @@
-"""Calls of git in the author's repository; what it says when it fails."""
+"""Git commands in the author's repository, and their failures."""
 
 import os
 import shutil
@@ -9,30 +9,32 @@ from pathlib import Path
 from sitegen.core.diagnostics import Refusal
 
 _OF_A_HOOK = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX")
-"""Set where sitegen is called by one of git's hooks; they would lead to the author's index."""
+"""Set if one of git's hooks calls sitegen; they would make git use the author's index."""
 
 
 class GitFailed(Exception):
-    """Git did not do it; carries both of its outputs."""
+    """A git command failed; carries both of its outputs."""
 
-    def __init__(self, out: str, said: str) -> None:
+    def __init__(self, out: str, errors: str) -> None:
         """Take standard output and standard error."""
-        super().__init__(said.strip() or out.strip())
+        super().__init__(errors.strip() or out.strip())
         self.out = out
 
     @property
-    def words(self) -> str:
-        """Give the line that says why, without git's own prefix."""
+    def reason(self) -> str:
+        """Return the line with the cause, without git's own prefix."""
         lines = [line.strip() for line in str(self).splitlines() if line.strip()]
-        told = [line for line in lines if line.startswith(("fatal: ", "error: "))]
-        return (told or lines or ["git failed"])[0].removeprefix("fatal: ").removeprefix("error: ")
+        causes = [line for line in lines if line.startswith(("fatal: ", "error: "))]
+        return (
+            (causes or lines or ["git failed"])[0].removeprefix("fatal: ").removeprefix("error: ")
+        )
 
 
 class Git:
     """Git, in the repository that holds the site."""
 
     def __init__(self, root: Path) -> None:
-        """Find the repository. Raises Refusal where there is no git, or none around ``root``."""
+        """Find the repository around ``root``. Raises Refusal if there is none, or no git."""
         if shutil.which("git") is None:
             raise Refusal("git is not installed", "install it from https://git-scm.com/downloads")
         self._root = root
@@ -45,43 +47,43 @@ class Git:
     def run(
         self,
         *arguments: str,
-        given: bytes = b"",
+        stdin: bytes = b"",
         below: Path | None = None,
         variables: Mapping[str, str] | None = None,
     ) -> str:
-        """Run git and give its output; ``below`` is the folder that file names are taken from.
+        """Run git and return its output.
 
-        Raises GitFailed.
+        ``below`` is the folder that file names are relative to. Raises GitFailed.
         """
         ran = subprocess.run(
             self._command(arguments, below),
-            input=given,
+            input=stdin,
             capture_output=True,
             env=_environment() | dict(variables or {}),
         )
-        out, said = (os.fsdecode(each) for each in (ran.stdout, ran.stderr))
+        out, errors = (os.fsdecode(each) for each in (ran.stdout, ran.stderr))
         if ran.returncode:
-            raise GitFailed(out, said)
+            raise GitFailed(out, errors)
         return out
 
     def ask(self, *arguments: str) -> str:
-        """Run git for one line; empty where there is no answer."""
+        """Run git for one line of output; return an empty text if it fails."""
         try:
             return self.run(*arguments).strip()
         except GitFailed:
             return ""
 
     def _command(self, arguments: Sequence[str], below: Path | None) -> list[str]:
-        where = ["-C", str(self._root)]
+        options = ["-C", str(self._root)]
         if below is not None:
-            where = ["-C", str(below), f"--git-dir={self._folder}", "--work-tree=."]
-        return ["git", *where, *arguments]
+            options = ["-C", str(below), f"--git-dir={self._folder}", "--work-tree=."]
+        return ["git", *options, *arguments]
 
 
 def _environment() -> dict[str, str]:
-    """Give git's environment: its words in English, for some of them are looked for."""
-    kept = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
-    return kept | {"LC_ALL": "C"}
+    """Return git's environment; its messages are in English, because some are parsed."""
+    inherited = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    return inherited | {"LC_ALL": "C"}
 
 
 def _no_repository(root: Path, failed: GitFailed) -> Refusal:
@@ -90,4 +92,4 @@ def _no_repository(root: Path, failed: GitFailed) -> Refusal:
             f"{root.resolve()} is not in a git repository",
             "git init, then git remote add origin <the address of your repository>",
         )
-    return Refusal(f"git cannot read the repository: {failed.words}")
+    return Refusal(f"git cannot read the repository: {failed.reason}")

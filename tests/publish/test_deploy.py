@@ -223,7 +223,7 @@ def test_objects_that_git_cannot_write_are_told_in_its_words(author: Author) -> 
             folder.write_text("", "utf-8")
     ran = author.deploy()
     assert ran.returncode == 1
-    assert "git cannot take the files, nothing was published: unable to" in ran.stderr
+    assert "git cannot store the files, nothing was published: unable to" in ran.stderr
     assert "\n  hint: " in ran.stderr
 
 
@@ -269,7 +269,7 @@ def test_a_domain_is_written_and_stays(author: Author) -> None:
     assert author.read("CNAME") == "math.example.org\n"
     told = author.deploy("--dry-run").stdout
     assert "Domain: math.example.org\n" in told
-    assert "would stay as it is.\n" in told
+    assert "would not change.\n" in told
     assert author.deploy("--cname", "").returncode == 0
     assert "CNAME" not in author.published()
     assert 'href="https://ann.github.io/blog/"' in author.read("index.html")
@@ -324,7 +324,7 @@ def test_a_branch_that_moved_on_since_it_was_looked_at_is_not_overwritten(
     author.deploy("--message", "二")
     make_site(tmp_path / "built", {"index.html": "三"})
     change = compare(repository, seen, tmp_path / "built", keep=True)
-    with pytest.raises(Refusal, match="has changed since it was looked at"):
+    with pytest.raises(Refusal, match="has changed since it was read"):
         push(repository, seen, change, "三")
     assert author.history() == ["二", "一"]
 
