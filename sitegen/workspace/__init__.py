@@ -1,1 +1,1 @@
-"""What acts on the author's folder outside builds: new sites, cleaning, diagnosis."""
+"""Commands that act on the author's folder: new sites and articles, cleaning, diagnosis."""

@@ -1,7 +1,7 @@
-"""Removes the cache of a site, and a site that was built; nothing else.
+"""Removal of a site's cache and of a built site; nothing else.
 
-A file is known by its name in the cache, and in a built site by the list that stands there. What
-lies beside these stays, and so do old versions of repaired articles, in the site's own folder.
+Files of the cache are recognised by their names, files of a built site by its manifest. All other
+files stay, and so do old versions of repaired articles, in the site's own folder.
 """
 
 import re
@@ -17,7 +17,7 @@ from sitegen.system.lock import BUILDING, held, holder, take
 from sitegen.system.output_writer import LOCK, MANIFEST, STAGING, manifest, recover, remove_empty
 
 _BUILT = re.compile(r"(?:preview(?:-\d+)?|check|deploy)")
-"""Folders that hold a built site."""
+"""Names of cache folders that hold a built site."""
 _CACHED = re.compile(
     r"cache\.sqlite(?:-wal|-shm|-journal)?"
     r"|search/[0-9a-f]{64}\.(?:index|zip)|search/[^/]+\.part"
@@ -25,68 +25,69 @@ _CACHED = re.compile(
     r"|images/remote/[0-9a-f]{64}-[0-9a-f]{32}|images/remote/[^/]+\.part"
 )
 _PUBLISHED = (".nojekyll", ".sitegen-published", "CNAME")
-"""What ``deploy`` puts beside the files of the list."""
+"""Files that ``deploy`` adds and no manifest lists."""
 _PREVIEWS = "preview*.lock"
-"""Locks that are held until somebody ends a preview; it would be waited for in vain."""
+"""Locks of previews; they are held until somebody ends the preview, so waiting is pointless."""
 
 
 class Cleaned(Struct, frozen=True, kw_only=True):
-    """What was removed, or would be."""
+    """The files that were removed, or would be."""
 
     files: tuple[Path, ...]
     size: int
-    """In bytes."""
+    """Sum of the file sizes in bytes."""
     left: tuple[Path, ...]
-    """What sitegen did not write."""
+    """Files that sitegen did not write, and that stay."""
 
 
 def clean(cache: Path, *, remove: bool) -> Cleaned:
-    """Empty the cache of a site, or only report what would be removed.
+    """Empty the cache of a site; with ``remove=False``, only report what would be removed.
 
-    Waits for builds, checks and deployments. Raises Refusal, BuildError, OSError.
+    Waits for builds, checks and deployments. Raises Refusal if a preview is running, BuildError if
+    the wait takes too long, and OSError.
     """
     if not cache.is_dir():
         return Cleaned(files=(), size=0, left=())
     with _unused(cache.glob(_PREVIEWS)), ExitStack() as stack:
-        # Builds share theirs, and checks hold their own before it.
+        # In this order, because a check holds its own lock before that of its build.
         for name in ("check.lock", "deploy.lock", BUILDING):
             stack.enter_context(held(cache / name, "empty the cache"))
         cleaned = _cleaned(cache, sorted(_cached(cache)), remove=remove)
-    with suppress(OSError):  # something is left, or the next build has come
+    with suppress(OSError):  # files are left, or the next build has started
         cache.rmdir()
     return cleaned
 
 
 def clean_output(output: Path, *, remove: bool) -> Cleaned:
-    """Remove a built site from its folder, or only say what would go. Raises Refusal, OSError."""
+    """Remove a built site from its folder, or only report it. Raises Refusal, OSError."""
     if not (output / MANIFEST).is_file() and not (output / STAGING).is_dir():
         raise Refusal(
-            f"{output} holds no site that sitegen has built: there is no {MANIFEST}",
+            f"{output} holds no site built by sitegen: there is no {MANIFEST}",
             "delete it yourself if you do not need it",
         )
     with _unused([output / LOCK]):
         if remove:
             recover(output)
         files = sorted(_built(output))
-        # The list goes last: what is stopped on the way can be done again.
+        # The manifest is removed last, so that an interrupted removal can be repeated.
         return _cleaned(output, [*files, output / MANIFEST], remove=remove)
 
 
 @contextmanager
 def _unused(locks: Iterator[Path] | list[Path]) -> Iterator[None]:
-    """Hold locks while the block runs. Raises Refusal where another process has one."""
+    """Hold locks while the block runs. Raises Refusal if another process has one."""
     with ExitStack() as stack:
         for file in locks:
             lock = take(file)
             if lock is None:
                 message = f"{file.parent} is in use by {holder(file)}"
-                raise Refusal(message, "end it, or wait for it, and try again", status=1)
+                raise Refusal(message, "end that process, or wait for it, and try again", status=1)
             stack.callback(lock.release)
         yield
 
 
 def _cached(folder: Path) -> Iterator[Path]:
-    """Give the files of the cache, and of the sites that were built in it."""
+    """Yield the files of the cache, and of the sites that were built in it."""
     for path in folder.rglob("*"):
         if path.is_file() and _CACHED.fullmatch(path.relative_to(folder).as_posix()):
             yield path
@@ -98,7 +99,7 @@ def _cached(folder: Path) -> Iterator[Path]:
 
 
 def _built(output: Path) -> Iterator[Path]:
-    """Give the files of a built site that its list names, and what is staged."""
+    """Yield the files of a built site that its manifest lists, and the staged ones."""
     inside = output.resolve()
     for name in manifest(output):
         path = output / name
@@ -108,21 +109,21 @@ def _built(output: Path) -> Iterator[Path]:
 
 
 def _cleaned(folder: Path, files: list[Path], *, remove: bool) -> Cleaned:
-    there = [file for file in files if file.is_file()]
-    size = sum(file.stat().st_size for file in there)
-    gone = {*there}
+    existing = [file for file in files if file.is_file()]
+    size = sum(file.stat().st_size for file in existing)
+    removed = {*existing}
     left = [
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path not in gone and not _is_silent(path.relative_to(folder))
+        if path.is_file() and path not in removed and not _is_lock(path.relative_to(folder))
     ]
     if remove:
-        for file in there:
+        for file in existing:
             file.unlink(missing_ok=True)
             remove_empty(folder, file.parent)
         shutil.rmtree(folder / STAGING, ignore_errors=True)
-    return Cleaned(files=tuple(there), size=size, left=tuple(left))
+    return Cleaned(files=tuple(existing), size=size, left=tuple(left))
 
 
-def _is_silent(path: Path) -> bool:
+def _is_lock(path: Path) -> bool:
     return path.name == LOCK or path.suffix == ".lock"

@@ -61,7 +61,7 @@ def test_the_cache_goes_and_the_site_stays(site: Path) -> None:
     gone = cached.keys() - IN_CACHE.keys() - {"build.lock"}
     assert f"Removed {len(gone)} files, " in ran.stdout
     assert f"from {cache_of(site)}\n" in ran.stdout
-    assert "left, as sitegen did not write it: images/photo.png, notes.txt, " in ran.stdout
+    assert "kept, because sitegen did not write it: images/photo.png, notes.txt, " in ran.stdout
     assert {name.split("/")[0] for name in gone} >= {"cache.sqlite", "images", "search", "check"}
 
 

@@ -44,7 +44,7 @@ def test_a_broken_configuration_is_wrong(tmp_path: Path) -> None:
     ran = sitegen("doctor", "--root", tmp_path)
     assert ran.returncode == 1
     assert "! settings     sitegen.toml, line 2: unknown key titel\n" in ran.stdout
-    assert ran.stdout.endswith("\n1 to mend\n")
+    assert ran.stdout.endswith("\n1 to fix\n")
 
 
 def test_what_is_asked_for_and_not_installed_is_wrong(
@@ -73,7 +73,7 @@ def test_what_one_can_do_without_is_missing_and_not_wrong(
     findings = found(tmp_path)
     for topic in ("V8", "search", "images", "sanitize", "pinyin", "git"):
         assert (findings[topic].is_missing, findings[topic].remedy) == (True, "")
-    assert findings["math host"].told == "auto: pykatex, as V8 is not installed"
+    assert findings["math host"].text == "auto: pykatex, as V8 is not installed"
 
 
 def test_a_package_that_cannot_be_loaded_is_wrong(
@@ -84,7 +84,7 @@ def test_a_package_that_cannot_be_loaded_is_wrong(
 
     monkeypatch.setattr(doctor, "import_module", broken)
     finding = found(tmp_path)["images"]
-    assert "cannot be loaded: wrong ELF class" in finding.told
+    assert "cannot be loaded: wrong ELF class" in finding.text
     assert finding.remedy == "pip install --force-reinstall --no-deps Pillow"
 
 
@@ -98,5 +98,5 @@ def test_a_katex_of_two_versions_is_wrong(
         (tmp_path / "VERSION").write_text(there, encoding="utf-8")
     monkeypatch.setattr(doctor, "FOLDER", tmp_path)
     finding = found(tmp_path)["KaTeX"]
-    assert told in finding.told
+    assert told in finding.text
     assert finding.remedy

@@ -1,4 +1,4 @@
-"""Files that an author begins with: a new site, a new article, a copy of a file of the theme."""
+"""Files that an author starts from: a new site, a new article, a copy of a theme file."""
 
 from sitegen.workspace.scaffold.new_article import check_free, new_article, new_name
 from sitegen.workspace.scaffold.new_files import write_files

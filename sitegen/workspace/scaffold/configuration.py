@@ -1,4 +1,4 @@
-"""A new ``sitegen.toml``: every key of the model, explained, with its default behind a ``#``."""
+"""A new ``sitegen.toml``: every key with an explanation, and its default in a comment."""
 
 import json
 import tomllib
@@ -14,14 +14,14 @@ from sitegen.workspace.scaffold.sample_files import SOURCES
 
 _OPENING = {
     "zh": "# 每个键都可以不写。带 # 的是默认值：去掉 # 再改。",
-    "en": "# Every key may be left out. Behind a # stand the defaults: take it away to change one.",
+    "en": "# Every key is optional. The defaults are in comments: remove the # to change one.",
 }
 
 
 def new_configuration(language: str, chosen: Mapping[str, Any]) -> str:
-    """Write a configuration in which the chosen keys are set; comments in ``zh`` or ``en``."""
-    words = tomllib.loads((SOURCES / "keys.toml").read_text("utf-8"))
-    explained = {name: told[language] for name, told in words.items()}
+    """Return a configuration that sets the chosen keys; comments in ``zh`` or ``en``."""
+    texts = tomllib.loads((SOURCES / "keys.toml").read_text("utf-8"))
+    explained = {name: each[language] for name, each in texts.items()}
     parts = [_OPENING[language], *_keys(Config(), "", explained, chosen)]
     return "\n\n".join(parts) + "\n"
 
@@ -29,7 +29,7 @@ def new_configuration(language: str, chosen: Mapping[str, Any]) -> str:
 def _keys(
     table: Struct, prefix: str, explained: Mapping[str, str], chosen: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Give the paragraphs of a table: plain keys first, as TOML wants it, then tables."""
+    """Yield the paragraphs of a table: plain keys first, as TOML requires, then tables."""
     tables = []
     for field in fields(table):
         name, value = field.name, getattr(table, field.name)
@@ -37,16 +37,16 @@ def _keys(
             tables.append((name, value))
         else:
             values = alternatives(field.type)
-            told = explained.get(prefix + name, "")
-            yield _key(name, value, values, told, chosen.get(prefix + name))
+            text = explained.get(prefix + name, "")
+            yield _key(name, value, values, text, chosen.get(prefix + name))
     for name, inner in tables:
         yield f"[{prefix}{name}]"
         yield from _keys(inner, f"{prefix}{name}.", explained, chosen)
 
 
-def _key(name: str, default: Any, listed: Sequence[Any], told: str, chosen: Any) -> str:
+def _key(name: str, default: Any, listed: Sequence[Any], text: str, chosen: Any) -> str:
     values = " | ".join(map(_toml, listed))
-    comment = "# " + (f"{told} ({values})" if told and values else told or values)
+    comment = "# " + (f"{text} ({values})" if text and values else text or values)
     is_default = chosen is None
     lines = f"{name} = {_toml(default if is_default else chosen)}".split("\n")
     return "\n".join([comment.rstrip(), *(f"# {line}" if is_default else line for line in lines)])

@@ -1,4 +1,4 @@
-"""A new article: its file's name, and its front matter."""
+"""A new article: its file name and its front matter."""
 
 import datetime as dt
 from importlib.util import find_spec
@@ -11,31 +11,31 @@ from sitegen.workspace.scaffold.new_files import require_site
 
 
 def new_name(title: str, given: str, *, pinyin: bool) -> str:
-    """Give the path of a new article below the site's folder.
+    """Return the path of a new article below the site's folder.
 
-    Raises Refusal where none can be made of the title, or the given one leads elsewhere.
+    Raises Refusal if the title gives none, or if the given one leads out of ``content/``.
     """
     name = given.removesuffix(".md") or slug(_in_pinyin(title) if pinyin else title)
     path = PurePosixPath(name)
     if not name:
-        raise Refusal(f"no file name can be made of {title!r}", "choose one with --name")
+        raise Refusal(f"no file name can be made from {title!r}", "choose one with --name")
     if path.is_absolute() or ".." in path.parts:
-        raise Refusal(f"{given} does not lie below content/", "write it like algebra/rings")
+        raise Refusal(f"{given} is not below content/", "write it like algebra/rings")
     return f"content/{path}.md"
 
 
 def check_free(root: Path, name: str) -> None:
-    """Raise Refusal where there is no site, or where another article has the same address."""
+    """Raise Refusal if there is no site, or if another article has the same address."""
     require_site(root)
     folder = name.removesuffix(".md") + "/index.md"
     taken = next((each for each in (name, folder) if (root / each).exists()), None)
     if taken:
-        raise Refusal(f"{taken} is there already", "choose another name with --name")
+        raise Refusal(f"{taken} already exists", "choose another name with --name")
 
 
 def new_article(title: str, config: Config, now: dt.datetime, *, draft: bool) -> bytes:
-    """Write an article that has front matter and no text yet."""
-    from sitegen.load.handlers import article_text  # brings YAML, which few commands need
+    """Return an article that has front matter and no text yet."""
+    from sitegen.load.handlers import article_text  # imports YAML, which few commands need
 
     date = now.astimezone(config.timezone).replace(microsecond=0, tzinfo=None)
     values = {"title": title, "date": date, "author": config.author, "tags": [], "draft": draft}
@@ -46,7 +46,7 @@ def _in_pinyin(title: str) -> str:
     if find_spec("pypinyin") is None:
         raise Refusal(
             "names in pinyin need the package pypinyin",
-            "pip install pypinyin, or leave --pinyin away for a name in Chinese",
+            "pip install pypinyin, or leave out --pinyin for a name in Chinese",
         )
     from pypinyin import lazy_pinyin
 

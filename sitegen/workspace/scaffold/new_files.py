@@ -1,4 +1,4 @@
-"""New files in an author's folder: all of them or none, and never in the place of another."""
+"""New files in an author's folder: all of them or none, and never over an existing file."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,27 +9,24 @@ from sitegen.system.new_file import write_new
 
 
 def require_site(root: Path) -> None:
-    """Raise Refusal where a folder holds no site."""
+    """Raise Refusal if a folder holds no site."""
     if not (root / "content").is_dir() and not (root / FILE).is_file():
         raise Refusal(
             f"there is no site in {root.resolve()}",
-            "make one with sitegen init, or name its folder with --root",
+            "create one with sitegen init, or name its folder with --root",
         )
 
 
 def write_files(root: Path, files: Mapping[str, bytes], hint: str) -> None:
-    """Write files by their paths below ``root``.
+    """Write files, by their paths below ``root``.
 
-    Raises Refusal, before anything is written, where one of them is there already; ``hint`` then
-    says what to do.
+    Raises Refusal before anything is written if one of them already exists; ``hint`` is then the
+    hint of the message.
     """
-    there = [name for name in files if (root / name).exists() or (root / name).is_symlink()]
-    if there:
-        verb = "is" if len(there) == 1 else "are"
-        raise Refusal(
-            f"{', '.join(there)} {verb} there already; nothing was written",
-            hint,
-        )
+    existing = [name for name in files if (root / name).exists() or (root / name).is_symlink()]
+    if existing:
+        verb = "exists" if len(existing) == 1 else "exist"
+        raise Refusal(f"{', '.join(existing)} already {verb}; nothing was written", hint)
     written: list[Path] = []
     for name, data in files.items():
         try:
@@ -37,6 +34,6 @@ def write_files(root: Path, files: Mapping[str, bytes], hint: str) -> None:
         except OSError as problem:
             for each in written:
                 each.unlink(missing_ok=True)
-            where = problem.filename or root / name
-            raise Refusal(f"cannot write {where}: {problem.strerror}", status=1) from None
+            path = problem.filename or root / name
+            raise Refusal(f"cannot write {path}: {problem.strerror}", status=1) from None
         written.append(root / name)

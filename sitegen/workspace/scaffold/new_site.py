@@ -1,4 +1,4 @@
-"""A new site: what stands in its files."""
+"""A new site: the content of its files."""
 
 import datetime as dt
 from typing import Any
@@ -17,37 +17,37 @@ _MENUS = {
 _NO_REQUIREMENT = {
     "zh": "# 工作流用这里写的 sitegen。写上能装到它的地址，例如：\n"
     "# sitegen[all] @ git+https://github.com/<owner>/sitegen@<commit>\n",
-    "en": "# The workflow installs the sitegen that stands here. Say where it is to be had:\n"
+    "en": "# The workflow installs the sitegen that is named here. Write where to get it:\n"
     "# sitegen[all] @ git+https://github.com/<owner>/sitegen@<commit>\n",
 }
 _LOCK = {
     "zh": "# sitegen 用到的每个包：版本和摘要，工作流只装这些。要更新：装好新的 sitegen，\n"
     "# 在空文件夹里运行 sitegen init，把那里的 requirements.lock 和 requirements.txt 复制过来。\n",
     "en": "# Every package that sitegen needs, by version and digest; workflows install no other.\n"
-    "# To renew: install a newer sitegen, run sitegen init in an empty folder, and copy\n"
+    "# To update: install a newer sitegen, run sitegen init in an empty folder, and copy\n"
     "# requirements.lock and requirements.txt from there.\n",
 }
 
 
 class NewSite(Struct, frozen=True, kw_only=True):
-    """What is said of a new site; empty where nothing is said."""
+    """The author's choices for a new site; empty if not given."""
 
     title: str = ""
     author: str = ""
     language: str = "zh-CN"
     requirement: str = ""
-    """The line of ``requirements.txt`` that installs sitegen; empty where none is known."""
+    """The line of ``requirements.txt`` that installs sitegen; empty if unknown."""
 
     @property
     def words(self) -> str:
-        """The language that its files are written in: ``zh`` or ``en``."""
+        """Return the language that its files are written in: ``zh`` or ``en``."""
         return "zh" if self.language.lower().partition("-")[0] == "zh" else "en"
 
 
 def site_files(new: NewSite, now: dt.datetime) -> dict[str, bytes]:
-    """Give the files of a new site by their paths."""
+    """Return the files of a new site, by path."""
     title = new.title or _TITLES[new.words]
-    made = {
+    generated = {
         "sitegen.toml": _configuration(new, title),
         "requirements.txt": f"{new.requirement}\n"
         if new.requirement
@@ -57,13 +57,13 @@ def site_files(new: NewSite, now: dt.datetime) -> dict[str, bytes]:
         ".github/workflows/pages.yml": (SOURCES / "pages.yml").read_text("utf-8"),
     }
     date = now.astimezone(Config().timezone).strftime("%Y-%m-%d")
-    written = {
+    samples = {
         path.relative_to(SOURCES / new.words).as_posix(): path.read_text("utf-8")
         .replace("{title}", title)
         .replace("{date}", date)
         for path in sorted((SOURCES / new.words).rglob("*.md"))
     }
-    return {name: text.encode() for name, text in {**made, **written}.items()}
+    return {name: text.encode() for name, text in {**generated, **samples}.items()}
 
 
 def _configuration(new: NewSite, title: str) -> str:

@@ -1,4 +1,4 @@
-"""Where this sitegen came from, as pip installs it again: what a workflow needs to know."""
+"""The origin of this sitegen, as a requirement with which a workflow can install it again."""
 
 import json
 import re
@@ -13,31 +13,31 @@ _SSH = re.compile(r"(?:ssh://)?git@(?P<host>[\w.-]+)[:/](?P<path>.+)")
 
 
 def requirement() -> str:
-    """Give a line for ``requirements.txt``; empty where pip could not get it from anywhere else.
+    """Return a line for ``requirements.txt``; empty if no other machine could install it.
 
-    Never the bare name: it is another project's in the public index.
+    Never the bare name, which belongs to another project in the public index.
     """
-    told = _direct_url()
-    address = str(told.get("url", ""))
-    if "vcs_info" in told:
-        return _line(address, told["vcs_info"]["commit_id"])
+    record = _direct_url()
+    address = str(record.get("url", ""))
+    if "vcs_info" in record:
+        return _line(address, record["vcs_info"]["commit_id"])
     if urlsplit(address).scheme in ("http", "https"):
         return f"sitegen[all] @ {address}"
-    return _of_checkout(Path(url2pathname(urlsplit(address).path))) if "dir_info" in told else ""
+    return _of_checkout(Path(url2pathname(urlsplit(address).path))) if "dir_info" in record else ""
 
 
 def _direct_url() -> dict[str, Any]:
-    """Read what pip noted when it installed sitegen from an address and not from an index."""
+    """Return pip's record of an installation from an address; empty for one from an index."""
     try:
         text = distribution("sitegen").read_text("direct_url.json")
     except PackageNotFoundError:
         return {}
-    told: dict[str, Any] = json.loads(text) if text else {}
-    return told
+    record: dict[str, Any] = json.loads(text) if text else {}
+    return record
 
 
 def _of_checkout(folder: Path) -> str:
-    """Name the commit of a checkout, where it has a remote that others can read."""
+    """Return the line for the commit of a checkout; empty without a remote that others can read."""
     remote, commit = _git(folder, "remote", "get-url", "origin"), _git(folder, "rev-parse", "HEAD")
     if ssh := _SSH.fullmatch(remote):
         remote = f"https://{ssh['host']}/{ssh['path']}"

@@ -1,4 +1,4 @@
-"""Where the files of a new site lie: in the package, so in a wheel and in a checkout alike."""
+"""Location of the files of a new site: inside the package, in a wheel and in a checkout."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ SOURCES = _HERE / "files"
 
 
 def pins() -> str:
-    """Return all packages that build and run sitegen, with versions and digests, as pip reads it.
+    """Return the locked requirements that build and run sitegen, with versions and digests.
 
-    They are those that this sitegen was tested with.
+    These are the packages that this sitegen was tested with.
     """
     packaged, checkout = _HERE / "pins", _HERE.parents[2] / "requirements"
     folder = packaged if packaged.is_dir() else checkout

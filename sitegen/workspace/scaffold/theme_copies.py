@@ -1,4 +1,4 @@
-"""The theme's files: which there are, and copies of them in the site, to be changed there."""
+"""The list of the theme's files, and copies of them in the site that an author may change."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +14,14 @@ class ThemeFile(Struct, frozen=True, kw_only=True):
     """A file of the theme."""
 
     name: str
-    """Its path in a site: ``templates/article.html``, ``static/assets/prose.css``."""
+    """Path in a site: ``templates/article.html``, ``static/assets/prose.css``."""
     path: Path
     is_own: bool
-    """Whether the site has a file of its own in its place."""
+    """Whether the site has a file of its own at this path."""
 
 
 def theme_files(root: Path) -> tuple[ThemeFile, ...]:
-    """List the theme's files in the order of their names."""
+    """Return the theme's files, sorted by name."""
     folders = {"static": theme_static(), "templates": theme_templates()}
     return tuple(
         ThemeFile(name=name, path=path, is_own=(root / name).exists())
@@ -32,22 +32,24 @@ def theme_files(root: Path) -> tuple[ThemeFile, ...]:
 
 
 def eject(root: Path, asked: str) -> str:
-    """Copy a file of the theme into the site; gives its path there.
+    """Copy a file of the theme into the site; return its path there.
 
-    It may be asked for by the end of its path. Raises Refusal where it is not one file, or where
-    the site has one in its place.
+    ``asked`` may be the end of its path. Raises Refusal if it does not match exactly one file, or
+    if the site already has that file.
     """
     require_site(root)
     files = theme_files(root)
     names = [each.name for each in files]
-    found = [each for each in files if f"/{each.name}".endswith(f"/{asked.strip('/')}")]
-    if not found:
+    matches = [each for each in files if f"/{each.name}".endswith(f"/{asked.strip('/')}")]
+    if not matches:
         raise Refusal(f"the theme has no file {asked}", _nearest(asked, names))
-    if len(found) > 1:
-        raise Refusal(f"{asked} may be {' or '.join(each.name for each in found)}", "say which")
-    copy = {found[0].name: found[0].path.read_bytes()}
+    if len(matches) > 1:
+        raise Refusal(
+            f"{asked} may be {' or '.join(each.name for each in matches)}", "name one of them"
+        )
+    copy = {matches[0].name: matches[0].path.read_bytes()}
     write_files(root, copy, "change that one, or move it away first")
-    return found[0].name
+    return matches[0].name
 
 
 def _files(folder: Path) -> Iterator[Path]:

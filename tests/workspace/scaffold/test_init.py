@@ -63,7 +63,7 @@ def test_what_is_there_is_never_written_over(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("mine", encoding="utf-8")
     ran = sitegen("init", tmp_path)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert f"error: {name} is there already; nothing was written\n  hint: " in ran.stderr
+    assert f"error: {name} already exists; nothing was written\n  hint: " in ran.stderr
     assert snapshot(tmp_path) == {name: b"mine"}
 
 

@@ -69,10 +69,10 @@ def test_the_files_name_is_readable(title: str, given: str, pinyin: bool, name: 
     ("arguments", "told"),
     [
         (["！！"], "no file name can be made of '！！'"),
-        (["x", "--name", "../x"], "../x does not lie below content/"),
-        (["x", "--name", "/x"], "/x does not lie below content/"),
-        (["甲"], "content/甲.md is there already"),
-        (["乙"], "content/乙/index.md is there already"),
+        (["x", "--name", "../x"], "../x is not below content/"),
+        (["x", "--name", "/x"], "/x is not below content/"),
+        (["甲"], "content/甲.md already exists"),
+        (["乙"], "content/乙/index.md already exists"),
     ],
 )
 def test_a_name_that_cannot_be_is_refused(arguments: list[str], told: str, tmp_path: Path) -> None:

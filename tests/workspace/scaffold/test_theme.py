@@ -47,7 +47,7 @@ def test_a_copy_that_was_changed_is_never_written_over(site: Path) -> None:
     make_site(site, {"templates/article.html": "mine"})
     ran = sitegen("theme", "eject", "article.html", cwd=site)
     assert ran.returncode == 2
-    assert "templates/article.html is there already" in ran.stderr
+    assert "templates/article.html already exists" in ran.stderr
     assert (site / "templates/article.html").read_text("utf-8") == "mine"
 
 
