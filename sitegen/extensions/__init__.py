@@ -1,7 +1,7 @@
-"""Own extensions: modules that a site names in ``extensions``, and what they may add.
+"""Extensions: modules that a site names in ``extensions``, and their additions to it.
 
-Such a module has a function ``setup(site: Registry)``. It is run anew for each build; its files are
-part of the keys of all that it has a hand in.
+Such a module has a function ``setup(site: Registry)``. It is executed again for each build, and its
+files are part of the cache keys of everything that it affects.
 """
 
 from sitegen.extensions.registry import Registry

@@ -1,4 +1,4 @@
-"""Inline rules that match and stay where they are: markdown-it-py would try them for ever."""
+"""A guard for inline rules that match without advancing: markdown-it-py would loop forever."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,19 +12,19 @@ InlineRule = Callable[["StateInline", bool], bool]
 
 
 class Stuck(RuntimeError):
-    """An inline rule has not moved on; knows the rule."""
+    """An inline rule has matched without advancing; ``rule`` is its function."""
 
     def __init__(self, name: str, rule: InlineRule) -> None:
-        super().__init__(f"the inline rule {name} has matched and not moved state.pos")
+        super().__init__(f"the inline rule {name} has matched without advancing state.pos")
         self.rule = rule
 
 
 def install(plugin: Callable[["MarkdownIt"], object], md: "MarkdownIt") -> None:
-    """Register a plugin with a parser; inline rules that it adds are watched."""
-    known = {rule.name: rule.fn for rule in md.inline.ruler.__rules__}
+    """Register a plugin with a parser; the inline rules that it adds are guarded."""
+    before = {rule.name: rule.fn for rule in md.inline.ruler.__rules__}
     plugin(md)
     for rule in md.inline.ruler.__rules__:
-        if known.get(rule.name) is not rule.fn:
+        if before.get(rule.name) is not rule.fn:
             rule.fn = partial(_advancing, rule.name, rule.fn)
 
 

@@ -1,4 +1,4 @@
-"""Failures of extensions as diagnostics: the place in the extension, and the way that led there."""
+"""Failures of extensions as diagnostics: the place in the extension, and the calls to it."""
 
 import inspect
 import linecache
@@ -13,17 +13,18 @@ from sitegen.core.text import shorten
 _OURS = Path(__file__).parent.parent
 _LONGEST = 300
 _FRAMES = 4
-"""How many steps of the way are named; recursion has a thousand."""
+"""Calls that a diagnostic names; recursion has a thousand."""
 STOPS = (Exception, SystemExit)
-"""What an extension can end with, beside Ctrl-C."""
+"""Exceptions that an extension may end with, except Ctrl-C."""
 
 
 def fault(
     problem: BaseException, name: str, place: Path, root: Path, doing: str, at: Any = None
 ) -> Diagnostic:
-    """Say that an extension, which lies at a place, has failed ``doing`` something.
+    """Return the diagnostic of a failure of the extension at ``place``.
 
-    ``at`` is its function that was called, for where the extension's own code was never reached.
+    ``doing`` completes "the extension … fails". ``at`` is its function that was called; it gives
+    the line if the traceback has none of the extension's own code.
     """
     frames = own_frames(problem, place)
     path = [f"called from {_step(each, root)}" for each in reversed(frames[:-1][-_FRAMES:])]
@@ -37,19 +38,19 @@ def fault(
 
 
 def own_frames(problem: BaseException, place: Path) -> list[traceback.FrameSummary]:
-    """Give those steps of a traceback that lie in a file or below a folder."""
+    """Return the frames of a traceback whose file is ``place`` or lies below it."""
     frames = traceback.extract_tb(problem.__traceback__)
     return [each for each in frames if is_at(each.filename, place)]
 
 
 def is_at(file: str, place: Path) -> bool:
-    """Tell whether a file is the one at a place, or lies below it."""
+    """Return whether a file is ``place`` or lies below it."""
     return Path(file).is_relative_to(place)
 
 
 def advice(problem: BaseException, name: str, root: Path) -> str:
-    """Say what to do."""
-    drop = f"mend it, or take {name} out of extensions in sitegen.toml"
+    """Return the hint: what the author can do about a failure."""
+    drop = f"fix it, or remove {name} from extensions in sitegen.toml"
     if not isinstance(problem, ModuleNotFoundError) or not problem.name:
         return drop
     wanted = problem.name.partition(".")[0]
@@ -59,15 +60,15 @@ def advice(problem: BaseException, name: str, root: Path) -> str:
 
 
 def shown(file: str, root: Path) -> str:
-    """Name a file by its path below the site's folder, where it lies there."""
+    """Return the path of a file for messages: relative to the site's folder if it is below it."""
     path, folder = Path(file), root.resolve()
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
 def _words(problem: BaseException) -> str:
-    said = problem.msg if isinstance(problem, SyntaxError) else str(problem)
+    message = problem.msg if isinstance(problem, SyntaxError) else str(problem)
     name = type(problem).__name__
-    return shorten(" ".join(f"{name}: {said}".split()), _LONGEST) if said else name
+    return shorten(" ".join(f"{name}: {message}".split()), _LONGEST) if message else name
 
 
 def _step(frame: traceback.FrameSummary, root: Path) -> str:
@@ -75,7 +76,7 @@ def _step(frame: traceback.FrameSummary, root: Path) -> str:
 
 
 def _beyond(problem: BaseException, place: Path) -> list[str]:
-    """Name the line that has raised it, where that is in what the extension has called."""
+    """Return the raising line if it is in a library that the extension called; else nothing."""
     last = traceback.extract_tb(problem.__traceback__)[-1:]
     if not own_frames(problem, place) or any(is_at(each.filename, place) for each in last):
         return []
@@ -100,7 +101,7 @@ def _span(
 
 
 def _span_of(frame: traceback.FrameSummary, root: Path) -> Span:
-    """Give the stretch that failed; Python counts columns in bytes, and the first line is 1."""
+    """Return the span of the failed expression; Python counts its columns in UTF-8 bytes."""
     raw = linecache.getline(frame.filename, frame.lineno or 1).encode()
     start, end = frame.colno or 0, frame.end_colno or 0
     one_line = frame.end_lineno == frame.lineno and end > start
@@ -113,7 +114,7 @@ def _span_of(frame: traceback.FrameSummary, root: Path) -> Span:
 
 
 def _defined(at: Any, place: Path) -> tuple[str, int]:
-    """Give where a function of the extension begins, else the file that is run."""
+    """Return file and line of a function of the extension, else the file that is executed."""
     code = getattr(inspect.unwrap(at), "__code__", None) if callable(at) else None
     if code is not None and is_at(code.co_filename, place):
         return code.co_filename, code.co_firstlineno

@@ -1,4 +1,4 @@
-"""What templates call of extensions, made safe: a failure is noted, and the page goes on."""
+"""Guards around extension functions in templates: a failure is reported, the page goes on."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ Guard = Callable[[BaseException, Context], None]
 
 
 def guarded_filters(extensions: Extensions, note: Note) -> dict[str, Callable[..., Any]]:
-    """Give all filters; one that fails leaves the value as it is."""
+    """Return all filters; a filter that fails returns its input."""
     return {
         name: _guarded(function, _noting(extensions, each, f"the filter {name}", function, note))
         for each in extensions.loaded
@@ -26,7 +26,7 @@ def guarded_filters(extensions: Extensions, note: Note) -> dict[str, Callable[..
 
 
 def guarded_globals(extensions: Extensions, note: Note) -> dict[str, object]:
-    """Give all functions and values; a function that fails gives an empty text."""
+    """Return all functions and values; a function that fails returns an empty text."""
     return dict(_globals(extensions, note))
 
 
@@ -41,10 +41,10 @@ def _globals(extensions: Extensions, note: Note) -> Iterator[tuple[str, object]]
 
 
 def _noting(
-    extensions: Extensions, extension: Extension, what: str, function: Any, note: Note
+    extensions: Extensions, extension: Extension, kind_and_name: str, function: Any, note: Note
 ) -> Guard:
     def noted(problem: BaseException, context: Context) -> None:
-        doing = f"in {what}, called for {context.name}"
+        doing = f"in {kind_and_name}, called for {context.name}"
         place, root = extension.place, extensions.root
         note(fault(problem, extension.name, place, root, doing, function))
 
@@ -56,7 +56,8 @@ def _guarded(
 ) -> Callable[..., Any]:
     passed = getattr(getattr(function, "jinja_pass_arg", None), "name", "")
 
-    # With a context Jinja calls nothing while it compiles, where a failure would be seen but once.
+    # Jinja folds constant calls while it compiles, unless a function takes the context; a failure
+    # would then be reported only by the build that compiles the template.
     @pass_context
     @wraps(function)
     def called(context: Context, *values: Any, **options: Any) -> Any:
@@ -72,7 +73,7 @@ def _guarded(
 
 
 def _wanted(passed: str, context: Context) -> list[object]:
-    """Give what a function has asked for by one of Jinja's decorators."""
+    """Return the argument that a function requests with one of Jinja's ``pass_*`` decorators."""
     kinds = {
         "context": context,
         "eval_context": context.eval_ctx,

@@ -1,4 +1,4 @@
-"""Finds the extensions of a site and sets them up: one that fails adds nothing, and is told of."""
+"""Loading of a site's extensions: one that fails adds nothing and becomes a diagnostic."""
 
 import itertools
 import sys
@@ -33,17 +33,17 @@ _BUILDS = itertools.count()
 
 
 class Extension(Struct, frozen=True, kw_only=True):
-    """An extension that is set up."""
+    """An extension that has been set up."""
 
     name: str
     place: Path
     digest: str
-    """Of its files."""
+    """Digest of its files."""
     additions: Additions
 
     @property
     def key(self) -> str:
-        """Stand for its code in the keys of what it has a hand in."""
+        """Return the cache key of its code, a part of the keys of everything that it affects."""
         return f"{self.name} {self.digest}"
 
 
@@ -53,28 +53,28 @@ class Extensions(Struct, frozen=True, kw_only=True, eq=False):
     root: Path = Path()
     loaded: tuple[Extension, ...] = ()
     markdown: "ExtensionRules | None" = None
-    """None where there are no rules."""
+    """None if no extension adds rules."""
     sources: Sources = NO_SOURCES
     problems: tuple[Diagnostic, ...] = ()
 
     @property
     def theorems(self) -> Mapping[str, str]:
-        """Give the kinds of theorems that they add."""
+        """Return the added kinds of theorems: name in the source -> name on the page."""
         return {k: w for each in self.loaded for k, w in each.additions.theorems.items()}
 
     @property
     def routes(self) -> tuple[str, ...]:
-        """Give the addresses of their pages that articles may link to."""
+        """Return the addresses of extension pages that articles may link to."""
         return tuple(route for each in self.loaded for route in each.additions.routes)
 
     @property
     def template_key(self) -> str:
-        """Stand for all code that any template may call."""
+        """Return the cache key of all extension code that a template may call."""
         users = [each for each in self.loaded if each.additions.filters or each.additions.globals]
         return "\n".join(each.key for each in users)
 
     def blamed(self, problem: BaseException, doing: str) -> Diagnostic | None:
-        """Give the fault of the extension that an exception came through, if it did."""
+        """Return the fault of the extension that raised or passed on an exception; else None."""
         for each in reversed(self.loaded):
             if own_frames(problem, each.place):
                 return fault(problem, each.name, each.place, self.root, doing)
@@ -88,7 +88,7 @@ class ExtensionRules:
     """The Markdown rules of all extensions, for a process that renders."""
 
     def __init__(self, extensions: Sequence[Extension], load: tuple[Path, tuple[str, ...], int]):
-        """Take those that have rules, and what loads them again in another process."""
+        """Take the extensions with rules, and the arguments that load them in another process."""
         self._extensions = extensions
         self._load = load
 
@@ -96,19 +96,22 @@ class ExtensionRules:
         return f"MarkdownRules({[each.key for each in self._extensions]})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Cross to another process as the names of modules; functions cannot."""
+        """Pickle as the names of modules, because functions cannot be sent to another process."""
         return _rules, self._load
 
     def install(self, md: "MarkdownIt") -> None:
-        """Register them with a parser."""
+        """Register the rules with a parser."""
         for each in self._extensions:
             for rule in each.additions.markdown:
                 install(rule, md)
 
     def blame(self, problem: BaseException, path: str) -> Diagnostic:
-        """Say which of them has failed when a file was rendered."""
-        through = [each for each in self._extensions if own_frames(problem, each.place)]
-        suspects = through[:1] or self._extensions
+        """Return the fault of the extension that failed while a file was rendered.
+
+        If the traceback has no frame of an extension, all of them are suspects.
+        """
+        raising = [each for each in self._extensions if own_frames(problem, each.place)]
+        suspects = raising[:1] or self._extensions
         names, last = " or ".join(each.name for each in suspects), suspects[-1]
         rule = problem.rule if isinstance(problem, Stuck) else last.additions.markdown[-1]
         doing = f"while {path} is rendered"
@@ -116,49 +119,49 @@ class ExtensionRules:
 
 
 def load_extensions(root: Path, names: Sequence[str]) -> Extensions:
-    """Set up the extensions of a site for a build. What fails becomes a diagnostic."""
+    """Set up the extensions of a site for a build; failures become diagnostics."""
     if not names:
         return Extensions(root=root)
-    return _loaded(root, tuple(dict.fromkeys(names)), next(_BUILDS))
+    return _load_all(root, tuple(dict.fromkeys(names)), next(_BUILDS))
 
 
 @lru_cache(maxsize=1)
-def _loaded(root: Path, names: tuple[str, ...], build: int) -> Extensions:
-    """Load once a build and process; a forked process has what its parent has loaded."""
+def _load_all(root: Path, names: tuple[str, ...], build: int) -> Extensions:
+    """Load once for each build and process; a forked process shares what its parent has loaded."""
     loaded: list[Extension] = []
-    found: list[FoundExtension] = []
+    locations: list[FoundExtension] = []
     problems = []
     for name in names:
-        made = _extension(root, name, loaded, found)
-        if isinstance(made, Extension):
-            loaded.append(made)
+        result = _extension(root, name, loaded, locations)
+        if isinstance(result, Extension):
+            loaded.append(result)
         else:
-            problems.append(made)
+            problems.append(result)
     users = [each for each in loaded if each.additions.markdown]
     return Extensions(
         root=root,
         loaded=tuple(loaded),
         markdown=ExtensionRules(users, (root, names, build)) if users else None,
-        sources=sources_of(root, names, found),
+        sources=sources_of(root, names, locations),
         problems=tuple(problems),
     )
 
 
 def _rules(root: Path, names: tuple[str, ...], build: int) -> ExtensionRules | None:
-    return _loaded(root, names, build).markdown
+    return _load_all(root, names, build).markdown
 
 
 def _extension(
-    root: Path, name: str, others: Sequence[Extension], found: list[FoundExtension]
+    root: Path, name: str, others: Sequence[Extension], locations: list[FoundExtension]
 ) -> Extension | Diagnostic:
-    """Load one; note where it lies."""
+    """Load one extension; append its location to ``locations``."""
     try:
         here = find(root, name)
-    except STOPS as problem:  # the package around an installed one is run to find it
-        return _unfound(root, name, f"cannot be looked for: {problem!r}")
+    except STOPS as problem:  # to find an installed module, the package around it is executed
+        return _unfound(root, name, f"cannot be searched for: {problem!r}")
     if here is None:
-        return _unfound(root, name, "is not there")
-    found.append(here)
+        return _unfound(root, name, "was not found")
+    locations.append(here)
     return _set_up(root, here, {n: each.name for each in others for n in each.additions.names})
 
 
@@ -183,20 +186,20 @@ def _idle(root: Path, found: FoundExtension) -> Diagnostic:
         Code.EXTENSION,
         f"the extension {found.name} has no function setup",
         Span(path=shown(str(found.file), root)),
-        hint="write def setup(site): and in it what the extension adds, such as site.add_filter",
+        hint="write def setup(site): and in it the additions, such as site.add_filter",
         page_lost=True,
     )
 
 
-def _unfound(root: Path, name: str, what: str) -> Diagnostic:
+def _unfound(root: Path, name: str, problem: str) -> Diagnostic:
     module, package = places(name)
     near = get_close_matches(name, _modules(root), n=1)
-    looked = f"looked for {module} and {package} in the site's folder"
+    searched = f"searched for {module} and {package} in the site's folder"
     return error(
         Code.EXTENSION,
-        f"the extension {name} {what}",
+        f"the extension {name} {problem}",
         place(root, "extensions"),
-        hint=f"{looked}, and for an installed module {name} in {sys.prefix}"
+        hint=f"{searched}, and for an installed module {name} in {sys.prefix}"
         + (f"; did you mean {near[0]}?" if near else ""),
         page_lost=True,
     )

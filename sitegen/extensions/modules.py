@@ -1,7 +1,7 @@
-"""Modules of a site, run from their files: no byte code is kept, and no other site meets them.
+"""Import of a site's modules from their files, without byte code and without Python's path.
 
-A site's folder is not put on Python's path, where a file of it could take the place of any module.
-Each module has a name of its own instead, under which those of its package are found too.
+A site's folder is not added to Python's path, because a file in it could shadow any other module.
+Instead each module gets a unique name, under which the modules of its package are found too.
 """
 
 import importlib
@@ -18,11 +18,11 @@ from sitegen.extensions.sources import FoundExtension, digest_of
 
 _PREFIX = "sitegen_site_"
 _installed: dict[str, str] = {}
-"""Digests of the installed extensions that this process has loaded."""
+"""Digests of the installed extensions that this process has imported, by name."""
 
 
 def run(found: FoundExtension) -> ModuleType:
-    """Run an extension of the site anew; one that is installed, where its files have changed.
+    """Execute an extension of the site; import an installed one, again if its files have changed.
 
     Raises whatever the module raises.
     """
@@ -66,7 +66,7 @@ def _spec(name: str, file: Path) -> ModuleSpec:
 
 class _Loader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
-        """Compile the source: kept byte code is told from newer by the second only."""
+        """Compile the source: Python checks cached byte code by whole seconds only."""
         return self.source_to_code(self.get_data(self.path), self.path)
 
 

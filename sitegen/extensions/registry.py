@@ -1,4 +1,4 @@
-"""What extensions may add. The names here are a contract with every extension."""
+"""The registry of additions by extensions. Its names are a contract with every extension."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MarkdownRule = Callable[["MarkdownIt"], object]
 """A plugin of markdown-it-py that needs no options: registers what it adds with the parser."""
 PageKind = Callable[[Any], Iterable[Page]]
-"""Gives pages for a ``compose.Edition``."""
+"""Returns the pages for a ``compose.Edition``."""
 
 _KIND = re.compile(r"[^\W\d][\w-]*")
 _FILTERS = {"date", "day", "iso", "short_date"}
@@ -22,7 +22,7 @@ _GLOBALS = {"_", "asset", "gettext", "ngettext", "npgettext", "page", "pgettext"
 
 
 class Additions(Struct, frozen=True, kw_only=True):
-    """What one extension has added."""
+    """The additions of one extension."""
 
     markdown: tuple[MarkdownRule, ...] = ()
     filters: Mapping[str, Callable[..., object]] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Additions(Struct, frozen=True, kw_only=True):
 
     @property
     def names(self) -> frozenset[str]:
-        """Give the names that no other extension may take."""
+        """Return the names that no other extension may take."""
         return frozenset(
             f"{what} {name}"
             for what, names in (
@@ -46,10 +46,10 @@ class Additions(Struct, frozen=True, kw_only=True):
 
 
 class Registry:
-    """Takes what an extension adds to the site; handed to its ``setup``."""
+    """Collects the additions of an extension; the argument of its ``setup``."""
 
     def __init__(self, taken: Mapping[str, str]) -> None:
-        """Take the names that other extensions have given away, and who has."""
+        """Take the names that other extensions have claimed, with the names of these extensions."""
         self._taken = taken
         self._markdown: list[MarkdownRule] = []
         self._filters: dict[str, Callable[..., object]] = {}
@@ -59,38 +59,40 @@ class Registry:
         self._theorems: dict[str, str] = {}
 
     def add_markdown(self, rule: MarkdownRule) -> None:
-        """Add a plugin of markdown-it-py; it is called with the parser, after sitegen's rules."""
+        """Add a markdown-it-py plugin; it is called with the parser, after sitegen's own rules."""
         self._markdown.append(_callable(rule))
 
     def add_filter(self, name: str, function: Callable[..., object]) -> None:
-        """Add a filter for templates. Raises ValueError where the name is taken."""
+        """Add a filter for templates. Raises ValueError if the name is taken."""
         from jinja2.filters import FILTERS
 
         self._claim("filter", name, _FILTERS | FILTERS.keys())
         self._filters[name] = _callable(function)
 
     def add_global(self, name: str, value: object) -> None:
-        """Add a function or a value for all templates. Raises ValueError where it is taken."""
+        """Add a function or a value for all templates. Raises ValueError if the name is taken."""
         from jinja2.defaults import DEFAULT_NAMESPACE
 
         self._claim("global", name, _GLOBALS | DEFAULT_NAMESPACE.keys())
         self._globals[name] = value
 
     def add_pages(self, pages: PageKind, *, routes: Iterable[str] = ()) -> None:
-        """Add a kind of pages; ``routes`` are addresses of them that articles may link to."""
+        """Add a kind of page; ``routes`` are the addresses that articles may link to."""
         self._pages.append(_callable(pages))
         self._routes += [routes] if isinstance(routes, str) else routes
 
     def add_theorem(self, kind: str, word: str) -> None:
-        """Add a kind of theorem by its name in the source, and what it is called on the page."""
+        """Add a kind of theorem by its name in the source and its name on the page."""
         if not _KIND.fullmatch(kind):
-            raise ValueError(f"{kind!r} is no name for a kind of theorem: letters, digits, - and _")
+            raise ValueError(
+                f"{kind!r} is not a valid kind of theorem: use letters, digits, - and _"
+            )
         self._claim("theorem", kind, ())
         self._theorems[kind] = word
 
     @property
     def additions(self) -> Additions:
-        """Give what has been added."""
+        """Return the collected additions."""
         return Additions(
             markdown=tuple(self._markdown),
             filters=self._filters,
@@ -102,14 +104,14 @@ class Registry:
 
     def _claim(self, what: str, name: str, ours: Iterable[str]) -> None:
         if what != "theorem" and not name.isidentifier():
-            raise ValueError(f"{name!r} is no name that a template could use")
+            raise ValueError(f"{name!r} is not a name that a template can use")
         if name in ours:
-            raise ValueError(f"the {what} {name} is there already; take another name")
+            raise ValueError(f"the {what} {name} already exists; choose another name")
         if other := self._taken.get(f"{what} {name}"):
-            raise ValueError(f"the {what} {name} is the extension {other}'s already")
+            raise ValueError(f"the {what} {name} already exists in the extension {other}")
 
 
 def _callable(function: Any) -> Any:
     if not callable(function):
-        raise TypeError(f"a function is wanted here, not {function!r}")
+        raise TypeError(f"expected a function, found {function!r}")
     return function

@@ -1,4 +1,4 @@
-"""Where extensions lie, and what state their files are in. Loads nothing of them."""
+"""Locations of extensions, and digests of their files. Executes none of them."""
 
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
@@ -7,23 +7,23 @@ from pathlib import Path
 
 from msgspec import Struct
 
-_MADE = "__pycache__"
+_BYTE_CODE = "__pycache__"
 
 
 class FoundExtension(Struct, frozen=True, kw_only=True):
-    """An extension that is there."""
+    """The location of an extension."""
 
     name: str
     file: Path
-    """What is run."""
+    """The file that is executed."""
     place: Path
-    """All that it is made of: the same file, or the folder of a package."""
+    """All of its files: the same file, or the folder of a package."""
     is_own: bool
-    """Whether it lies in the site's folder; else it is installed."""
+    """Whether it is in the site's folder; else it is installed."""
 
 
 class Sources(Struct, frozen=True, kw_only=True):
-    """Files and folders that extensions were looked for in, and a digest of what was there."""
+    """The paths at which extensions were searched for, and a digest of the files there."""
 
     paths: tuple[str, ...] = ()
     digest: str = ""
@@ -33,20 +33,20 @@ NO_SOURCES = Sources()
 
 
 def places(name: str) -> tuple[str, str]:
-    """Give where an extension may lie below the site's folder: a module, a package."""
+    """Return the paths of an extension below the site's folder: as a module, as a package."""
     path = name.replace(".", "/")
     return f"{path}.py", f"{path}/__init__.py"
 
 
 def find(root: Path, name: str) -> FoundExtension | None:
-    """Look for an extension in the site's folder, then among what is installed."""
+    """Find an extension in the site's folder, then among installed modules; None if missing."""
     for path in places(name):
         file = (root / path).resolve()
         if file.is_file():
             return _found(name, file, is_own=True)
     try:
         spec = find_spec(name)
-    except (ModuleNotFoundError, ValueError):  # without the package above it; half imported
+    except (ModuleNotFoundError, ValueError):  # its package is missing, or half imported
         return None
     if spec is None or not spec.has_location or spec.origin is None:
         return None
@@ -59,14 +59,17 @@ def _found(name: str, file: Path, *, is_own: bool) -> FoundExtension:
 
 
 def sources_of(root: Path, names: Iterable[str], found: Iterable[FoundExtension]) -> Sources:
-    """Give what tells whether extensions are what they were: also where they might come up."""
+    """Return paths and digest that change with the extensions.
+
+    They include paths in the site's folder where an extension may appear later.
+    """
     own = [(root / path).resolve() for name in names for path in places(name)]
     paths = tuple(dict.fromkeys(map(str, [*own, *(each.place for each in found)])))
     return Sources(paths=paths, digest=digest_of(paths))
 
 
 def digest_of(paths: Iterable[str]) -> str:
-    """Make a digest of files, and of all files below folders; empty where there are no paths."""
+    """Return a digest of files, and of all files below folders; empty if there are no paths."""
     paths = tuple(paths)
     digest = blake2b(digest_size=20)
     for number, path in enumerate(map(Path, paths)):
@@ -80,7 +83,7 @@ def digest_of(paths: Iterable[str]) -> str:
 def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
-    except OSError:  # told of when it is run
+    except OSError:  # reported when it is executed
         return b""
 
 
@@ -88,4 +91,4 @@ def _files(place: Path) -> Iterator[Path]:
     if place.is_file():
         yield place
     elif place.is_dir():
-        yield from (f for f in place.rglob("*") if f.is_file() and _MADE not in f.parts)
+        yield from (f for f in place.rglob("*") if f.is_file() and _BYTE_CODE not in f.parts)

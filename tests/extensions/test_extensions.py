@@ -236,7 +236,7 @@ FAILURES = {
         "def setup(site)\n    pass\n",
         "ext.py:1:16",
         "the extension ext fails when it is loaded: SyntaxError: expected ':'",
-        "mend it, or take ext out of extensions in sitegen.toml",
+        "fix it, or remove ext from extensions in sitegen.toml",
     ),
     "an import that fails": (
         "import no_such_module\n",
@@ -267,7 +267,7 @@ FAILURES = {
     "a name that is taken": (
         "def setup(site):\n    site.add_filter('upper', str)\n",
         "ext.py:2:5",
-        "ValueError: the filter upper is there already; take another name",
+        "ValueError: the filter upper already exists; choose another name",
         "mend it",
     ),
     "raised in what it calls": (
@@ -295,7 +295,7 @@ FAILURES = {
         "def rule(md):\n    md.inline.ruler.before('text', 'x', stay)\n\n"
         "def stay(state, silent):\n    return True\n",
         "ext.py:7:1",
-        "is rendered: Stuck: the inline rule x has matched and not moved state.pos",
+        "is rendered: Stuck: the inline rule x has matched without advancing state.pos",
         "mend it",
     ),
     "a block rule that stays where it is": (
@@ -434,9 +434,9 @@ def test_what_is_not_there_is_said_with_where_it_was_looked_for(tmp_path: Path) 
     root = made(tmp_path, {"sitegen.toml": config, "seminar.py": "def setup(site): pass\n"})
     place, said, hint = the_fault(build_site(root))
     assert place == "sitegen.toml:2:1"
-    assert said == "the extension semminar is not there"
+    assert said == "the extension semminar was not found"
     assert hint == (
-        "looked for semminar.py and semminar/__init__.py in the site's folder, and for an"
+        "searched for semminar.py and semminar/__init__.py in the site's folder, and for an"
         f" installed module semminar in {sys.prefix}; did you mean seminar?"
     )
 
@@ -490,11 +490,11 @@ def test_a_failure_in_another_process_is_told_of(tmp_path: Path) -> None:
 
 def test_what_cannot_be_added_is_refused_in_words() -> None:
     site = Registry({})
-    with pytest.raises(ValueError, match="'a-b' is no name that a template could use"):
+    with pytest.raises(ValueError, match="'a-b' is not a name that a template can use"):
         site.add_filter("a-b", str)
-    with pytest.raises(ValueError, match="'1' is no name for a kind of theorem"):
+    with pytest.raises(ValueError, match="'1' is not a valid kind of theorem"):
         site.add_theorem("1", "定理")
-    with pytest.raises(TypeError, match="a function is wanted here, not 2"):
+    with pytest.raises(TypeError, match="expected a function, found 2"):
         site.add_pages(2)  # type: ignore[arg-type]  # as an author may
     assert site.additions == Additions()
 
