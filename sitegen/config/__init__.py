@@ -1,4 +1,4 @@
-"""``sitegen.toml``: what may stand in it, and every mistake in it at once, with its line."""
+"""``sitegen.toml``: reading and validation; all mistakes are reported at once, with lines."""
 
 import re
 import tomllib
@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import ValidationError, convert
 
 from sitegen.config.key_spans import KeySpans
-from sitegen.config.keys import Config, made
+from sitegen.config.keys import Config, decode_value
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.core.text import without_control
 
@@ -17,11 +17,11 @@ __all__ = ["FILE", "MAX_SIZE", "Config", "config_of", "load_config", "place"]
 
 FILE = "sitegen.toml"
 MAX_SIZE = 1_000_000
-"""Bytes of it."""
+"""Maximum size of the file in bytes."""
 
 
 def load_config(root: Path, **overrides: Any) -> Config:
-    """Read ``sitegen.toml`` (defaults where there is none); raises BuildError with all mistakes."""
+    """Return the configuration; defaults without a file. Raises BuildError with all mistakes."""
     path = root / FILE
     values = _read(path) if path.exists() else {}
     try:
@@ -34,18 +34,18 @@ def load_config(root: Path, **overrides: Any) -> Config:
 
 
 def config_of(values: Mapping[str, Any]) -> Config:
-    """Make a configuration of keys and values; raises msgspec's ValidationError at a mistake."""
-    return convert(values, Config, dec_hook=made)
+    """Return the configuration for keys and values. Raises msgspec's ValidationError."""
+    return convert(values, Config, dec_hook=decode_value)
 
 
 def place(root: Path, *keys: str) -> Span:
-    """Find the line of a key in the site's configuration."""
+    """Return the span of a key in the site's configuration."""
     return KeySpans(FILE, (root / FILE).read_text("utf-8-sig")).of(*keys)
 
 
 def _read(path: Path) -> dict[str, Any]:
     if not path.is_file() or path.stat().st_size > MAX_SIZE:
-        message = f"is no file of at most {MAX_SIZE:,} bytes"
+        message = f"is not a file of at most {MAX_SIZE:,} bytes"
         raise BuildError(error(Code.CONFIG, message, Span(path=FILE)))
     try:
         values = tomllib.loads(path.read_text("utf-8-sig"))
@@ -63,7 +63,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _printable(value: Any) -> Any:
-    r"""Put U+FFFD for control characters, which TOML lets in as ``"\u0001"``."""
+    r"""Replace control characters, which TOML allows as ``"\u0001"``, with U+FFFD."""
     if isinstance(value, dict):
         return {key: _printable(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -72,9 +72,9 @@ def _printable(value: Any) -> Any:
 
 
 def _broken_toml(message: str) -> Diagnostic:
-    found = re.search(r"\s*\(at line (\d+), column (\d+)\)", message)
-    span = Span(path=FILE, line=int(found[1]), column=int(found[2])) if found else Span(path=FILE)
-    words = message[: found.start()] if found else message
+    match = re.search(r"\s*\(at line (\d+), column (\d+)\)", message)
+    span = Span(path=FILE, line=int(match[1]), column=int(match[2])) if match else Span(path=FILE)
+    words = message[: match.start()] if match else message
     return error(
         Code.CONFIG,
         f"not valid TOML: {words}",

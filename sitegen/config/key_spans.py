@@ -1,4 +1,4 @@
-"""Where the keys of a TOML file stand."""
+"""The spans of keys in a TOML file."""
 
 import re
 
@@ -6,10 +6,10 @@ from sitegen.core.diagnostics import Span
 
 
 class KeySpans:
-    """The places of keys, and of tables, by their full names."""
+    """The spans of keys and tables, by their full names."""
 
     def __init__(self, path: str, text: str) -> None:
-        """Read the file as plain lines: it may be no TOML."""
+        """Scan the file line by line, because it may not be valid TOML."""
         self._path = path
         self._keys: dict[tuple[str, ...], Span] = {}
         self._tables: dict[tuple[str, ...], Span] = {}
@@ -23,6 +23,6 @@ class KeySpans:
                 self._keys.setdefault((*table, key[1]), span)
 
     def of(self, *keys: str) -> Span:
-        """Find a key, or what it stands in; the first line where neither is known."""
-        found = [self._keys.get(keys[:length]) for length in range(1, len(keys) + 1)]
-        return min(filter(None, (*found, self._tables.get(keys))), default=Span(path=self._path))
+        """Return the span of a key, or of its table; the first line if neither is found."""
+        spans = [self._keys.get(keys[:length]) for length in range(1, len(keys) + 1)]
+        return min(filter(None, (*spans, self._tables.get(keys))), default=Span(path=self._path))

@@ -1,4 +1,4 @@
-"""The keys of ``sitegen.toml``, their types and defaults; a description says what is expected."""
+"""The keys of ``sitegen.toml``: types, defaults, and descriptions of the expected values."""
 
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -20,7 +20,7 @@ BaseUrl = Annotated[
 ]
 Permalink = Annotated[
     str,
-    Meta(  # nothing that no path of the site holds; ``..`` would lead out of the output folder
+    Meta(  # only characters of valid output paths; ``..`` would lead out of the output folder
         pattern=r"^(?!/[A-Za-z]:)(?!.*(?:[\\?#]|//|/\.))(?=/.*\{slug\})[^\x00-\x1f\x7f]*/\Z",
         description='a pattern such as "/articles/{slug}/", with {slug} and a slash at both ends',
     ),
@@ -39,7 +39,7 @@ Linked = Annotated[
         description="a path of the site, or an address with https:, http:, mailto: or tel:",
     ),
 ]
-Count = Annotated[int, Meta(ge=1, description="a whole number from 1 on")]
+Count = Annotated[int, Meta(ge=1, description="a whole number of at least 1")]
 
 
 class _Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,7 +66,7 @@ def _menu(language: str) -> list[MenuItem]:
 
 
 class Footer(_Table, frozen=True, kw_only=True):
-    """What stands at the foot of each page."""
+    """Content of the footer of each page."""
 
     icp: str = ""
     """The 备案 number."""
@@ -76,66 +76,66 @@ class Math(_Table, frozen=True, kw_only=True):
     """How formulas are read."""
 
     host: Literal["auto", "pykatex", "v8"] = "auto"
-    """What runs KaTeX; the output is the same."""
+    """The engine that runs KaTeX; the output is the same."""
     macros: dict[str, str] = field(default_factory=dict)
     """TeX macros of all articles: name -> body."""
     number: Literal["labelled", "all", "none"] = "labelled"
     """Which displays have a number."""
     mid_sentence: Literal["inline", "display"] = "inline"
-    """What ``文字 $$x$$ 文字`` on one line means."""
+    """How ``文字 $$x$$ 文字`` on one line is typeset."""
 
 
 class Markdown(_Table, frozen=True, kw_only=True):
     """How Markdown is read."""
 
     indented_code: bool = False
-    """Whether indented text is code even where it holds formulas or Chinese prose."""
+    """Whether indented text is code even if it contains formulas or Chinese prose."""
 
 
 class Images(_Table, frozen=True, kw_only=True):
-    """What is done with images."""
+    """How images are processed."""
 
     download: bool = False
-    """Whether covers on other hosts are brought into the site."""
+    """Whether covers on other hosts are downloaded into the site."""
 
 
 class Feed(_Table, frozen=True, kw_only=True):
-    """What feeds hold."""
+    """Content of feeds."""
 
     math: Literal["auto", "mathml", "text", "tex"] = "auto"
-    """How formulas stand there; ``auto``: text where it reads well, else MathML."""
+    """Form of formulas in feeds; ``auto``: text if it is readable, else MathML."""
 
 
 class Search(_Table, frozen=True, kw_only=True):
     """The search of the built site."""
 
     enabled: Literal["auto"] | bool = "auto"
-    """``auto``: where Pagefind is installed."""
+    """``auto``: enabled if Pagefind is installed."""
 
 
 class New(_Table, frozen=True, kw_only=True):
     """How ``sitegen new`` starts articles."""
 
     pinyin: bool = False
-    """Whether their files are named in pinyin."""
+    """Whether file names are written in pinyin."""
 
 
 class Theorems(_Table, frozen=True, kw_only=True):
-    """How theorem-like blocks are counted and called."""
+    """How theorem-like blocks are numbered and named."""
 
     counter: Literal["own", "shared"] = "own"
-    """Whether each kind counts by itself, or all together."""
+    """Whether each kind has its own counter, or all share one."""
     kinds: dict[str, str] = field(default_factory=dict)
-    """Kinds of the site's own: name in the source -> name on the page."""
+    """Additional kinds: name in the source -> name on the page."""
 
 
 class Config(_Table, frozen=True, kw_only=True):
-    """A site's configuration; every key may be left out."""
+    """A site's configuration; every key is optional."""
 
     title: str = "sitegen"
     description: str = ""
     base_url: BaseUrl = ""
-    """Without a slash at its end; its path is the site's base path."""
+    """Stored without a final slash; its path is the site's base path."""
     language: str = "zh-CN"
     author: str = ""
     timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
@@ -145,9 +145,9 @@ class Config(_Table, frozen=True, kw_only=True):
     menu: list[MenuItem] = field(default_factory=lambda: _IN_ITS_LANGUAGE)
     """By default in the site's language."""
     html: Literal["raw", "sanitize", "escape"] = "raw"
-    """What becomes of raw HTML in Markdown."""
+    """How raw HTML in Markdown is treated."""
     extensions: list[Module] = field(default_factory=list)
-    """Python modules that add to sitegen."""
+    """Names of Python modules that extend sitegen."""
     footer: Footer = Footer()
     math: Math = Math()
     markdown: Markdown = Markdown()
@@ -160,19 +160,19 @@ class Config(_Table, frozen=True, kw_only=True):
     new: New = New()
 
     def __post_init__(self) -> None:
-        """Give addresses and menu the form that all others rely on."""
+        """Normalize ``base_url``, and fill in the default menu in the site's language."""
         force_setattr(self, "base_url", self.base_url.rstrip("/"))
         if self.menu is _IN_ITS_LANGUAGE:
             force_setattr(self, "menu", _menu(self.language))
 
     @property
     def base_path(self) -> str:
-        """The path that all addresses begin with: empty, or ``/blog``."""
+        """Return the path prefix of all addresses: empty, or ``/blog``."""
         return urlsplit(self.base_url).path
 
 
-def made(kind: type, value: Any) -> object:
-    """Make what TOML has no type for: time zones of their names. Raises ValueError."""
+def decode_value(kind: type, value: Any) -> object:
+    """Convert a value for whose type TOML has none: time zones, by name. Raises ValueError."""
     if kind is not ZoneInfo or not isinstance(value, str):
         raise ValueError(value)
     try:
@@ -182,12 +182,12 @@ def made(kind: type, value: Any) -> object:
 
 
 def is_table(kind: Any) -> bool:
-    """Tell whether a type is that of a table of the file."""
+    """Return whether a type is a table of the file."""
     return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def alternatives(kind: Any) -> list[str | bool]:
-    """List the values that a key may have, where they can be listed."""
+    """Return the possible values of a key; an empty list if they cannot be enumerated."""
     if isinstance(kind, UnionType) or get_origin(kind) is Union:
         return [each for part in get_args(kind) for each in alternatives(part)]
     if get_origin(kind) is Literal:

@@ -1,4 +1,4 @@
-"""All mistakes of a configuration, each with its key; loaded only where there are any."""
+"""All mistakes in a configuration, each with its key; imported only if there are any."""
 
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from msgspec import Struct, ValidationError, convert
 from msgspec.structs import fields
 
 from sitegen.config.key_spans import KeySpans
-from sitegen.config.keys import Config, alternatives, is_table, made
+from sitegen.config.keys import Config, alternatives, decode_value, is_table
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, in_order
 
 _EXPECTED = {
@@ -22,10 +22,10 @@ _EXPECTED = {
 
 
 class Mistake(Struct, frozen=True, kw_only=True):
-    """What is wrong with the value of a key."""
+    """A mistake in the value of a key."""
 
     keys: tuple[str, ...]
-    """From the top of the file: ``("menu", "0", "url")``."""
+    """Path from the top of the file: ``("menu", "0", "url")``."""
     words: str
     hint: str = ""
 
@@ -33,7 +33,7 @@ class Mistake(Struct, frozen=True, kw_only=True):
 def explained(
     values: Mapping[str, Any], places: KeySpans, overrides: Collection[str]
 ) -> tuple[Diagnostic, ...]:
-    """Tell of all mistakes; ``overrides`` are the keys that the command line has set."""
+    """Return all mistakes as diagnostics; ``overrides`` are keys set on the command line."""
     return in_order(
         error(Code.CONFIG, each.words, _span(each.keys, places, overrides), hint=each.hint)
         for each in _wrong(Config, values, ())
@@ -47,10 +47,10 @@ def _span(keys: tuple[str, ...], places: KeySpans, overrides: Collection[str]) -
 
 
 def _wrong(kind: Any, value: Any, keys: tuple[str, ...]) -> Iterator[Mistake]:
-    """Find what does not fit the type, each part for itself, and else the whole."""
-    found = list(_wrong_parts(kind, value, keys))
-    yield from found
-    if not found and (reason := _refusal(kind, value)):
+    """Yield the mistakes of the parts of a value; if there are none, that of the whole value."""
+    mistakes = list(_wrong_parts(kind, value, keys))
+    yield from mistakes
+    if not mistakes and (reason := _refusal(kind, value)):
         expected = _expected(kind) or (reason if isinstance(value, dict) else "a table")
         words = f"{'.'.join(keys)}: expected {expected}, found {_shown(value)}"
         yield Mistake(keys=keys, words=words)
@@ -77,7 +77,7 @@ def _wrong_keys(
             yield from _wrong(known[key].type, value, (*keys, key))
         else:
             words = f"unknown key {'.'.join((*keys, key))}"
-            yield Mistake(keys=(*keys, key), words=words, hint=_known(key, list(known)))
+            yield Mistake(keys=(*keys, key), words=words, hint=_suggestion(key, list(known)))
     for key, field in known.items():
         if field.required and key not in values:
             words = f"{'.'.join((*keys, key))}: is missing, and required"
@@ -86,17 +86,17 @@ def _wrong_keys(
 
 def _refusal(kind: Any, value: Any) -> str:
     try:
-        convert(value, kind, dec_hook=made)
+        convert(value, kind, dec_hook=decode_value)
     except ValidationError as refused:
         return str(refused).partition(" - at `")[0]
     return ""
 
 
 def _expected(kind: Any) -> str:
-    """Say in an author's words what a value of a type is; nothing of a table, which says itself."""
+    """Return a description of the values of a type; empty for a table."""
     if get_origin(kind) is Annotated:
-        told: str = get_args(kind)[1].description
-        return told
+        description: str = get_args(kind)[1].description
+        return description
     if kind not in _EXPECTED and (listed := alternatives(kind)):
         *most, last = (
             str(each).lower() if isinstance(each, bool) else repr(each) for each in listed
@@ -105,8 +105,8 @@ def _expected(kind: Any) -> str:
     return _EXPECTED.get(get_origin(kind) or kind, "")
 
 
-def _known(key: str, names: list[str]) -> str:
-    """Name the keys that may stand there, the nearest first."""
+def _suggestion(key: str, names: list[str]) -> str:
+    """Return a hint with the nearest key, or with all keys that are allowed there."""
     near = get_close_matches(key, names, n=1)
     return f"did you mean {near[0]}?" if near else "known keys: " + ", ".join(names)
 

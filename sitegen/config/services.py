@@ -1,7 +1,7 @@
-"""What a site asks of other hosts on its owner's word: ``[comments]`` and ``[analytics]``.
+"""Services of other hosts that a site may use: ``[comments]`` and ``[analytics]``.
 
-Both are off until they are configured. Each tells which hosts a page's Content-Security-Policy has
-to allow, by directive.
+Both are off unless configured. Each returns the hosts that a page's Content-Security-Policy must
+allow, by directive.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from msgspec import Meta, Struct, field
 
 Sources = Mapping[str, tuple[str, ...]]
-"""Directives of a Content-Security-Policy, and what they allow."""
+"""Directives of a Content-Security-Policy, and the hosts that they allow."""
 
 _GISCUS = ("https://giscus.app",)
 _HOST = r"https://(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?"
@@ -51,24 +51,24 @@ class _Service(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Comments(_Service, frozen=True, kw_only=True):
-    """Comments below articles by giscus, which keeps them in GitHub's discussions."""
+    """Comments below articles by giscus, which stores them in GitHub discussions."""
 
     repo: Repository = ""
-    """``owner/name``; none, no giscus."""
+    """``owner/name``; without it there is no giscus."""
     repo_id: str = ""
     category: str = ""
     category_id: str = ""
     mapping: Literal["pathname", "url", "title", "og:title"] = "pathname"
-    """What a discussion is found by."""
+    """The property of a page by which its discussion is found."""
     strict: bool = True
-    """Whether it is found by a digest of that, and not by GitHub's search for similar words."""
+    """Whether it is found by a digest of that property instead of GitHub's fuzzy search."""
     reactions_enabled: bool = True
     input_position: Literal["bottom", "top"] = "bottom"
     hosts: list[Host] = field(default_factory=list)
-    """Others that the site's own ``_comments.html`` asks."""
+    """Other hosts that the site's own ``_comments.html`` uses."""
 
     def __post_init__(self) -> None:
-        """Refuse half of what giscus needs."""
+        """Raise ValueError if giscus is only half configured."""
         if self.repo and not (self.repo_id and self.category and self.category_id):
             raise ValueError(
                 "repo, repo_id, category and category_id together, as giscus.app shows them"
@@ -76,7 +76,7 @@ class Comments(_Service, frozen=True, kw_only=True):
 
     @property
     def sources(self) -> Sources:
-        """What pages with comments may load."""
+        """Return the hosts that pages with comments may use."""
         giscus = _GISCUS if self.repo else ()
         framed = (*giscus, *self.hosts)
         return {
@@ -89,18 +89,18 @@ class Comments(_Service, frozen=True, kw_only=True):
 
 
 class Analytics(_Service, frozen=True, kw_only=True):
-    """A script that counts readers, on every page."""
+    """A script on every page that counts readers."""
 
     script: Script = ""
-    """An address, or a path in the site; none, no script."""
+    """An address, or a path in the site; without it there is no script."""
     attributes: dict[Attribute, str] = field(default_factory=dict)
-    """Of its ``<script>``."""
+    """Attributes of its ``<script>`` element."""
     hosts: list[Host] = field(default_factory=list)
-    """Others that it reports to."""
+    """Other hosts that it reports to."""
 
     @property
     def sources(self) -> Sources:
-        """What all pages may load."""
+        """Return the hosts that all pages may use."""
         if not self.script:
             return {}
         host = () if self.script.startswith("/") else (f"https://{urlsplit(self.script).netloc}",)

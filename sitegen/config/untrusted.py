@@ -1,7 +1,7 @@
-"""A stranger's site: which of its keys do not count, and what is reported of it.
+"""Untrusted sites (``--untrusted``): the keys that are ignored, and the diagnostics about them.
 
-Whoever writes templates, extensions and services decides what runs on the machine that builds and
-in readers' browsers. So none of them counts if nobody vouches for the site (``--untrusted``).
+Templates, extensions and services run code on the building machine and in readers' browsers. So
+all of them are ignored if nobody vouches for the site.
 """
 
 from collections.abc import Collection, Iterator
@@ -17,14 +17,14 @@ from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Spa
 from sitegen.system.walk import is_inside
 
 _RUNS: dict[str, object] = {"extensions": [], "comments": {}, "analytics": {}, "images": {}}
-"""Keys that run code here or in browsers, or that ask other hosts; with values that do neither."""
+"""Keys that run code or contact other hosts, with values that do neither."""
 _NAMED = 8
-"""Files that one diagnostic names."""
+"""Files that one diagnostic names; the others are counted."""
 
 
 @contextmanager
 def caches_of(caches: Path | None, *, untrusted: bool) -> Iterator[Path | None]:
-    """Yield the folder of caches; for a stranger's site a new one, which is removed afterwards."""
+    """Yield the folder of caches; for an untrusted site a new one, deleted afterwards."""
     if not untrusted:
         yield caches
         return
@@ -33,9 +33,9 @@ def caches_of(caches: Path | None, *, untrusted: bool) -> Iterator[Path | None]:
 
 
 def overrides(site: Site) -> dict[str, object]:
-    """Return the keys that count instead of those of ``sitegen.toml``.
+    """Return keys and values that override ``sitegen.toml``.
 
-    Raises BuildError if a stranger's ``sitegen.toml`` is a link out of the site.
+    Raises BuildError if ``sitegen.toml`` of an untrusted site is a link out of the site.
     """
     given: dict[str, object] = {} if site.base_url is None else {"base_url": site.base_url}
     if not site.untrusted:
@@ -47,13 +47,13 @@ def overrides(site: Site) -> dict[str, object]:
 
 
 def remarks(site: Site) -> Iterator[Diagnostic]:
-    """Report what of a stranger's site is left out. Raises BuildError if its settings are wrong."""
+    """Yield the parts of an untrusted site that are ignored. Raises BuildError as load_config."""
     if not site.untrusted:
         return
     if not _has_sanitizer():
         yield warning(
             Code.UNTRUSTED,
-            "raw HTML is shown as text, for nh3 is not installed",
+            "raw HTML is shown as text, because nh3 is not installed",
             Span(path=FILE),
             hint="install it with sitegen's extra sanitize: pip install '.[sanitize]'",
         )
@@ -62,11 +62,11 @@ def remarks(site: Site) -> Iterator[Diagnostic]:
     config, default = load_config(site.root), Config()
     for key in _RUNS:
         if getattr(config, key) != getattr(default, key):
-            yield _left_out(f"{key} does not count", place(site.root, key))
+            yield _left_out(f"{key} is ignored", place(site.root, key))
 
 
 def foreign_files(site: Site, own: Collection[str]) -> Iterator[Diagnostic]:
-    """Report files in the output folder that came with a stranger's site; sitegen owns others."""
+    """Yield a warning about files in the output folder that came with an untrusted site."""
     if not site.untrusted:
         return
     files = (file for file in sorted(site.output.rglob("*")) if not _is_folder(file))
@@ -77,7 +77,7 @@ def foreign_files(site: Site, own: Collection[str]) -> Iterator[Diagnostic]:
         named = ", ".join(islice(others, _NAMED))
         yield warning(
             Code.UNTRUSTED,
-            f"the output folder holds what this build has not written: {named}{more}",
+            f"the output folder holds files that this build has not written: {named}{more}",
             Span(path=str(site.output)),
             hint="build into a new folder with --output",
         )
@@ -93,7 +93,7 @@ def _left_out(message: str, span: Span) -> Diagnostic:
         severity=Severity.HINT,
         message=message,
         span=span,
-        hint="--untrusted leaves out what runs code or asks other hosts",
+        hint="--untrusted ignores everything that runs code or contacts other hosts",
     )
 
 

@@ -1,7 +1,7 @@
-"""The words of the interface by language: gettext's catalogues, in ``<name>/LC_MESSAGES/``.
+"""Texts of the interface by language: gettext catalogues in ``<name>/LC_MESSAGES/``.
 
-``sitegen.po`` is what translators edit (``make messages`` brings it up to date). ``sitegen.mo`` is
-compiled from it while sitegen is installed, and read here.
+Translators edit ``sitegen.po`` (``make messages`` updates it). ``sitegen.mo`` is compiled from it
+while sitegen is installed, and read here.
 """
 
 from functools import cache
@@ -12,16 +12,16 @@ from sitegen.core.diagnostics import BuildError, Code, Span, error
 
 FOLDER = Path(__file__).parent
 _CATALOGUES = {"zh": "zh_CN", "en": "en"}
-"""Names of catalogues by the first part of a language's tag."""
+"""Names of catalogues, by the first part of a language tag."""
 
 
 def words(language: str) -> GNUTranslations:
-    """Give the words for a page in a language. Raises BuildError where they are not installed."""
+    """Return the catalogue for pages in a language. Raises BuildError if it is not installed."""
     return _read(_name(language))
 
 
 def _name(language: str) -> str:
-    """Choose a catalogue: Chinese for all that is Chinese, English for what has none."""
+    """Return the name of a catalogue: Chinese for all kinds of Chinese, English as a fallback."""
     return _CATALOGUES.get(language.lower().replace("_", "-").partition("-")[0], "en")
 
 
@@ -35,8 +35,8 @@ def _read(name: str) -> GNUTranslations:
         raise BuildError(
             error(
                 Code.ASSETS_MISSING,
-                "the words of the interface are not installed",
+                "the texts of the interface are not installed",
                 Span(path=f"sitegen/locale/{name}/LC_MESSAGES/sitegen.mo"),
-                hint="install sitegen again from where it came (in a checkout: make clean site)",
+                hint="install sitegen again from the same source (in a checkout: make clean site)",
             )
         ) from None

@@ -92,11 +92,11 @@ def test_the_command_line_wins_over_the_file(tmp_path: Path) -> None:
         ),
         (
             "# first\npage_size = '10'\n",
-            "sitegen.toml:2:1 page_size: expected a whole number from 1 on, found '10' ()",
+            "sitegen.toml:2:1 page_size: expected a whole number of at least 1, found '10' ()",
         ),
         (
             "page_size = 0",
-            "sitegen.toml:1:1 page_size: expected a whole number from 1 on, found 0 ()",
+            "sitegen.toml:1:1 page_size: expected a whole number of at least 1, found 0 ()",
         ),
         (
             "timezone = 'Mars/Olympus'",

@@ -100,7 +100,7 @@ def test_nothing_of_a_stranger_s_site_runs(stranger: Path) -> None:
     page = (stranger / "public/articles/a/index.html").read_text("utf-8")
     assert "甲" in page
     told = ran.stderr
-    for part in ("templates:1:1: hint", "extensions does not count", "analytics does not count"):
+    for part in ("templates:1:1: hint", "extensions is ignored", "analytics is ignored"):
         assert part in told
     assert "static/assets/theme.js:1:1: error: may run scripts" in told
 
@@ -123,7 +123,7 @@ def test_built_files_that_came_with_a_site_are_reported(stranger: Path) -> None:
     make_site(stranger, dict.fromkeys(("public/evil.html", "public/.sitegen-x/evil.html"), "x"))
     ran = run(stranger, "--untrusted", cwd=stranger)
     assert (
-        "holds what this build has not written: .sitegen-x/evil.html, evil.html [untrusted]"
+        "holds files that this build has not written: .sitegen-x/evil.html, evil.html [untrusted]"
         in ran.stderr
     )
     assert (
