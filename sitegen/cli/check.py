@@ -57,31 +57,28 @@ def command(
       sitegen check --fix
       sitegen check --format github
     """
+    _refuse_conflicts(fix=fix, yes=yes, untrusted=untrusted)
+    started = time.perf_counter()
+    with caches_of(caches, untrusted=untrusted) as own, exit_on_failure(root, output_format):
+        rest |= {"untrusted": untrusted, "caches": own}
+        site = Site(root=root, output=root / "public", jobs=jobs or 0, search=True, **rest)
+        pending, problems = fix_articles(site, output_format, yes=yes) if fix else (False, [])
+        with shown(started) as progress:
+            checked = check(site, Web() if external else None, progress)
+    diagnostics = (*problems, *checked.diagnostics)
+    show(diagnostics, root, output_format)
+    summary = _summary(checked, diagnostics, external, time.perf_counter() - started)
+    click.echo(summary, err=output_format != "text")
+    sys.exit(int(pending or _fails(diagnostics, strict)))
+
+
+def _refuse_conflicts(*, fix: bool, yes: bool, untrusted: bool) -> None:
     if yes and not fix:
         raise click.UsageError("--yes needs --fix")
     if fix and untrusted:
         raise click.UsageError(
             "--fix writes to the articles, so it cannot be combined with --untrusted"
         )
-    started = time.perf_counter()
-    with caches_of(caches, untrusted=untrusted) as own, exit_on_failure(root, output_format):
-        site = Site(
-            root=root,
-            output=root / "public",
-            jobs=jobs or 0,
-            search=True,
-            untrusted=untrusted,
-            caches=own,
-            **rest,
-        )
-        pending, problems = fix_articles(site, output_format, yes=yes) if fix else (False, [])
-        with shown(started) as progress:
-            checked = check(site, Web() if external else None, progress)
-    diagnostics = (*problems, *checked.diagnostics)
-    show(diagnostics, root, output_format)
-    seconds = time.perf_counter() - started
-    click.echo(_summary(checked, diagnostics, external, seconds), err=output_format != "text")
-    sys.exit(int(pending or _fails(diagnostics, strict)))
 
 
 def _fails(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:

@@ -56,23 +56,21 @@ def command(
       sitegen deploy --remote upstream --branch pages --base-url https://example.org/notes/
     """
     with exit_on_failure(root):
-        destination = find_destination(
-            root, remote=remote, branch=branch, base_url=base_url, cname=cname
-        )
+        to = find_destination(root, remote=remote, branch=branch, base_url=base_url, cname=cname)
         folder = cache_folder(root, caches) / "deploy"
         site = Site(
             root=root,
             output=folder,
-            base_url=destination.address.base_url,
+            base_url=to.address.base_url,
             jobs=jobs or 0,
             search=True,
             caches=caches,
         )
         with held(folder.with_suffix(".lock"), "publish this site"):
-            built = _build(site, destination)
+            built = _build(site, to)
             _refuse_mistakes(built.diagnostics, warnings=allow_warnings, errors=allow_errors)
-            change = compare(destination.git, destination.branch, folder, keep=not dry_run)
-            _publish(destination, change, message, dry_run=dry_run)
+            change = compare(to.git, to.branch, folder, keep=not dry_run)
+            _publish(to, change, message, dry_run=dry_run)
 
 
 def _publish(to: Destination, change: Change, message: str | None, *, dry_run: bool) -> None:

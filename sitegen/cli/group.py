@@ -49,8 +49,8 @@ class Lazy(Suggesting):
         except OSError as problem:
             if problem.errno == errno.EPIPE:  # nobody reads the output any more; click handles that
                 raise
-            where = f"{problem.filename}: " if problem.filename else ""
-            _refuse(ctx, f"{where}{problem.strerror or problem}", status=1)
+            prefix = f"{problem.filename}: " if problem.filename else ""
+            _refuse(ctx, f"{prefix}{problem.strerror or problem}", status=1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return all names, in the order of the help."""

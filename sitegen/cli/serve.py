@@ -4,7 +4,11 @@ import asyncio
 import itertools
 import sys
 import time
+from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
+from socket import socket
+from typing import Any
 
 import click
 
@@ -56,18 +60,9 @@ def command(
       sitegen serve --port 8080
       sitegen serve --host 0.0.0.0      # for a phone in the same network
     """
-    try:
-        listener = listen(host, port or _PORT, exactly=port is not None)
-    except PortTaken as taken:
-        raise click.ClickException(str(taken)) from None
+    listener = _listen(host, port)
     base_path = _base_path(root, base_url)
-    url = address(listener, base_path)
-
-    def ready() -> None:
-        click.echo(f"Serving {click.style(url, bold=True)} (Ctrl-C ends)")
-        if open_browser:
-            click.launch(url)
-
+    ready = partial(_announce, address(listener, base_path), open_browser=open_browser)
     with caches_of(caches, untrusted=untrusted) as own:
         output, lock = _folder(cache_folder(root, own))
         site = Site(
@@ -81,11 +76,30 @@ def command(
             fsync=False,
         )
         try:
-            asyncio.run(serve(site, base_path, host, listener, ready, _Reporter(root).report))
-        except KeyboardInterrupt:  # pragma: no cover (Windows, where loops handle no signals)
-            sys.exit(0)
+            _run(serve(site, base_path, host, listener, ready, _Reporter(root).report))
         finally:
             lock.release()
+
+
+def _run(preview: Coroutine[Any, Any, None]) -> None:
+    try:
+        asyncio.run(preview)
+    except KeyboardInterrupt:  # pragma: no cover (Windows, where loops handle no signals)
+        sys.exit(0)
+
+
+def _listen(host: str, port: int | None) -> socket:
+    try:
+        return listen(host, port or _PORT, exactly=port is not None)
+    except PortTaken as taken:
+        raise click.ClickException(str(taken)) from None
+
+
+def _announce(url: str, *, open_browser: bool) -> None:
+    """Print the address, and open it in the browser if that is asked for."""
+    click.echo(f"Serving {click.style(url, bold=True)} (Ctrl-C ends)")
+    if open_browser:
+        click.launch(url)
 
 
 def _folder(cache: Path) -> tuple[Path, Lock]:
