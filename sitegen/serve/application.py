@@ -74,12 +74,12 @@ class _Answers:
         return [] if asked.get("version") == now.version else [asked["file"]]
 
     def _file(self, request: Request, below: str) -> Response:
-        found = find(self._folder, below)
-        if found and found.is_dir() and not below.endswith("/"):
-            place = found.relative_to(self._folder).as_posix()
+        file = find(self._folder, below)
+        if file and file.is_dir() and not below.endswith("/"):
+            place = file.relative_to(self._folder).as_posix()
             return RedirectResponse(quote(f"{self._base}/{place}/"))
-        if found and found.is_file() and not is_page(found) and not below.endswith("/"):
-            return send_file(request, found)
+        if file and file.is_file() and not is_page(file) and not below.endswith("/"):
+            return send_file(request, file)
         return self._page(request, below)
 
     def _page(self, request: Request, below: str) -> Response:

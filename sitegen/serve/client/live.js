@@ -1,9 +1,9 @@
-// Keeps an open page up to date. The preview puts it into pages on their way to the browser.
+// Keeps an open page up to date. The preview adds this script to each page that it sends.
 import { Overlay } from "./overlay.js";
 import { refresh, swap } from "./swap.js";
 
 const RETRY = 1000;
-const KEPT = "sitegen-scroll";
+const SCROLL_KEY = "sitegen-scroll";
 
 const script = document.querySelector("script[data-live]");
 const overlay = new Overlay();
@@ -19,10 +19,10 @@ const connect = () => {
   url.search = new URLSearchParams({ page, file, version, seen });
   source = new EventSource(url);
   source.onmessage = (event) => {
-    const news = JSON.parse(event.data);
-    work = work.then(() => take(news)).catch(reload);
+    const message = JSON.parse(event.data);
+    work = work.then(() => handle(message)).catch(reload);
   };
-  // With an address of its own for each attempt: what the page shows has changed since the first.
+  // EventSource would reconnect with the old URL, but the version of the page may have changed since.
   source.onerror = connectLater;
 };
 
@@ -32,23 +32,23 @@ const connectLater = () => {
   setTimeout(() => { if (!document.hidden) connect(); }, RETRY);
 };
 
-const take = async (news) => {
-  const changed = new Set(news.changed);
-  const isMine = changed.has(file) || changed.has(own()) || (!file && !news.building);
+const handle = async (message) => {
+  const changed = new Set(message.changed);
+  const isMine = changed.has(file) || changed.has(own()) || (!file && !message.building);
   if (isMine && !(await update())) return;
-  seen = news.seen;
+  seen = message.seen;
   if (!refresh(changed, seen, new URL("..", import.meta.url))) reload();
-  overlay.show(news, file === "404.html" ? own() : file);
+  overlay.show(message, file === "404.html" ? own() : file);
 };
 
-// The file that the address stands for, though another page may be shown there now.
+// The file of this address; another page, such as 404.html, may be shown there now.
 const own = () => {
   const base = decodeURIComponent(new URL("..", import.meta.url).pathname);
   const path = decodeURIComponent(location.pathname).slice(base.length);
   return path === "" || path.endsWith("/") ? `${path}index.html` : path;
 };
 
-// Tells whether the page is up to date. Where nobody answers it stays as it is, for a reload would lose it.
+// Resolves to whether the page is now up to date. Without an answer the page stays: a reload would lose it.
 const update = async () => {
   const text = await read(location.pathname + location.search);
   if (text === null) { connectLater(); return false; }
@@ -70,21 +70,21 @@ const read = async (address) => {
 
 const reload = () => {
   const place = { path: location.pathname, x: scrollX, y: scrollY, at: Date.now() };
-  try { sessionStorage.setItem(KEPT, JSON.stringify(place)); } catch { /* starts at the top */ }
+  try { sessionStorage.setItem(SCROLL_KEY, JSON.stringify(place)); } catch { /* starts at the top */ }
   location.reload();
 };
 
 const restore = () => {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT));
-    sessionStorage.removeItem(KEPT);
-    if (kept?.path === location.pathname && Date.now() - kept.at < 10000) scrollTo(kept.x, kept.y);
-  } catch { /* nothing was kept */ }
+    const saved = JSON.parse(sessionStorage.getItem(SCROLL_KEY));
+    sessionStorage.removeItem(SCROLL_KEY);
+    if (saved?.path === location.pathname && Date.now() - saved.at < 10000) scrollTo(saved.x, saved.y);
+  } catch { /* nothing was saved */ }
 };
 
 restore();
 connect();
-// A browser gives a host six connections; pages that nobody sees must not take them all.
+// A browser opens at most six connections to a host; hidden pages must not use them up.
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) source.close();
   else connect();

@@ -1,4 +1,4 @@
-// The mistakes of the last build, over the page. All text goes in as text, never as HTML.
+// An overlay with the diagnostics of the last build. All texts are inserted as text, never as HTML.
 
 const DISMISSED = "sitegen-dismissed";
 const PATIENCE = 2;
@@ -40,7 +40,7 @@ export class Overlay {
     document.documentElement.append(this.#host);
   }
 
-  // Shows what a build has to say: in full what concerns this page or is an error.
+  // Shows the diagnostics of a build: those of this page and all errors in full.
   show({ failed, remarks, more }, file) {
     this.#failures = 0;
     this.#remarks = remarks;
@@ -49,15 +49,15 @@ export class Overlay {
     const urgent = [...here, ...errors];
     const others = remarks.filter((one) => !urgent.includes(one));
     const rest = others.length + more;
-    const known = this.#dismissed();
+    const dismissed = this.#dismissed();
     const title = failed ? "The build failed; this is the last good site" : tally(remarks);
     this.#panel.replaceChildren(this.#header(title), ...this.#lists(here, errors, others, more));
     this.#label(rest && !urgent.length ? `${tally(others)} elsewhere` : tally(remarks), urgent);
-    if (remarks.length) this.#open(urgent.some((one) => !known.has(key(one))));
+    if (remarks.length) this.#open(urgent.some((one) => !dismissed.has(key(one))));
     else this.#panel.hidden = this.#badge.hidden = true;
   }
 
-  // The server does not answer; a restart of it takes less than the patience here.
+  // Called when the server does not answer; a restart takes fewer attempts than PATIENCE.
   lost() {
     this.#failures += 1;
     if (this.#failures < PATIENCE) return;
@@ -118,7 +118,7 @@ export class Overlay {
     this.#badge.hidden = open;
   }
 
-  // What is dismissed stays a badge, until there is a mistake that was not there then.
+  // Dismissed diagnostics stay a badge until there is a new one.
   #dismiss() {
     try {
       sessionStorage.setItem(DISMISSED, JSON.stringify(this.#remarks.map(key)));
@@ -134,7 +134,7 @@ export class Overlay {
     }
   }
 
-  // Not as an element, which a strict policy of a theme could forbid.
+  // A constructed sheet: the strict policy of a theme could forbid a <style> element.
   async #style() {
     this.#host.hidden = true;
     const sheet = new CSSStyleSheet();

@@ -1,34 +1,34 @@
-// Makes the page in the window equal to a newer one, touching only what differs, so that the place
-// in the text, open details, players and the rest of the page stay as they are.
+// Updates the page in the window to a newer version and changes only the nodes that differ, so that
+// the scroll position, open details, players and the rest of the page keep their state.
 
 const LOAD = 2000;
 
-// The body as the server sent it, each node with the one in the window that it stands for: what
-// scripts and readers have changed since is no difference to the newer page.
+// A copy of the body as the server sent it; each node is mapped to its node in the window. The newer
+// page is compared with this copy, so changes by scripts and readers do not count as differences.
 const standsFor = new Map();
 const pair = (copy, live) => {
   standsFor.set(copy, live);
   copy.childNodes.forEach((child, at) => pair(child, live.childNodes[at]));
   return copy;
 };
-// In a document of its own, where images do not load.
+// The copy belongs to an inert document, in which images do not load.
 const apart = document.implementation.createHTMLDocument();
 const sent = pair(apart.importNode(document.body, true), document.body);
 
-// Gives false where only a reload will do: scripts do not run twice, and a policy cannot be widened.
+// Resolves to false if a reload is needed: scripts do not run twice, and a policy cannot be widened.
 export const swap = async (fresh) => {
   if (needsReload(fresh)) return false;
   await swapSheets(fresh);
   swapHead(fresh.head);
   patch(sent, fresh.body);
-  const { lang } = fresh.documentElement; // set again, it would have the whole page styled again
+  const { lang } = fresh.documentElement; // setting it again would restyle the whole page
   if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
   document.dispatchEvent(new CustomEvent("sitegen:swap"));
   return true;
 };
 
-// Loads files again whose names stay as they are: scripts with the page, style sheets and images
-// by themselves. Browsers keep images as long as the page, so those that come later count too.
+// Reloads changed files whose names do not change: scripts with the whole page, style sheets and images
+// alone. Browsers cache images as long as the page, so images that are inserted later count too.
 const renewed = new Map();
 export const refresh = (changed, seen, base) => {
   changed.forEach((name) => renewed.set(name, seen));
@@ -68,7 +68,7 @@ const needsReload = (fresh) => policy(document) !== policy(fresh)
   || JSON.stringify(scripts(document)) !== JSON.stringify(scripts(fresh))
   || fresh.querySelector('meta[http-equiv="refresh" i]') !== null;
 
-// New sheets first, old ones away when those are there: the page is never without any.
+// Adds the new sheets, and removes the old ones once those have loaded: the page is never unstyled.
 const swapSheets = async (fresh) => {
   const wanted = sheets(fresh).map((link) => link.getAttribute("href"));
   const plain = (link) => link.getAttribute("data-href") ?? link.getAttribute("href");
@@ -109,7 +109,7 @@ const swapHead = (fresh) => {
     .forEach((node) => document.head.append(document.importNode(node, true)));
 };
 
-// "old" is of what was sent, "fresh" of the newer page.
+// "old" is a node of the sent copy, "fresh" one of the newer page.
 const patch = (old, fresh) => {
   if (old.isEqualNode(fresh)) return;
   if (old.nodeType !== Node.ELEMENT_NODE || old.nodeName !== fresh.nodeName) {
@@ -132,8 +132,8 @@ const patchAttributes = (old, fresh) => {
   }
 };
 
-// What is equal at both ends stays; what lies between is compared one by one where the numbers
-// agree, else replaced.
+// Equal children at both ends stay. Those between are patched one by one if their numbers agree, else
+// replaced.
 const patchChildren = (parent, before, after) => {
   const shorter = Math.min(before.length, after.length);
   let head = 0;
