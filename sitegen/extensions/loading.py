@@ -165,27 +165,29 @@ def _extension(
     return _set_up(root, here, {n: each.name for each in others for n in each.additions.names})
 
 
-def _set_up(root: Path, found: FoundExtension, taken: Mapping[str, str]) -> Extension | Diagnostic:
+def _set_up(
+    root: Path, location: FoundExtension, taken: Mapping[str, str]
+) -> Extension | Diagnostic:
     registry, setup, doing = Registry(taken), None, "when it is loaded"
     try:
-        digest = digest_of([str(found.place)])
-        setup = getattr(run(found), "setup", None)
+        digest = digest_of([str(location.place)])
+        setup = getattr(run(location), "setup", None)
         if not callable(setup):
-            return _idle(root, found)
+            return _idle(root, location)
         doing = "when it is set up"
         setup(registry)
         return Extension(
-            name=found.name, place=found.place, digest=digest, additions=registry.additions
+            name=location.name, place=location.place, digest=digest, additions=registry.additions
         )
     except STOPS as problem:
-        return fault(problem, found.name, found.place, root, doing, setup)
+        return fault(problem, location.name, location.place, root, doing, setup)
 
 
-def _idle(root: Path, found: FoundExtension) -> Diagnostic:
+def _idle(root: Path, location: FoundExtension) -> Diagnostic:
     return error(
         Code.EXTENSION,
-        f"the extension {found.name} has no function setup",
-        Span(path=shown(str(found.file), root)),
+        f"the extension {location.name} has no function setup",
+        Span(path=shown(str(location.file), root)),
         hint="write def setup(site): and in it the additions, such as site.add_filter",
         page_lost=True,
     )

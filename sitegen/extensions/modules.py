@@ -1,7 +1,7 @@
 """Import of a site's modules from their files, without byte code and without Python's path.
 
 A site's folder is not added to Python's path, because a file in it could shadow any other module.
-Instead each module gets a unique name, under which the modules of its package are found too.
+Instead each module gets a unique name, under which the modules of its package are location too.
 """
 
 import importlib
@@ -21,20 +21,20 @@ _installed: dict[str, str] = {}
 """Digests of the installed extensions that this process has imported, by name."""
 
 
-def run(found: FoundExtension) -> ModuleType:
+def run(location: FoundExtension) -> ModuleType:
     """Execute an extension of the site; import an installed one, again if its files have changed.
 
     Raises whatever the module raises.
     """
-    return _run_own(found) if found.is_own else _import(found)
+    return _run_own(location) if location.is_own else _import(location)
 
 
-def _run_own(found: FoundExtension) -> ModuleType:
+def _run_own(location: FoundExtension) -> ModuleType:
     if not any(isinstance(each, _Finder) for each in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
-    name = _PREFIX + blake2b(str(found.file).encode(), digest_size=8).hexdigest()
+    name = _PREFIX + blake2b(str(location.file).encode(), digest_size=8).hexdigest()
     _forget(name)
-    spec = _spec(name, found.file)
+    spec = _spec(name, location.file)
     module = module_from_spec(spec)
     sys.modules[name] = module
     assert spec.loader is not None
@@ -42,13 +42,13 @@ def _run_own(found: FoundExtension) -> ModuleType:
     return module
 
 
-def _import(found: FoundExtension) -> ModuleType:
-    digest = digest_of([str(found.place)])
-    if _installed.get(found.name, digest) != digest:
-        _forget(found.name)
+def _import(location: FoundExtension) -> ModuleType:
+    digest = digest_of([str(location.place)])
+    if _installed.get(location.name, digest) != digest:
+        _forget(location.name)
         importlib.invalidate_caches()
-    _installed[found.name] = digest
-    return importlib.import_module(found.name)
+    _installed[location.name] = digest
+    return importlib.import_module(location.name)
 
 
 def _forget(name: str) -> None:

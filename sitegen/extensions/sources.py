@@ -58,13 +58,13 @@ def _found(name: str, file: Path, *, is_own: bool) -> FoundExtension:
     return FoundExtension(name=name, file=file, place=place, is_own=is_own)
 
 
-def sources_of(root: Path, names: Iterable[str], found: Iterable[FoundExtension]) -> Sources:
+def sources_of(root: Path, names: Iterable[str], locations: Iterable[FoundExtension]) -> Sources:
     """Return paths and digest that change with the extensions.
 
     They include paths in the site's folder where an extension may appear later.
     """
     own = [(root / path).resolve() for name in names for path in places(name)]
-    paths = tuple(dict.fromkeys(map(str, [*own, *(each.place for each in found)])))
+    paths = tuple(dict.fromkeys(map(str, [*own, *(each.place for each in locations)])))
     return Sources(paths=paths, digest=digest_of(paths))
 
 
