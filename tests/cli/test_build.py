@@ -1,4 +1,4 @@
-"""``sitegen build`` as an author runs it: what the terminal shows, and the exit status."""
+"""``sitegen build`` as an author runs it: terminal output and exit status."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from sites import SITEGEN, article, make_site, pages, read, run, snapshot
 
 
 def stderr(ran: subprocess.CompletedProcess[str], status: int) -> str:
-    """Give what was told on standard error, after looking at what holds for every run."""
+    """Return standard error, after checks that hold for every run."""
     assert ran.returncode == status, ran.stdout + ran.stderr
     assert "Traceback" not in ran.stdout + ran.stderr
     assert "character metrics" not in ran.stdout + ran.stderr
@@ -68,31 +68,31 @@ MISTAKES: dict[str, tuple[bytes, str]] = {
         "1:1: error: 100003 characters in a formula; at most ",
     ),
 }
-"""Articles with one mistake each that costs no page, and how what is told begins."""
+"""Articles with one mistake each that loses no page, and the start of its message."""
 
 
 @pytest.fixture(scope="module")
 def mistaken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Give a site of all these articles, built, and what was told."""
+    """Build a site of all these articles; return it with the messages."""
     root = tmp_path_factory.mktemp("mistaken")
     make_site(root, {f"content/{name}.md": data for name, (data, _) in MISTAKES.items()})
     return root, stderr(run(root), 0)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_that_costs_no_page_is_told_with_its_place(
+def test_a_mistake_that_costs_no_page_is_reported_with_its_place(
     mistaken: tuple[Path, str], name: str
 ) -> None:
-    root, told = mistaken
-    lines = [line for line in told.splitlines() if line.startswith(f"content/{name}.md:")]
+    root, printed = mistaken
+    lines = [line for line in printed.splitlines() if line.startswith(f"content/{name}.md:")]
     assert len(lines) == 1
     assert lines[0].startswith(f"content/{name}.md:{MISTAKES[name][1]}")
     assert f"articles/{name}/index.html" in pages(root / "public")
 
 
 def test_with_strict_mistakes_set_the_exit_status(mistaken: tuple[Path, str]) -> None:
-    root, told = mistaken
-    assert stderr(run(root, "--strict"), 1) == told
+    root, printed = mistaken
+    assert stderr(run(root, "--strict"), 1) == printed
 
 
 def test_what_windows_writes_is_no_mistake(tmp_path: Path) -> None:
@@ -103,39 +103,39 @@ def test_what_windows_writes_is_no_mistake(tmp_path: Path) -> None:
 
 def test_a_binary_file_costs_its_page_and_no_other(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": b"\x89PNG\r\n\x1a\n" + bytes(999), "content/b.md": "b\n"})
-    told = stderr(run(tmp_path), 1)
-    assert told.startswith("content/a.md:1:1: error: is not a text file [source-binary]\n")
-    assert "hint:" in told
+    printed = stderr(run(tmp_path), 1)
+    assert printed.startswith("content/a.md:1:1: error: is not a text file [source-binary]\n")
+    assert "hint:" in printed
     assert "articles/b/index.html" in pages(tmp_path / "public")
 
 
 def test_two_articles_with_one_address_are_both_named(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "a\n", "content/b.md": article(slug="a")})
-    told = stderr(run(tmp_path), 1)
-    assert told.startswith(
+    printed = stderr(run(tmp_path), 1)
+    assert printed.startswith(
         "content/b.md:1:1: error: /articles/a/ is the address of content/a.md already"
         " [address-taken]\n"
     )
 
 
-def test_a_template_that_fails_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_template_that_fails_is_reported_with_its_line(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "a\n", "templates/article.html": "<p>\n{% if %}</p>\n"})
-    told = stderr(run(tmp_path), 1)
-    assert told.startswith("templates/article.html:2:1: error: the template fails: ")
-    assert "  | {% if %}</p>\n" in told
+    printed = stderr(run(tmp_path), 1)
+    assert printed.startswith("templates/article.html:2:1: error: the template fails: ")
+    assert "  | {% if %}</p>\n" in printed
     assert not (tmp_path / "public" / "index.html").exists()
 
 
 def test_without_content_there_is_nothing_to_build(tmp_path: Path) -> None:
-    told = stderr(run(tmp_path), 2)
-    assert told.startswith("content:1:1: error: there is no folder content/ in ")
+    printed = stderr(run(tmp_path), 2)
+    assert printed.startswith("content:1:1: error: there is no folder content/ in ")
     assert not (tmp_path / "public").exists()
 
 
 def test_a_root_that_does_not_exist_is_wrong_usage(tmp_path: Path) -> None:
-    told = stderr(run(tmp_path / "nowhere"), 2)
-    assert "nowhere" in told
-    assert "does not exist" in told
+    printed = stderr(run(tmp_path / "nowhere"), 2)
+    assert "nowhere" in printed
+    assert "does not exist" in printed
 
 
 @pytest.mark.parametrize(
@@ -156,20 +156,20 @@ def test_a_broken_configuration_stops_the_build(tmp_path: Path, text: str, place
 def test_the_output_cannot_be_one_of_the_sites_folders(tmp_path: Path, output: str) -> None:
     make_site(tmp_path, {"content/a.md": "a\n"})
     before = snapshot(tmp_path)
-    told = stderr(run(tmp_path, "--output", tmp_path / output), 2)
-    assert "one that the site is made from [output]" in told
+    printed = stderr(run(tmp_path, "--output", tmp_path / output), 2)
+    assert "one that the site is made from [output]" in printed
     assert snapshot(tmp_path) == before
 
 
-def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "a\n", "file": ""})
-    told = stderr(run(tmp_path, "--output", tmp_path / "file" / "public"), 2)
-    assert "cannot write to" in told
-    told = stderr(run(tmp_path, "--output", tmp_path / "file"), 2)
-    assert "is not a folder" in told
+    printed = stderr(run(tmp_path, "--output", tmp_path / "file" / "public"), 2)
+    assert "cannot write to" in printed
+    printed = stderr(run(tmp_path, "--output", tmp_path / "file"), 2)
+    assert "is not a folder" in printed
 
 
-def test_an_output_on_a_full_or_closed_file_system_is_told(tmp_path: Path) -> None:
+def test_an_output_on_a_full_or_closed_file_system_is_reported(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "a\n"})
     assert "cannot write to" in stderr(run(tmp_path, "--output", "/proc/public"), 2)
 
@@ -185,16 +185,16 @@ def test_an_output_on_a_full_or_closed_file_system_is_told(tmp_path: Path) -> No
         ["stray"],
     ],
 )
-def test_wrong_usage_is_told(tmp_path: Path, arguments: list[str]) -> None:
+def test_wrong_usage_is_reported(tmp_path: Path, arguments: list[str]) -> None:
     make_site(tmp_path, {"content/a.md": "a\n"})
     assert "Usage: sitegen build" in stderr(run(tmp_path, *arguments), 2)
 
 
-def test_a_base_url_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_base_url_that_is_none_is_reported(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "a\n"})
-    told = stderr(run(tmp_path, "--base-url", "user.github.io/blog"), 2)
-    assert "https://user.github.io/blog/" in told
-    assert told.startswith("--base-url:1:1: error: base_url: expected an address")
+    printed = stderr(run(tmp_path, "--base-url", "user.github.io/blog"), 2)
+    assert "https://user.github.io/blog/" in printed
+    assert printed.startswith("--base-url:1:1: error: base_url: expected an address")
 
 
 def test_several_remarks_come_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
@@ -206,8 +206,8 @@ def test_several_remarks_come_in_the_order_of_files_and_lines(tmp_path: Path) ->
             "content/c.md": "",
         },
     )
-    told = stderr(run(tmp_path), 0)
-    places = re.findall(r"^(content/\S+?:\d+:\d+): ", told, re.MULTILINE)
+    printed = stderr(run(tmp_path), 0)
+    places = re.findall(r"^(content/\S+?:\d+:\d+): ", printed, re.MULTILINE)
     assert places == [
         "content/a.md:1:5",
         "content/b.md:1:2",
@@ -257,27 +257,27 @@ def test_options_reach_the_build(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["content/x.png", "static/x.png"])
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path, name: str) -> None:
     make_site(tmp_path, {"content/a.md": "a\n", "static/y.txt": "y"})
     (tmp_path / name).symlink_to("nowhere.png")
-    told = stderr(run(tmp_path), 1)
-    assert told.startswith(f"{name}:1:1: error: ")
+    printed = stderr(run(tmp_path), 1)
+    assert printed.startswith(f"{name}:1:1: error: ")
 
 
 def test_json_is_a_list_on_standard_output(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "一\n\n设 $\\nope$\n"})
     ran = run(tmp_path, "--format", "json", "--strict")
     assert ran.returncode == 1
-    (told,) = json.loads(ran.stdout)
-    assert (told["path"], told["line"], told["column"], told["end_column"]) == (
+    (printed,) = json.loads(ran.stdout)
+    assert (printed["path"], printed["line"], printed["column"], printed["end_column"]) == (
         "content/a.md",
         3,
         4,
         9,
     )
-    assert (told["code"], told["severity"]) == ("math-syntax", "error")
-    assert told["message"] == "Undefined control sequence: \\nope"
-    assert told["hint"]
+    assert (printed["code"], printed["severity"]) == ("math-syntax", "error")
+    assert printed["message"] == "Undefined control sequence: \\nope"
+    assert printed["hint"]
     assert ran.stderr.startswith("1 articles, ")
 
 
@@ -296,7 +296,7 @@ def test_output_that_is_read_as_text_has_no_colours(tmp_path: Path) -> None:
 
 
 def test_nothing_in_an_article_steers_the_terminal(tmp_path: Path) -> None:
-    """Nor the workflow that reads what is printed: its commands begin a line with two colons."""
+    """Nor a workflow that reads the output: its commands start a line with two colons."""
     files = {"content/a.md": "[x](a%1b%5d0;b%07) ![y](c%9b) [z](d%0d%0a::error::e)\n"}
     printed = stderr(run(make_site(tmp_path, files)), 0)
     assert printed.count("does not exist") == 3
@@ -310,18 +310,18 @@ def test_a_terminal_that_knows_only_ascii_does_no_harm(tmp_path: Path) -> None:
     assert ran.returncode == 0
 
 
-def test_a_name_that_is_not_utf8_is_told(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/b.md": "b\n"})
     for name in (b"content/\xcc\xdd.md", b"content/\xcd\xbc.png", b"static/\xcd\xbc.png"):
         path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
         path.parent.mkdir(exist_ok=True)
         path.write_text("a\n")
-    told = stderr(run(tmp_path), 0)
-    assert told.startswith(
+    printed = stderr(run(tmp_path), 0)
+    assert printed.startswith(
         "content/\ufffd\ufffd.md:1:1: warning: the file's name is not UTF-8, "
         "or holds control characters [source-encoding]\n"
     )
-    assert stderr(run(tmp_path), 0) == told
+    assert stderr(run(tmp_path), 0) == printed
 
 
 def test_help_and_version_are_quick_to_read() -> None:

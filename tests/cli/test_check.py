@@ -1,4 +1,4 @@
-"""``sitegen check`` as an author runs it: what the terminal shows, and the exit status."""
+"""``sitegen check`` as an author runs it: terminal output and exit status."""
 
 import json
 import os

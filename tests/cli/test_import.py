@@ -1,4 +1,4 @@
-"""``sitegen import`` as an author runs it: what is said, what is written and what not."""
+"""``sitegen import`` as an author runs it: messages, and files that are and are not written."""
 
 import re
 import resource
@@ -14,7 +14,7 @@ HEXO = {"source/_posts/环.md": POST, "source/images/a.png": "a", "_config.yml":
 
 
 def importing(*arguments: str | Path, status: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run the installed ``sitegen import``, and look at what holds for every run."""
+    """Run the installed ``sitegen import``, with checks that hold for every run."""
     command = [SITEGEN, "import", *arguments]
     ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     assert ran.returncode == status, ran.stdout + ran.stderr
@@ -58,7 +58,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(old: Path, tmp_path: Path) -
     assert not (tmp_path / "new").exists()
 
 
-def test_each_file_is_told_of_on_request(old: Path, tmp_path: Path) -> None:
+def test_each_file_is_reported_of_on_request(old: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.txt"
     ran = importing(old, "--root", tmp_path / "new", "--verbose", "--report", report)
     line = "source/_posts/环.md -> content/环.md\n  front matter: yaml\n"
@@ -162,7 +162,7 @@ def test_folders_that_mean_something_to_sitegen_are_given_another_place(tmp_path
 
 
 def full(size: int) -> dict[str, object]:
-    """Options of a process that can write so much into a file and no more, as on a full disk."""
+    """Return options of a process that can write only so many bytes, as on a full disk."""
     limits = (size, size)
     return {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limits)}
 

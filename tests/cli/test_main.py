@@ -1,4 +1,4 @@
-"""What all commands share: versions, help, completion, and an answer to a mistyped name."""
+"""Shared behaviour of commands: versions, help, completion, suggestions for mistyped names."""
 
 import errno
 import re
@@ -21,7 +21,7 @@ from sitegen.typeset.katex import VERSION
 
 
 def commands(group: click.Group = main, prefix: str = "") -> Iterator[str]:
-    """Name all commands, those of groups too."""
+    """Yield the names of all commands, also of those in groups."""
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
@@ -85,7 +85,7 @@ def test_every_help_has_examples_that_are_commands(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "printed"),
     [
         ("bild", "there is no command bild; did you mean build?"),
         ("depoly", "there is no command depoly; did you mean deploy?"),
@@ -93,10 +93,10 @@ def test_every_help_has_examples_that_are_commands(command: str) -> None:
         ("xyzzy", "there is no command xyzzy; known: init, new, "),
     ],
 )
-def test_a_mistyped_command_is_answered_with_the_nearest(typed: str, told: str) -> None:
+def test_a_mistyped_command_is_answered_with_the_nearest(typed: str, printed: str) -> None:
     ran = sitegen(*typed.split())
     assert ran.returncode == 2
-    assert told in ran.stderr
+    assert printed in ran.stderr
 
 
 def test_a_mistyped_option_is_answered_with_the_nearest() -> None:
@@ -124,7 +124,7 @@ def test_the_shell_completes(line: str, offered: str, tmp_path: Path) -> None:
 
 
 def failing(problem: OSError, monkeypatch: pytest.MonkeyPatch) -> Result:
-    """Call a command that the system refuses something."""
+    """Call a command in which the system raises an OSError."""
 
     @click.command("go")
     def command() -> None:
@@ -136,7 +136,7 @@ def failing(problem: OSError, monkeypatch: pytest.MonkeyPatch) -> Result:
     return CliRunner().invoke(group, ["go"])
 
 
-def test_what_the_system_refuses_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_system_refuses_is_reported_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     refused = failing(OSError(errno.ENOSPC, "No space left on device", "a.db"), monkeypatch)
     assert (refused.exit_code, refused.stderr) == (1, "error: a.db: No space left on device\n")
     refused = failing(OSError("no file, no number"), monkeypatch)

@@ -1,4 +1,4 @@
-"""How far a command is: shown on a terminal where it takes long, and nowhere else."""
+"""The progress bar: shown on a terminal if a command takes long, and nowhere else."""
 
 import io
 import time
@@ -9,14 +9,14 @@ from sitegen.cli.progress import shown
 
 
 class Terminal(io.StringIO):
-    """What a terminal is shown."""
+    """The output to a terminal."""
 
     def isatty(self) -> bool:
         return True
 
 
 def on(file: io.StringIO, monkeypatch: pytest.MonkeyPatch, began: float) -> str:
-    """Take two steps of a command that began then; give what the file was shown."""
+    """Run two steps of a command that started at a time; return the output."""
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr("sys.stderr", file)
     with shown(began) as progress:

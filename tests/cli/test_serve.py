@@ -1,4 +1,4 @@
-"""``sitegen serve``: what it says before there is a site, and when sitegen itself is at fault."""
+"""``sitegen serve``: its output before there is a site, and on a fault of sitegen itself."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def test_two_previews_of_one_site_have_folders_of_their_own(tmp_path: Path) -> N
     assert (first.name, second.name) == ("preview", "preview-2")
 
 
-def test_a_site_that_cannot_be_written_to_is_told_of(tmp_path: Path) -> None:
+def test_a_site_that_cannot_be_written_to_is_reported(tmp_path: Path) -> None:
     tmp_path = make_site(tmp_path, {}) / "file"
     tmp_path.write_text("in the way")
     with pytest.raises(click.ClickException, match=r"cannot write to .*/file"):

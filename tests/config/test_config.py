@@ -9,7 +9,7 @@ from sitegen.core.diagnostics import BuildError
 
 
 def mistakes(root: Path, text: str) -> list[str]:
-    """Give place, message and hint of all mistakes in a configuration."""
+    """Return span, message and hint of all mistakes in a configuration."""
     (root / "sitegen.toml").write_text(text, encoding="utf-8")
     with pytest.raises(BuildError) as stopped:
         load_config(root)
@@ -35,8 +35,8 @@ def test_addresses_that_run_and_paths_that_lead_out_are_refused(tmp_path: Path) 
         'menu = [{ name = "a", url = " JavaScript:alert(1)" }, { name = "b", url = "data:," }]\n'
         'permalink = "/../{slug}/"\n'
     )
-    told = mistakes(tmp_path, text)
-    assert [each.partition(" expected")[0] for each in told] == [
+    reported = mistakes(tmp_path, text)
+    assert [each.partition(" expected")[0] for each in reported] == [
         "sitegen.toml:1:1 menu.0.url:",
         "sitegen.toml:1:1 menu.1.url:",
         "sitegen.toml:2:1 permalink:",
@@ -126,7 +126,7 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, text: str, expected: s
     "value",
     ["user.github.io", "ftp://a.example/", "https://", "https://a.example/?x=1", "https://a/b c/"],
 )
-def test_a_base_url_that_is_no_address_is_told(tmp_path: Path, value: str) -> None:
+def test_a_base_url_that_is_no_address_is_reported(tmp_path: Path, value: str) -> None:
     assert mistakes(tmp_path, f'base_url = "{value}"') == [
         'sitegen.toml:1:1 base_url: expected an address such as "https://user.github.io/blog/",'
         f" or \"\", found '{value}' ()"
@@ -136,14 +136,14 @@ def test_a_base_url_that_is_no_address_is_told(tmp_path: Path, value: str) -> No
 def test_an_unknown_key_that_resembles_none_lists_those_that_may_stand_there(
     tmp_path: Path,
 ) -> None:
-    (told,) = mistakes(tmp_path, "[markdown]\nzzz = 1\n")
-    assert told == "sitegen.toml:2:1 unknown key markdown.zzz (known keys: indented_code)"
+    (reported,) = mistakes(tmp_path, "[markdown]\nzzz = 1\n")
+    assert reported == "sitegen.toml:2:1 unknown key markdown.zzz (known keys: indented_code)"
 
 
-def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     text = 'tittle = "a"\nlanguage = 3\n\n[math]\nmid_sentence = "x"\n\n[foot]\nicp = ""\n'
-    told = mistakes(tmp_path, text)
-    assert sorted(line.split(" ")[0] for line in told) == [
+    reported = mistakes(tmp_path, text)
+    assert sorted(line.split(" ")[0] for line in reported) == [
         "sitegen.toml:1:1",
         "sitegen.toml:2:1",
         "sitegen.toml:5:1",
@@ -152,10 +152,10 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_mistake_in_one_menu_entry_is_named_with_the_menus_line(tmp_path: Path) -> None:
-    (told,) = mistakes(tmp_path, 'title = "a"\nmenu = [{ name = "首页" }]\n')
-    assert told.startswith("sitegen.toml:2:1 menu.0.url: ")
+    (reported,) = mistakes(tmp_path, 'title = "a"\nmenu = [{ name = "首页" }]\n')
+    assert reported.startswith("sitegen.toml:2:1 menu.0.url: ")
     # The message must say what is missing, not only that something is.
-    assert "required" in told.lower() or "missing" in told.lower()
+    assert "required" in reported.lower() or "missing" in reported.lower()
 
 
 @pytest.mark.parametrize(
@@ -166,10 +166,12 @@ def test_a_mistake_in_one_menu_entry_is_named_with_the_menus_line(tmp_path: Path
         ("title = 'a'\ntitle = 'b'\n", "sitegen.toml:2:12"),
     ],
 )
-def test_broken_toml_is_told_with_line_and_column(tmp_path: Path, text: str, place: str) -> None:
-    (told,) = mistakes(tmp_path, text)
-    assert told.startswith(f"{place} not valid TOML: ")
-    assert "(at line" not in told
+def test_broken_toml_is_reported_with_line_and_column(
+    tmp_path: Path, text: str, place: str
+) -> None:
+    (reported,) = mistakes(tmp_path, text)
+    assert reported.startswith(f"{place} not valid TOML: ")
+    assert "(at line" not in reported
 
 
 def test_a_configuration_in_another_encoding_is_refused(tmp_path: Path) -> None:
@@ -184,14 +186,14 @@ def test_a_byte_order_mark_before_the_configuration_does_no_harm(tmp_path: Path)
 
 
 def test_the_lines_of_a_file_end_where_editors_end_them(tmp_path: Path) -> None:
-    (told,) = mistakes(tmp_path, 'title = "a\u2028b\x85c"\npage_size = 0\n')
-    assert told.startswith("sitegen.toml:2:1 page_size")
+    (reported,) = mistakes(tmp_path, 'title = "a\u2028b\x85c"\npage_size = 0\n')
+    assert reported.startswith("sitegen.toml:2:1 page_size")
 
 
 @pytest.mark.parametrize("value", ["[" * 3_000, "1" * 5_000], ids=["nested", "digits"])
 def test_more_than_can_be_read_is_a_mistake(tmp_path: Path, value: str) -> None:
-    (told,) = mistakes(tmp_path, f"page_size = {value}\n")
-    assert told.startswith("sitegen.toml:1:1 not valid TOML")
+    (reported,) = mistakes(tmp_path, f"page_size = {value}\n")
+    assert reported.startswith("sitegen.toml:1:1 not valid TOML")
 
 
 def test_a_control_character_cannot_come_in_by_an_escape(tmp_path: Path) -> None:
@@ -202,5 +204,7 @@ def test_a_control_character_cannot_come_in_by_an_escape(tmp_path: Path) -> None
 
 
 def test_of_thousands_of_mistakes_each_has_its_line(tmp_path: Path) -> None:
-    told = mistakes(tmp_path, "".join(f"key{n} = 1\n" for n in range(2_000)))
-    assert [line.split(" ")[0] for line in told] == [f"sitegen.toml:{n}:1" for n in range(1, 2_001)]
+    reported = mistakes(tmp_path, "".join(f"key{n} = 1\n" for n in range(2_000)))
+    assert [line.split(" ")[0] for line in reported] == [
+        f"sitegen.toml:{n}:1" for n in range(1, 2_001)
+    ]

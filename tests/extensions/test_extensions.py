@@ -1,4 +1,4 @@
-"""Modules of a site add to what sitegen does; what fails in them is told of and costs no more."""
+"""Extensions add to a site; a failure in one is reported and affects nothing else."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ def loud(state):
 
 
 def made(root: Path, files: Mapping[str, str]) -> Path:
-    """Write a site with the extension ``ext`` and one article, beside what is given."""
+    """Write a site with the extension ``ext``, one article, and the given files."""
     return make_site(root, {"sitegen.toml": CONFIG, "content/a.md": "喂。\n", **files})
 
 
@@ -41,7 +41,7 @@ def faults(built: Build) -> list[Diagnostic]:
 
 
 def the_fault(built: Build) -> tuple[str, str, str]:
-    """Give the place, the message and the hint of the one fault."""
+    """Return span, message and hint of the only fault."""
     (problem,) = faults(built)
     assert problem.page_lost
     span = problem.span
@@ -72,7 +72,7 @@ def test_the_example_of_the_guide_tells_of_a_wrong_number(tmp_path: Path) -> Non
 
 
 def many(root: Path) -> Path:
-    """Make a site of the guide's example that is worth several processes."""
+    """Write a site from the guide's example that is large enough for several processes."""
     texts = {f"content/{n}.md": article(f"{{arxiv 1706.{n:05}}}。\n") for n in range(40)}
     return make_site(root, {**GUIDE.files, **texts})
 
@@ -152,7 +152,7 @@ def test_a_filter_that_is_gone_is_not_there_in_the_next_build(tmp_path: Path) ->
         build_site(root)
 
 
-def test_a_module_of_the_site_forgets_what_it_kept_in_the_last_build(tmp_path: Path) -> None:
+def test_a_module_of_the_site_forgets_what_it_stored_in_the_last_build(tmp_path: Path) -> None:
     text = (
         "seen = []\ndef setup(site):\n    seen.append(1)\n    site.add_global('seen', len(seen))\n"
     )
@@ -188,7 +188,7 @@ def test_any_file_of_a_package_counts_and_is_read_again(tmp_path: Path) -> None:
 
 
 LONG_AGO = 1_600_000_000.25
-"""Not a whole second: a file system that knows no parts of it takes longer to settle."""
+"""Not a whole second, as a file system without fractions would store; that needs a longer wait."""
 
 
 @pytest.mark.parametrize("name", ["ext.py", "ext/__init__.py"])
@@ -242,7 +242,7 @@ FAILURES = {
         "import no_such_module\n",
         "ext.py:1:1",
         "when it is loaded: ModuleNotFoundError: No module named 'no_such_module'",
-        "install no_such_module for the Python that runs sitegen, or mend it",
+        "install no_such_module for the Python that runs sitegen, or fix it",
     ),
     "an import of a module beside it": (
         "import other\n",
@@ -254,21 +254,21 @@ FAILURES = {
         "def setup(site):\n    helper()\n\ndef helper():\n    return 1 / 0\n",
         "ext.py:5:12",
         "fails when it is set up: ZeroDivisionError: division by zero",
-        "called from ext.py:2 in setup; mend it",
+        "called from ext.py:2 in setup; fix it",
     ),
-    "setup exits": ("import sys\n\nsys.exit('no')\n", "ext.py:3:1", "SystemExit: no", "mend it"),
+    "setup exits": ("import sys\n\nsys.exit('no')\n", "ext.py:3:1", "SystemExit: no", "fix it"),
     "setup takes nothing": (
         "\n\ndef setup():\n    pass\n",
         "ext.py:3:1",
         "setup() takes 0 positional arguments",
-        "mend it",
+        "fix it",
     ),
     "no setup": ("x = 1\n", "ext.py:1:1", "ext has no function setup", "write def setup(site)"),
     "a name that is taken": (
         "def setup(site):\n    site.add_filter('upper', str)\n",
         "ext.py:2:5",
         "ValueError: the filter upper already exists; choose another name",
-        "mend it",
+        "fix it",
     ),
     "raised in what it calls": (
         "import textwrap\n\ndef setup(site):\n    textwrap.shorten('long words', 1)\n",
@@ -281,14 +281,14 @@ FAILURES = {
         "def rule(md):\n    md.core.ruler.push('x', lambda state: state.nothing)\n",
         "ext.py:5:43",
         "fails while content/a.md is rendered: AttributeError",
-        "mend it",
+        "fix it",
     ),
     "a rule that exits": (
         "def setup(site):\n    site.add_markdown(rule)\n\n"
         "def rule(md):\n    md.core.ruler.push('x', lambda state: exit())\n",
         "ext.py:5:43",
         "fails while content/a.md is rendered: SystemExit",
-        "mend it",
+        "fix it",
     ),
     "an inline rule that stays where it is": (
         "def setup(site):\n    site.add_markdown(rule)\n\n"
@@ -296,47 +296,47 @@ FAILURES = {
         "def stay(state, silent):\n    return True\n",
         "ext.py:7:1",
         "is rendered: Stuck: the inline rule x has matched without advancing state.pos",
-        "mend it",
+        "fix it",
     ),
     "a block rule that stays where it is": (
         "def setup(site):\n    site.add_markdown(rule)\n\n"
         "def rule(md):\n    md.block.ruler.before('code', 'x', lambda *_: True)\n",
         "ext.py:4:1",
         "is rendered: RuntimeError: block rule didn't increment state.line",
-        "mend it",
+        "fix it",
     ),
     "a rule that cannot be installed": (
         "def setup(site):\n    site.add_markdown(rule)\n\ndef rule():\n    pass\n",
         "ext.py:4:1",
         "rule() takes 0 positional arguments",
-        "mend it",
+        "fix it",
     ),
     "a kind of pages that raises": (
         "def setup(site):\n    site.add_pages(books)\n\n"
         "def books(edition):\n    yield from 1 / 0\n",
         "ext.py:5:16",
         "fails in its pages books: ZeroDivisionError",
-        "mend it",
+        "fix it",
     ),
     "what is no page": (
         "def setup(site):\n    site.add_pages(books)\n\ndef books(edition):\n    return ['x']\n",
         "ext.py:4:1",
         "it gives 'x', which is no page",
-        "mend it",
+        "fix it",
     ),
     "a page outside the site": (
         "def setup(site):\n    site.add_pages(books)\n\ndef books(edition):\n"
         "    yield edition.page('x', '/../x/', '404.html')\n",
         "ext.py:4:1",
         "'/../x/' is no address for a page",
-        "mend it",
+        "fix it",
     ),
     "a page that cannot be composed": (
         "from sitegen.core.model import Page\n\ndef setup(site):\n    site.add_pages(books)\n\n"
         "def books(edition):\n    yield Page(address='/x/', make=lambda: 1 / 0, origin='ext.py')\n",
         "ext.py:7:44",
         "fails in its pages books: ZeroDivisionError",
-        "mend it",
+        "fix it",
     ),
 }
 
@@ -348,9 +348,9 @@ def test_a_failure_has_its_place_and_costs_nothing_else(
     tmp_path: Path, text: str, place: str, message: str, hint: str
 ) -> None:
     root = made(tmp_path, {"ext.py": text, "other.py": ""})
-    at, said, advice = the_fault(build_site(root))
+    at, reported, advice = the_fault(build_site(root))
     assert at == place
-    assert message in said
+    assert message in reported
     assert hint in advice
     assert "喂。" in read(root, "articles/a/index.html")
     assert "喂。" in read(root, "index.html")
@@ -367,9 +367,9 @@ def test_one_that_fails_leaves_the_others_alone(tmp_path: Path) -> None:
 def test_two_may_not_give_one_name_away(tmp_path: Path) -> None:
     config = CONFIG.replace('"ext"', '"ext", "two"')
     root = made(tmp_path, {"sitegen.toml": config, "ext.py": SHOUT, "two.py": SHOUT})
-    place, said, _ = the_fault(build_site(root))
+    place, reported, _ = the_fault(build_site(root))
     assert place == "two.py:2:5"
-    assert "the filter shout is the extension ext's already" in said
+    assert "the filter shout already exists in the extension ext" in reported
 
 
 def test_a_failing_rule_costs_one_article_the_rules(tmp_path: Path) -> None:
@@ -386,9 +386,9 @@ def test_a_failing_filter_leaves_its_value_until_it_works(tmp_path: Path) -> Non
     footer = "<i>{{ site.title|shout }}</i>{{ 'fest'|shout }}\n"
     root = made(tmp_path, {"ext.py": text, "templates/_footer.html": footer})
     for _ in range(2):  # a page with a fault is made each time
-        place, said, _ = the_fault(build_site(root))
+        place, reported, _ = the_fault(build_site(root))
         assert place == "ext.py:2:43"
-        assert "in the filter shout, called for _footer.html: TypeError" in said
+        assert "in the filter shout, called for _footer.html: TypeError" in reported
         assert "<i>sitegen</i>fest" in read(root, "articles/a/index.html")
     make_site(root, {"ext.py": SHOUT.replace("{}", "!")})
     assert build_site(root).diagnostics == ()
@@ -429,12 +429,12 @@ def test_a_template_that_wants_a_filter_of_one_that_failed_says_so(tmp_path: Pat
     assert [each.code for each in stopped.value.diagnostics] == ["extension", "template"]
 
 
-def test_what_is_not_there_is_said_with_where_it_was_looked_for(tmp_path: Path) -> None:
+def test_what_is_not_there_is_reported_with_where_it_was_searched_for(tmp_path: Path) -> None:
     config = '# 站\nextensions = ["semminar"]\n'
     root = made(tmp_path, {"sitegen.toml": config, "seminar.py": "def setup(site): pass\n"})
-    place, said, hint = the_fault(build_site(root))
+    place, reported, hint = the_fault(build_site(root))
     assert place == "sitegen.toml:2:1"
-    assert said == "the extension semminar was not found"
+    assert reported == "the extension semminar was not found"
     assert hint == (
         "searched for semminar.py and semminar/__init__.py in the site's folder, and for an"
         f" installed module semminar in {sys.prefix}; did you mean seminar?"
@@ -476,15 +476,15 @@ def test_sitegens_own_pages_keep_their_addresses(tmp_path: Path) -> None:
     assert [each.code for each in built.diagnostics] == ["address-taken"]
 
 
-def test_a_failure_in_another_process_is_told_of(tmp_path: Path) -> None:
+def test_a_failure_in_another_process_is_reported(tmp_path: Path) -> None:
     root = many(tmp_path)
     text = GUIDE.files["seminar.py"].replace('f"https', 'f"{1 / 0}https').replace("10000:.1f", "0")
     files = {"seminar.py": text, "templates/_footer.html": "{{ 12345|wan }}\n"}
     built = build(Site(root=make_site(root, files), output=root / "public", jobs=2))
-    said = [each.message for each in faults(built)]
-    assert sum(" is rendered: ZeroDivisionError" in each for each in said) == 41
-    assert sum("in the filter wan, called for _footer.html" in each for each in said) == 1
-    assert len(said) == 42
+    reported = [each.message for each in faults(built)]
+    assert sum(" is rendered: ZeroDivisionError" in each for each in reported) == 41
+    assert sum("in the filter wan, called for _footer.html" in each for each in reported) == 1
+    assert len(reported) == 42
     assert "{arxiv 1706.00007}" in read(root, "articles/7/index.html")
 
 

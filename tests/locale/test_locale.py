@@ -1,4 +1,4 @@
-"""The catalogues are whole, and what is installed was compiled from them."""
+"""The catalogues are complete, and the installed ones were compiled from them."""
 
 import datetime as dt
 import importlib
@@ -100,7 +100,7 @@ def test_a_date_is_written_as_in_the_language(
     assert short_date(day, language) == short
 
 
-def test_words_that_are_not_installed_are_told_of(
+def test_words_that_are_not_installed_are_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locale, "FOLDER", tmp_path)

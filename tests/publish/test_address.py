@@ -1,4 +1,4 @@
-"""Where a site will be, as the remote, the options and the configuration say."""
+"""The address of a site, from the remote, the options and the configuration."""
 
 import tomllib
 from pathlib import Path
@@ -33,6 +33,6 @@ def test_the_address_and_the_domain(case: dict[str, Any]) -> None:
 
 
 def test_a_password_in_an_address_is_not_shown() -> None:
-    told = shown("https://ann:s3cret@github.com/ann/blog.git")
-    assert told == "https://github.com/ann/blog.git"
+    printed = shown("https://ann:s3cret@github.com/ann/blog.git")
+    assert printed == "https://github.com/ann/blog.git"
     assert shown("git@github.com:ann/blog.git") == "git@github.com:ann/blog.git"

@@ -1,4 +1,4 @@
-"""``sitegen deploy`` against a bare repository on disk: what arrives, and what stays untouched."""
+"""``sitegen deploy`` to a bare repository on disk: what is pushed, and what does not change."""
 
 import os
 import subprocess
@@ -49,7 +49,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture(autouse=True)
 def identity(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings of git that are the test's own; GitHub's address leads to a folder."""
+    """Git settings for the tests only; GitHub's address leads to a folder."""
     settings = tmp_path / "gitconfig"
     settings.write_text(
         "[user]\nname = Ann\nemail = ann@example.org\n[init]\ndefaultBranch = main\n"
@@ -122,7 +122,7 @@ def test_the_second_time_keeps_the_history_and_takes_away_what_is_gone(author: A
 
 
 def pushed_by_others(author: Author, files: dict[str, str], branch: str = "gh-pages") -> None:
-    """Let somebody push a branch with these files."""
+    """Push a branch with these files, as somebody else would."""
     other = author.remote.parent / "other"
     git(author.remote.parent, "clone", "-q", str(author.remote), str(other))
     git(other, "checkout", "-q", "--orphan", branch)
@@ -188,23 +188,23 @@ def test_the_sources_around_a_site_in_a_folder_are_never_replaced(author: Author
     author.git("commit", "-qm", "x")
     author.git("checkout", "-q", "-b", "work")
     inside = Author(root=site, remote=author.remote)
-    status, told = refused(inside, "--branch", "main")
-    assert (status, "your branch main holds files" in told) == (2, True)
+    status, printed = refused(inside, "--branch", "main")
+    assert (status, "your branch main holds files" in printed) == (2, True)
     author.git("push", "-q", "origin", "main")
     before = author.history("main")
-    status, told = refused(inside, "--branch", "main")
-    assert (status, "the branch main of origin holds files" in told) == (2, True)
+    status, printed = refused(inside, "--branch", "main")
+    assert (status, "the branch main of origin holds files" in printed) == (2, True)
     assert author.history("main") == before
 
 
-def test_a_name_that_no_branch_may_have_is_told_in_gits_words(author: Author) -> None:
+def test_a_name_that_no_branch_may_have_is_reported_in_gits_words(author: Author) -> None:
     for name in ("a..b", "x.lock", "a b", "@{-1}"):
-        status, told = refused(author, "--branch", name)
-        assert (status, f"'{name}' is not a valid branch name" in told) == (2, True)
+        status, printed = refused(author, "--branch", name)
+        assert (status, f"'{name}' is not a valid branch name" in printed) == (2, True)
     assert not (author.root / ".sitegen").exists()
 
 
-def test_a_hook_that_says_no_is_told_in_its_words(author: Author) -> None:
+def test_a_hook_that_says_no_is_reported_in_its_words(author: Author) -> None:
     hook = author.root / ".git/hooks/pre-push"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho the tests are red >&2\nexit 1\n", encoding="utf-8")
@@ -216,7 +216,7 @@ def test_a_hook_that_says_no_is_told_in_its_words(author: Author) -> None:
     assert "does not answer" not in ran.stderr
 
 
-def test_objects_that_git_cannot_write_are_told_in_its_words(author: Author) -> None:
+def test_objects_that_git_cannot_write_are_reported_in_its_words(author: Author) -> None:
     for number in range(256):  # as on a full disk, but for root too
         folder = author.root / f".git/objects/{number:02x}"
         if not folder.exists():
@@ -241,8 +241,8 @@ def test_a_dry_run_lists_the_files_and_pushes_nothing(author: Author) -> None:
     assert git(author.remote, "branch", "--list") == ""
     author.deploy()
     (author.root / "content" / "梯度.md").rename(author.root / "content" / "新.md")
-    told = author.deploy("--dry-run").stdout.splitlines()
-    assert {"+ articles/新/index.html", "- articles/梯度/index.html", "~ index.html"} <= {*told}
+    printed = author.deploy("--dry-run").stdout.splitlines()
+    assert {"+ articles/新/index.html", "- articles/梯度/index.html", "~ index.html"} <= {*printed}
     assert len(author.history()) == 1
 
 
@@ -267,9 +267,9 @@ def test_a_domain_is_written_and_stays(author: Author) -> None:
     assert 'href="https://math.example.org/"' in author.read("index.html")
     author.deploy()
     assert author.read("CNAME") == "math.example.org\n"
-    told = author.deploy("--dry-run").stdout
-    assert "Domain: math.example.org\n" in told
-    assert "would not change.\n" in told
+    printed = author.deploy("--dry-run").stdout
+    assert "Domain: math.example.org\n" in printed
+    assert "would not change.\n" in printed
     assert author.deploy("--cname", "").returncode == 0
     assert "CNAME" not in author.published()
     assert 'href="https://ann.github.io/blog/"' in author.read("index.html")
@@ -353,50 +353,50 @@ def refused(author: Author, *arguments: str) -> tuple[int, str]:
     return ran.returncode, ran.stderr
 
 
-def test_without_a_repository_it_is_told_how_to_make_one(tmp_path: Path) -> None:
+def test_without_a_repository_it_is_reported_how_to_make_one(tmp_path: Path) -> None:
     root = make_site(tmp_path / "plain", {"content/a.md": "甲\n"})
-    status, told = refused(Author(root=root, remote=root))
+    status, printed = refused(Author(root=root, remote=root))
     assert status == 2
-    assert "is not in a git repository" in told
-    assert "git init" in told
+    assert "is not in a git repository" in printed
+    assert "git init" in printed
 
 
-def test_without_git_it_is_told_where_to_get_it(
+def test_without_git_it_is_reported_where_to_get_it(
     author: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(author.root))
-    status, told = refused(author)
-    assert (status, "git is not installed" in told) == (2, True)
+    status, printed = refused(author)
+    assert (status, "git is not installed" in printed) == (2, True)
 
 
-def test_without_a_remote_it_is_told_how_to_add_one(author: Author) -> None:
+def test_without_a_remote_it_is_reported_how_to_add_one(author: Author) -> None:
     author.git("remote", "rename", "origin", "mirror")
-    status, told = refused(author)
+    status, printed = refused(author)
     assert status == 2
-    assert "no remote named origin" in told
-    assert "--remote: mirror" in told
+    assert "no remote named origin" in printed
+    assert "--remote: mirror" in printed
     author.git("remote", "remove", "mirror")
     assert "git remote add origin" in refused(author)[1]
 
 
-def test_a_remote_out_of_reach_is_told_in_gits_words(author: Author) -> None:
+def test_a_remote_out_of_reach_is_reported_in_gits_words(author: Author) -> None:
     author.remote.rename(author.remote.with_name("gone.git"))
-    status, told = refused(author)
+    status, printed = refused(author)
     assert status == 1
-    assert "origin does not answer: " in told
-    assert "remote.git' does not appear to be a git repository" in told
+    assert "origin does not answer: " in printed
+    assert "remote.git' does not appear to be a git repository" in printed
 
 
 def test_a_branch_with_sources_is_never_replaced(author: Author) -> None:
-    status, told = refused(author, "--branch", "main")
-    assert (status, "you are on the branch main" in told) == (2, True)
+    status, printed = refused(author, "--branch", "main")
+    assert (status, "you are on the branch main" in printed) == (2, True)
     make_site(author.root, {"sitegen.toml": ""})
     author.git("add", "-A")
     author.git("commit", "-qm", "x")
     author.git("push", "-q", "origin", "main")
     author.git("checkout", "-q", "-b", "other")
-    status, told = refused(author, "--branch", "main")
-    assert (status, "holds files that sitegen has not published" in told) == (2, True)
+    status, printed = refused(author, "--branch", "main")
+    assert (status, "holds files that sitegen has not published" in printed) == (2, True)
 
 
 def test_git_must_know_who_the_author_is(author: Author, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A preview that runs as its own process, as authors run it."""
+"""A preview in a process of its own, as authors run it."""
 
 import re
 import signal
@@ -20,7 +20,7 @@ SCRIPT = re.compile(r'<script type="module" src="[^"]*/\.sitegen/live\.js"[^>]*>
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the preview answered."""
+    """A response of the preview."""
 
     status: int
     headers: dict[str, str]
@@ -41,7 +41,7 @@ class Preview:
     cache: Path
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        """Ask for a path below the server's root, exactly as it is written."""
+        """Request a path below the server's root, exactly as written."""
         parts = urlsplit(self.url)
         connection = HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE)
         try:
@@ -54,7 +54,7 @@ class Preview:
             connection.close()
 
     def wait_for(self, path: str, wanted: str | Callable[[Answer], bool]) -> Answer:
-        """Ask until a text is there, or a condition holds."""
+        """Repeat a request until the response contains a text, or a condition holds."""
         end = time.monotonic() + PATIENCE
         while True:
             answer = self.get(path)
@@ -66,7 +66,7 @@ class Preview:
 
 @contextmanager
 def previewing(root: Path, *options: str) -> Iterator[Preview]:
-    """Serve a site until the block ends; Ctrl-C then ends it quietly and leaves nothing behind."""
+    """Serve a site while the block runs; then Ctrl-C must end it silently without leftovers."""
     process = subprocess.Popen(
         [SITEGEN, "serve", "--root", root, *options],
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The page of the article that the author has just saved comes before the rest of the build."""
+"""Early pages: the page of the article that was just saved is shown before the build is done."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ def site(tmp_path: Path) -> Site:
 
 
 def built_again(site: Site, last: Build, **changed: str) -> dict[str, bytes]:
-    """Change articles, build again, and give what came ahead."""
+    """Change articles, build again, and return the early pages."""
     make_site(site.root, {f"content/{name}.md": text for name, text in changed.items()})
     came: dict[str, bytes] = {}
     build(site, previous=last, ahead=came.__setitem__)
@@ -68,8 +68,8 @@ def test_what_came_ahead_is_shown_until_the_build_ends(tmp_path: Path) -> None:
     make_site(tmp_path, {PAGE: "old"})
     state = PreviewState(tmp_path, "")
     state.take(Outcome())
-    told = json.loads(state.show(EarlyPage(name=PAGE, data=b"new")))
-    assert told["changed"] == [PAGE]
+    message = json.loads(state.show(EarlyPage(name=PAGE, data=b"new")))
+    assert message["changed"] == [PAGE]
     assert page(tmp_path, "/articles/1/", state.ahead).data == b"new"
     assert page(tmp_path, "/articles/1/index.html", state.ahead).data == b"new"
     ended = json.loads(state.take(Outcome(failed=True)))

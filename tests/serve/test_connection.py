@@ -1,4 +1,4 @@
-"""Connections that are slow, many or broken: they cost nobody else anything, and no traceback."""
+"""Slow, numerous or broken connections: they affect no other connection and cause no traceback."""
 
 import re
 import socket
@@ -45,11 +45,11 @@ def closed_after(waiting: socket.socket) -> float:
 
 @pytest.mark.slow
 def test_half_a_request_is_not_waited_for_for_ever(preview: Preview) -> None:
-    begun = [b"", PAGE[:20], BODY, PAGE + PAGE[:20]]
+    starts = [b"", PAGE[:20], BODY, PAGE + PAGE[:20]]
     with connected(preview) as listening:
         listening.sendall(EVENTS)
-        slow = [connected(preview) for _ in begun]
-        for each, data in zip(slow, begun, strict=True):
+        slow = [connected(preview) for _ in starts]
+        for each, data in zip(slow, starts, strict=True):
             each.sendall(data)
         for each in slow:
             for _ in range(3):  # a byte now and then is no request either

@@ -1,4 +1,4 @@
-"""The preview follows the modules of a site, those that come later too."""
+"""The preview watches the modules of a site, also those that appear later."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ CODE = "def setup(site):\n    site.add_global('word', '{}')\n"
 FOOTER = {"templates/_footer.html": "<footer>{{ word }}</footer>\n"}
 
 
-def test_an_extension_is_edited_broken_mended_and_made_a_package(tmp_path: Path) -> None:
+def test_an_extension_is_edited_broken_repaired_and_made_a_package(tmp_path: Path) -> None:
     config = {"sitegen.toml": 'extensions = ["ext"]\n', "content/a.md": "甲。\n"}
     make_site(tmp_path, {**config, **FOOTER, "ext.py": CODE.replace("{}", "一")})
     with previewing(tmp_path) as preview:

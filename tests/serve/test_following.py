@@ -1,4 +1,4 @@
-"""The preview follows the files, whatever happens to them, and outlives what is broken."""
+"""The preview follows all changes of files, and survives broken ones."""
 
 import multiprocessing
 import os
@@ -94,7 +94,7 @@ def test_what_is_printed_can_be_read(tmp_path: Path) -> None:
 
 
 def heard(url: str, wanted: str) -> str:
-    """Listen to the event stream until a message holds a text."""
+    """Listen to the event stream until a message contains a text."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE)
     connection.request("GET", "/.sitegen/events?page=/")
@@ -148,7 +148,7 @@ def test_a_worker_that_is_killed_is_started_again(tmp_path: Path) -> None:
 
 
 def worker_of(server: int) -> int:
-    """Find the process that builds: the child that leads a session of its own."""
+    """Return the worker process: the child that leads its own session."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         listed = subprocess.run(["ps", "-eo", "pid=,ppid=,pgid="], capture_output=True, text=True)

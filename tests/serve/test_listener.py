@@ -1,4 +1,4 @@
-"""The port: the next free one, unless it was asked for."""
+"""The port: the next free one, unless one was requested."""
 
 import socket
 import subprocess
@@ -43,7 +43,7 @@ def test_an_address_that_is_not_this_machines_is_refused_in_words(host: str) -> 
         listen(host, 8000, exactly=False)
 
 
-def test_where_none_of_many_ports_is_free_it_is_told(
+def test_where_none_of_many_ports_is_free_it_is_reported(
     taken: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sitegen.serve.listener._TRIES", 1)

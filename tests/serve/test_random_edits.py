@@ -1,4 +1,4 @@
-"""Many edits of all kinds in a row, broken ones among them: what is served then is the site."""
+"""Long series of random edits, some of them broken: afterwards the preview serves the site."""
 
 import random
 import shutil
@@ -12,7 +12,7 @@ from serve.previewing import SCRIPT, Preview, previewing
 from sites import article, build_site, make_site, snapshot
 
 FEW, MANY = 40, 200
-"""Edits in a row, without and with ``--long``."""
+"""Number of edits, without and with ``--long``."""
 BODIES = (
     "正文 $x_{N}$，见[另一篇](a.md)。\n",
     "## 标题 N\n\n$$\n\\int_0^N x\\,dx \\label{{eq:N}}\n$$\n\n见 \\eqref{{eq:N}}。\n",
@@ -23,7 +23,7 @@ BROKEN = (b"---\ntitle: [\n---\n\nx\n", b"\x00\x01\x02" * 99, b"---\ndate: never
 
 
 class Author:
-    """Does one thing after another to the files of a site."""
+    """Makes one change after another to the files of a site."""
 
     def __init__(self, root: Path, rng: random.Random) -> None:
         self.root = root
@@ -34,7 +34,7 @@ class Author:
         self.number += 1
         actions: list[Callable[[], object]] = [self.write] * 5
         actions += [self.replace, self.rename, self.delete, self.break_article, self.write_static]
-        actions += [self.break_template, self.break_configuration, self.mend, self.move_folder]
+        actions += [self.break_template, self.break_configuration, self.repair, self.move_folder]
         self.rng.choice(actions)()
 
     def path(self) -> Path:
@@ -89,7 +89,7 @@ class Author:
         text = self.rng.choice(("titel = 1\n", "title = \n", f'title = "站{self.number}"\n'))
         make_site(self.root, {"sitegen.toml": text})
 
-    def mend(self) -> None:
+    def repair(self) -> None:
         shutil.rmtree(self.root / "templates", ignore_errors=True)
         make_site(self.root, {"sitegen.toml": 'title = "好"\n'})
 
@@ -112,7 +112,7 @@ def test_after_many_edits_the_preview_is_what_a_fresh_build_makes(
             author.act()
             time.sleep(rng.choice((0, 0, 0.002, 0.02, 0.2)))
             assert preview.get(rng.choice(("/", "/articles/a/", "/tags/"))).status in (200, 404)
-        author.mend()
+        author.repair()
         make_site(root, {"content/最后.md": article("最后一篇。\n")})
         preview.wait_for("/articles/最后/", "最后一篇。")
         build_site(root, output=tmp_path / "fresh", drafts=True)
@@ -121,7 +121,7 @@ def test_after_many_edits_the_preview_is_what_a_fresh_build_makes(
 
 
 def settle(preview: Preview, fresh: Path) -> None:
-    """Compare, once the last file of the last build is in its place."""
+    """Compare after the last build has written its last file."""
     wanted = snapshot(fresh)
     manifest = wanted.pop(".sitegen.json")
     shown = preview.cache / "preview"

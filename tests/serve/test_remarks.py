@@ -1,4 +1,4 @@
-"""What open pages are told of a diagnostic."""
+"""Diagnostics as they are sent to open pages."""
 
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,16 @@ from sitegen.serve.worker import Outcome
 from sites import make_site
 
 
-def told(root: Path, span: Span, **outcome: Any) -> dict[str, Any]:
-    found = error(Code.MATH_SYNTAX, "错了", span, hint="改它")
+def remarks_on(root: Path, span: Span, **outcome: Any) -> dict[str, Any]:
+    mistake = error(Code.MATH_SYNTAX, "错了", span, hint="改它")
     pages = {"content/a.md": "articles/a/index.html"}
-    return remarks(Outcome(diagnostics=(found,), **outcome), root, pages)
+    return remarks(Outcome(diagnostics=(mistake,), **outcome), root, pages)
 
 
 def test_a_remark_has_its_place_its_page_and_the_lines_around(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "一\n二\n三 <b>x</b> 末\n四\n五\n六\n"})
     span = Span(path="content/a.md", line=3, column=3, length=8)
-    assert told(tmp_path, span) == {
+    assert remarks_on(tmp_path, span) == {
         "failed": False,
         "more": 0,
         "remarks": [
@@ -56,17 +56,17 @@ def test_the_marked_part_stays_within_the_line(
 ) -> None:
     make_site(tmp_path, {"content/a.md": text})
     span = Span(path="content/a.md", column=column, length=length)
-    assert told(tmp_path, span)["remarks"][0]["excerpt"] == [{"line": 1, "parts": parts}]
+    assert remarks_on(tmp_path, span)["remarks"][0]["excerpt"] == [{"line": 1, "parts": parts}]
 
 
 @pytest.mark.parametrize("path", ["content/gone.md", "--base-url", "content", "a\0b"])
 def test_what_cannot_be_read_has_no_excerpt(tmp_path: Path, path: str) -> None:
     make_site(tmp_path, {})
-    assert told(tmp_path, Span(path=path))["remarks"][0]["excerpt"] == []
+    assert remarks_on(tmp_path, Span(path=path))["remarks"][0]["excerpt"] == []
 
 
 def test_a_template_of_the_theme_is_found(tmp_path: Path) -> None:
-    excerpt = told(tmp_path, Span(path="templates/base.html"))["remarks"][0]["excerpt"]
+    excerpt = remarks_on(tmp_path, Span(path="templates/base.html"))["remarks"][0]["excerpt"]
     assert excerpt[0]["parts"][1].startswith("<")
 
 
@@ -78,7 +78,7 @@ def test_the_worst_come_first_and_the_rest_is_counted(tmp_path: Path) -> None:
     assert (len(found["remarks"]), found["more"]) == (100, 51)
 
 
-def test_a_fault_of_sitegen_is_told_with_its_traceback(tmp_path: Path) -> None:
+def test_a_fault_of_sitegen_is_reported_with_its_traceback(tmp_path: Path) -> None:
     found = remarks(Outcome(failed=True, fault="Traceback\n  x.py\nKeyError: 1\n"), tmp_path, {})
     assert found["failed"]
     assert found["remarks"][0]["message"] == "a fault of sitegen itself: KeyError: 1"

@@ -1,4 +1,4 @@
-"""What the preview answers: addresses, types, conditions, ranges, and whom it refuses."""
+"""Responses of the preview: addresses, types, conditional requests, ranges, refused hosts."""
 
 import re
 from collections.abc import Iterator
@@ -176,7 +176,7 @@ def test_whether_there_is_a_live_channel_can_be_asked(preview: Preview) -> None:
 
 
 def heard(url: str, asked: str) -> str:
-    """Give the first message of the live channel."""
+    """Return the first message of the live channel."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE)
     connection.request("GET", asked)

@@ -1,4 +1,4 @@
-"""The messages of the live channel: also for pages that have slept."""
+"""The messages of the live channel, also to pages that were suspended."""
 
 import asyncio
 import json
@@ -41,8 +41,8 @@ def test_the_page_of_an_article_that_is_lost_is_still_known(tmp_path: Path) -> N
     state = PreviewState(tmp_path, "")
     state.take(Outcome(pages={"content/a.md": "articles/a/index.html"}))
     lost = error(Code.SOURCE_BINARY, "kein Text", Span(path="content/a.md"))
-    told: dict[str, Any] = json.loads(state.take(Outcome(diagnostics=(lost,))))
-    assert told["remarks"][0]["page"] == "articles/a/index.html"
+    message: dict[str, Any] = json.loads(state.take(Outcome(diagnostics=(lost,))))
+    assert message["remarks"][0]["page"] == "articles/a/index.html"
 
 
 def test_all_who_listen_hear_the_same_until_the_channel_is_closed() -> None:

@@ -1,4 +1,4 @@
-"""The process that builds for the preview: what it answers, and how it ends."""
+"""The worker of the preview: its outcomes, and how it ends."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ from sites import SITEGEN, article, make_site
 
 
 def asked(child: Child, site: Site) -> worker.Outcome:
-    """Have it build, and wait for what comes of it, behind pages that are there before."""
+    """Request a build and return its outcome, after the early pages."""
     child.send(pickle.dumps(site))
     while isinstance(answer := pickle.loads(child.receive()), worker.EarlyPage):
         assert answer.data
@@ -66,7 +66,7 @@ def test_a_fault_of_the_generator_is_an_outcome(
 
 
 def leave_a_child(stream: Stream) -> None:
-    """Die in the middle of an answer, while a process that holds the socket lives on."""
+    """Crash in the middle of a message, while another process keeps the socket open."""
     stream.receive()
     if os.fork() == 0:
         time.sleep(3)
@@ -96,7 +96,7 @@ def test_one_that_always_dies_is_given_up(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_it_ends_with_the_preview_in_the_middle_of_a_build(tmp_path: Path) -> None:
-    """Also if the preview is killed, and while code in C holds the interpreter."""
+    """Also if the preview is killed, and while C code holds the interpreter."""
     code = "import ctypes, os\n"
     code += "def setup(site):\n    (site.root / 'pid').write_text(str(os.getpid()))\n"
     code += "    ctypes.PyDLL(None).sleep(60)\n"
@@ -112,7 +112,7 @@ def test_it_ends_with_the_preview_in_the_middle_of_a_build(tmp_path: Path) -> No
 
 
 def wait_for(look: Callable[[], str]) -> str:
-    """Look until there is something."""
+    """Poll until there is a result."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         with suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""Builds under limits of memory and processes: no hang, and no page lost that the limit allows."""
+"""Builds with little memory or few processes: no hang, and no page lost without need."""
 
 import ctypes
 import os
@@ -19,11 +19,11 @@ from sites import SITEGEN, article, make_site, snapshot
 
 _PR_CAPBSET_DROP = 24
 _CAPABILITIES = (21, 24)
-"""Of root, which are above limits: CAP_SYS_ADMIN, CAP_SYS_RESOURCE."""
+"""Capabilities of root that override limits: CAP_SYS_ADMIN, CAP_SYS_RESOURCE."""
 USER = 64_000 + os.getpid() % 1000
-"""Nobody else's processes count for the limit of this one."""
+"""A user of its own: the limit counts all processes of a user."""
 MARGIN = 15
-"""Seconds that a build may take beyond twice its time, for a machine that is busy."""
+"""Seconds added to twice the usual time, for a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def build(
     limit: Callable[[], None] | None = None,
     meanwhile: Callable[[int], None] = lambda process: None,
 ) -> Ran:
-    """Build without a cache; what hangs ends with an exception."""
+    """Build without a cache; a hang raises an exception."""
     subprocess.run(["rm", "-rf", site / "public", site / ".sitegen"], check=True)
     command = [SITEGEN, "build", "--root", site, "--jobs", str(jobs)]
     began = time.monotonic()
@@ -75,7 +75,7 @@ def whole(site: Path) -> Ran:
 
 
 def processes(count: int) -> Callable[[], None]:
-    """Allow so many processes and threads."""
+    """Return a function that limits the number of processes and threads."""
 
     def limit() -> None:
         for capability in _CAPABILITIES:
@@ -112,7 +112,7 @@ def test_a_build_in_little_memory_loses_what_one_process_would_lose(
 
 
 def below(process: int) -> list[int]:
-    """List what a process has started, and what that has, with the fattest first."""
+    """Return the descendants of a process, the one with the most memory first."""
     parents: dict[int, int] = {}
     memory: dict[int, int] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
@@ -127,7 +127,7 @@ def below(process: int) -> list[int]:
 
 
 def killer(choice: random.Random, seconds: float) -> Callable[[int], None]:
-    """Kill the fattest worker once or twice, as the kernel does where memory is short."""
+    """Kill the largest worker once or twice, as the kernel does if memory is short."""
 
     def kill(process: int) -> None:
         for _ in range(choice.randrange(1, 3)):

@@ -1,4 +1,4 @@
-"""One at a time: a lock is free when its process is gone, and says who has it while it is not."""
+"""Locks are released when their process ends; until then their file names the holder."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ sys.stdin.readline()
 
 @contextmanager
 def held_by_another(file: Path) -> Iterator[subprocess.Popen[str]]:
-    """Have another process hold a lock, until the block ends."""
+    """Let another process hold a lock while the block runs."""
     command = [sys.executable, "-c", HOLD]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, **pipes) as process:
@@ -64,7 +64,7 @@ def test_the_holder_is_named_and_dies_with_its_lock(tmp_path: Path) -> None:
         assert holder(file).startswith(f"process {os.getpid()} ")
 
 
-def test_who_waits_too_long_is_told_for_whom(tmp_path: Path) -> None:
+def test_who_waits_too_long_is_reported_for_whom(tmp_path: Path) -> None:
     file = tmp_path / "lock"
     with (
         held_by_another(file) as other,
@@ -78,7 +78,7 @@ def test_who_waits_too_long_is_told_for_whom(tmp_path: Path) -> None:
     assert "end it" in problem.hint
 
 
-def test_a_lock_that_cannot_be_made_is_told_of(tmp_path: Path) -> None:
+def test_a_lock_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with (
         pytest.raises(BuildError, match=r"cannot write: .*file"),
@@ -94,9 +94,9 @@ def test_a_second_build_says_for_whom_it_waits_and_then_does_its_work(tmp_path: 
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         with subprocess.Popen(command, **pipes) as second:
             assert second.stderr is not None
-            said = second.stderr.readline()
+            reported = second.stderr.readline()
             who = f"process {other.pid} (sitegen build --jobs 2)"
-            assert said == f"waiting to write to {tmp_path}/public: {who} holds the lock\n"
+            assert reported == f"waiting to write to {tmp_path}/public: {who} holds the lock\n"
             assert not (tmp_path / "public/index.html").exists()
             other.kill()
             assert second.wait() == 0

@@ -1,4 +1,4 @@
-"""Nothing is read or written outside the site's folders, whatever names and links say."""
+"""Nothing is read or written outside the site's folders, whatever names and links there are."""
 
 import json
 import os
@@ -48,8 +48,8 @@ def test_links_that_lead_out_are_refused_by_name(site: Path, folder: str) -> Non
             to = link.name if target == "itself" else target
             link.symlink_to(f"{up}{to}" if to.startswith("..") else to)
             wanted.append(f"{place}/{number}.md")
-    told = [(d.span.path, d.code) for d in build_site(site).diagnostics]
-    assert told == [(path, "file-refused") for path in sorted(wanted)]
+    reported = [(d.span.path, d.code) for d in build_site(site).diagnostics]
+    assert reported == [(path, "file-refused") for path in sorted(wanted)]
     assert not any(SECRET.encode() in data for data in snapshot(site / "public").values())
 
 
@@ -68,8 +68,8 @@ def test_a_folder_that_is_a_link_elsewhere_is_refused(site: Path, folder: str) -
     make_site(site, {"static/x.txt": "x"})
     (site / folder).rename(site / "gone")
     (site / folder).symlink_to(site.parent / "outside")
-    told = [(d.span.path, d.code) for d in build_site(site).diagnostics]
-    assert (folder, "file-refused") in told
+    reported = [(d.span.path, d.code) for d in build_site(site).diagnostics]
+    assert (folder, "file-refused") in reported
     assert not any(SECRET.encode() in data for data in snapshot(site / "public").values())
 
 

@@ -1,4 +1,4 @@
-"""Writing: only what changed, all or nothing, never what is not sitegen's own."""
+"""The output writer: only changed files, all or nothing, never files of others."""
 
 import json
 import os
@@ -22,7 +22,7 @@ SITE = {"index.html": b"home", "a/index.html": b"a", "assets/x.css": b"css"}
 
 
 def write(output: Path, site: Iterable[tuple[str, bytes]]) -> Written:
-    """Write a site as a build does: what is staged last wins, what is not named goes."""
+    """Write a site as a build does: the last staged version wins, files not named are deleted."""
     writer = OutputWriter(output)
     with writer.abandoned_on_failure():
         staged = {name: writer.stage(name, data) for name, data in site}
@@ -30,7 +30,7 @@ def write(output: Path, site: Iterable[tuple[str, bytes]]) -> Written:
 
 
 def files(output: Path) -> dict[str, bytes]:
-    """Read the site without what sitegen keeps for itself."""
+    """Read the site without the manifest."""
     return {name: data for name, data in snapshot(output).items() if name != MANIFEST}
 
 
@@ -122,7 +122,7 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(tmp_path: Path) -> None:
 
 
 def stage(output: Path, journal: str | None, staged: dict[str, bytes]) -> None:
-    """Leave what a build leaves that was stopped."""
+    """Create the staging folder that an interrupted build leaves."""
     for name, data in staged.items():
         path = staged_at(output, name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -186,7 +186,7 @@ def test_the_next_build_finishes_a_complete_journal_first(tmp_path: Path) -> Non
     assert files(tmp_path) == SITE
 
 
-def test_a_crash_while_moving_is_mended_by_the_next_build(
+def test_a_crash_while_moving_is_repaired_by_the_next_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, SITE.items())
@@ -219,7 +219,7 @@ def test_a_broken_manifest_makes_every_file_foreign(tmp_path: Path) -> None:
         write(tmp_path, [("index.html", b"other")])
 
 
-def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(BuildError) as stopped:
         write(tmp_path / "file" / "public", SITE.items())

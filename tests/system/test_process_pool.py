@@ -1,4 +1,4 @@
-"""Tasks in several processes: every result in its place, whatever dies."""
+"""Tasks in several processes: all results in order, whichever process crashes."""
 
 import ctypes
 import errno
@@ -30,7 +30,7 @@ def work(killers: frozenset[int], task: int) -> int:
 
 
 @pytest.mark.long(4, 100)
-def test_what_kills_is_told_of_and_all_else_is_done(seed: int) -> None:
+def test_what_kills_is_reported_of_and_all_else_is_done(seed: int) -> None:
     choice = random.Random(seed)
     tasks = range(choice.randrange(1, 40))
     killers = frozenset(choice.sample(tasks, min(len(tasks), seed % 4)))
@@ -54,7 +54,7 @@ ONCE: list[object] = []
 
 
 def called(task: int) -> int:
-    """Call what is there in a forked process, though it could not be sent."""
+    """Call a function that a forked process has, although it could not be pickled."""
     return ONCE[0](task)  # type: ignore[operator]
 
 
@@ -62,7 +62,7 @@ def leave(task: int) -> int:
     os._exit(3)
 
 
-def test_it_is_said_how_a_process_ended() -> None:
+def test_it_is_reported_how_a_process_ended() -> None:
     assert WorkerCrash(status=-9).how == "killed by SIGKILL"
     assert WorkerCrash(status=-64).how == "killed by SIGRTMAX"
     assert WorkerCrash(status=-99).how == "killed by signal 99"
@@ -104,13 +104,13 @@ def test_a_process_beside_this_one_does_one_batch_after_another(other: HelperPro
     assert [*first, *second] == [1, 4, 9, 16]
 
 
-def test_what_kills_it_is_told_of_and_all_else_is_done(other: HelperProcess) -> None:
+def test_what_kills_it_is_reported_of_and_all_else_is_done(other: HelperProcess) -> None:
     for _ in range(2):  # it is dead the second time
         results = other.submit(partial(work, frozenset({2})), [1, 2, 3])
         assert list(results) == [1, KILLED, 9]
 
 
-def test_what_kills_one_of_its_processes_is_told_of_and_all_else_is_done(
+def test_what_kills_one_of_its_processes_is_reported_of_and_all_else_is_done(
     other: HelperProcess,
 ) -> None:
     for killers in ({3, 9}, {0}):  # it lives on
@@ -159,13 +159,13 @@ def square(task: int) -> bytes:
 
 MESSAGE = len(framed(packed(([square(8), square(9)], None))))
 PROMPT = 15
-"""Seconds: far more than needed, and far less than for ever."""
+"""Seconds: far more than needed, but finite, so that a hang fails the test."""
 
 
 def cut(keep: int, mark: Path, parent: int, holds: bool) -> Callable[[Stream, bytes], None]:
-    """Make a way of sending that kills a process once, with so many bytes sent.
+    """Return a replacement of ``send`` that kills a process once, after ``keep`` bytes.
 
-    It is a child of ``parent``, or if that is 0 a child of one.
+    The process is a child of ``parent``, or, if that is 0, a grandchild of this one.
     """
     here = os.getpid()
 
@@ -225,7 +225,7 @@ def test_where_fewer_processes_may_be_started_they_do_it_all(
     assert len(done_by) <= max(1, started)
 
 
-def test_what_may_get_no_process_of_its_own_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_may_get_no_process_of_its_own_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     fork, left = os.fork, [1]
 
     def limited() -> int:
@@ -243,12 +243,12 @@ def test_what_may_get_no_process_of_its_own_is_told_of(monkeypatch: pytest.Monke
 
 
 def want_memory(task: int) -> int:
-    """Take more than there may be, but in a process that has done nothing else."""
+    """Allocate more memory than is allowed, in a process that has done nothing else."""
     resource.setrlimit(resource.RLIMIT_AS, (1 << 33, resource.RLIM_INFINITY))
     return len(bytearray((1 << 34) if task == 5 else task))
 
 
-def test_what_runs_out_of_memory_is_told_of() -> None:
+def test_what_runs_out_of_memory_is_reported() -> None:
     results = list(spread(want_memory, range(8), 2, 2))
     assert results[:5] + results[6:] == [0, 1, 2, 3, 4, 6, 7]
     assert isinstance(results[5], WorkerCrash)
@@ -265,7 +265,7 @@ def test_what_is_raised_and_cannot_be_sent_is_described() -> None:
 
 
 def hold_interpreter(stream: Stream, alone: bool) -> None:
-    """Be busy in C for a minute, where no thread of Python has a turn."""
+    """Block in C code for a minute without releasing the interpreter."""
     if alone:
         ctypes.CDLL(None).prctl(child_process._PR_SET_PDEATHSIG, 0, 0, 0, 0)
         child_process._PATIENCE = child_process._LOOK = 1

@@ -1,4 +1,4 @@
-"""``sitegen clean``: what sitegen wrote goes, and nothing else."""
+"""``sitegen clean`` removes the files that sitegen wrote, and no others."""
 
 import shutil
 import subprocess
@@ -27,7 +27,7 @@ PNG = Path(__file__).parents[2] / "docs" / "screenshot.webp"
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A site that was built, checked and previewed, with files of others everywhere; its cache."""
+    """A site that was built, checked and previewed, with foreign files everywhere; its cache."""
     text = article("文 $x$ ![图](p.webp)\n", title="甲")
     root = make_site(
         tmp_path_factory.mktemp("clean") / "site",
@@ -88,9 +88,9 @@ def test_a_build_is_waited_for(site: Path) -> None:
 
 def test_nothing_goes_in_a_dry_run(site: Path) -> None:
     before = snapshot(site)
-    told = sitegen("clean", "--root", site, "--output", site / "public", "--dry-run").stdout
+    reported = sitegen("clean", "--root", site, "--output", site / "public", "--dry-run").stdout
     assert snapshot(site) == before
-    assert told.replace("Would remove", "Removed") == (
+    assert reported.replace("Would remove", "Removed") == (
         sitegen("clean", "--root", site, "--output", site / "public").stdout
     )
 

@@ -1,4 +1,4 @@
-"""``sitegen doctor``: what is there, what is wrong, and what to do."""
+"""``sitegen doctor``: findings and remedies."""
 
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -13,11 +13,11 @@ from sitegen.workspace.doctor import Finding, examine
 from sites import article, build_site, cache_of, make_site
 
 
-def found(root: Path) -> dict[str, Finding]:
+def findings_of(root: Path) -> dict[str, Finding]:
     return {finding.topic: finding for finding in examine(root, cache_of(root))}
 
 
-def test_a_site_in_order_is_told_as_it_is(tmp_path: Path) -> None:
+def test_a_site_in_order_is_reported_as_it_is(tmp_path: Path) -> None:
     build_site(make_site(tmp_path, {"sitegen.toml": "", "content/a.md": article("$x$\n")}))
     ran = sitegen("doctor", "--root", tmp_path)
     assert ran.returncode == 0, ran.stdout
@@ -55,8 +55,8 @@ def test_what_is_asked_for_and_not_installed_is_wrong(
     assert not any(finding.remedy for finding in examine(tmp_path, cache_of(tmp_path)))
     monkeypatch.setattr(doctor, "has_v8", lambda: False)
     monkeypatch.setattr(doctor, "has_search", lambda: False)
-    assert "pip install mini-racer" in found(tmp_path)["math host"].remedy
-    assert "pip install 'pagefind[extended]'" in found(tmp_path)["site search"].remedy
+    assert "pip install mini-racer" in findings_of(tmp_path)["math host"].remedy
+    assert "pip install 'pagefind[extended]'" in findings_of(tmp_path)["site search"].remedy
 
 
 def test_what_one_can_do_without_is_missing_and_not_wrong(
@@ -70,7 +70,7 @@ def test_what_one_can_do_without_is_missing_and_not_wrong(
     monkeypatch.setattr(doctor, "version", version)
     monkeypatch.setattr(doctor, "has_v8", lambda: False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    findings = found(tmp_path)
+    findings = findings_of(tmp_path)
     for topic in ("V8", "search", "images", "sanitize", "pinyin", "git"):
         assert (findings[topic].is_missing, findings[topic].remedy) == (True, "")
     assert findings["math host"].text == "auto: pykatex, as V8 is not installed"
@@ -83,20 +83,20 @@ def test_a_package_that_cannot_be_loaded_is_wrong(
         raise OSError("wrong ELF class")
 
     monkeypatch.setattr(doctor, "import_module", broken)
-    finding = found(tmp_path)["images"]
+    finding = findings_of(tmp_path)["images"]
     assert "cannot be loaded: wrong ELF class" in finding.text
     assert finding.remedy == "pip install --force-reinstall --no-deps Pillow"
 
 
 @pytest.mark.parametrize(
-    ("there", "told"), [(None, "its files are missing"), ("0.15.0", "are those of 0.15.0")]
+    ("there", "text"), [(None, "its files are missing"), ("0.15.0", "are those of 0.15.0")]
 )
 def test_a_katex_of_two_versions_is_wrong(
-    there: str | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    there: str | None, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if there:
         (tmp_path / "VERSION").write_text(there, encoding="utf-8")
     monkeypatch.setattr(doctor, "FOLDER", tmp_path)
-    finding = found(tmp_path)["KaTeX"]
-    assert told in finding.text
+    finding = findings_of(tmp_path)["KaTeX"]
+    assert text in finding.text
     assert finding.remedy

@@ -1,4 +1,4 @@
-"""The new ``sitegen.toml`` holds every key of the model, explained, at its default."""
+"""A new ``sitegen.toml`` contains every key with an explanation and its default."""
 
 import re
 import tomllib
@@ -26,7 +26,7 @@ def keys(table: type[Struct], prefix: str = "") -> list[str]:
 
 
 def uncommented(text: str) -> str:
-    """Take the ``#`` away from all defaults and leave the explanations."""
+    """Remove the ``#`` from all defaults, and leave the explanations."""
     return re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE)
 
 
@@ -58,7 +58,7 @@ def test_as_it_is_it_changes_nothing(language: str, tmp_path: Path) -> None:
 def test_every_key_is_explained_in_both_languages_and_no_other() -> None:
     words = tomllib.loads((SOURCES / "keys.toml").read_text("utf-8"))
     assert sorted(words) == sorted(keys(Config))
-    assert [name for name, told in words.items() if {*told} != {"zh", "en"}] == []
+    assert [name for name, reported in words.items() if {*reported} != {"zh", "en"}] == []
 
 
 def test_what_is_chosen_is_set_and_the_values_of_a_choice_are_listed() -> None:

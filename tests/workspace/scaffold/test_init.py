@@ -1,4 +1,4 @@
-"""``sitegen init``: a site that builds at once, and never in the place of anything."""
+"""``sitegen init``: a site that can be built at once; no file is ever replaced."""
 
 import json
 import re
@@ -74,7 +74,7 @@ def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path: Path) -> Non
     assert not (tmp_path / "elsewhere.md").exists()
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "content").write_text("a file", encoding="utf-8")
     ran = sitegen("init", tmp_path)
     assert ran.returncode == 1
@@ -168,11 +168,11 @@ ORIGINS = [
 ]
 
 
-@pytest.mark.parametrize(("told", "line"), ORIGINS)
+@pytest.mark.parametrize(("reported", "line"), ORIGINS)
 def test_a_workflow_installs_the_sitegen_that_made_it(
-    told: dict[str, object], line: str, monkeypatch: pytest.MonkeyPatch
+    reported: dict[str, object], line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    noted = json.dumps(told) if told else None
+    noted = json.dumps(reported) if reported else None
     found = SimpleNamespace(read_text=lambda name: noted)
     monkeypatch.setattr(origin, "distribution", lambda name: found)
     assert origin.requirement() == line
@@ -198,8 +198,8 @@ def test_a_checkout_is_named_by_its_remote_and_commit(
         [*identity, "commit", "-q", "--allow-empty", "-m", "x"],
     ):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
-    told = json.dumps({"url": tmp_path.as_uri(), "dir_info": {"editable": True}})
-    found = SimpleNamespace(read_text=lambda name: told)
+    reported = json.dumps({"url": tmp_path.as_uri(), "dir_info": {"editable": True}})
+    found = SimpleNamespace(read_text=lambda name: reported)
     monkeypatch.setattr(origin, "distribution", lambda name: found)
     line = origin.requirement()
     assert line.startswith(f"sitegen[all] @ {address}") if address else line == ""
@@ -216,8 +216,8 @@ def test_what_nobody_installed_comes_from_nowhere(monkeypatch: pytest.MonkeyPatc
 def test_without_git_a_checkout_has_no_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = json.dumps({"url": tmp_path.as_uri(), "dir_info": {}})
-    found = SimpleNamespace(read_text=lambda name: told)
+    reported = json.dumps({"url": tmp_path.as_uri(), "dir_info": {}})
+    found = SimpleNamespace(read_text=lambda name: reported)
     monkeypatch.setattr(origin, "distribution", lambda name: found)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert origin.requirement() == ""

@@ -1,4 +1,4 @@
-"""``sitegen new``: an article that can be written at once."""
+"""``sitegen new``: an article that is ready for writing."""
 
 import datetime as dt
 from pathlib import Path
@@ -66,7 +66,7 @@ def test_the_files_name_is_readable(title: str, given: str, pinyin: bool, name: 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (["！！"], "no file name can be made of '！！'"),
         (["x", "--name", "../x"], "../x is not below content/"),
@@ -75,12 +75,14 @@ def test_the_files_name_is_readable(title: str, given: str, pinyin: bool, name: 
         (["乙"], "content/乙/index.md already exists"),
     ],
 )
-def test_a_name_that_cannot_be_is_refused(arguments: list[str], told: str, tmp_path: Path) -> None:
+def test_a_name_that_cannot_be_is_refused(
+    arguments: list[str], reported: str, tmp_path: Path
+) -> None:
     make_site(tmp_path, {"content/甲.md": article(), "content/乙/index.md": article()})
     before = snapshot(tmp_path)
     ran = sitegen("new", *arguments, cwd=tmp_path)
     assert ran.returncode == 2
-    assert f"error: {told}\n  hint: " in ran.stderr
+    assert f"error: {reported}\n  hint: " in ran.stderr
     assert snapshot(tmp_path) == before
 
 
@@ -90,14 +92,14 @@ def test_pinyin_is_a_matter_of_the_configuration_and_of_the_moment(tmp_path: Pat
     assert sitegen("new", "环", "--no-pinyin", cwd=tmp_path).stdout == "content/环.md\n"
 
 
-def test_without_a_site_it_is_told_how_to_start_one(tmp_path: Path) -> None:
+def test_without_a_site_it_is_reported_how_to_start_one(tmp_path: Path) -> None:
     ran = sitegen("new", "甲", cwd=tmp_path)
     assert ran.returncode == 2
     assert "sitegen init" in ran.stderr
     assert snapshot(tmp_path) == {}
 
 
-def test_a_broken_configuration_is_told_and_nothing_written(tmp_path: Path) -> None:
+def test_a_broken_configuration_is_reported_and_nothing_written(tmp_path: Path) -> None:
     make_site(tmp_path, {"sitegen.toml": "titel = 1\n"})
     ran = sitegen("new", "甲", cwd=tmp_path)
     assert ran.returncode == 2

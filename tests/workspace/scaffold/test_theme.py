@@ -1,4 +1,4 @@
-"""``sitegen theme``: what the theme is made of, and copies of it to change."""
+"""``sitegen theme``: the list of the theme's files, and copies of them to change."""
 
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def test_a_copy_that_was_changed_is_never_written_over(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "reported"),
     [
         ("artcle.html", "the theme has no file artcle.html\n  hint: did you mean article.html?"),
         ("rticle.html", "the theme has no file rticle.html\n  hint: did you mean article.html?"),
@@ -60,11 +60,11 @@ def test_a_copy_that_was_changed_is_never_written_over(site: Path) -> None:
     ],
 )
 def test_a_name_that_is_none_is_answered_with_the_nearest(
-    asked: str, told: str, site: Path
+    asked: str, reported: str, site: Path
 ) -> None:
     ran = sitegen("theme", "eject", asked, cwd=site)
     assert ran.returncode == 2
-    assert told in ran.stderr
+    assert reported in ran.stderr
 
 
 def test_outside_of_a_site_nothing_is_copied(tmp_path: Path) -> None:
