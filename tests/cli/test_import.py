@@ -70,7 +70,7 @@ def test_each_file_is_reported_of_on_request(old: Path, tmp_path: Path) -> None:
 def test_a_report_is_written_over_a_report_and_nothing_else(old: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.txt"
     mine.write_text("我的\n", encoding="utf-8")
-    for file, words in ((mine, "is no report"), (old / "report.txt", "which is never changed")):
+    for file, words in ((mine, "is not a report"), (old / "report.txt", "which is never changed")):
         ran = importing(old, "--root", tmp_path / "new", "--report", file, status=2)
         assert words in " ".join(ran.stderr.split())
     assert mine.read_text(encoding="utf-8") == "我的\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import pytest
 
-from sitegen.cli.serve import _base_path, _folder, _Teller
+from sitegen.cli.serve import _base_path, _folder, _Reporter
 from sitegen.serve import Rebuild
 from sitegen.serve.worker import Outcome
 from sites import make_site
@@ -35,7 +35,7 @@ def test_a_fault_of_sitegen_is_printed_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outcome = Outcome(failed=True, fault="Traceback\n  x.py\nKeyError: 1")
-    _Teller(tmp_path).tell(Rebuild(causes=("content/a.md",), outcome=outcome, seconds=1))
+    _Reporter(tmp_path).report(Rebuild(causes=("content/a.md",), outcome=outcome, seconds=1))
     out, err = capsys.readouterr()
     assert out.endswith("content/a.md → failed; still showing the last good site\n")
     assert err == "Traceback\n  x.py\nKeyError: 1\n"
