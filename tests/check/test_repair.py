@@ -1,4 +1,4 @@
-"""``sitegen check --fix``: what is mended, what stays, and how files are written."""
+"""``sitegen check --fix``: what is repaired, what stays, and how files are written."""
 
 from pathlib import Path
 
@@ -130,10 +130,12 @@ def test_a_line_with_control_characters_is_not_written(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": b"$a \\* b$ \x00\n"})
     (problem,) = found(tmp_path)
     assert isinstance(problem, Diagnostic)
-    assert problem.message == "cannot be repaired: it holds control characters; delete them first"
+    assert (
+        problem.message == "cannot be repaired: it contains control characters; delete them first"
+    )
 
 
-def test_the_originals_are_kept_and_nothing_else_is_written(tmp_path: Path) -> None:
+def test_the_originals_are_backed_up_and_nothing_else_is_written(tmp_path: Path) -> None:
     files = {
         "content/a.md": "---\ndate: 2024/1/2\n---\n文\n",
         "content/乙/b.md": "$a \\* b$\n",
