@@ -75,7 +75,7 @@ def plain(name: str) -> str:
 
 
 def linked(root: Path, sheet: str) -> str:
-    """Give the file of the sheet that the home page links."""
+    """Return the file of the sheet that the home page links."""
     (found,) = re.findall(rf'href="/(assets/{sheet}\.[^"]+)"', read(root, "index.html"))
     return str(found)
 

@@ -117,8 +117,8 @@ def test_the_page_is_asked_for_only_where_the_head_is_not_given(web: Web) -> Non
 
 def test_a_host_that_does_not_answer_is_left_alone(web: Web) -> None:
     addresses = [f"unsure.example/{n}" for n in range(4)]
-    message = [each.partition("was not checked: ")[2] for each in problems(web, *addresses)]
-    assert message == ["its host cannot be found"] * 2 + ["the host did not respond before"] * 2
+    messages = [each.partition("was not checked: ")[2] for each in problems(web, *addresses)]
+    assert messages == ["its host cannot be found"] * 2 + ["the host did not respond before"] * 2
 
 
 def test_where_nobody_answers_it_is_the_network(web: Web) -> None:

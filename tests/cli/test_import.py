@@ -41,7 +41,7 @@ def test_it_says_what_it_did_and_what_to_look_at(old: Path, tmp_path: Path) -> N
         " readers will see it [import-tag]\n"
         "  | {% foo %} $x$\n"
         "  | ^^^^^^^^^\n"
-        "  hint: write what it stands for in Markdown\n"
+        "  hint: replace it with Markdown\n"
     )
 
 

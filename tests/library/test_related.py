@@ -1,4 +1,4 @@
-"""Which articles are related: pure, the same on every run, rare tags before common ones."""
+"""Related articles: deterministic, rare tags before common ones."""
 
 import pytest
 from msgspec.structs import replace

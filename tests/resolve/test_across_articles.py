@@ -1,4 +1,4 @@
-"""References from article to article, rendered for real and closed in one library."""
+"""References between articles, really rendered and resolved in one library."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def made(name: str, title: str, text: str, language: str = "zh-CN") -> RenderedA
 
 
 def resolve(text: str, language: str = "zh-CN") -> list[str]:
-    """Render a text among the others; give its HTML in short and its diagnostics."""
+    """Render a text among the others; return its HTML in short form and its diagnostics."""
     here = made("here", "此处", text, language)
     others = [made(name, *rest) for name, rest in OTHERS.items()]
     html, problems = closed(here, library(here, *others), lambda path: "/blog" + path)

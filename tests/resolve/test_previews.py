@@ -14,7 +14,7 @@ def reference(name: str) -> str:
 
 
 def previews(html: str) -> list[str]:
-    """Give what stands in the previews of a page."""
+    """Return the content of the previews of a page."""
     made = with_previews(html, "zh").html
     return re.findall(r'<div class="preview[^>]*>\n(.*?)\n</div>\n', made, re.DOTALL)
 
