@@ -1,4 +1,4 @@
-"""No picture ends a build or costs a page, whatever it is."""
+"""No picture, however broken, stops a build or loses a page."""
 
 import io
 import re
