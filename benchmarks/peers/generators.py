@@ -29,7 +29,7 @@ class Generator:
     articles: str
     """The folder of the articles, in the site's."""
     static: str
-    """The folder that KaTeX's style sheet and fonts are put into; empty where it brings its own."""
+    """The folder that KaTeX's style sheet and fonts are put into; empty if it brings its own."""
     pages: str
     """A pattern for the built articles."""
     leavings: tuple[str, ...]
@@ -61,7 +61,7 @@ def _all_but_woff2(folder: str, names: list[str]) -> list[str]:
 
 
 def search_path() -> str:
-    """Give where programs are looked for: on this machine, then in this environment."""
+    """Return where programs are looked for: on this machine, then in this environment."""
     return os.pathsep.join((os.environ.get("PATH", ""), str(Path(sys.executable).parent)))
 
 
@@ -85,7 +85,7 @@ def _from_pypi(package: str) -> str:
 
 
 def _own_version() -> str:
-    """Give the version and, in a checkout, the last commit that changed what builds sites."""
+    """Return the version and, in a checkout, the last commit that changed what builds sites."""
     root = HERE.parents[1]
     git = ["git", "-C", str(root)]
     parts = ["--", "sitegen", "templates", "static", "requirements"]

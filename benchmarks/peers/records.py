@@ -34,7 +34,7 @@ def append(file: Path, records: list[Record]) -> None:
 
 
 def load(file: Path) -> list[Record]:
-    """Read all builds; none where nothing has been measured."""
+    """Read all builds; none if nothing has been measured."""
     if not file.exists():
         return []
     return [Record(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]

@@ -83,7 +83,7 @@ def _measure(articles: int, runs: int, generators: Sequence[Generator]) -> list[
 def _missing(
     articles: int, runs: int, generators: Sequence[Generator]
 ) -> Iterator[tuple[int, Generator]]:
-    """Give what is not among the results yet, in turns."""
+    """Return what is not among the results yet, in turns."""
     versions = {generator.name: generator.version() for generator in generators}
     there = {(r.generator, r.version, r.articles, r.run) for r in load(RESULTS)}
     for run in range(1, runs + 1):
@@ -113,7 +113,7 @@ def _records(work: Work, run: int) -> Iterator[Record]:
 
 
 def _results() -> list[Record]:
-    """Give what counts of all that was measured, in the generators' order."""
+    """Return what counts of all that was measured, in the generators' order."""
     order = [generator.title for generator in GENERATORS]
     return sorted(newest(load(RESULTS)), key=lambda record: order.index(record.generator))
 
@@ -128,7 +128,7 @@ def _write(records: list[Record]) -> None:
 
 
 def _of_most_generators(records: list[Record]) -> list[Record]:
-    """Give the records of the number of articles that most generators were measured with."""
+    """Return the records of the number of articles that most generators were measured with."""
 
     def generators(articles: int) -> int:
         return len({record.generator for record in records if record.articles == articles})

@@ -12,7 +12,7 @@ _SCENARIOS = ("cold", "unchanged", "one edit")
 
 
 def tables(records: Sequence[Record]) -> list[str]:
-    """Give the lines of all tables, fewest articles first."""
+    """Return the lines of all tables, fewest articles first."""
     lines: list[str] = []
     for articles in sorted({record.articles for record in records}):
         these = [record for record in records if record.articles == articles]
