@@ -87,8 +87,8 @@ def test_nothing_is_lost_of_a_drawing(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/p.png": packed.getvalue(), "content/a.md": "![](p.png)"})
     build_site(tmp_path)
     (whole,) = (tmp_path / "public/articles").glob("p-900.*.webp")
-    with Image.open(whole) as made:
-        assert made.convert("RGB").tobytes() == drawing.tobytes()
+    with Image.open(whole) as opened:
+        assert opened.convert("RGB").tobytes() == drawing.tobytes()
 
 
 def test_a_gif_that_moves_stays_as_it_is(tmp_path: Path) -> None:
@@ -345,13 +345,13 @@ def test_a_remote_cover_that_cannot_be_had_stays_remote_with_a_warning(
 
 def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None:
     wide = Asset(origin="", address="/p.jpg", data=picture(width=2000, height=20))
-    found, made, _ = pictures.make_pictures(
+    found, files, _ = pictures.make_pictures(
         [wide], {"/p.jpg": Span(path="content/a.md")}, str, tmp_path, 1
     )
     *smaller, largest = found["/p.jpg"].sources
     assert largest == ("/p.jpg", 2000)
     assert smaller == [
-        (each.address, width) for each, (_, width) in zip(made, smaller, strict=True)
+        (each.address, width) for each, (_, width) in zip(files, smaller, strict=True)
     ]
 
 
@@ -361,7 +361,7 @@ def test_a_picture_that_gains_nothing_has_no_widths(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("in_the_way", ["the cache", "the picture's own folder"])
-def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_path: Path) -> None:
+def test_files_in_the_way_of_the_cache_do_not_matter(in_the_way: str, tmp_path: Path) -> None:
     data, cache = picture(width=300, height=40), tmp_path / "images"
     first = copies(data, cache)
     assert first
@@ -370,10 +370,10 @@ def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_
     shutil.rmtree(place)
     place.write_text("a file\n", encoding="utf-8")
     again = copies(data, cache)
-    assert {width: made.digest for width, made in again.items()} == {
-        width: made.digest for width, made in first.items()
+    assert {width: each.digest for width, each in again.items()} == {
+        width: each.digest for width, each in first.items()
     }
-    assert all(made.data or made.file.is_file() for made in again.values())
+    assert all(each.data or each.file.is_file() for each in again.values())
 
 
 def test_a_picture_that_is_gone_has_no_measures(tmp_path: Path) -> None:

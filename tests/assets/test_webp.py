@@ -184,8 +184,8 @@ def test_copies_are_turned_as_exif_says(orientation: int) -> None:
 
 
 def test_xmp_turns_nothing_and_broken_exif_neither() -> None:
-    said = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r tiff:Orientation="6"/></x:xmpmeta>'
-    for options in ({"xmp": said}, {"exif": b"Exif\0\0II*\0\xff\xff\xff\xff"}):
+    odd = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r tiff:Orientation="6"/></x:xmpmeta>'
+    for options in ({"xmp": odd}, {"exif": b"Exif\0\0II*\0\xff\xff\xff\xff"}):
         copies = in_widths(packed(drawing((900, 300)), "JPEG", **options))
         assert list(copies) == [240, 480, 800, 900]
         assert Image.open(io.BytesIO(copies[240])).size == (240, 80)
@@ -193,5 +193,5 @@ def test_xmp_turns_nothing_and_broken_exif_neither() -> None:
 
 def test_a_webp_is_not_turned_as_browsers_turn_none() -> None:
     plain = packed(drawing((900, 300)), "WEBP", quality=100)
-    said = packed(drawing((900, 300)), "WEBP", quality=100, exif=turned(6))
-    assert in_widths(said) == in_widths(plain) != {}
+    odd = packed(drawing((900, 300)), "WEBP", quality=100, exif=turned(6))
+    assert in_widths(odd) == in_widths(plain) != {}

@@ -41,12 +41,12 @@ def translated(name: str, text: str, root: Path) -> str:
     done = import_articles(tree(source), SYSTEMS[name], root / "site")
     report = next(each for each in done.reports if each.source == f"{folder}文.md")
     written = (root / "site" / report.target).read_text(encoding="utf-8")
-    said = [
+    remarks = [
         f"! {d.span.line}:{d.span.column} {d.code}"
         for d in done.diagnostics
         if d.span.path == f"{folder}文.md"
     ]
-    return "\n".join([written.partition("\n---\n")[2].strip("\n"), *said])
+    return "\n".join([written.partition("\n---\n")[2].strip("\n"), *remarks])
 
 
 @pytest.mark.parametrize(("name", "given", "expected"), CASES)

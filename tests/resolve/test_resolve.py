@@ -16,7 +16,7 @@ from sitegen.resolve.link_targets import Links
 def resolve(target: str, *, source: str = "a/index", image: bool = False) -> tuple[str, str]:
     """Resolve a link of one article in a small library; return the href and the message."""
     page = rendered(source, ids=("here",))
-    made = library(
+    site = library(
         page,
         rendered("梯度", tags=("C++",), ids=("定义",)),
         rendered("deep/other", ids=("x",)),
@@ -27,7 +27,7 @@ def resolve(target: str, *, source: str = "a/index", image: bool = False) -> tup
             Asset(origin="3", address="/paper.pdf"),
         ),
     )
-    links = Links(made, lambda path: "/blog" + encode_path(path))
+    links = Links(site, lambda path: "/blog" + encode_path(path))
     href, problem = links.href(
         Link(target=target, span=Span(path=page.article.source.path, line=7), image=image), page
     )
@@ -124,13 +124,13 @@ def test_a_cover_elsewhere_is_taken_as_it_is() -> None:
 def refer(name: str, command: str = "eqref") -> tuple[str, str, str, str]:
     """Resolve a reference of one article; return href, text, message and hint."""
     page = rendered("here", labels=(label("eq:x", "1"), label("eq:bare", "")))
-    made = library(
+    site = library(
         page,
         rendered("数学/梯度/index", labels=(label("eq:x", "3"), label("thm:a", "2", "theorem"))),
         rendered("a/same"),
         rendered("b/same"),
     )
-    references = References(made, lambda path: "/blog" + path)
+    references = References(site, lambda path: "/blog" + path)
     span = Span(path="content/here.md", line=5)
     reference = Reference(label=name, command=command, span=span)
     href, text, problem = references.close(reference, page)
