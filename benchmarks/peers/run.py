@@ -2,9 +2,9 @@
 
 In each run each generator builds the same articles cold, unchanged and after an edit, one generator
 after the other, so that a slow phase of the machine affects all. A generator fails if its pages
-have other formulas than the articles. Results are stored in build/peers/results.jsonl and not measured
-again, so a long measurement can be interrupted and resumed. ``--table`` writes the results into
-docs/benchmarks.md, and draws docs/benchmarks.svg.
+have other formulas than the articles. Results are stored in build/peers/results.jsonl and not
+measured again, so a long measurement can be interrupted and resumed. ``--table`` writes the results
+into docs/benchmarks.md, and draws docs/benchmarks.svg.
 """
 
 import argparse

@@ -91,7 +91,7 @@ class _Site:
             return f"{what} has no address"
         path = unquote(target.path) or "/"
         if not path.startswith(f"{self._base}/"):
-            return f"{what} {unquote(pointer.href)} leaves the site, which lies at {self._base}/"
+            return f"{what} {unquote(pointer.href)} leaves the site, which is at {self._base}/"
         found = self._find(path.removeprefix(self._base))
         if found is None:
             return f"{what} {unquote(pointer.href)} leads nowhere"
