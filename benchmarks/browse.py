@@ -1,4 +1,4 @@
-"""A built site in Chromium: served on this machine with gzip, as GitHub Pages does."""
+"""A built site in Chromium, served locally with gzip as GitHub Pages does."""
 
 import gzip
 import subprocess
@@ -15,15 +15,15 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
 from find_chromium import find
 
-_PACKED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
+_COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt")
 _OPTIONS = ("--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 
 
 class Gzipped(SimpleHTTPRequestHandler):
-    """A file server that packs text, and keeps its log to itself."""
+    """A file server that compresses text and logs nothing."""
 
     def do_GET(self) -> None:
-        """Answer with a file, packed where that helps."""
+        """Answer with a file, compressed if it is text."""
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
@@ -34,7 +34,7 @@ class Gzipped(SimpleHTTPRequestHandler):
         kind = self.guess_type(str(path))
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if "text" in kind else kind)
         self.send_header("Cache-Control", "max-age=600")
-        if path.suffix in _PACKED:
+        if path.suffix in _COMPRESSED:
             data = gzip.compress(data, 6, mtime=0)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(data)))
@@ -46,28 +46,28 @@ class Gzipped(SimpleHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """A server that is not troubled by a browser that hangs up."""
+    """A server that ignores browsers closing connections."""
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing."""
 
 
 def built(site: Path, output: Path, *options: str) -> Path:
-    """Build a site into a folder; give the folder."""
+    """Build a site into a folder; return the folder."""
     command = [Path(sys.executable).with_name("sitegen"), "build", "--root", site]
     subprocess.run([*command, "--output", output, *options], check=True, stdout=subprocess.DEVNULL)
     return output
 
 
 def articles(output: Path) -> list[Path]:
-    """Find the pages of articles, the longest first; those at old addresses hold none."""
+    """Return the pages of articles, longest first, without redirects from old addresses."""
     files = sorted(output.glob("articles/**/index.html"), key=lambda file: -file.stat().st_size)
     return [file for file in files if 'class="kind-article"' in file.read_text("utf-8")]
 
 
 @contextmanager
 def served(folder: str | Path) -> Iterator[str]:
-    """Serve a folder; give its address."""
+    """Serve a folder; yield its address."""
     server = Server(("127.0.0.1", 0), partial(Gzipped, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -79,7 +79,7 @@ def served(folder: str | Path) -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start a Chromium with no profile."""
+    """Start Chromium without a profile; yield it."""
     path = find() or sys.exit("no Chromium: run tests/browser/find_chromium.py")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_OPTIONS)

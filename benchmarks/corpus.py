@@ -1,7 +1,7 @@
 """Try sitegen on a folder of Markdown files: python benchmarks/corpus.py DIR [--list FILE] …
 
 Counts formulas, failures, dollars left in the text and prose taken for formulas. Each file runs in
-a child process, so that one that kills the native library costs that file and nothing else.
+a child process, so that a crash of the native library loses only that file.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from typing import Any
 
 from inspect_file import Finding, Inspector, Report, reason
 
-from sitegen.config import Config
+from sitegen.config import Config, config_of
 
 TIME_LIMIT = 120
 """Seconds for one file."""
@@ -28,7 +28,7 @@ _LISTS = ("failures", "strays")
 
 
 def main() -> None:
-    """Inspect all files, print what was counted, write the lists."""
+    """Inspect all files, print the counts, write the lists."""
     arguments = _arguments()
     root = Path(arguments.folder)
     paths = sorted(
@@ -55,14 +55,14 @@ def _arguments() -> argparse.Namespace:
 
 
 def read_config(host: str, macros: str | None) -> Config:
-    """Make the configuration: sitegen's defaults, with a host and macros where given."""
+    """Return sitegen's default configuration with a host, and macros from a file if given."""
     values = tomllib.loads(Path(macros).read_text("utf-8")) if macros else {}
-    known = values.get("math", {}).get("macros", {})
-    return Config.model_validate({"math": {"host": host, "macros": known}})
+    defined = values.get("math", {}).get("macros", {})
+    return config_of({"math": {"host": host, "macros": defined}})
 
 
 def inspect_all(root: Path, paths: Sequence[str], config: Config) -> Iterator[Report]:
-    """Inspect files in order; a child that dies is replaced."""
+    """Inspect files in order; a child process that crashes is replaced."""
     child: _Child | None = None
     for path in paths:
         child = child or _Child(root, config)
@@ -76,7 +76,7 @@ def inspect_all(root: Path, paths: Sequence[str], config: Config) -> Iterator[Re
 
 
 class _Child:
-    """A process that inspects the files it is told of."""
+    """A child process that inspects files."""
 
     def __init__(self, root: Path, config: Config) -> None:
         context = multiprocessing.get_context("spawn")
@@ -86,7 +86,7 @@ class _Child:
         other.close()
 
     def inspect(self, path: str) -> Report | None:
-        """Inspect a file; None where the process died of it or took too long."""
+        """Inspect a file; None if the process crashed on it or took too long."""
         self._pipe.send(path)
         try:
             return self._pipe.recv() if self._pipe.poll(TIME_LIMIT) else None
@@ -94,14 +94,14 @@ class _Child:
             return None
 
     def end(self) -> str:
-        """End the process; say how it ended."""
+        """End the process; return how it ended."""
         self._pipe.close()
         self._process.join(1)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
             return f"took more than {TIME_LIMIT} s"
-        return f"the process died, exit code {self._process.exitcode}"
+        return f"the process crashed, exit code {self._process.exitcode}"
 
 
 def _serve(pipe: Connection, root: Path, config: Config) -> None:
@@ -115,7 +115,7 @@ def _serve(pipe: Connection, root: Path, config: Config) -> None:
             return
         try:
             pipe.send(inspector.inspect(root, path))
-        except Exception as failure:  # a mistake of sitegen's: it is what this program looks for
+        except Exception as failure:  # a bug of sitegen, which this program searches for
             pipe.send(Report(path=path, lost=_explain(failure)))
 
 
@@ -135,7 +135,7 @@ def _progress(reports: Iterator[Report], total: int) -> Iterator[Report]:
 
 
 def count(reports: Sequence[Report]) -> dict[str, Any]:
-    """Sum up the reports."""
+    """Return the totals of the reports."""
     failures = [finding for report in reports for finding in report.failures]
     times = sorted(report.milliseconds for report in reports if not report.lost)
     return {
@@ -170,7 +170,7 @@ def _spread(times: Sequence[float]) -> dict[str, float]:
 
 
 def show(figures: dict[str, Any]) -> str:
-    """Lay the figures out for a terminal."""
+    """Return the figures as text for a terminal."""
     lines = [
         f"files                 {figures['files']}, lost {len(figures['files lost'])}",
         f"formulas              {figures['formulas']}:"

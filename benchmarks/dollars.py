@@ -1,4 +1,4 @@
-"""Finding the dollar signs that a reader sees, and where in the source they come from."""
+"""Dollar signs that a reader sees, and their positions in the source."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ def left_over(
     """Yield each dollar in the text: its kind, its offset in the body or None, its surroundings.
 
     Kinds: ``escaped`` (the author wrote a backslash or an entity), ``price`` (an amount follows),
-    ``left`` (all others: most of these are formulas that were not seen).
+    ``left`` (all others: most of these are formulas that were not recognized).
     """
     source = _Source(body, formulas)
     for text in text_nodes(html):
@@ -50,7 +50,7 @@ def _kind(body: str, offset: int | None, after: str) -> str:
 
 
 class _Source:
-    """The dollars outside formulas, each of which is matched with one in the page."""
+    """The dollars outside formulas, each of which is matched with one on the page."""
 
     def __init__(self, body: str, formulas: Sequence[Formula]) -> None:
         blank = list(body)
@@ -60,7 +60,7 @@ class _Source:
         self._open = [at for at, character in enumerate(blank) if character == "$"]
 
     def find(self, before: str, after: str) -> int | None:
-        """Find the first dollar, not found yet, that stands in like surroundings."""
+        """Return and consume the first dollar with the same surroundings; None if there is none."""
         for near in (_CONTEXT, 3, 1):
             for index, at in enumerate(self._open):
                 if self._fits(at, before[-near:], after[:near]):
@@ -69,14 +69,14 @@ class _Source:
         return None
 
     def _fits(self, at: int, before: str, after: str) -> bool:
-        """Compare one side: markup beside a dollar changes the other one."""
-        behind = bool(after.strip()) and self._body.startswith(after, at + 1)
-        ahead = bool(before.strip()) and self._body[:at].removesuffix("\\").endswith(before)
-        return behind or ahead
+        """Return whether one side is the same, as markup next to a dollar may change the other."""
+        same_after = bool(after.strip()) and self._body.startswith(after, at + 1)
+        same_before = bool(before.strip()) and self._body[:at].removesuffix("\\").endswith(before)
+        return same_after or same_before
 
 
 def text_nodes(html: str) -> list[str]:
-    """Give the text a reader sees outside code and formulas."""
+    """Return the texts that a reader sees outside code and formulas."""
     parser = _Text()
     parser.feed(html)
     parser.close()

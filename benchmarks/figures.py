@@ -1,4 +1,4 @@
-"""Puts a table into docs/benchmarks.md, between the two comments that carry its name."""
+"""Tables in docs/benchmarks.md, each between two comments with its name."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ _GUIDE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 
 def put(name: str, lines: Iterable[str]) -> None:
-    """Replace what stands between ``<!-- name -->`` and ``<!-- /name -->``."""
+    """Replace the text between ``<!-- name -->`` and ``<!-- /name -->``."""
     start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     text = _GUIDE.read_text("utf-8")
     written = "\n".join([start, "", *lines, "", end])

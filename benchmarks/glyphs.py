@@ -1,10 +1,9 @@
-"""Find the glyphs that most articles need: python benchmarks/glyphs.py DIR, DIR a built site.
+"""Find the glyphs that most articles need: python benchmarks/glyphs.py DIR, the built site.
 
-KaTeX's fonts are cut into a core and a rest when sitegen is installed. This program looks which
-characters the formulas of a site's articles take from which font, tries how much of each font would
-travel with a core of the characters that 50 %, 40 %, … of the articles with that font use, and
-writes the best cores to `sitegen/assets/glyphs.json`. A font that gains less than a sixth is left
-whole.
+KaTeX's fonts are split into a core and a rest when sitegen is installed. This program counts which
+characters of which font the formulas of a site's articles use, computes the transferred bytes for
+cores of the characters that 50 %, 40 %, … of the articles with that font use, and writes the best
+cores to `sitegen/assets/glyphs.json`. A font that would gain less than a sixth is not split.
 """
 
 import json
@@ -20,14 +19,14 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
-import hatch_build  # noqa: E402  it cuts the fonts when sitegen is installed
+import hatch_build  # noqa: E402  it splits the fonts when sitegen is installed
 
 SHARES = (0.5, 0.4, 0.3, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03, 0.02, 0.01, 0.005)
 ENOUGH = 30
-"""Articles with a font, below which nothing is measured: the core is ASCII."""
+"""Minimum number of articles with a font to measure it; with fewer, its core is ASCII."""
 LEAST_GAIN = 1 / 6
 REQUEST = 300
-"""Bytes that a request costs beside its content."""
+"""Bytes of overhead of a request."""
 
 TAKEN = """() => {
   const taken = {};
@@ -46,11 +45,11 @@ TAKEN = """() => {
 
 
 def main() -> None:
-    """Look at all articles, choose, write."""
+    """Measure all articles, choose the cores, write the table."""
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as folder:
-        katex = hatch_build.install(ROOT, Path(folder))  # with its fonts whole
+        katex = hatch_build.install(ROOT, Path(folder))  # with complete fonts
         fonts = {font.stem: font for font in sorted(katex.glob(hatch_build.FONTS))}
         used: dict[str, list[set[int]]] = {name: [] for name in fonts}
         for page in _pages(Path(sys.argv[1])):
@@ -63,7 +62,7 @@ def main() -> None:
 
 
 def _pages(site: Path) -> Iterator[Mapping[str, str]]:
-    """Give, for each page with formulas, the characters by family, weight and style."""
+    """Yield, for each page with formulas, the characters by family, weight and style."""
     with served(site) as origin, chromium() as browser:
         tab = browser.new_page()
         tab.route("**/*.woff2", lambda route: route.abort())
@@ -85,7 +84,7 @@ def _by_font(page: Mapping[str, str], fonts: Mapping[str, Path]) -> dict[str, se
 
 
 def _font(family: str, weight: str, style: str, fonts: Mapping[str, Path]) -> str | None:
-    """Name the font that a browser takes: the style counts before the weight."""
+    """Return the font that a browser chooses: style has priority over weight."""
     bold = "Bold" if weight == "700" else ""
     other = "" if bold else "Bold"
     italic, upright = ("Italic", "") if style == "italic" else ("", "Italic")
@@ -95,28 +94,28 @@ def _font(family: str, weight: str, style: str, fonts: Mapping[str, Path]) -> st
 
 
 def _core(font: Path, pages: Sequence[set[int]]) -> set[int]:
-    """Choose the core; empty where the font is better left whole."""
+    """Return the core of a font; empty if it is better not split."""
     with TTFont(font) as whole:
-        there = set(whole.getBestCmap())
-    pages = [taken for page in pages if (taken := page & there)]
-    always = {0x20, 0xA0} & there
+        present = set(whole.getBestCmap())
+    pages = [taken for page in pages if (taken := page & present)]
+    always = {0x20, 0xA0} & present
     if len(pages) < ENOUGH:
-        core = {character for character in there if character < 0x80} | always
-        return core if len(core) < len(there) else set()
+        core = {character for character in present if character < 0x80} | always
+        return core if len(core) < len(present) else set()
     counts = Counter(character for page in pages for character in page)
     cores = [{c for c, n in counts.items() if n >= share * len(pages)} | always for share in SHARES]
-    costs = [(_cost(font, there, core, pages), core) for core in cores if core < there]
-    all_of_it = (len(hatch_build.cut(font, there)) + REQUEST) * len(pages)
+    costs = [(_cost(font, present, core, pages), core) for core in cores if core < present]
+    all_of_it = (len(hatch_build.cut(font, present)) + REQUEST) * len(pages)
     cost, core = min(costs, key=lambda pair: pair[0])
     print(f"{font.stem}: {all_of_it // len(pages)} -> {cost // len(pages)}", file=sys.stderr)
     return core if cost < all_of_it * (1 - LEAST_GAIN) else set()
 
 
-def _cost(font: Path, there: set[int], core: set[int], pages: Sequence[set[int]]) -> int:
-    """Give the bytes that travel if all pages are read once, by different readers."""
-    behind = sum(1 for page in pages if page - core)
-    sizes = [len(hatch_build.cut(font, part)) + REQUEST for part in (core, there - core)]
-    return sizes[0] * len(pages) + sizes[1] * behind
+def _cost(font: Path, present: set[int], core: set[int], pages: Sequence[set[int]]) -> int:
+    """Return the bytes transferred if each page is read once, by different readers."""
+    with_rest = sum(1 for page in pages if page - core)
+    sizes = [len(hatch_build.cut(font, part)) + REQUEST for part in (core, present - core)]
+    return sizes[0] * len(pages) + sizes[1] * with_rest
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The two hosts side by side: formulas a second, and memory from formula 1,000 to 10,000.
+"""Comparison of the two hosts: formulas per second, and memory from formula 1,000 to 10,000.
 
-Each host runs in a process of its own, in batches as an article has them, over the same formulas.
+Each host runs in its own process, on the same formulas, in batches as large as an article's.
 """
 
 import argparse
@@ -21,12 +21,12 @@ PATTERNS = (
     r"x_{%d} \in \mathbb{R}^{%d \times %d}",
 )
 BATCH = 60
-"""Formulas of an article."""
+"""Number of formulas of an article."""
 HOSTS: dict[str, type[Host]] = {"pykatex": QuickJS, "v8": V8}
 
 
 def formulas(count: int) -> list[Job]:
-    """Make so many formulas, all different, short and long ones mixed."""
+    """Return this number of distinct formulas, short and long ones mixed."""
     chosen = random.Random(2026)
     jobs = (
         Job(chosen.choice(PATTERNS) % (n, n % 7, n % 11), n % 2 == 0) for n in range(10 * count)
@@ -35,7 +35,7 @@ def formulas(count: int) -> list[Job]:
 
 
 def memory() -> float:
-    """Give the resident memory of this process in MB, or 0 where /proc is not there."""
+    """Return the resident memory of this process in MB, or 0 without /proc."""
     status = Path("/proc/self/status")
     if not status.exists():
         return 0.0
@@ -44,17 +44,17 @@ def memory() -> float:
 
 
 def run(name: str, count: int) -> dict[str, float]:
-    """Typeset them all; rates are of processor time, the start left out."""
+    """Typeset all formulas; the rate is per second of processor time, without the start."""
     host, jobs = HOSTS[name](), formulas(count)
     host.typeset(jobs[:BATCH])
     first = 0.0
-    began = time.process_time()
+    start = time.process_time()
     for at in range(0, count, BATCH):
         if not first and at >= 1000:
             first = memory()
         results = host.typeset(jobs[at : at + BATCH])
         assert all(each.html for each in results)
-    seconds = time.process_time() - began
+    seconds = time.process_time() - start
     return {"rate": count / seconds, "at 1,000": first, "at the end": memory()}
 
 
@@ -70,7 +70,7 @@ def main() -> None:
         rates[name] = figures["rate"]
         growth = figures["at the end"] - figures["at 1,000"]
         print(
-            f"{name:8} {figures['rate']:7.0f} formulas a processor second,"
+            f"{name:8} {figures['rate']:7.0f} formulas per processor second,"
             f" {figures['at the end']:5.0f} MB at the end, {growth:+.1f} MB since formula 1,000"
         )
     print(f"v8 / pykatex: {rates['v8'] / rates['pykatex']:.1f}")

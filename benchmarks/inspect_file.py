@@ -1,4 +1,4 @@
-"""What became of one Markdown file: its formulas, failures, dollars left over, prose swallowed."""
+"""Inspection of one Markdown file: formulas, failures, leftover dollars, prose in formulas."""
 
 import re
 import time
@@ -24,7 +24,7 @@ from sitegen.render.scan import Formula, scan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A place in a file and what is there."""
+    """A position in a file and the text there."""
 
     line: int
     column: int
@@ -33,13 +33,13 @@ class Finding:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """All that is counted of one file."""
+    """The counts and findings of one file."""
 
     path: str
     lost: str = ""
-    """Why the file has no page at all; empty where it has one."""
+    """Why the file has no page at all; empty if it has one."""
     milliseconds: float = 0.0
-    """Of processor time, for reading and rendering."""
+    """Processor time of reading and rendering."""
     displays: int = 0
     inlines: int = 0
     failures: list[Finding] = field(default_factory=list)
@@ -47,10 +47,10 @@ class Report:
     dollars: dict[str, list[Finding]] = field(default_factory=dict)
     """By kind: left, escaped, price."""
     prose: dict[str, list[Finding]] = field(default_factory=dict)
-    """By whose the dollars are: swallowed, own block, own line."""
+    """By kind of delimiters: swallowed, own block, own line."""
 
     def as_json(self) -> dict[str, Any]:
-        """Give the report as plain values."""
+        """Return the report as plain values."""
         return asdict(self)
 
 
@@ -63,21 +63,21 @@ class Inspector:
         self._typesetter = typesetter
 
     def inspect(self, root: Path, path: str) -> Report:
-        """Inspect one file, named below the root."""
+        """Inspect one file, given by its path relative to the root."""
         report = Report(path=path)
-        began = time.process_time()
+        start = time.process_time()
         found = FoundFile(file=root / path, path=path, name=path.rpartition(".")[0], kind="article")
         article, problems = load(found, self._config)
         if article is None:
             report.lost = problems[0].message
             return report
         rendered = render(article, self._options, self._typesetter)
-        report.milliseconds = (time.process_time() - began) * 1000
-        _note(report, rendered.diagnostics)
-        self._look(report, article, rendered.html)
+        report.milliseconds = (time.process_time() - start) * 1000
+        _add_diagnostics(report, rendered.diagnostics)
+        self._add_findings(report, article, rendered.html)
         return report
 
-    def _look(self, report: Report, article: Article, html: str) -> None:
+    def _add_findings(self, report: Report, article: Article, html: str) -> None:
         inline = self._config.math.mid_sentence == "inline"
         formulas = scan(article.body, mid_sentence_inline=inline).formulas
         report.displays = sum(formula.display for formula in formulas)
@@ -92,7 +92,7 @@ class Inspector:
             report.prose.setdefault(kind, []).append(finding)
 
 
-def _note(report: Report, diagnostics: tuple[Diagnostic, ...]) -> None:
+def _add_diagnostics(report: Report, diagnostics: tuple[Diagnostic, ...]) -> None:
     for diagnostic in diagnostics:
         span = diagnostic.span
         finding = Finding(line=span.line, column=span.column, what=diagnostic.message)
@@ -109,7 +109,7 @@ def _swallowed(body: str, formulas: tuple[Formula, ...]) -> Iterator[tuple[str, 
 
 
 def _finding(lines: Lines, body_start: int, offset: int | None, what: str) -> Finding:
-    """Make a finding; line 0 where the place is not known."""
+    """Return a finding; line 0 if the position is unknown."""
     if offset is None:
         return Finding(line=0, column=0, what=what)
     line, column = lines.place(body_start + offset)
@@ -120,7 +120,7 @@ _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|.)")
 
 
 def reason(message: str) -> str:
-    """Fold a message of KaTeX, so that failures of one kind count together."""
+    """Return a message of KaTeX without its details, so that failures of one kind are grouped."""
     folded = _COMMAND.sub(r"\\…", message)
     folded = re.sub(r"(environment: ?).*", r"\1…", folded)
     folded = re.sub(r"(Unknown column alignment: ).*", r"\1…", folded)

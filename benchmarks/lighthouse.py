@@ -1,11 +1,11 @@
 """Lighthouse on home, the longest article and a tag page: python benchmarks/lighthouse.py [SITE].
 
-Mobile preset with simulated throttling, gzip as GitHub Pages has it, medians. Without SITE it takes
-this repository's blog and puts the table into docs/benchmarks.md. No other host is asked: a picture
-of this machine's stands for images that articles link to, and each is listed. Exit status 1 where a
-page does not come up to the bounds, or asks another host for anything else.
+Mobile preset with simulated throttling, gzip as on GitHub Pages, medians. Without SITE it measures
+this repository's blog and writes the table into docs/benchmarks.md. No other host is contacted: a
+local picture replaces images that articles link to, and each is listed. Exit status 1 if a page
+misses the bounds, or requests anything else from another host.
 
-`make lighthouse` and `make test` bring Lighthouse; the stand-in for other hosts needs openssl.
+`make lighthouse` and `make test` install Lighthouse; the stand-in for other hosts needs openssl.
 """
 
 import argparse
@@ -32,9 +32,9 @@ FLAGS = (
     " --disable-component-update --disable-sync"
 )
 SCORES = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
-"""The categories, and the least each must have."""
+"""Minimum score of each category."""
 SHIFT = 0.02
-"""The most that the layout may shift."""
+"""Maximum layout shift."""
 _TIMES = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time")
 _HEAD = [
     "| Page | Performance | Accessibility | Best practices | SEO "
@@ -46,8 +46,8 @@ Report = dict[str, Any]
 
 
 def main() -> None:
-    """Build, audit, print the table and what stood in for other hosts."""
-    asked = _arguments()
+    """Build, audit, print the table and the requests to other hosts."""
+    arguments = _arguments()
     chromium = find() or sys.exit("no Chromium: run tests/browser/find_chromium.py")
     rows, reports = [], []
     with (
@@ -55,17 +55,19 @@ def main() -> None:
         served(name) as origin,
         stood_in() as flags,
     ):
-        output = built(asked.site, Path(name), "--base-url", origin)
+        output = built(arguments.site, Path(name), "--base-url", origin)
         for page, address in _sample(output):
             url = origin + quote(address)
-            audited = [_audit(url, chromium, [FLAGS, *flags]) for _ in range(asked.runs)]
+            audited = [_audit(url, chromium, [FLAGS, *flags]) for _ in range(arguments.runs)]
             reports += audited
             rows.append(_Row(page, audited))
             print(rows[-1], *_low(audited[0]), sep="\n", flush=True)
-    if asked.site == ROOT:
-        figures.put("lighthouse", [_made(reports, asked.runs), "", *_HEAD, *map(str, rows)])
-    alone = _tell_foreign(_foreign(reports, origin), asked.site)
-    sys.exit(0 if alone and all(row.holds() for row in rows) else 1)
+    if arguments.site == ROOT:
+        figures.put(
+            "lighthouse", [_conditions(reports, arguments.runs), "", *_HEAD, *map(str, rows)]
+        )
+    is_alone = _report_foreign(_foreign(reports, origin), arguments.site)
+    sys.exit(0 if is_alone and all(row.holds() for row in rows) else 1)
 
 
 def _arguments() -> argparse.Namespace:
@@ -96,7 +98,7 @@ class _Row:
         return f"| {self._name} | " + " | ".join([*cells, f"{self._shift:.3f}"]) + " |"
 
     def holds(self) -> bool:
-        """Tell whether the page comes up to the bounds."""
+        """Return whether the page meets the bounds."""
         return self._shift <= SHIFT and all(self._scores[key] >= SCORES[key] for key in SCORES)
 
 
@@ -105,7 +107,7 @@ def _median(reports: Sequence[Report], audit: str) -> float:
 
 
 def _sample(output: Path) -> Iterator[tuple[str, str]]:
-    """Choose home, the article with the largest page, and the tag page with the largest."""
+    """Yield home, the largest page of an article, and the largest page of a tag."""
     tags = sorted(output.glob("tags/*/index.html"), key=lambda file: -file.stat().st_size)
     yield "home", "/"
     for name, page in (("longest article", articles(output)[0]), ("tag", tags[0])):
@@ -113,7 +115,7 @@ def _sample(output: Path) -> Iterator[tuple[str, str]]:
 
 
 def _audit(url: str, chromium: str, flags: Sequence[str]) -> Report:
-    """Run Lighthouse once, with its mobile preset."""
+    """Run Lighthouse once with its mobile preset; return its report."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         subprocess.run(
@@ -129,7 +131,7 @@ def _audit(url: str, chromium: str, flags: Sequence[str]) -> Report:
 
 
 def _low(report: Report) -> Iterator[str]:
-    """Name what the audits say could be better."""
+    """Yield the audits with a score below 90 %."""
     for audit in report["audits"].values():
         judged = audit["score"] is not None and audit["scoreDisplayMode"] != "informative"
         if judged and audit["score"] < 0.9:
@@ -137,7 +139,7 @@ def _low(report: Report) -> Iterator[str]:
 
 
 def _foreign(reports: Sequence[Report], origin: str) -> dict[str, str]:
-    """Find what was asked of other hosts: the kind of each address."""
+    """Return the requests to other hosts: the resource type by address."""
     requests = (
         request
         for report in reports
@@ -147,23 +149,23 @@ def _foreign(reports: Sequence[Report], origin: str) -> dict[str, str]:
     return {request["url"]: request.get("resourceType", "") for request in requests}
 
 
-def _tell_foreign(kinds: Mapping[str, str], site: Path) -> bool:
-    """List what was asked of other hosts; tell whether all are images that articles link to."""
+def _report_foreign(kinds: Mapping[str, str], site: Path) -> bool:
+    """List the requests to other hosts; return whether all are images that articles link to."""
     texts = (file.read_text("utf-8") for file in site.glob("content/**/*.md"))
     written = unescape(unquote("".join(texts)))
-    # Without the scheme, which an author may leave out.
+    # Compared without the scheme, which an author may leave out.
     others = {
         url
         for url, kind in kinds.items()
         if kind != "Image" or unquote(url).partition(":")[2] not in written
     }
     for url, kind in kinds.items():
-        print(f"NOT AN ARTICLE'S IMAGE ({kind})" if url in others else "stood in for", url)
+        print(f"NOT AN ARTICLE'S IMAGE ({kind})" if url in others else "replaced", url)
     return not others
 
 
-def _made(reports: Sequence[Report], runs: int) -> str:
-    """Say when, with what, and how fast Lighthouse found the machine."""
+def _conditions(reports: Sequence[Report], runs: int) -> str:
+    """Return date, versions and Lighthouse's speed index of the machine."""
     last = reports[-1]
     browser = last["environment"]["hostUserAgent"].partition("Chrome/")[2].partition(".")[0]
     speeds = [report["environment"]["benchmarkIndex"] for report in reports]

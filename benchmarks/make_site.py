@@ -1,7 +1,7 @@
-"""Write the content of a blog of N math articles: python benchmarks/make_site.py N DIR.
+"""Generate the content of a blog of N math articles: python benchmarks/make_site.py N DIR.
 
 The same N gives the same bytes, and article i is the same for every N. An article has about 60
-formulas; half of them stand in no other article, the others come from a pool that all share.
+formulas; half of them are in no other article, the others come from a pool that all share.
 """
 
 import datetime as dt
@@ -15,14 +15,14 @@ from pathlib import Path
 import phrases
 
 FIRST_DAY = dt.date(1995, 1, 1)
-"""Early enough for 10,000 days in the past."""
+"""Early enough for 10,000 articles, one a day, in the past."""
 _LETTERS = "abcghkmnpqrsuvwxyzXYZ"
 _DECORATIONS = ("{}", r"\hat{{{}}}", r"\tilde{{{}}}", r"\bar{{{}}}", r"\mathbf{{{}}}")
 _SHARED_LETTERS = "uvwxyz"
 
 
 def make_site(articles: int, folder: Path) -> None:
-    """Write ``folder/content/``; what stood there before is removed."""
+    """Write ``folder/content/``, replacing what is there."""
     content = folder / "content"
     shutil.rmtree(content, ignore_errors=True)
     content.mkdir(parents=True)
@@ -31,12 +31,12 @@ def make_site(articles: int, folder: Path) -> None:
 
 
 def name(number: int) -> str:
-    """Give an article's file name without its ending."""
+    """Return an article's file name without extension."""
     return f"note-{number:05d}"
 
 
 def article(number: int) -> str:
-    """Write one article."""
+    """Return the text of one article."""
     rng = random.Random(f"article {number}")
     tags = rng.sample(phrases.TOPICS, rng.choice((2, 3)))
     formulas = Formulas(number, rng)
@@ -54,14 +54,14 @@ def article(number: int) -> str:
 
 
 class Formulas:
-    """Hands out an article's formulas: every second one is this article's alone."""
+    """Generates an article's formulas; every second one is in no other article."""
 
     def __init__(self, number: int, rng: random.Random) -> None:
         self._next = number * 1000
         self._rng = rng
 
     def take(self, patterns: Sequence[str]) -> str:
-        """Fill a pattern with a symbol that is new, or with one of the shared few."""
+        """Return a pattern filled with a new symbol, or with one of the few shared ones."""
         pattern = self._rng.choice(patterns)
         self._next += 1
         if self._next % 2:
@@ -70,7 +70,7 @@ class Formulas:
 
 
 def _symbol(key: int) -> str:
-    """Give each whole number a symbol of its own, always with an index."""
+    """Return a unique symbol for each whole number, always with an index."""
     rest, letter = divmod(key, len(_LETTERS))
     index, decoration = divmod(rest, len(_DECORATIONS))
     return f"{_DECORATIONS[decoration].format(_LETTERS[letter])}_{{{index}}}"
@@ -120,7 +120,7 @@ def _display(formulas: Formulas, rng: random.Random) -> str:
 
 
 def _list(formulas: Formulas, rng: random.Random) -> str:
-    """A list whose first item holds a display on lines of its own, its second one on its line."""
+    """Return a list: the first item has a display on its own lines, the second one inline."""
     lead = rng.choice(phrases.LEADS)
     own_lines = formulas.take(phrases.DISPLAYS)
     return "\n".join(

@@ -1,9 +1,9 @@
-"""Run a command and say what it took: python benchmarks/measure.py COMMAND [ARGUMENT …].
+"""Measure time and memory of a command: python benchmarks/measure.py COMMAND [ARGUMENT …].
 
 - wall: seconds from start to end.
 - processor: user and system seconds of the command and of all processes it waited for.
-- PSS: the memory of the whole process tree at its highest, a page shared by n processes counted as
-  1/n in each. It is sampled, so a peak shorter than a tenth of a second can be missed.
+- PSS: peak memory of the whole process tree; a page shared by n processes counts as 1/n in each.
+  It is sampled, so a peak shorter than a tenth of a second can be missed.
 """
 
 import os
@@ -18,34 +18,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 INTERVAL = 0.1
-"""Seconds between two samples of the memory."""
+"""Seconds between two samples of memory."""
 _PROC = Path("/proc")
 _PSS = re.compile(rb"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What a command took and gave."""
+    """Time, memory, exit status and output of a command."""
 
     wall: float
     processor: float
     peak_pss: int | None
-    """Bytes; None where the system does not tell."""
+    """In bytes; None if the system does not report it."""
     status: int
     output: str
-    """Standard output and standard error, together."""
+    """Standard output and standard error, merged."""
 
 
 def measure(command: Sequence[str], folder: Path | None = None) -> Measured:
-    """Run a command to its end, in a folder or in this process's. Needs a POSIX system."""
+    """Run a command in a folder, by default this process's, and measure it. Needs POSIX."""
     if not hasattr(os, "wait4"):
         raise SystemExit("measuring needs a POSIX system (os.wait4)")
     with tempfile.TemporaryFile() as output:
-        began = time.perf_counter()
+        start = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT)
         with _Sampler(process.pid) as sampler:
             _, status, usage = os.wait4(process.pid, 0)
-            wall = time.perf_counter() - began
+            wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         return Measured(
@@ -58,12 +58,12 @@ def measure(command: Sequence[str], folder: Path | None = None) -> Measured:
 
 
 def has_pss() -> bool:
-    """Tell whether this system says how much memory a process has for itself."""
+    """Return whether this system reports the PSS of processes."""
     return (_PROC / "self" / "smaps_rollup").exists()
 
 
 class _Sampler:
-    """Samples the memory of a process tree from a thread of its own."""
+    """Samples the memory of a process tree in its own thread."""
 
     def __init__(self, pid: int) -> None:
         self.peak: int | None = 0 if has_pss() else None
@@ -89,7 +89,7 @@ class _Sampler:
 
 
 def _tree(root: int) -> set[int]:
-    """Find a process and all that descend from it."""
+    """Return the ids of a process and of all its descendants."""
     parents = dict(_parents())
     tree = {root}
     while more := {pid for pid, parent in parents.items() if parent in tree} - tree:
@@ -102,9 +102,9 @@ def _parents() -> Iterator[tuple[int, int]]:
         if folder.name.isdigit():
             try:
                 stat = (folder / "stat").read_bytes()
-            except OSError:  # it has ended meanwhile
+            except OSError:  # it has ended in the meantime
                 continue
-            # The name stands in parentheses and may hold any character, a ")" too.
+            # The name is in parentheses and may contain any character, also a ")".
             yield int(folder.name), int(stat.rpartition(b")")[2].split()[1])
 
 
@@ -117,12 +117,12 @@ def _pss(pid: int) -> int:
 
 
 def megabytes(size: int | None) -> str:
-    """Show a number of bytes."""
+    """Return a number of bytes as text."""
     return "not known" if size is None else f"{size / 1e6:.0f} MB"
 
 
 def main() -> None:
-    """Measure the command given as arguments; end as it ended."""
+    """Measure the command in the arguments; exit with its status."""
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     if not has_pss():

@@ -1,7 +1,7 @@
-r"""What the generated articles are made from: topics, sentences and patterns of formulas.
+r"""Building blocks of generated articles: topics, sentences and patterns of formulas.
 
-In a sentence ``@`` is the place of an inline formula. In a pattern ``§`` is a symbol, which may
-carry an index already (so no pattern puts a subscript right behind it), and ``¤`` is a number.
+In a sentence ``@`` stands for an inline formula. In a pattern ``§`` is a symbol, which may already
+have an index (so no pattern puts a subscript right after it), and ``¤`` is a number.
 """
 
 _TOPICS = (
@@ -32,7 +32,7 @@ DESCRIPTIONS = (
     "为什么{a}离不开{b}：三个例子和一个反例。",
     "把{a}改写成{b}的语言，证明短了一半。",
 )
-"""What front matter says of an article, without formulas."""
+"""Descriptions for front matter, without formulas."""
 
 HEADINGS = (
     "先看最简单的情形",

@@ -1,26 +1,26 @@
-r"""Telling prose that was taken for a formula; sitegen's own rules are not used to judge them."""
+r"""Detection of prose that was taken for a formula, independent of sitegen's own rules."""
 
 import re
 
 CJK_LIMIT = 20
-"""So many CJK characters outside text commands are prose."""
+"""Number of CJK characters outside text commands from which a formula counts as prose."""
 WORD_LIMIT = 6
-"""So many Latin words outside commands are prose."""
+"""Number of Latin words outside commands from which a formula counts as prose."""
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _RUN = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}(?:[ \n,.;:]+[A-Za-z]{2,})+(?![A-Za-z(_^])")
-"""Words one behind the other: a formula has its names apart."""
+"""Consecutive words, which formulas do not have."""
 _NAMING = re.compile(
     r"\\(?:text\w*|mbox|hbox|fbox|math\w+|operatorname\*?|DeclareMathOperator\*?|tag\*?|label|ref"
     r"|eqref|begin|end|color|textcolor|boldsymbol|bm|rm|bf|it|sf|tt|htmlClass|class|href|url)"
     r"\s*(?=\{)"
 )
-"""Commands whose first argument is words by right."""
+"""Commands whose first argument may be words."""
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)|[{}&]")
 
 
 def is_prose(tex: str) -> bool:
-    """Tell whether a formula holds a stretch of prose, or a dollar that belongs to another one."""
+    """Return whether a formula contains prose, or a dollar that belongs to another formula."""
     bare = _without_text(tex)
     return (
         _holds_dollar(bare)
@@ -34,7 +34,7 @@ def _holds_dollar(bare: str) -> bool:
 
 
 def _without_text(tex: str) -> str:
-    """Take text commands out together with their arguments, nested braces too."""
+    """Return TeX without text commands and their arguments, including nested braces."""
     parts, at = [], 0
     for command in _NAMING.finditer(tex):
         if command.start() >= at:
@@ -53,11 +53,11 @@ def _group_end(tex: str, start: int) -> int:
 
 
 def own_pair(body: str, start: int, end: int) -> str:
-    """Tell whether the author set these two delimiters as a pair.
+    """Return how the two delimiters of a formula belong together.
 
     ``own line``: on one source line with an even number of unescaped dollars. ``own block``: the
-    first begins its line, the second ends its own, and no dollar stands between. Else
-    ``swallowed``.
+    first starts its line, the second ends its line, and no dollar is between them. Else
+    ``swallowed``: the author did not write them as a pair.
     """
     if _holds_dollar(_without_text(body[start:end].strip("$"))):
         return "swallowed"

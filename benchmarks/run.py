@@ -1,8 +1,8 @@
 """Measure builds of a generated site: python benchmarks/run.py [--articles N] [--runs N].
 
-The builds take turns, so that a slow minute of the machine falls on all of them alike. Compare
-processor seconds: on a machine with other work, wall time says little. Exit status 1 where the
-bound does not hold.
+The builds take turns, so that a slow phase of the machine affects all of them alike. Compare
+processor seconds: on a machine with other load, wall time says little. Exit status 1 if the bound
+is exceeded.
 """
 
 import argparse
@@ -23,9 +23,9 @@ from scenarios import PAUSE, SCENARIOS, Generated, Scenario, cold, title
 BOUND_ARTICLES = 100
 BOUND_HOST = "pykatex"
 BOUND_PROCESSOR = 8.0
-"""Seconds, for a cold build with pykatex alone."""
+"""In seconds, for a cold build with only pykatex."""
 BOUND_PSS = 300e6
-"""Bytes, for all processes of a build."""
+"""In bytes, for all processes of a build."""
 _PACKAGES = ("pykatex", "markdown-it-py", "Jinja2", "Pygments")
 _HEADER = (
     *("build", "wall least", "median", "processor least", "median"),
@@ -35,7 +35,7 @@ _HEADER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """One measured build, and what it wrote."""
+    """One measured build, with the number and size of the files that it wrote."""
 
     measured: Measured
     files: int
@@ -43,7 +43,7 @@ class Build:
 
 
 Results = dict[tuple[Scenario, int], list[Build]]
-"""By scenario and number of processes."""
+"""Builds by scenario and number of processes."""
 
 
 def main() -> None:
@@ -90,7 +90,7 @@ def _build(root: Path, jobs: int) -> Build:
 
 
 def _states(folder: Path) -> set[tuple[str, int, int, int]]:
-    """Give each file with its size and what shows that it was written anew."""
+    """Return path, size, modification time and inode of each file; a rewritten file differs."""
     found = ((file, file.stat()) for file in folder.rglob("*") if file.is_file())
     return {(str(file), stat.st_size, stat.st_mtime_ns, stat.st_ino) for file, stat in found}
 

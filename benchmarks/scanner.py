@@ -1,6 +1,6 @@
-"""The scanner alone on large and hostile texts: processor seconds, and the ratio to half the size.
+"""Benchmark of the scanner on large and hostile texts: seconds, and the ratio to half the size.
 
-A ratio near 2 is linear time; 4 would be quadratic.
+A ratio near 2 means linear time; 4 would be quadratic.
 """
 
 import time
@@ -26,17 +26,17 @@ TEXTS = {
 
 
 def seconds(text: str) -> float:
-    """Measure the best of three runs, in processor time."""
+    """Return the processor time of the best of three runs."""
     best = float("inf")
     for _ in range(3):
-        began = time.process_time()
+        start = time.process_time()
         scan(text)
-        best = min(best, time.process_time() - began)
+        best = min(best, time.process_time() - start)
     return best
 
 
 def backticks(size: int) -> str:
-    """Runs of backticks, each longer than the last: none has a partner."""
+    """Return runs of backticks, each longer than the last, so that none has a partner."""
     return " ".join("`" * n for n in range(1, int((2 * size) ** 0.5)))
 
 

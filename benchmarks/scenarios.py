@@ -1,6 +1,6 @@
-"""What happens to a site between two builds. One scenario is one small function.
+"""Scenarios: changes of a site between two builds, one function each.
 
-They run in the order of ``SCENARIOS``, each on what the one before has left; the first begins anew.
+They run in the order of ``SCENARIOS``, each on the result of the one before; the first one resets.
 """
 
 import shutil
@@ -15,16 +15,16 @@ from sitegen.core.build_options import cache_folder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
-    """A generated site of sitegen, and what its configuration says."""
+    """A generated site and its configuration."""
 
     root: Path
     articles: int
     host: str
-    """What runs KaTeX: pykatex, v8 or auto."""
+    """The host of KaTeX: pykatex, v8 or auto."""
 
 
 def cold(site: Generated, run: int) -> None:
-    """Without pages and cache, as written first."""
+    """Reset the site, without pages and cache."""
     for folder in (site.root / "public", cache_folder(site.root), site.root / "templates"):
         shutil.rmtree(folder, ignore_errors=True)
     make_site(site.articles, site.root)
@@ -32,22 +32,22 @@ def cold(site: Generated, run: int) -> None:
 
 
 def unchanged(site: Generated, run: int) -> None:
-    """Nothing."""
+    """Change nothing."""
 
 
 def one_edit(site: Generated, run: int) -> None:
-    """A paragraph with a new formula, in the article in the middle."""
+    """Add a paragraph with a new formula to the article in the middle."""
     number = max(1, site.articles // 2)
     _write(site, number, edited(article(number), run))
 
 
 def one_new_article(site: Generated, run: int) -> None:
-    """An article more, the newest; so the lists of its tags and the home page change too."""
+    """Add an article, the newest; so the lists of its tags and the home page change too."""
     _write(site, site.articles + 1, article(site.articles + 1))
 
 
 def a_template_change(site: Generated, run: int) -> None:
-    """A footer of the site's own, which every page shows."""
+    """Change the footer template, which every page shows."""
     (site.root / "templates").mkdir()
     (site.root / "templates" / "_footer.html").write_text(
         f"<footer>第 {run} 版</footer>\n", "utf-8"
@@ -55,12 +55,12 @@ def a_template_change(site: Generated, run: int) -> None:
 
 
 def a_configuration_change(site: Generated, run: int) -> None:
-    """Another title, which every page shows."""
+    """Change the title, which every page shows."""
     _configure(site, f"基准，第 {run} 版")
 
 
 PAUSE = 0.3
-"""Seconds before a build: no cache trusts a file that was changed a moment ago, and few are."""
+"""Seconds before a build, as no cache trusts a file that was changed a moment ago."""
 
 Scenario = Callable[[Generated, int], None]
 SCENARIOS: tuple[Scenario, ...] = (
@@ -74,17 +74,17 @@ SCENARIOS: tuple[Scenario, ...] = (
 
 
 def title(scenario: Scenario) -> str:
-    """Give a scenario's name as tables show it."""
+    """Return a scenario's name for tables."""
     return scenario.__name__.replace("_", " ")
 
 
 def edited(text: str, run: int) -> str:
-    """Add a paragraph with a formula that no article holds."""
+    """Return a text with one more paragraph, whose formula is in no other article."""
     return f"{text}\n第 {run} 次改动之后，其中 $\\Omega_{{{run}}} + {run}$ 仍然有界。\n"
 
 
 def settings(host: str, title: str, base_url: str = "") -> str:
-    """Name the host; no search: figures must not depend on what else is installed."""
+    """Return the configuration; without search, as figures must not depend on installed extras."""
     top = f'title = "{title}"\nbase_url = "{base_url}"\n'
     return f'{top}[math]\nhost = "{host}"\n[search]\nenabled = false\n'
 

@@ -1,8 +1,8 @@
-"""Pictures of a site's pages, for eyes: python benchmarks/screenshots.py [--site DIR] [--all].
+"""Screenshots of a site's pages: python benchmarks/screenshots.py [--site DIR] [--all].
 
-Builds a site and takes its home page, an article, a tag page, the archives, the search with
-results, and the 404 page, each on a desktop and on a phone, light and dark; and the article as it
-is printed. Long pages come in pieces. Pictures that are there already are removed first.
+Builds a site and captures its home page, an article, a tag page, the archives, the search with
+results, and the 404 page, each on a desktop and on a phone, light and dark; and the article in
+print. Long pages are split into pieces. Existing pictures are removed first.
 """
 
 import argparse
@@ -21,9 +21,9 @@ from stand_in import PICTURE
 ROOT = Path(__file__).parent.parent
 SCREENS = {"desktop": (1440, 900), "phone": (390, 844)}
 PIECE = 2000
-"""Pixels of a page in one picture: more are hard to look at."""
+"""Maximum height in pixels of one picture."""
 DOTS = 110 / 72
-"""Pixels of a printed page for each point."""
+"""Pixels per point of a printed page."""
 _DRAW_ALL = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('* { content-visibility: visible !important }');
@@ -33,7 +33,7 @@ _DRAW_ALL = """() => {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """A page, what its pictures are called, and what is typed there."""
+    """A page, the name of its pictures, and the text to type into its search."""
 
     name: str
     address: str
@@ -41,21 +41,21 @@ class Shot:
 
 
 def main() -> None:
-    """Build, take the pictures, say where they are."""
-    asked = _arguments()
-    asked.output.mkdir(parents=True, exist_ok=True)
-    for old in asked.output.glob("*.png"):
+    """Build, take the screenshots, print their folder."""
+    arguments = _arguments()
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    for old in arguments.output.glob("*.png"):
         old.unlink()
     with tempfile.TemporaryDirectory(prefix="sitegen-screenshots-") as folder:
-        output = built(asked.site, Path(folder))
+        output = built(arguments.site, Path(folder))
         with served(output) as origin, chromium() as browser:
-            for shot in _shots(output, every=asked.all):
+            for shot in _shots(output, every=arguments.all):
                 for screen in SCREENS:
                     for scheme in ("light", "dark"):
-                        _take(browser, origin, shot, screen, scheme, asked.output)
+                        _take(browser, origin, shot, screen, scheme, arguments.output)
                 if "article" in shot.name:
-                    _print(browser, origin, shot, asked.output)
-    print(f"{len(list(asked.output.iterdir()))} pictures in {asked.output}/")
+                    _print(browser, origin, shot, arguments.output)
+    print(f"{len(list(arguments.output.iterdir()))} pictures in {arguments.output}/")
 
 
 def _arguments() -> argparse.Namespace:
@@ -67,7 +67,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _shots(output: Path, *, every: bool) -> Iterator[Shot]:
-    """Choose the pages; the first tag is also what is searched for."""
+    """Yield the pages to capture; the first tag is also the search query."""
     yield Shot(name="home", address="/")
     longest = articles(output)
     for number, file in enumerate(longest if every else longest[:1], start=1):
@@ -88,7 +88,7 @@ def _shots(output: Path, *, every: bool) -> Iterator[Shot]:
 def _take(
     browser: Browser, origin: str, shot: Shot, screen: str, scheme: str, folder: Path
 ) -> None:
-    """Take all pieces of one page on one screen."""
+    """Save all pieces of one page on one screen."""
     width, height = SCREENS[screen]
     tab = _opened(browser, origin, shot, width, height, scheme)
     length = int(tab.evaluate("document.documentElement.scrollHeight"))
@@ -101,7 +101,7 @@ def _take(
 
 
 def _print(browser: Browser, origin: str, shot: Shot, folder: Path) -> None:
-    """Print an article and draw the sheets."""
+    """Print an article to PDF and save its sheets as pictures."""
     tab = _opened(browser, origin, shot, *SCREENS["desktop"], "light")
     document = pypdfium2.PdfDocument(tab.pdf(prefer_css_page_size=True, format="A4"))
     for number, sheet in enumerate(document, start=1):
@@ -113,7 +113,7 @@ def _print(browser: Browser, origin: str, shot: Shot, folder: Path) -> None:
 def _opened(
     browser: Browser, origin: str, shot: Shot, width: int, height: int, scheme: str
 ) -> Page:
-    """Open a page, with pictures of other hosts stood in for, and wait till it is drawn."""
+    """Open a page, with a local picture for those of other hosts, and wait until it is drawn."""
     screen = {"width": width, "height": height}
     context = browser.new_context(
         viewport=screen,  # type: ignore[arg-type]
@@ -125,7 +125,7 @@ def _opened(
     if shot.typed:
         tab.get_by_role("searchbox").press_sequentially(shot.typed)
         tab.locator(".search-status:not(:empty)").wait_for()
-    # Pictures that load late come when they are near, and so do blocks that are drawn late.
+    # Lazy pictures and lazily drawn blocks would otherwise only appear near the viewport.
     tab.evaluate(_DRAW_ALL)
     tab.evaluate("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
     tab.wait_for_load_state("networkidle")

@@ -1,7 +1,7 @@
-"""From the save to the screen: python benchmarks/serve.py [ARTICLES] [EDITS].
+"""Latency of the preview, from save to screen: python benchmarks/serve.py [ARTICLES] [EDITS].
 
-A preview of a generated site, an article open in Chromium, edits of a paragraph in it. Prints
-median and 95th percentile of the whole way, of the build, and of the rest: until the watcher tells,
+Opens an article of a generated site in Chromium and edits a paragraph of it. Prints median and 95th
+percentile of the total time, of the build, and of the rest: until the watcher reports the change,
 and until the new text is drawn.
 """
 
@@ -23,7 +23,7 @@ from playwright.sync_api import Page
 
 SITEGEN = Path(sys.executable).parent / "sitegen"
 PAUSE = 1.0
-"""Seconds between two edits, in which everything comes to rest."""
+"""Seconds between two edits, for everything to settle."""
 PATIENCE = 120_000
 WAIT = """(text) => new Promise((resolve) => {
   const look = () => {
@@ -35,12 +35,12 @@ WAIT = """(text) => new Promise((resolve) => {
   watch.observe(document.body, {subtree: true, childList: true, characterData: true});
   look();
 })"""
-"""Gives the moment after the frame in which the text was drawn first."""
+"""Returns the time after the frame in which the text was first drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """The way of one edit, in milliseconds."""
+    """The latency of one edit, in milliseconds."""
 
     whole: float
     build: float
@@ -48,7 +48,7 @@ class Edit:
 
 @contextmanager
 def serving(root: Path) -> Iterator[tuple[str, list[str]]]:
-    """Serve a site; give its address and the lines printed so far."""
+    """Serve a site; yield its address and the lines printed so far."""
     process = subprocess.Popen(
         [SITEGEN, "serve", "--root", root],
         stdout=subprocess.PIPE,
@@ -71,14 +71,14 @@ def edited(page: Page, path: Path, number: int, lines: list[str]) -> Edit:
     marker = f"第{number}次改动"
     text = re.sub(r"第\d+次改动.*\n\n|(?=## 记号表)", "", path.read_text("utf-8"), count=1)
     text = text.replace("## 记号表", f"{marker}，其中 $x_{{{number}}}+{number}$。\n\n## 记号表")
-    told = len(lines)
+    printed = len(lines)
     waiting = page.evaluate_handle(f"() => ({{ drawn: ({WAIT})('{marker}') }})")
     path.write_text(text, "utf-8")
     saved = time.time() * 1000
     drawn = waiting.evaluate("({drawn}) => drawn")
-    while len(lines) == told:
+    while len(lines) == printed:
         time.sleep(0.01)
-    return Edit(whole=drawn - saved, build=_milliseconds(lines[told]))
+    return Edit(whole=drawn - saved, build=_milliseconds(lines[printed]))
 
 
 def _milliseconds(line: str) -> float:
@@ -102,15 +102,15 @@ def main(articles: int, edits: int) -> None:
             page = browser.new_page()
             page.set_default_timeout(PATIENCE)
             page.goto(f"{url}articles/{article}/")
-            ways = []
+            latencies = []
             for number in range(edits + 1):
                 time.sleep(PAUSE)
-                ways.append(edited(page, path, number, lines))
-    warm = ways[1:]
+                latencies.append(edited(page, path, number, lines))
+    warm = latencies[1:]
     print(f"{articles} articles, {edits} edits of one of them")
-    show("save to screen", [way.whole for way in warm])
-    show("of it the build", [way.build for way in warm])
-    show("watcher, transfer, swap", [way.whole - way.build for way in warm])
+    show("save to screen", [each.whole for each in warm])
+    show("of which the build", [each.build for each in warm])
+    show("watcher, transfer, swap", [each.whole - each.build for each in warm])
 
 
 if __name__ == "__main__":

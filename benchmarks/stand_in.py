@@ -1,4 +1,4 @@
-"""Stands in for other hosts: Chromium asks this machine instead, and gets one picture for all."""
+"""Local stand-in for other hosts: Chromium gets one picture for every request to them."""
 
 import ssl
 import subprocess
@@ -18,7 +18,7 @@ PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="500">
 
 @contextmanager
 def stood_in() -> Iterator[tuple[str, str]]:
-    """Answer for all hosts but 127.0.0.1; give the flags by which Chromium comes here."""
+    """Answer for all hosts except 127.0.0.1; yield the flags that direct Chromium here."""
     with _answering(None) as plain, _answering(_tls()) as secure:
         rules = f"MAP *:80 127.0.0.1:{plain}, MAP * 127.0.0.1:{secure}, EXCLUDE 127.0.0.1"
         yield f'--host-resolver-rules="{rules}"', "--ignore-certificate-errors"
@@ -28,7 +28,7 @@ def stood_in() -> Iterator[tuple[str, str]]:
 def _answering(tls: ssl.SSLContext | None) -> Iterator[int]:
     server = Server(("127.0.0.1", 0), _Picture)
     if tls:
-        # The handshake waits for the first reading, which is in the connection's own thread.
+        # The handshake happens at the first read, which is in the connection's own thread.
         server.socket = tls.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )
@@ -41,7 +41,7 @@ def _answering(tls: ssl.SSLContext | None) -> Iterator[int]:
 
 
 class _Picture(BaseHTTPRequestHandler):
-    """Answers every request with the picture, and keeps its log to itself."""
+    """Answers every request with the picture and logs nothing."""
 
     def do_GET(self) -> None:
         self.send_response(200)
@@ -55,7 +55,7 @@ class _Picture(BaseHTTPRequestHandler):
 
 
 def _tls() -> ssl.SSLContext:
-    """Make a certificate that nobody trusts, and forget its files."""
+    """Return a TLS context with a self-signed certificate, whose files are deleted."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with TemporaryDirectory() as folder:
         key, certificate = Path(folder) / "key.pem", Path(folder) / "certificate.pem"

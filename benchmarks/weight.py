@@ -1,9 +1,9 @@
-"""Weigh pages as a browser loads them: python benchmarks/weight.py.
+"""Measure the transferred bytes of pages in a browser: python benchmarks/weight.py.
 
 Builds this repository's blog, and a generated site with articles of about 60 formulas. Opens
-articles and the home pages in Chromium, each with an empty cache, and adds up what travels, packed
-with gzip; the table goes into docs/benchmarks.md. Exit status 1 where an article of about 60
-formulas is heavier than it may be.
+articles and the home pages in Chromium, each with an empty cache, and sums the transferred bytes,
+compressed with gzip; the table goes into docs/benchmarks.md. Exit status 1 if an article of about
+60 formulas exceeds the budget.
 """
 
 import sys
@@ -21,10 +21,10 @@ from playwright.sync_api import Browser, Request
 
 ROOT = Path(__file__).parent.parent
 BUDGET = 100_000
-"""Bytes of an article of 60 formulas without images, in all."""
+"""Maximum total bytes of an article of 60 formulas, without images."""
 SCRIPT_BUDGET = 10_000
 LAID_OUT = "async () => { document.body.offsetHeight; await document.fonts.ready; }"
-"""Fonts are asked for when the page is laid out, which on a busy machine comes late."""
+"""Fonts are requested at layout, which happens late on a busy machine."""
 _HEAD = (
     "| Page | Formulas | HTML | Styles | Scripts | Fonts | Without images | Images |",
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -33,7 +33,7 @@ _KINDS = ("document", "stylesheet", "script", "font", "image")
 
 
 def main() -> None:
-    """Build, weigh, print the table."""
+    """Build, measure, print the table."""
     heaviest = Counter[str]()
     rows = list(_HEAD)
     with tempfile.TemporaryDirectory(prefix="sitegen-weight-") as folder, chromium() as browser:
@@ -45,8 +45,8 @@ def main() -> None:
                     print(rows[-1], flush=True)
                     if 50 <= formulas <= 70:
                         heaviest = max(heaviest, sizes, key=_without_images)
-            made = f"{date.today()}, Chromium {browser.version.partition('.')[0]}:"
-    figures.put("weight", [made, "", *rows])
+            conditions = f"{date.today()}, Chromium {browser.version.partition('.')[0]}:"
+    figures.put("weight", [conditions, "", *rows])
     holds = _without_images(heaviest) <= BUDGET and heaviest["script"] <= SCRIPT_BUDGET
     print(f"\nThe heaviest article of 50 to 70 formulas: {_without_images(heaviest):,} bytes")
     sys.exit(0 if holds else 1)
@@ -59,14 +59,14 @@ def _sites(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _pages(output: Path) -> Iterator[str]:
-    """Name the home page and all articles."""
+    """Yield the addresses of the home page and of all articles."""
     yield "/"
     for file in sorted(articles(output)):
         yield f"/{file.parent.relative_to(output).as_posix()}/"
 
 
 def _weigh(browser: Browser, address: str) -> tuple[Counter[str], int]:
-    """Load a page with an empty cache; give the bytes by kind, and the number of formulas."""
+    """Load a page with an empty cache; return the bytes by kind, and the number of formulas."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     tab = context.new_page()
     finished: list[Request] = []

@@ -1,4 +1,4 @@
-"""Results as a picture: bars of processor seconds, a group for each kind of build."""
+"""Bar chart of the results: processor seconds, one group for each kind of build."""
 
 from collections.abc import Sequence
 from statistics import median
@@ -9,7 +9,7 @@ from table import seconds
 
 _WIDTH, _LEFT, _RIGHT = 720, 130, 80
 _BAR, _STEP, _GROUP = 16, 22, 34
-"""Heights: of a bar, from a bar to the next, and of a group's heading."""
+"""Heights of a bar, of a row, and of a group's heading."""
 _TOP = 44
 _STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #24292f }
@@ -27,7 +27,7 @@ _STYLE = """
 
 
 def chart(records: Sequence[Record], scenarios: Sequence[str]) -> str:
-    """Draw results of one number of articles; each group has a scale of its own."""
+    """Return a chart of the results of one number of articles; each group has its own scale."""
     parts: list[str] = []
     y = _TOP
     for scenario in scenarios:

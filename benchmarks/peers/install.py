@@ -1,4 +1,4 @@
-"""Bring the generators into ``build/peers``, unless they are there in these very versions."""
+"""Installation of the generators into ``build/peers``, unless they are up to date."""
 
 import shutil
 import subprocess
@@ -13,14 +13,14 @@ _PYPI_FILES = ("requirements.txt",)
 
 
 def install() -> None:
-    """Install what comes from npm and what comes from PyPI."""
+    """Install the packages from npm and from PyPI."""
     INSTALLED.mkdir(parents=True, exist_ok=True)
     _unless_there(_NPM_FILES, _from_npm)
     _unless_there(_PYPI_FILES, _from_pypi)
 
 
 def _unless_there(names: tuple[str, ...], bring: Callable[[], None]) -> None:
-    """Bring what these files ask for; a copy of them then says that it is whole."""
+    """Install the requirements in these files; copies of the files mark a complete installation."""
     marks = {HERE / name: INSTALLED / f".installed-{name}" for name in names}
     if all(there.exists() and there.read_bytes() == f.read_bytes() for f, there in marks.items()):
         return

@@ -1,4 +1,4 @@
-"""What the figures were measured on: processor, cores, memory, system. No names of hosts."""
+"""Description of the measuring machine: processor, cores, memory, system. No host names."""
 
 import os
 import platform
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def machine() -> str:
-    """Describe this machine in a line."""
+    """Return a description of this machine in one line."""
     cores = os.cpu_count() or 1
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return f"{_processor()}, {cores} cores, {memory:.0f} GB, {platform.system()}"

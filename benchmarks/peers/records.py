@@ -1,4 +1,4 @@
-"""Results on disk, a line of JSON for each build: a long measurement can be taken in parts."""
+"""Results on disk, one line of JSON for each build, so that measurements can be resumed."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -12,21 +12,21 @@ class Record:
     date: str
     machine: str
     generator: str
-    """The title that tables show."""
+    """The generator's title in tables."""
     version: str
     articles: int
     run: int
     scenario: str
     wall: float
-    """Seconds, like ``processor``."""
+    """In seconds, like ``processor``."""
     processor: float
     pss: int | None
-    """Bytes, at the highest."""
+    """Peak memory in bytes."""
     formulas: int
 
 
 def append(file: Path, records: list[Record]) -> None:
-    """Add builds."""
+    """Append builds to the results."""
     with file.open("a", encoding="utf-8") as lines:
         lines.writelines(
             json.dumps(asdict(record), ensure_ascii=False) + "\n" for record in records
@@ -34,14 +34,14 @@ def append(file: Path, records: list[Record]) -> None:
 
 
 def load(file: Path) -> list[Record]:
-    """Read all builds; none where nothing has been measured."""
+    """Return all builds; empty if nothing has been measured."""
     if not file.exists():
         return []
     return [Record(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]
 
 
 def newest(records: list[Record]) -> list[Record]:
-    """Keep, for each number of articles, the last machine and each generator's last version."""
+    """Return, for each number of articles, the last machine's builds of the last versions."""
     machines = {r.articles: r.machine for r in records}
     here = [r for r in records if r.machine == machines[r.articles]]
     versions = {(r.articles, r.generator): r.version for r in here}

@@ -1,10 +1,10 @@
 """Measure sitegen and its peers: python benchmarks/peers/run.py [--articles N] [--runs N].
 
 In each run each generator builds the same articles cold, unchanged and after an edit, one generator
-after the other, so that a slow minute of the machine falls on all. One whose pages hold other
-formulas than the articles fails. Results are kept in build/peers/results.jsonl: what is there is
-not measured again, so a long measurement can be stopped and taken up. ``--table`` writes what is
-there into docs/benchmarks.md, and draws docs/benchmarks.svg.
+after the other, so that a slow phase of the machine affects all. A generator fails if its pages
+have other formulas than the articles. Results are stored in build/peers/results.jsonl and not
+measured again, so a long measurement can be interrupted and resumed. ``--table`` writes the results
+into docs/benchmarks.md, and draws docs/benchmarks.svg.
 """
 
 import argparse
@@ -30,7 +30,7 @@ PICTURE = Path(__file__).parents[2] / "docs" / "benchmarks.svg"
 
 
 def main() -> None:
-    """Measure, or write what was measured."""
+    """Measure, or write the results into the guide."""
     arguments = _arguments()
     if arguments.table:
         _write(_results())
@@ -55,7 +55,7 @@ def _names() -> str:
 
 
 def _chosen(names: str) -> list[Generator]:
-    """Pick generators; ``sitegen`` means both of its hosts."""
+    """Return the generators with these names; ``sitegen`` means both of its hosts."""
     wanted = [name.strip() for name in names.split(",") if name.strip()]
     known = {g.name for g in GENERATORS} | {"sitegen"}
     if unknown := [name for name in wanted if name not in known]:
@@ -64,7 +64,7 @@ def _chosen(names: str) -> list[Generator]:
 
 
 def _measure(articles: int, runs: int, generators: Sequence[Generator]) -> list[str]:
-    """Let the generators take turns; give the titles of those that failed."""
+    """Measure the generators in turns; return the titles of those that failed."""
     failed: list[str] = []
     works: dict[str, Work] = {}
     for run, generator in _missing(articles, runs, generators):
@@ -83,7 +83,7 @@ def _measure(articles: int, runs: int, generators: Sequence[Generator]) -> list[
 def _missing(
     articles: int, runs: int, generators: Sequence[Generator]
 ) -> Iterator[tuple[int, Generator]]:
-    """Give what is not among the results yet, in turns."""
+    """Yield the measurements that are missing in the results, in turns."""
     versions = {generator.name: generator.version() for generator in generators}
     there = {(r.generator, r.version, r.articles, r.run) for r in load(RESULTS)}
     for run in range(1, runs + 1):
@@ -113,7 +113,7 @@ def _records(work: Work, run: int) -> Iterator[Record]:
 
 
 def _results() -> list[Record]:
-    """Give what counts of all that was measured, in the generators' order."""
+    """Return the current results, in the generators' order."""
     order = [generator.title for generator in GENERATORS]
     return sorted(newest(load(RESULTS)), key=lambda record: order.index(record.generator))
 
@@ -128,7 +128,7 @@ def _write(records: list[Record]) -> None:
 
 
 def _of_most_generators(records: list[Record]) -> list[Record]:
-    """Give the records of the number of articles that most generators were measured with."""
+    """Return the results of the number of articles that most generators were measured with."""
 
     def generators(articles: int) -> int:
         return len({record.generator for record in records if record.articles == articles})

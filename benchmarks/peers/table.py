@@ -1,4 +1,4 @@
-"""Results as Markdown: a table for each number of articles, with what it was measured on."""
+"""Results as Markdown: one table for each number of articles, with the conditions."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ _SCENARIOS = ("cold", "unchanged", "one edit")
 
 
 def tables(records: Sequence[Record]) -> list[str]:
-    """Give the lines of all tables, fewest articles first."""
+    """Return the lines of all tables, fewest articles first."""
     lines: list[str] = []
     for articles in sorted({record.articles for record in records}):
         these = [record for record in records if record.articles == articles]
@@ -21,7 +21,7 @@ def tables(records: Sequence[Record]) -> list[str]:
 
 
 def _origin(records: Sequence[Record]) -> Iterator[str]:
-    """Say of a table when and on what it was measured, how often, and of which versions."""
+    """Return the conditions of a table: date, machine, number of runs, versions."""
     dates = sorted({record.date for record in records})
     yield f"{' to '.join(dict.fromkeys((dates[0], dates[-1])))}, {records[0].machine};"
     cold = [record for record in records if record.scenario == "cold"]
@@ -43,14 +43,14 @@ def _rows(records: Sequence[Record]) -> Iterator[str]:
 
 
 def _cell(records: Sequence[Record]) -> str:
-    """Show medians: processor seconds, and in parentheses how long one waits."""
+    """Return the medians as text: processor seconds, and wall time in parentheses."""
     processor = median(record.processor for record in records)
     wall = median(record.wall for record in records)
     return f"{seconds(processor)} ({seconds(wall)})"
 
 
 def seconds(value: float) -> str:
-    """Show a time with about three digits."""
+    """Return a time as text with about three digits."""
     return f"{value:.2f} s" if value < 10 else f"{value:.1f} s" if value < 100 else f"{value:.0f} s"
 
 

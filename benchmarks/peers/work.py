@@ -1,4 +1,4 @@
-"""A generated site as one generator sees it, and the three builds that are measured."""
+"""The site of one generator, and its three measured builds."""
 
 import shutil
 import time
@@ -16,7 +16,7 @@ SCENARIOS = ("cold", "unchanged", "one edit")
 
 
 class Failed(Exception):
-    """A build that ended badly, or whose pages lack formulas."""
+    """A build failed, or its pages lack formulas."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +27,10 @@ class Work:
     articles: int
     root: Path
     formulas: int
-    """As many as the articles hold."""
+    """Number of formulas in the articles."""
 
     def builds(self, run: int) -> Iterator[tuple[str, Measured, int]]:
-        """Build cold, unchanged and with an edit; give what each took, and its formulas."""
+        """Build cold, unchanged and after an edit; return the measurement and formulas of each."""
         self._start()
         yield "cold", *self._build(self.formulas)
         yield "unchanged", *self._build(self.formulas)
@@ -39,7 +39,7 @@ class Work:
         yield "one edit", *self._build(self.formulas + 1)
 
     def _start(self) -> None:
-        """Take an earlier run's edit back, and all that its builds have left."""
+        """Revert an earlier run's edit, and remove the files that its builds left."""
         middle = max(1, self.articles // 2)
         _write(self.generator, self.root, middle, article(middle))
         for leaving in self.generator.leavings:
@@ -60,7 +60,7 @@ class Work:
 
 
 def prepared(generator: Generator, articles: int) -> Work:
-    """Make a generator's site anew."""
+    """Recreate and return a generator's site."""
     root = INSTALLED / "sites" / f"{generator.name}-{articles}"
     shutil.rmtree(root, ignore_errors=True)
     (root / generator.articles).mkdir(parents=True)

@@ -1,1 +1,1 @@
-"""What goes to the site beside its pages: files, style sheets, fonts, images."""
+"""Assets: the files of the site apart from its pages, such as style sheets, fonts and images."""

@@ -1,4 +1,4 @@
-"""Which files beside articles are public: those of drafts, and of articles not due, are not."""
+"""Selection of the public files next to articles; those of drafts and future articles are not."""
 
 import posixpath
 import re
@@ -10,7 +10,7 @@ from sitegen.core.text import encode_path, is_external
 from sitegen.load.discover import PAGES, TAGS, FoundFile
 
 _ROOTS = ("content", f"content/{PAGES}", f"content/{TAGS}")
-"""Files in these folders belong to all articles."""
+"""Files directly in these folders belong to all articles."""
 _NAMES = (
     re.compile(r"""[^\s()<>="'\[\]]+"""),
     re.compile(r"<([^<>\n]+)>"),
@@ -19,49 +19,49 @@ _NAMES = (
     re.compile(r"\[\[([^\[\]|\n]+)"),
     re.compile(r"^cover:[ \t]*(\S.*)$", re.MULTILINE),
 )
-"""What may be a file's name in Markdown or HTML: without a space, in angles, in quotes, ….
+"""Patterns of file names in Markdown or HTML: without spaces, in angle brackets, in quotes, ….
 
-Each is searched for by itself, in linear time: an apostrophe in prose must not hide a name.
+They are searched separately, each in linear time: an apostrophe in prose must not hide a name.
 """
 
 
 def public_files(
     found: Sequence[FoundFile], hidden: Set[str], public: Iterable[RenderedArticle]
 ) -> list[FoundFile]:
-    """Return what is left of the files below ``content/`` without those of hidden articles.
+    """Return the files in ``content/`` without those of hidden articles.
 
-    A file is held back if it belongs to hidden articles only, or if they are the only ones that
-    name it; not if a published article links to it, or shows it. ``hidden`` are paths.
+    A file is left out if only hidden articles own it, or if only they name it; not if a published
+    article links to it or shows it. ``hidden`` are paths of articles.
     """
     if not hidden:
         return list(found)
     articles = {file.path for file in found if file.kind is not None}
     owners = _Owners(articles)
     linked = {name for rendered in public for name in _linked(rendered)}
-    others = [file.path for file in found if file.kind is None and file.path not in linked]
-    held = {path for path in others if (owned := owners.of(path)) and owned <= hidden}
+    unlinked = [file.path for file in found if file.kind is None and file.path not in linked]
+    private = {path for path in unlinked if (owned := owners.of(path)) and owned <= hidden}
     named = {name for file in found if file.path in hidden for name in _named(file)}
-    doubtful = named.intersection(others) - held
+    doubtful = named.intersection(unlinked) - private
     if doubtful:
-        due = [file for file in found if file.kind is not None and file.path not in hidden]
-        held |= doubtful - _shown(due, doubtful)
-    return [file for file in found if file.path not in held]
+        published = [file for file in found if file.kind is not None and file.path not in hidden]
+        private |= doubtful - _shown(published, doubtful)
+    return [file for file in found if file.path not in private]
 
 
 def _shown(public: Iterable[FoundFile], doubtful: set[str]) -> set[str]:
-    """Return files that published articles name in their raw HTML too, where no link is known."""
+    """Return the doubtful files that published articles name in any way, such as in raw HTML."""
     plain = [posixpath.basename(path) for path in doubtful]
     names = {*plain, *map(encode_path, plain)}
     shown: set[str] = set()
     for file in public:
         text = _text(file)
-        if any(name in text for name in names):  # to find all names takes longer
+        if any(name in text for name in names):  # faster than to find all names
             shown.update(doubtful.intersection(_named(file)))
     return shown
 
 
 class _Owners:
-    """Finds the articles that a file lies beside."""
+    """Index of articles, to find the owners of a file."""
 
     def __init__(self, articles: Iterable[str]) -> None:
         self._by_stem: dict[str, set[str]] = {}
@@ -72,7 +72,7 @@ class _Owners:
             self._by_folder.setdefault(posixpath.dirname(path), set()).add(path)
 
     def of(self, path: str) -> set[str]:
-        """Return the articles that a file is named after, or those of the nearest folder."""
+        """Return the articles with the same name as a file, or those of the nearest folder."""
         stem = path.rpartition(".")[0]
         while stem not in _ROOTS and stem:
             index = self._by_stem.get(f"{stem}/index")
@@ -83,7 +83,7 @@ class _Owners:
 
 
 def _named(file: FoundFile) -> Iterator[str]:
-    """Yield the paths of all files that an article may name: its links are not known."""
+    """Yield the paths of all files that an article may name, as a hidden one is not rendered."""
     text = _text(file)
     for names in _NAMES:
         for name in names.findall(text):
@@ -93,7 +93,7 @@ def _named(file: FoundFile) -> Iterator[str]:
 def _text(file: FoundFile) -> str:
     try:
         return file.file.read_text("utf-8", "replace")
-    except OSError:  # reported where it is loaded
+    except OSError:  # reported when it is loaded
         return ""
 
 
@@ -105,7 +105,7 @@ def _linked(rendered: RenderedArticle) -> Iterator[str]:
 
 
 def _path(target: str, article: str) -> Iterator[str]:
-    """Yield what a link in an article may mean, by paths below the site's folder."""
+    """Yield the paths, relative to the site's folder, that a link in an article may mean."""
     below = re.split("[?#]", target)[0].strip()
     if not below or is_external(below):
         return

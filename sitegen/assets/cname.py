@@ -1,4 +1,4 @@
-"""``static/CNAME``: the domain that GitHub Pages serves the site at, in the form that it takes."""
+"""``static/CNAME``: the custom domain for GitHub Pages, in the form that GitHub requires."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,22 +13,22 @@ _ADDRESS = "/CNAME"
 
 
 def checked(assets: Iterable[Asset]) -> tuple[list[Asset], list[Diagnostic]]:
-    """Put a Chinese domain into punycode; leave out a file that holds no domain, and report it."""
-    left: list[Asset] = []
+    """Convert a Chinese domain to punycode; leave out and report a file without a domain."""
+    valid: list[Asset] = []
     problems: list[Diagnostic] = []
     for asset in assets:
         if asset.address == _ADDRESS:
             try:
                 asset = _in_ascii(asset)
             except NoDomain as problem:
-                problems.append(_wrong(asset, str(problem)))
+                problems.append(_invalid(asset, str(problem)))
                 continue
-        left.append(asset)
-    return left, problems
+        valid.append(asset)
+    return valid, problems
 
 
 def _in_ascii(asset: Asset) -> Asset:
-    """Raise NoDomain if the file holds none."""
+    """Return the asset with its domain in ASCII. Raises NoDomain if the file has none."""
     try:
         text = Path(asset.origin).read_text("utf-8-sig")
     except UnicodeDecodeError:
@@ -39,7 +39,7 @@ def _in_ascii(asset: Asset) -> Asset:
     return asset if text.strip() == domain else replace(asset, data=f"{domain}\n".encode())
 
 
-def _wrong(asset: Asset, message: str) -> Diagnostic:
+def _invalid(asset: Asset, message: str) -> Diagnostic:
     return error(
         Code.DOMAIN,
         message,

@@ -1,4 +1,4 @@
-"""Files that go to the site as they are: KaTeX's, the theme's, the site's, the articles'."""
+"""Files that are copied unchanged: KaTeX's, the theme's, the site's, and those of articles."""
 
 import os
 from collections.abc import Iterable
@@ -21,19 +21,19 @@ _HARMLESS = {
     *(".bib", ".csv", ".ipynb", ".json", ".py", ".r", ".jl", ".tex", ".tsv", ".txt"),
     *(".7z", ".gz", ".pdf", ".tar", ".xz", ".zip"),
 }
-"""Endings of files that no browser runs scripts of, when it is asked to show them."""
+"""Extensions of files that browsers show or download without running scripts."""
 
 
 @lru_cache(maxsize=1)
 def katex_files() -> list[Asset]:
-    """List KaTeX's style sheet and fonts. Raises BuildError where they are not installed."""
+    """List KaTeX's style sheet and fonts. Raises BuildError if they are not installed."""
     if not (FOLDER / "katex.min.css").is_file():
         raise BuildError(
             error(
                 Code.ASSETS_MISSING,
                 "KaTeX's style sheet and fonts are not installed",
                 Span(path="sitegen/assets/katex"),
-                hint="install sitegen again from where it came, with the npm registry in reach"
+                hint="reinstall sitegen, with access to the npm registry"
                 " (in a checkout: make clean site)",
             )
         )
@@ -45,9 +45,9 @@ def katex_files() -> list[Asset]:
 
 
 def static_files(root: Path, *, trusted: bool = True) -> tuple[list[Asset], list[Diagnostic]]:
-    """List the theme's static files and the site's, which win; and report what was refused.
+    """Return the theme's static files and the site's, which win, and the diagnostics.
 
-    Of a site that is not ``trusted``, files that may run scripts are refused.
+    If the site is not ``trusted``, files that may run scripts are refused.
     """
     own = root / "static"
     walked = walk(own, root, _is_left_out)
@@ -63,8 +63,8 @@ def static_files(root: Path, *, trusted: bool = True) -> tuple[list[Asset], list
         Asset(origin=str(file), address=address, source_path=_below(file, root))
         for address, file in sorted(found.items())
     ]
-    assets, wrong = cname.checked(assets)
-    return assets, [*problems, *wrong]
+    assets, domain_problems = cname.checked(assets)
+    return assets, [*problems, *domain_problems]
 
 
 def _is_left_out(name: str) -> bool:
@@ -78,11 +78,11 @@ def _below(file: Path, root: Path) -> str:
 def beside_articles(
     found: Iterable[FoundFile], articles: Iterable[Article], config: Config
 ) -> list[Asset]:
-    """Give the files below ``content/`` addresses beside the page of their folder's article."""
+    """Return the files in ``content/`` as assets, each below the page of its folder's article."""
     homes = {}
     for article in articles:
         folder, _, name = article.source.path.rpartition("/")
-        # content/index.md has a page of its own, but what lies in content/ belongs to all.
+        # content/index.md has a page of its own, but files directly in content/ belong to all.
         if name.rpartition(".")[0] == "index" and folder != "content":
             homes[folder] = article.address
     return [
@@ -95,9 +95,9 @@ def beside_articles(
 
 
 def without_active(found: Iterable[FoundFile]) -> tuple[list[FoundFile], list[Diagnostic]]:
-    """Leave out files beside articles that may run scripts when they are opened by themselves.
+    """Leave out and report files next to articles that may run scripts if they are opened directly.
 
-    For sites whose authors are not trusted; the site's own ``static/`` is its owner's.
+    For sites whose authors are not trusted; ``static/`` belongs to the owner of the site.
     """
     files = list(found)
     active = [each for each in files if each.kind is None and _is_active(each.path)]
@@ -135,8 +135,8 @@ def _address(path: str, homes: dict[str, str], config: Config) -> str:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(
-        Path(where, name)
-        for where, _, names in os.walk(folder)
+        Path(parent, name)
+        for parent, _, names in os.walk(folder)
         for name in names
         if not name.startswith(".")
     )

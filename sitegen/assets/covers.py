@@ -1,4 +1,4 @@
-"""Covers that lie on other hosts, brought into the site: ``[images] download = true``."""
+"""Download of covers from other hosts into the site: ``[images] download = true``."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from sitegen.incremental.signing import signature
 
 
 def remote_covers(articles: Iterable[Article], cache: Path) -> tuple[list[Asset], list[Diagnostic]]:
-    """Fetch each remote cover once, ever; what cannot be had stays remote, with a warning."""
+    """Return the remote covers as assets, from cache or network; a failed one stays remote."""
     covers: dict[str, Asset] = {}
     problems = []
     for article in articles:
@@ -27,30 +27,30 @@ def remote_covers(articles: Iterable[Article], cache: Path) -> tuple[list[Asset]
             covers[cover] = _asset(cover, address, cache)
         except Refused as problem:
             message = f"the cover cannot be fetched: {problem}"
-            hint = "the page points at it where it lies; or save it beside the article"
+            hint = "the page links to the remote file; or save it next to the article"
             span = article.span("cover")
             problems.append(warning(Code.IMAGE_DOWNLOAD, message, span, hint=hint))
     return list(covers.values()), problems
 
 
 def _absolute(cover: str) -> str:
-    """Give the address of a remote cover; empty for others."""
+    """Return the address of a remote cover; empty for others."""
     if cover.startswith("//"):
         return f"https:{cover}"
     return cover if cover.startswith(("https://", "http://")) else ""
 
 
 def _asset(cover: str, address: str, cache: Path) -> Asset:
-    """Make a file of a picture that was kept, or is fetched now. Raises Refused."""
+    """Return a cover as an asset, from the cache or the network. Raises Refused."""
     name = hashlib.sha256(address.encode()).hexdigest()
-    file, data = _kept(cache, name) or _keep(cache, name, fetch(address))
+    file, data = _cached(cache, name) or _store(cache, name, fetch(address))
     digest = hashlib.sha256(cover.encode()).hexdigest()[:16]
     place = f"/assets/covers/{digest}.{kind_of(data) or 'jpg'}"
     return Asset(origin=str(file or place), address=place, name=cover, data=None if file else data)
 
 
-def _kept(cache: Path, name: str) -> tuple[Path, bytes] | None:
-    """Find a picture that is as it was fetched: its signature stands in its name."""
+def _cached(cache: Path, name: str) -> tuple[Path, bytes] | None:
+    """Return a cached picture whose content matches the signature in its name; None if none."""
     for file in sorted(cache.glob(f"{name}-*")):
         with suppress(OSError):
             data = read_regular(file)
@@ -59,17 +59,17 @@ def _kept(cache: Path, name: str) -> tuple[Path, bytes] | None:
     return None
 
 
-def _keep(cache: Path, name: str, data: bytes) -> tuple[Path | None, bytes]:
-    """Keep a picture; gives no file where that cannot be done."""
+def _store(cache: Path, name: str, data: bytes) -> tuple[Path | None, bytes]:
+    """Cache a picture; return no file if that fails."""
     try:
         file = cache / _name(name, data)
         cache.mkdir(parents=True, exist_ok=True)
         replace_whole(file, data)
-    except OSError:  # no room, no permission: fetched again next time
+    except OSError:  # disk full, no permission: the next build fetches it again
         return None, data
     return file, data
 
 
 def _name(name: str, data: bytes) -> str:
-    """Name a picture's file. Raises OSError if nothing can be signed."""
+    """Return the name of a picture's file. Raises OSError if the signing key is not available."""
     return f"{name}-{signature(name.encode(), data).hex()}"

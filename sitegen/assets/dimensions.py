@@ -1,6 +1,6 @@
-"""The kind and the size of a picture, read from its first bytes.
+"""Format and size of a picture, read from its header.
 
-imagesize reads most formats, turned as Exif data says; GIF and SVG are read here. Sources:
+imagesize reads most formats and applies Exif's orientation; GIF and SVG are read here. Sources:
 GIF89a, 18; SVG 2, 8.2; ISO/IEC 14496-12, 4.3 and 8.11.3; ISO/IEC 23008-12, 6.5.10.
 """
 
@@ -15,18 +15,18 @@ _SIGNATURES = {
 }
 _AVIF = (b"avif", b"avis")
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-"""Brands, which say what a file of ISO's container holds."""
+"""Brands, which name the format in a file of ISO's container."""
 _TURNED = re.compile(rb"\0\0\0\x09irot([\0-\xff])")
-"""The box that turns a picture in an AVIF or HEIC, with the number of quarter turns."""
+"""The box that rotates an AVIF or HEIC, with the number of quarter turns."""
 _SVG = re.compile(rb"<svg\b[^<>]*>")
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)(?:px)?\s*")
 _MOST_READS = 20_000
 _MOST_AT_ONCE = 1 << 20
-"""Bytes; a JPEG's segment has 64 KB at most, and what is said of a HEIC's tiles is shorter, too."""
+"""In bytes; a JPEG's segment has at most 64 KB, and the metadata of a HEIC's tiles is shorter."""
 
 
 def kind_of(data: bytes) -> str:
-    """Return the kind of a picture as the suffix of its files; empty if it is another or none."""
+    """Return a picture's format as a file extension; empty if it is unknown."""
     for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
             return kind
@@ -47,7 +47,7 @@ def dimensions(data: bytes) -> tuple[int, int] | None:
     kind = kind_of(data)
     if kind == "svg":
         return _svg(data)
-    if kind == "gif":  # imagesize takes the numbers for signed ones
+    if kind == "gif":  # imagesize reads the unsigned numbers as signed ones
         return _positive(_little(data, 6), _little(data, 8))
     if kind in ("avif", "heic"):
         return _iso(data)
@@ -55,20 +55,20 @@ def dimensions(data: bytes) -> tuple[int, int] | None:
 
 
 class _Bounded(io.BytesIO):
-    """A picture's bytes, for a reader that would follow hostile ones without end."""
+    """A picture's bytes with bounded reading, for imagesize may loop forever on hostile files."""
 
     reads = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Read as usual, up to bounds that no true picture reaches. Raises ValueError beyond."""
+        """Read within bounds that no real picture reaches. Raises ValueError beyond them."""
         self.reads += 1
         if self.reads > _MOST_READS or (size or 0) > _MOST_AT_ONCE:
-            raise ValueError("a picture does not begin like this")
+            raise ValueError("not a picture's header")
         return super().read(size)
 
 
 def _measured(data: bytes) -> tuple[int, int] | None:
-    import imagesize  # loads HTTP clients; only new pictures are measured
+    import imagesize  # imports HTTP clients, and only new pictures are measured
 
     return _positive(*imagesize.get(_Bounded(data)))
 
@@ -76,9 +76,9 @@ def _measured(data: bytes) -> tuple[int, int] | None:
 def _iso(data: bytes) -> tuple[int, int] | None:
     """Return the size of an AVIF or HEIC.
 
-    Two boxes are hidden from imagesize. It takes irot for a longer box than it is, and so fails at
-    each picture that is turned. And it would list the extents in iloc without a bound, to find Exif
-    data that browsers do not look at, for irot alone counts.
+    Two boxes are hidden from imagesize. It assumes that irot is longer than it is, and so fails on
+    each rotated picture. And it would read the extents in iloc without a bound to find Exif data,
+    which browsers ignore, for only irot counts.
     """
     size = _measured(data.replace(b"irot", b"free").replace(b"iloc", b"free"))
     turned = _TURNED.search(data)

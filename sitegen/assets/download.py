@@ -1,4 +1,4 @@
-"""Fetches a picture from another host: public hosts only, within a size and a time."""
+"""Download of a picture from a public host, with limits of size and time."""
 
 from http.client import HTTPResponse
 
@@ -7,12 +7,12 @@ from sitegen.assets.public import Connect, Deadline, Refused, Resolve, answer
 
 MOST_BYTES = 10_000_000
 SECONDS = 20.0
-"""For all of it, redirects too."""
+"""Time limit of a download, including redirects."""
 _KINDS = ("png", "jpg", "webp", "gif", "avif")
 
 
 def fetch(address: str, resolve: Resolve | None = None, connect: Connect | None = None) -> bytes:
-    """Give the bytes of a picture that is no SVG. Raises Refused."""
+    """Return the bytes of a picture other than SVG. Raises Refused."""
     deadline = Deadline(SECONDS)
     with answer(address, deadline, accept="image/*", resolve=resolve, connect=connect) as response:
         return _picture(_read(response, deadline))
@@ -24,14 +24,14 @@ def _read(response: HTTPResponse, deadline: Deadline) -> bytes:
     data = response.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise Refused(f"it is larger than {MOST_BYTES // 1_000_000} MB")
-    deadline.left()  # the watch ends a connection without an error
+    deadline.left()  # at the deadline, the timer closes the connection without an error
     if response.length:
-        raise Refused("the connection broke off")
+        raise Refused("the connection was interrupted")
     return data
 
 
 def _picture(data: bytes) -> bytes:
-    """Refuse what is no picture, and SVG too: opened by itself it may run scripts of the host."""
+    """Return a picture. Raises Refused for other data, and for SVG, which may contain scripts."""
     if dimensions(data) is None or kind_of(data) not in _KINDS:
         raise Refused("it is not a PNG, JPEG, WebP, GIF or AVIF")
     return data

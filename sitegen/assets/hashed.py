@@ -1,7 +1,7 @@
-"""Names with a digest, ``style.3f9a2c1d.css``: they change with the content and with nothing else.
+"""File names with a digest of the content: ``style.3f9a2c1d.css``.
 
-So a browser may keep these files as long as it likes. The site's own files keep their names, and so
-do pictures, for others may point at them.
+So browsers may cache these files without limit. The site's own files and pictures keep their names,
+as other sites may link to them.
 """
 
 import hashlib
@@ -22,9 +22,9 @@ _SUFFIXES = (".css", ".js", ".woff2")
 
 
 def hashed(assets: Iterable[Asset]) -> list[Asset]:
-    """Rename the theme's and KaTeX's files that pages load; join the sheets below ``/assets/``.
+    """Rename the files of theme and KaTeX that pages load; inline the imports of their sheets.
 
-    Sheets come last, for they name the other files.
+    Sheets are renamed last, as their content contains the new names of the other files.
     """
     assets = list(assets)
     texts = {asset.address: text for asset in assets if (text := _sheet(asset)) is not None}
@@ -35,9 +35,9 @@ def hashed(assets: Iterable[Asset]) -> list[Asset]:
 
 
 def shared(assets: Iterable[Asset], url: Callable[[str], str]) -> Callable[[str], str]:
-    """Make the function ``asset`` of templates: the href of a file below ``/assets/``.
+    """Return the function ``asset`` of templates: the href of a file in ``/assets/``.
 
-    It raises LookupError where there is none.
+    It raises LookupError if there is none.
     """
     addresses = {asset.name or asset.address: asset.address for asset in assets}
 
@@ -50,13 +50,13 @@ def shared(assets: Iterable[Asset], url: Callable[[str], str]) -> Callable[[str]
 
 
 def _sheet(asset: Asset) -> str | None:
-    """Read a style sheet below ``/assets/``; None for other files."""
+    """Return the text of a style sheet in ``/assets/``; None for other files."""
     if not (asset.address.startswith(_SHARED) and asset.address.endswith(".css")):
         return None
     try:
         return Path(asset.origin).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
-        return None  # goes as it is; what cannot be read is told of when it is written
+        return None  # copied as it is; an unreadable file is reported when it is written
 
 
 def _joined(asset: Asset, sheets: Sheets) -> Asset:
@@ -75,7 +75,7 @@ def _named(asset: Asset) -> Asset:
 
 @lru_cache(maxsize=128)
 def _read(file: Path, version: tuple[int, ...]) -> bytes:
-    """Read a file of the theme or of KaTeX; the preview does so once."""
+    """Return the content of a file of the theme or of KaTeX, cached for the preview."""
     return file.read_bytes()
 
 
@@ -85,5 +85,5 @@ def _is_loaded(address: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _is_ours(file: Path) -> bool:
-    """Tell the theme's and KaTeX's files from the site's own."""
+    """Return whether a file is the theme's or KaTeX's instead of the site's own."""
     return file.is_relative_to(theme_static()) or file.is_relative_to(FOLDER)

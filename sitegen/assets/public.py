@@ -1,8 +1,8 @@
-"""Asks hosts of the public internet, and no others, within a time.
+"""HTTP requests to hosts of the public internet only, with a deadline.
 
-An article may come from a stranger, and a build may run inside a network. So a name is looked up
-once, every address of it must be public, and the connection goes to that very address; a redirect
-is a new name.
+An article may come from a stranger, and a build may run inside a private network. So a host name is
+resolved once, all its addresses must be public, and the connection goes to the address that was
+checked. A redirect is checked like a new address.
 """
 
 import ipaddress
@@ -23,35 +23,35 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _MOVED = (301, 302, 303, 307, 308)
 
 Resolve = Callable[[str, int], list[str]]
-"""Gives the IP addresses of a host."""
+"""Returns the IP addresses of a host and port."""
 Connect = Callable[[tuple[str, int], float], socket.socket]
-"""Opens a connection to an IP address and port, within some seconds."""
+"""Opens a connection to an IP address and port; the float is the timeout in seconds."""
 
 
 class Refused(Exception):
-    """There is no answer; the message says why."""
+    """The request failed or is not allowed; the message says why."""
 
 
 class TooSlow(Refused):
-    """There is no answer within the time."""
+    """The deadline has passed."""
 
 
 class NotPublic(Refused):
-    """The host is none of the public internet."""
+    """The host is not on the public internet."""
 
 
 class Deadline:
-    """When an answer must be there."""
+    """The time limit of a request, including redirects and reading."""
 
     __slots__ = ("_seconds", "_until")
 
     def __init__(self, seconds: float) -> None:
-        """Begin to count."""
+        """Start the clock; the limit is in seconds."""
         self._seconds = seconds
         self._until = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Give the seconds that are left. Raises TooSlow."""
+        """Return the remaining seconds. Raises TooSlow if there are none."""
         left = self._until - time.monotonic()
         if left <= 0:
             raise TooSlow(f"it takes longer than {self._seconds:.0f} seconds")
@@ -68,12 +68,12 @@ def answer(
     resolve: Resolve | None = None,
     connect: Connect | None = None,
 ) -> Iterator[HTTPResponse]:
-    """Ask for an address and follow where it is moved to. Raises Refused, also while it is read."""
+    """Request an address and follow redirects. Raises Refused, also while the response is read."""
     try:
         for _ in range(_REDIRECTS + 1):
             with (
                 _connection(address, resolve or _look_up, connect or _connect, deadline) as opened,
-                closing(_asked(address, method, accept, opened)) as response,
+                closing(_request(address, method, accept, opened)) as response,
             ):
                 if response.status not in _MOVED:
                     yield response
@@ -82,17 +82,17 @@ def answer(
     except (OSError, HTTPException, ValueError) as problem:
         deadline.left()
         raise Refused(str(problem) or type(problem).__name__) from problem
-    raise Refused("it is moved on and on")
+    raise Refused("it has too many redirects")
 
 
 @contextmanager
 def _connection(
     address: str, resolve: Resolve, connect: Connect, deadline: Deadline
 ) -> Iterator[socket.socket]:
-    """Open a connection to a public address of the host; it ends when the time is over."""
+    """Open a connection to a public address of the host; a timer closes it at the deadline."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Refused(f"{address} is no address on the web")
+        raise Refused(f"{address} is not a web address")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = resolve(parts.hostname, port)
     if not found or not all(map(is_public, found)):
@@ -101,13 +101,13 @@ def _connection(
         )
     opened = connect((found[0], port), deadline.left())
 
-    # A timeout counts from byte to byte: a host that sends one a second would never meet it.
+    # The socket's timeout restarts with each byte: a host that sends one a second never exceeds it.
     def end() -> None:
         with suppress(OSError):
             opened.shutdown(socket.SHUT_RDWR)
 
-    watch = threading.Timer(deadline.left(), end)
-    watch.start()
+    timer = threading.Timer(deadline.left(), end)
+    timer.start()
     try:
         if parts.scheme == "https":
             opened = ssl.create_default_context().wrap_socket(
@@ -115,11 +115,11 @@ def _connection(
             )
         yield opened
     finally:
-        watch.cancel()
+        timer.cancel()
         opened.close()
 
 
-def _asked(address: str, method: str, accept: str, opened: socket.socket) -> HTTPResponse:
+def _request(address: str, method: str, accept: str, opened: socket.socket) -> HTTPResponse:
     parts = urlsplit(address)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = kind(parts.hostname or "", parts.port)
@@ -132,7 +132,7 @@ def _asked(address: str, method: str, accept: str, opened: socket.socket) -> HTT
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address belongs to the public internet, in whatever it is wrapped."""
+    """Return whether an IP address is public; an IPv4 address in an IPv6 one is checked instead."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])

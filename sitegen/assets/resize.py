@@ -1,6 +1,6 @@
-"""The size of each picture, and its copies in smaller widths if Pillow is installed.
+"""Size and resized copies of one picture, with their cache; copies only if Pillow is installed.
 
-Both are kept in the cache folder, by a digest of all that they depend on.
+Both are cached by a digest of the picture's bytes and of everything else that they depend on.
 """
 
 import hashlib
@@ -22,19 +22,19 @@ from sitegen.incremental.file_digests import (
 from sitegen.incremental.toolchain import installed
 
 _DONE = "done"
-"""The record of one picture, in its folder of the cache."""
+"""The file name of a picture's record, in its folder of the cache."""
 _RULES = 2
-"""To be counted up when other bytes come of the same picture."""
+"""Increment it if the same picture gets other copies than before."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """What is known of one picture, as the cache keeps it."""
+    """The cached data of one picture."""
 
     size: tuple[int, int] | None
     digests: dict[int, str] = {}
-    """Of its copies, by width."""
+    """SHA-256 of each copy, by width."""
     problem: str = ""
-    """Why there are no copies although there might be some."""
+    """Why there are no copies; empty if there are, or if none is needed."""
 
 
 class Resized(Struct, frozen=True, kw_only=True):
@@ -42,9 +42,9 @@ class Resized(Struct, frozen=True, kw_only=True):
 
     digest: str
     file: Path
-    """Where it is kept; named even if it could not be."""
+    """Its path in the cache, also if it could not be written."""
     data: bytes | None = None
-    """Only of one that could not be kept."""
+    """The content, only if it could not be written to the cache."""
 
 
 class Measured(Struct, frozen=True, kw_only=True):
@@ -53,42 +53,42 @@ class Measured(Struct, frozen=True, kw_only=True):
     size: tuple[int, int] | None
     copies: dict[int, Resized] = {}
     problem: str = ""
-    """Why it is served as it is; empty if it has copies, or needs none."""
+    """Why it has no copies; empty if it has some, or needs none."""
     is_lasting: bool = True
-    """Whether the problem is the picture's own, and not one of this build."""
+    """Whether the problem is the picture's own, instead of this build's, such as lack of memory."""
 
 
-def kept(data: bytes, cache: Path) -> Measured | None:
-    """Return what the cache has of a picture; None if it is not all there, byte for byte."""
+def cached(data: bytes, cache: Path) -> Measured | None:
+    """Return the cached size and copies of a picture; None if any is missing or damaged."""
     folder = _folder(data, cache)
     try:
         record = msgspec.json.decode(read_signed(folder / _DONE), type=Record)
         found = _measured(record, folder)
-        whole = all(_digest(read_regular(e.file)) == e.digest for e in found.copies.values())
+        is_valid = all(_digest(read_regular(e.file)) == e.digest for e in found.copies.values())
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    return found if whole else None
+    return found if is_valid else None
 
 
 def measured(data: bytes, cache: Path) -> Measured:
-    """Measure a picture that is no SVG, make its copies, and keep both."""
-    made: dict[int, bytes] = {}
+    """Measure and resize a picture other than SVG, and cache the result."""
+    copies: dict[int, bytes] = {}
     problem = _problem(data)
     try:
         if not problem and kind_of(data) != "avif":  # Pillow would lose its colours
-            made = _made(data)
+            copies = _resize(data)
     except webp.Unfit as unfit:
         problem = str(unfit)
     except MemoryError:
         problem = "there is not enough memory to resize it"
         return Measured(size=dimensions(data), problem=problem, is_lasting=False)
-    digests = {width: _digest(each) for width, each in made.items()}
+    digests = {width: _digest(each) for width, each in copies.items()}
     record = Record(size=dimensions(data), digests=digests, problem=problem)
-    return _keep(_folder(data, cache), record, made)
+    return _store(_folder(data, cache), record, copies)
 
 
 def _problem(data: bytes) -> str:
-    """Say what is wrong with a picture at first sight."""
+    """Return why a picture cannot be resized, from its header; empty if it can."""
     kind = kind_of(data)
     if kind == "heic":
         return "few browsers show HEIC"
@@ -97,27 +97,27 @@ def _problem(data: bytes) -> str:
     return ""
 
 
-def _made(data: bytes) -> dict[int, bytes]:
+def _resize(data: bytes) -> dict[int, bytes]:
     try:
-        import PIL  # noqa: F401  (whether it is there)
+        import PIL  # noqa: F401  (only to see whether it is installed)
     except ImportError:
         return {}
     return webp.in_widths(data)
 
 
-def _keep(folder: Path, record: Record, made: Mapping[int, bytes]) -> Measured:
-    """Write what was made; the record comes last, so that half a folder counts for nothing."""
+def _store(folder: Path, record: Record, copies: Mapping[int, bytes]) -> Measured:
+    """Write the copies to the cache; the record last, so that an incomplete folder is invalid."""
     found = _measured(record, folder)
     try:
         if folder.is_symlink() or folder.is_file():
             folder.unlink()
         folder.mkdir(parents=True, exist_ok=True)
-        for width, data in made.items():
+        for width, data in copies.items():
             replace_whole(found.copies[width].file, data)
         replace_signed(folder / _DONE, msgspec.json.encode(record))
-    except OSError:  # no room, no permission
-        copies = {width: replace(copy, data=made[width]) for width, copy in found.copies.items()}
-        return replace(found, copies=copies)
+    except OSError:  # disk full, no permission
+        held = {width: replace(each, data=copies[width]) for width, each in found.copies.items()}
+        return replace(found, copies=held)
     return found
 
 

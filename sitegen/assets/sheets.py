@@ -1,4 +1,4 @@
-"""Style sheets as they are sent: joined, without comments and indents, with today's addresses."""
+"""Bundling of style sheets: imports inlined, comments and indents removed, addresses updated."""
 
 import posixpath
 import re
@@ -8,8 +8,8 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-_KEPT = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\)"""
-_SPACE = re.compile(rf"({_KEPT})|(?:\s*/\*.*?\*/)+\s*|\s*\n\s*", re.DOTALL)
+_VERBATIM = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\)"""
+_SPACE = re.compile(rf"({_VERBATIM})|(?:\s*/\*.*?\*/)+\s*|\s*\n\s*", re.DOTALL)
 _IMPORT = re.compile(
     r"""@import\s+(?:url\()?["']([^"':]+)["']\)?\s*(?!layer|supports)([^;"']*);\n?"""
 )
@@ -18,17 +18,17 @@ _PARTS = re.compile(r"(?!//)([^?#:]+)(|[?#].*)", re.DOTALL)
 
 
 class Sheets(Struct, frozen=True, kw_only=True):
-    """Style sheets that may import each other, and the new addresses of all files."""
+    """Style sheets that may import each other, and the final addresses of all files."""
 
     texts: Mapping[str, str]
-    """By address."""
+    """The text of each sheet, by address."""
     names: Mapping[str, str]
-    """Address as written -> address as sent."""
+    """The final address of each file, by address as written."""
 
     def joined(self, address: str) -> str:
-        """Give a sheet with those it imports put in.
+        """Return a sheet with its imports inlined.
 
-        Addresses come out relative to its folder, so the site may lie below any path.
+        Addresses become relative to its folder, so that the site works at any base path.
         """
         return self._joined(address, ())
 
@@ -49,11 +49,11 @@ class Sheets(Struct, frozen=True, kw_only=True):
             parts = _PARTS.fullmatch(found[1] or found[2] or found[3] or "")
             target = _target(address, parts[1]) if parts else ""
             if not parts or (parts[1].startswith("/") and target not in self.names):
-                return found[0]  # an address of another host, or of this one but not of the site
+                return found[0]  # an address of another host, or outside the site
             below = posixpath.relpath(self.names.get(target, target), posixpath.dirname(root))
             return f"url({quote(below)}{parts[2]})"
 
-        # Imports come last: what they bring in is done already.
+        # Imports come last: the imported text already has its final addresses.
         return _IMPORT.sub(imported, _URL.sub(renamed, _compact(self.texts[address])))
 
 
@@ -63,5 +63,5 @@ def _target(address: str, written: str) -> str:
 
 @lru_cache(maxsize=64)
 def _compact(text: str) -> str:
-    """Leave out comments and indents; a line end stays, for it may part two words."""
+    """Remove comments and indents; a line end stays, as it may separate two words."""
     return _SPACE.sub(lambda found: found[1] or "\n", text).lstrip()

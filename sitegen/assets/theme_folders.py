@@ -1,4 +1,4 @@
-"""Where the default theme and KaTeX's files lie: inside an installed package, or in a checkout."""
+"""Folders of the default theme: in an installed package, or in a checkout."""
 
 from pathlib import Path
 
@@ -6,16 +6,16 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def theme_templates() -> Path:
-    """Give the folder of the default templates."""
+    """Return the folder of the default templates."""
     return _theme() / "templates"
 
 
 def theme_static() -> Path:
-    """Give the folder of the default static files."""
+    """Return the folder of the default static files."""
     return _theme() / "static"
 
 
 def _theme() -> Path:
-    """Give ``sitegen/theme``, or the checkout where an editable install has none."""
+    """Return ``sitegen/theme``, or the checkout if an editable install has no such folder."""
     packaged = _PACKAGE / "theme"
     return packaged if packaged.is_dir() else _PACKAGE.parent

@@ -1,4 +1,4 @@
-"""A picture in the widths that screens need, as WebP. Needs Pillow."""
+"""Resizing of pictures to the widths that screens need, as WebP. Needs Pillow."""
 
 import io
 import warnings
@@ -11,36 +11,36 @@ WIDTHS = (240, 480, 800, 1300, 2000)
 """In pixels: a cover in a list, a phone, a figure, a figure and a cover on dense screens."""
 QUALITY = 82
 _MOST_PIXELS = 40_000_000
-"""Larger pictures stay as they are: taking one apart needs four bytes a pixel."""
+"""Larger pictures are not resized: decoding takes four bytes of memory a pixel."""
 _LONGEST_SIDE = 16_383
 """In pixels; WebP has 14 bits for it."""
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """Pillow's ways to transpose, by Exif's orientation (Exif 2.32, 4.6.4)."""
 _MODES = {b"GRAY": ("1", "L", "LA"), b"CMYK": ("CMYK",)}
-"""Pillow's modes of pictures that a profile of other colours than RGB can belong to."""
+"""Pillow's modes that match a colour profile, by the profile's colour space other than RGB."""
 
 
 class Unfit(Exception):
-    """A picture cannot be had in other widths; the message says why."""
+    """A picture cannot be resized; the message says why."""
 
 
 def in_widths(data: bytes) -> dict[int, bytes]:
-    """Return a picture in smaller widths; none if nothing smaller comes of it. Raises Unfit."""
+    """Return the copies of a picture by width; none if no copy is smaller. Raises Unfit."""
     size = dimensions(data)
     if size and size[0] * size[1] > _MOST_PIXELS:
         raise Unfit(f"it has more than {_MOST_PIXELS // 1_000_000} million pixels")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own remarks name no file
-            return dict(_made(data, size))
+            warnings.simplefilter("ignore")  # Pillow's own warnings name no file
+            return dict(_resized(data, size))
     except (Unfit, MemoryError):
         raise
-    except Exception as problem:  # Pillow's decoders raise whatever they stumble over
+    except Exception as problem:  # Pillow's decoders raise exceptions of any type
         raise Unfit(f"it is broken: {problem}") from problem
 
 
-def _made(data: bytes, size: tuple[int, int] | None) -> Iterator[tuple[int, bytes]]:
+def _resized(data: bytes, size: tuple[int, int] | None) -> Iterator[tuple[int, bytes]]:
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -50,10 +50,10 @@ def _made(data: bytes, size: tuple[int, int] | None) -> Iterator[tuple[int, byte
     with opened as picture:
         if getattr(picture, "is_animated", False) or _has_other_colours(picture, data):
             return
-        picture.load()  # a PNG may bring its Exif at the end
+        picture.load()  # a PNG may have its Exif at the end
         is_drawing = picture.format in ("PNG", "GIF")
         upright, profile = _colours(_upright(_eight_bits(picture)))
-    if upright.size != size:  # browsers show it in another direction than Pillow
+    if upright.size != size:  # browsers show it in another orientation than Pillow
         return
     for width, height in _sizes(*upright.size):
         smaller = upright.resize((width, height), Image.Resampling.LANCZOS)
@@ -63,7 +63,7 @@ def _made(data: bytes, size: tuple[int, int] | None) -> Iterator[tuple[int, byte
 
 
 def _sizes(width: int, height: int) -> list[tuple[int, int]]:
-    """Return the sizes to make, the smallest first; those too high for WebP are left out."""
+    """Return the sizes of copies, smallest first, without those too high for WebP. Raises Unfit."""
     widths = [each for each in WIDTHS if each < width] + [width] * (width < WIDTHS[-1])
     sizes = [(each, max(1, round(height * each / width))) for each in widths]
     fitting = [size for size in sizes if size[1] <= _LONGEST_SIDE]
@@ -73,9 +73,9 @@ def _sizes(width: int, height: int) -> list[tuple[int, int]]:
 
 
 def _has_other_colours(picture: Any, data: bytes) -> bool:
-    """Report whether a PNG has colours that Pillow would not keep: HDR, or a gamma of its own.
+    """Return whether a PNG has colours that Pillow would lose: HDR, or a custom gamma.
 
-    Also a transparent colour of 16 bits, as others would become transparent with it.
+    Also a transparent colour of 16 bits, as Pillow would make similar colours transparent.
     """
     if picture.format != "PNG":
         return False
@@ -88,7 +88,7 @@ def _has_other_colours(picture: Any, data: bytes) -> bool:
 
 
 def _eight_bits(picture: Any) -> Any:
-    """Scale grey of 16 bits; Pillow would cut it off, and all above 255 would be white."""
+    """Scale 16-bit grey to 8 bits; Pillow would clip it, so that all above 255 would be white."""
     if not picture.mode.startswith("I"):
         return picture
     from PIL import ImageMath
@@ -104,7 +104,7 @@ def _eight_bits(picture: Any) -> Any:
 
 
 def _upright(picture: Any) -> Any:
-    """Turn a picture as browsers do: by Exif, but never by XMP as Pillow does; and no WebP."""
+    """Rotate a picture as browsers do: by Exif; not by XMP as Pillow does, and never a WebP."""
     method = _TURNS.get(_orientation(picture.info.get("exif")))
     return picture if method is None or picture.format == "WEBP" else picture.transpose(method)
 
@@ -116,12 +116,12 @@ def _orientation(data: bytes | None) -> Any:
     try:
         exif.load(data or b"")
         return exif.get(0x0112)
-    except Exception:  # as above; browsers then show the picture as it lies
+    except Exception:  # as above; browsers then show the picture unrotated
         return None
 
 
 def _colours(picture: Any) -> tuple[Any, bytes]:
-    """Return a picture as RGB or RGBA, and the profile that its values belong to."""
+    """Return a picture as RGB or RGBA, and its colour profile; empty for sRGB."""
     profile = picture.info.get("icc_profile") or b""
     colours = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     space = profile[16:20]  # ICC.1:2022, 7.2.6
@@ -133,9 +133,9 @@ def _colours(picture: Any) -> tuple[Any, bytes]:
 
 
 def _in_srgb(picture: Any, profile: bytes, colours: Any) -> Any:
-    """Return a picture of grey or ink in sRGB, as WebP has no profiles for them.
+    """Return a grey or CMYK picture in sRGB, as WebP has no profiles for these.
 
-    The ``colours`` are what is taken, as browsers do, if the profile is broken.
+    If the profile is invalid, return ``colours``, as browsers do.
     """
     from PIL import ImageCms
 
@@ -153,16 +153,16 @@ def _in_srgb(picture: Any, profile: bytes, colours: Any) -> Any:
 
 
 def _webp(picture: Any, *, is_drawing: bool, profile: bytes) -> bytes:
-    """Pack a picture; a drawing without loss, for thin lines suffer, unless that is far larger."""
-    lossy = _packed(picture, quality=QUALITY, icc_profile=profile)
+    """Encode a picture; a drawing losslessly, for thin lines, unless that is twice as large."""
+    lossy = _encoded(picture, quality=QUALITY, icc_profile=profile)
     if is_drawing:
-        exact = _packed(picture, lossless=True, icc_profile=profile)
+        exact = _encoded(picture, lossless=True, icc_profile=profile)
         if len(exact) < 2 * len(lossy):
             return exact
     return lossy
 
 
-def _packed(picture: Any, **options: Any) -> bytes:
+def _encoded(picture: Any, **options: Any) -> bytes:
     packed = io.BytesIO()
     picture.save(packed, "WEBP", **options)
     return packed.getvalue()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sitegen.build.article_cache import Made, Record, RenderContext
 from sitegen.config import Config, place
-from sitegen.core.diagnostics import Code, Diagnostic, Span, died, warning
+from sitegen.core.diagnostics import Code, Diagnostic, Span, warning, worker_crashed
 from sitegen.load.discover import FoundFile
 from sitegen.system.process_pool import HelperProcess, WorkerCrash, spread
 
@@ -55,5 +55,5 @@ def _make(making: RenderContext, file: FoundFile) -> Made:
 def _told(file: FoundFile, result: Made | WorkerCrash) -> Made:
     if not isinstance(result, WorkerCrash):
         return result
-    problem = died(Span(path=file.path), "article", result.how)
+    problem = worker_crashed(Span(path=file.path), "article", result.how)
     return Made(record=Record(key="", article=None, problems=(problem,)), body=None)

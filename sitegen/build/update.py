@@ -8,7 +8,7 @@ from sys import platform
 from msgspec import Struct
 
 from sitegen.build.outputs import File, UnreadableFile
-from sitegen.core.diagnostics import Diagnostic, PartialPage, Span, died
+from sitegen.core.diagnostics import Diagnostic, PartialPage, Span, worker_crashed
 from sitegen.system.output_writer import OutputWriter, Written, writing
 from sitegen.system.process_pool import WorkerCrash, spread
 
@@ -138,7 +138,7 @@ def _made_at(at: int) -> _Made:
 
 
 def _lost(file: File, result: WorkerCrash) -> _Made:
-    problem = died(Span(path=file.origin), f"page ({file.name})", result.how)
+    problem = worker_crashed(Span(path=file.origin), f"page ({file.name})", result.how)
     return _Made(name=file.name, is_lost=True, problems=(problem,))
 
 
@@ -148,7 +148,7 @@ def _made(file: File, writer: OutputWriter) -> _Made:
     except UnreadableFile as problem:
         return _Made(name=file.name, is_lost=True, problems=(problem.diagnostic,))
     except PartialPage as flawed:
-        if flawed.made is None:
+        if flawed.text is None:
             return _Made(name=file.name, is_lost=True, problems=flawed.diagnostics)
-        staged = writer.stage(file.name, flawed.made.encode())
+        staged = writer.stage(file.name, flawed.text.encode())
         return _Made(name=file.name, is_staged=staged, problems=flawed.diagnostics)

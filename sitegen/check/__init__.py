@@ -1,4 +1,4 @@
-"""Looks at a whole site: builds it aside, then reads what was built as its readers would."""
+"""Checks of a whole site: build it into a separate folder, then examine the built pages."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,24 +16,24 @@ from sitegen.core.build_options import Progress, Site
 from sitegen.core.diagnostics import Diagnostic, in_order
 from sitegen.system.lock import held
 
-__all__ = ["Checked", "aside", "check"]
+__all__ = ["Checked", "check", "in_check_folder"]
 
 
 class Checked(Struct, frozen=True, kw_only=True):
-    """What is to be said of a site."""
+    """The result of checking a site."""
 
     build: Build
     inside: int
-    """Different addresses of the site that its pages point at."""
+    """Number of distinct addresses inside the site that its pages link to."""
     outside: int
-    """Different addresses of other sites."""
+    """Number of distinct addresses of other sites."""
     size: int
-    """Of all files, in bytes."""
+    """Total size of all files in bytes."""
     diagnostics: tuple[Diagnostic, ...]
 
 
-def aside(site: Site) -> Site:
-    """Give the same site, built where it is in nobody's way."""
+def in_check_folder(site: Site) -> Site:
+    """Return the site with an output folder in its cache, so that no other output is touched."""
     return replace(site, output=site.cache_folder / "check")
 
 
@@ -42,11 +42,11 @@ def check(
     web: external.Web | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> Checked:
-    """Build a site aside and check it; other hosts are asked through ``web``, if there is one.
+    """Build and check a site; links to other hosts are checked only if there is a ``web``.
 
-    Raises BuildError where the site cannot be built. Two checks of one site do not meet.
+    Raises BuildError if the site cannot be built. A lock keeps two checks of one site apart.
     """
-    site = aside(site)
+    site = in_check_folder(site)
     with held(site.output.with_suffix(".lock"), "check this site"):
         return _check(site, web, progress)
 
@@ -54,40 +54,40 @@ def check(
 def _check(site: Site, web: external.Web | None, progress: Progress) -> Checked:
     config = load_config(site.root, **overrides(site))
     built = build(site, progress)
-    texts, sizes, read = Texts(site.root), dict(_sizes(site.output)), dict(pages(site.output))
-    places = AddressOrigins(site.root, site.output, built.library, config, texts)
-    found = site_links.follow(read, frozenset(sizes), places, config, built.diagnostics)
+    texts, sizes, facts = Texts(site.root), dict(_sizes(site.output)), dict(pages(site.output))
+    origins = AddressOrigins(site.root, site.output, built.library, config, texts)
+    targets = site_links.follow(facts, frozenset(sizes), origins, config, built.diagnostics)
     return Checked(
         build=built,
-        inside=found.inside,
-        outside=len(found.outside),
+        inside=targets.inside,
+        outside=len(targets.outside),
         size=sum(sizes.values()),
         diagnostics=in_order(
             [
                 *built.diagnostics,
-                *found.problems,
+                *targets.problems,
                 *labels.unused(built.library),
-                *alternatives.missing(read, built.library, texts, config),
+                *alternatives.missing(facts, built.library, texts, config),
                 *size.against_limits(sizes, built.library),
-                *(_asked(found, places, web, progress) if web else ()),
+                *(_external(targets, origins, web, progress) if web else ()),
             ]
         ),
     )
 
 
-def _asked(
-    found: site_links.LinkTargets, places: AddressOrigins, web: external.Web, progress: Progress
+def _external(
+    targets: site_links.LinkTargets, origins: AddressOrigins, web: external.Web, progress: Progress
 ) -> list[Diagnostic]:
-    addresses = {address: places.of(*where) for address, where in found.outside.items()}
+    addresses = {address: origins.of(*use) for address, use in targets.outside.items()}
 
-    def tell(done: int) -> None:
+    def report(done: int) -> None:
         progress("links", done, len(addresses))
 
-    return external.broken(addresses, web, tell)
+    return external.broken(addresses, web, report)
 
 
 def _sizes(output: Path) -> Iterator[tuple[str, int]]:
-    """Give name and size of each file of the built site, without what sitegen keeps for itself."""
+    """Return name and size in bytes of each file of the built site, without sitegen's own files."""
     for file in sorted(output.rglob("*")):
         name = file.relative_to(output).as_posix()
         if file.is_file() and not name.startswith(".sitegen"):

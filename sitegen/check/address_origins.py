@@ -1,4 +1,4 @@
-"""Where an address on a page was written: the article, the configuration, or a template."""
+"""Source positions of addresses on pages: in an article, the configuration, or a template."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ _NO_ADDRESS = re.compile(r"""\]\(\s*\)|\b(?:href|src)\s*=\s*(?:""|'')""")
 
 
 class Texts:
-    """Reads what authors wrote, once a file."""
+    """The texts of source files; each file is read once."""
 
     def __init__(self, root: Path) -> None:
         """Take the site's folder."""
@@ -26,7 +26,7 @@ class Texts:
         self._texts: dict[str, str] = {}
 
     def of(self, path: str) -> str:
-        """Give a file's text; empty where it cannot be read."""
+        """Return a file's text; empty if it cannot be read."""
         if path not in self._texts:
             try:
                 self._texts[path] = decode((self._root / path).read_bytes()).text
@@ -35,18 +35,18 @@ class Texts:
         return self._texts[path]
 
     def before(self, span: Span) -> str:
-        """Give what stands on the line before a place."""
+        """Return the text of the line in front of a span."""
         lines = self.of(span.path).split("\n")
         return lines[span.line - 1][: span.column - 1] if span.line <= len(lines) else ""
 
 
 class AddressOrigins:
-    """Knows the files that a site is made from, to search them."""
+    """Finds addresses in the files that a site is built from."""
 
     def __init__(
         self, root: Path, output: Path, library: Library, config: Config, texts: Texts
     ) -> None:
-        """Take the site, the folder it was built into, and what came of it."""
+        """Take the site's folder, its output folder, and the library of the build."""
         self._texts = texts
         self._output = output
         self._base = config.base_path
@@ -55,7 +55,7 @@ class AddressOrigins:
         self._shared = list(_shared_files(root))
 
     def of(self, page: str, pointer: Pointer) -> Span:
-        """Give the place of an address that a page shows."""
+        """Return where an address on a page was written; in the built page if it is not found."""
         needles = list(_needles(pointer.href, self._base))
         for path, text in self._shared:
             if found := find(path, text, needles):
@@ -72,12 +72,12 @@ class AddressOrigins:
         return Span(path=built.as_posix(), line=pointer.line, column=pointer.column)
 
     def article(self, page: str) -> RenderedArticle | None:
-        """Give the article whose page it is."""
+        """Return the article with this page; None if the page is not an article's."""
         return self._by_address.get(page)
 
 
 def find(path: str, text: str, needles: Iterable[str]) -> Span | None:
-    """Find the first address that stands behind a mark that can open one."""
+    """Return the first of the needles that has the delimiters of an address around it."""
     for needle in needles:
         pattern = rf"""(?<=[("'<=\s\]:]){re.escape(needle)}(?=[)"'>\s]|$)"""
         if found := re.search(pattern, text, re.MULTILINE):
@@ -87,7 +87,7 @@ def find(path: str, text: str, needles: Iterable[str]) -> Span | None:
 
 
 def _empty(path: str, text: str, href: str) -> Span | None:
-    """Find an address that has been left out."""
+    """Return the first empty address if ``href`` is empty."""
     found = None if href else _NO_ADDRESS.search(text)
     if found is None:
         return None
@@ -96,7 +96,7 @@ def _empty(path: str, text: str, href: str) -> Span | None:
 
 
 def _needles(href: str, base: str) -> Iterator[str]:
-    """Give the ways in which an author may have written an address."""
+    """Return the forms in which an author may have written an address."""
     if not href:
         return iter(())
     without = href.removeprefix(base) if base and href.startswith(f"{base}/") else href
@@ -104,7 +104,7 @@ def _needles(href: str, base: str) -> Iterator[str]:
 
 
 def _shared_files(root: Path) -> Iterator[tuple[str, str]]:
-    """Read what all pages are made from: the configuration and the site's own templates."""
+    """Yield path and text of the files that affect all pages: configuration and own templates."""
     for file in (root / FILE, *sorted((root / "templates").rglob("*.html"))):
         if file.is_file():
             yield file.relative_to(root).as_posix(), file.read_text("utf-8-sig", errors="replace")

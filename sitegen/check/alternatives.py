@@ -1,4 +1,4 @@
-"""Images without words for those who do not see them."""
+"""Check for images without alternative text."""
 
 import re
 from collections import defaultdict
@@ -15,15 +15,15 @@ from sitegen.resolve.link_targets import Links
 
 _LISTED = 12
 _MARKDOWN = re.compile(r"!\[(?P<text>[^\[\]]*)\]\(\s*<?$")
-"""What stands before the address of an image that is not written in HTML."""
+"""The text in front of an image's address in Markdown."""
 
 
 def missing(
     pages: Mapping[str, PageFacts], library: Library, texts: Texts, config: Config
 ) -> Iterator[Diagnostic]:
-    """Find articles with images that have no text.
+    """Yield a hint for each article that has images without alternative text.
 
-    ``alt=""`` in HTML says that there is nothing to see; ``![](…)`` that nobody has thought of it.
+    ``alt=""`` in HTML is a decision: the image is decorative. ``![](…)`` is an omission.
     """
     links = Links(library, lambda address: config.base_path + encode_path(address))
     for rendered in library.everything:
@@ -42,7 +42,7 @@ def missing(
 
 
 def _written(rendered: RenderedArticle, links: Links) -> Mapping[str, list[Span]]:
-    """Give, by address on the page, where each image of the site was written."""
+    """Return the spans of each image of the site, by address on the page."""
     places: dict[str, list[Span]] = defaultdict(list)
     for link in rendered.links:
         if link.image:
@@ -56,13 +56,13 @@ def _elsewhere(path: str, texts: Texts, address: str) -> list[Span]:
 
 
 def _is_forgotten(before: str, *, is_marked: bool) -> bool:
-    """Tell by what stands before an address whether it may be that of such an image."""
+    """Return whether the text in front of an address shows an image without alternative text."""
     markdown = _MARKDOWN.search(before)
     return not markdown["text"].strip() if markdown else not is_marked
 
 
 def _remark(spans: list[Span]) -> Diagnostic:
-    """Say it once for an article: where one image has no text, often none has."""
+    """Return one hint for all images of an article, for often none of them has a text."""
     message = "the image has no text for those who cannot see it"
     if len(spans) > 1:
         lines = sorted({span.line for span in spans})
@@ -73,5 +73,5 @@ def _remark(spans: list[Span]) -> Diagnostic:
         severity=Severity.HINT,
         message=message,
         span=spans[0],
-        hint='say what is to be seen: ![一条下降的曲线](…), or alt="…" in HTML',
+        hint='describe the image: ![一条下降的曲线](…), or alt="…" in HTML',
     )

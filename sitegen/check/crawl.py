@@ -1,7 +1,7 @@
-"""Reads built pages: what they point at, and what can be pointed at.
+"""Addresses and ids of built pages.
 
-Most of a page is what KaTeX wrote, and no address stands there. So only the tags that can hold one
-are cut out and parsed; a parser of whole pages would take minutes for a large site.
+Most of a page is KaTeX's HTML, which contains no addresses. So only the tags that can have one are
+extracted and parsed; parsing whole pages would take minutes for a large site.
 """
 
 import re
@@ -24,11 +24,11 @@ _TAG = re.compile(
 _ID = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _ADDRESSES = ("href", "src", "poster", "data", "action", "xlink:href")
 _NO_READER = {"preconnect", "dns-prefetch"}
-"""Kinds of ``<link>`` that name a host and no page."""
+"""Kinds of ``<link>`` that name a host instead of a page."""
 
 
 class Pointer(Struct, frozen=True, kw_only=True):
-    """An address on a page, as written there but for entities."""
+    """An address on a page, as written there but with entities decoded."""
 
     href: str
     element: str
@@ -37,12 +37,12 @@ class Pointer(Struct, frozen=True, kw_only=True):
 
 
 class PageFacts(Struct, frozen=True, kw_only=True):
-    """What one page points at, each address once, and the ids on it."""
+    """The distinct addresses on a page, and its ids."""
 
     pointers: tuple[Pointer, ...]
     ids: frozenset[str]
     bare: tuple[tuple[str, bool], ...] = ()
-    """The images without a text, by address, and whether it says at least that it is empty."""
+    """Images without alternative text: the address, and whether there is an empty ``alt``."""
 
 
 class Element(Struct, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ class Element(Struct, frozen=True, kw_only=True):
 
 
 def pages(output: Path) -> Iterator[tuple[str, PageFacts]]:
-    """Give the address of each built page, not percent-encoded, and what stands on it."""
+    """Yield the address of each built page, not percent-encoded, and its facts."""
     for file in sorted(output.rglob("*.html")):
         name = file.relative_to(output).as_posix()
         address = "/" + re.sub(r"(^|/)index\.html$", r"\1", name)
@@ -62,7 +62,7 @@ def pages(output: Path) -> Iterator[tuple[str, PageFacts]]:
 
 
 def facts(html: str) -> PageFacts:
-    """Read one page."""
+    """Return the addresses and ids of a page."""
     lines = Lines(html)
     found: dict[str, Pointer] = {}
     bare: dict[tuple[str, bool], None] = {}
@@ -78,7 +78,7 @@ def facts(html: str) -> PageFacts:
 
 
 def elements(html: str) -> Iterator[Element]:
-    """Give the start tags that can hold an address; comments and scripts hold none."""
+    """Yield the start tags that can have an address, outside comments and scripts."""
     for tag in _TAG.finditer(html):
         if not tag[0].startswith("<!--"):
             reader = _PageParser()
@@ -87,7 +87,7 @@ def elements(html: str) -> Iterator[Element]:
 
 
 class _PageParser(HTMLParser):
-    """Reads the attributes of the first tag that it is fed."""
+    """Parses the first start tag; of a repeated attribute the first counts, as in browsers."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Links to other sites: each address asked for once, hosts side by side, one after another each."""
+"""Check of links to other sites: one request an address, hosts in parallel, each sequentially."""
 
 import socket
 import ssl
@@ -15,38 +15,38 @@ from sitegen.assets.public import Connect, Deadline, NotPublic, Refused, Resolve
 from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span, warning
 
 _SECONDS = 15.0
-"""For one address, redirects too."""
+"""Time limit of one address, including redirects."""
 _HOSTS = 8
-"""Asked at the same time."""
+"""Number of hosts that are asked in parallel."""
 _PAUSE = 0.25
-"""Seconds between two questions to one host."""
+"""Seconds between two requests to one host."""
 _PATIENCE = 2
-"""Questions without an answer, after which a host is left alone."""
-_TELLING = 3
-"""Hosts; where none of so many answers, it is the network that is down."""
+"""Number of requests without a response after which a host is skipped."""
+_NETWORK_DOWN = 3
+"""If at least so many hosts were asked and none responded, the network is down."""
 _GONE = (404, 410)
 _TOO_MANY = 429
 _PRIVATE = "readers elsewhere cannot open it; in backquotes it is code, and no link"
 
 
 class Trouble(Struct, frozen=True, kw_only=True):
-    """Why a link may lead nowhere."""
+    """Why a link may be broken."""
 
-    words: str
+    message: str
     certain: bool
-    """Whether readers meet the same; many hosts send machines away."""
+    """Whether readers get the same result; many hosts reject requests of programs."""
     silent: bool = False
-    """Whether the host gave no answer at all."""
-    again: bool = False
-    """Whether to ask for the page itself: some hosts have no answer to HEAD."""
+    """Whether the host did not respond at all."""
+    retry: bool = False
+    """Whether to request the page itself, as some hosts do not support HEAD."""
     hint: str = "open it in a browser"
 
 
-_GIVEN_UP = Trouble(words="the host has not answered before", certain=False, silent=True)
+_GIVEN_UP = Trouble(message="the host did not respond before", certain=False, silent=True)
 
 
 class Web(Struct, frozen=True, kw_only=True):
-    """How other hosts are reached."""
+    """How other hosts are reached; tests replace ``resolve`` and ``connect``."""
 
     seconds: float = _SECONDS
     pause: float = _PAUSE
@@ -57,9 +57,9 @@ class Web(Struct, frozen=True, kw_only=True):
 def broken(
     addresses: Mapping[str, Span],
     web: Web = Web(),
-    tell: Callable[[int], None] = lambda done: None,
+    report: Callable[[int], None] = lambda done: None,
 ) -> list[Diagnostic]:
-    """Ask for all addresses; ``tell`` hears how many are done."""
+    """Check all addresses; ``report`` is called with the number of addresses done."""
     hosts: dict[str, list[str]] = defaultdict(list)
     for address in addresses:
         hosts[urlsplit(address).netloc].append(address)
@@ -67,14 +67,14 @@ def broken(
     with ThreadPoolExecutor(_HOSTS) as pool:
         for host in as_completed([pool.submit(_host, each, web) for each in hosts.values()]):
             troubles |= host.result()
-            tell(len(troubles))
-    if len(hosts) >= _TELLING and all(each and each.silent for each in troubles.values()):
+            report(len(troubles))
+    if len(hosts) >= _NETWORK_DOWN and all(each and each.silent for each in troubles.values()):
         return [_unreachable(addresses)]
     return [_remark(a, trouble, addresses[a]) for a, trouble in troubles.items() if trouble]
 
 
 def _host(addresses: Iterable[str], web: Web) -> dict[str, Trouble | None]:
-    """Ask one host for its addresses."""
+    """Check the addresses of one host, one after another; return the trouble of each."""
     results: dict[str, Trouble | None] = {}
     silent = 0
     for address in addresses:
@@ -90,40 +90,43 @@ def _host(addresses: Iterable[str], web: Web) -> dict[str, Trouble | None]:
 
 
 def _ask(address: str, web: Web) -> Trouble | None:
-    """Ask for the head of a page, and for the page where a host does not give heads."""
+    """Request an address by HEAD; by GET if the host does not support HEAD."""
     deadline = Deadline(web.seconds)
-    trouble = _answered(address, "HEAD", deadline, web)
-    return _answered(address, "GET", deadline, web) if trouble and trouble.again else trouble
+    trouble = _request(address, "HEAD", deadline, web)
+    return _request(address, "GET", deadline, web) if trouble and trouble.retry else trouble
 
 
-def _answered(address: str, method: str, deadline: Deadline, web: Web) -> Trouble | None:
+def _request(address: str, method: str, deadline: Deadline, web: Web) -> Trouble | None:
     try:
         with answer(
             address, deadline, method=method, resolve=web.resolve, connect=web.connect
         ) as response:
             if response.status < 400:
                 return None
-            words = f"the host answers {response.status} {response.reason}".rstrip()
-            certain, again = response.status in _GONE, response.status != _TOO_MANY
-            return Trouble(words=words, certain=certain, again=again)
+            message = f"the host answers {response.status} {response.reason}".rstrip()
+            certain, retry = response.status in _GONE, response.status != _TOO_MANY
+            return Trouble(message=message, certain=certain, retry=retry)
     except NotPublic as refused:
-        return Trouble(words=str(refused), certain=False, silent=True, hint=_PRIVATE)
+        return Trouble(message=str(refused), certain=False, silent=True, hint=_PRIVATE)
     except Refused as refused:
         cause = refused.__cause__
-        again = isinstance(cause, (ConnectionError, HTTPException))
+        retry = isinstance(cause, (ConnectionError, HTTPException))
         return Trouble(
-            words=_words(refused, cause), certain=_is_certain(cause), silent=True, again=again
+            message=_message(refused, cause),
+            certain=_is_certain(cause),
+            silent=True,
+            retry=retry,
         )
 
 
 def _is_certain(cause: BaseException | None) -> bool:
-    """Tell a name that does not exist, or a bad certificate, from a network that is down."""
+    """Return whether the link itself is at fault: no such host, or an invalid certificate."""
     if isinstance(cause, socket.gaierror):
         return cause.errno != socket.EAI_AGAIN
     return isinstance(cause, ssl.SSLCertVerificationError)
 
 
-def _words(refused: Refused, cause: BaseException | None) -> str:
+def _message(refused: Refused, cause: BaseException | None) -> str:
     if isinstance(cause, socket.gaierror):
         return "its host cannot be found"
     if isinstance(cause, ssl.SSLCertVerificationError):
@@ -136,16 +139,16 @@ def _unreachable(addresses: Mapping[str, Span]) -> Diagnostic:
         Code.LINK_EXTERNAL,
         f"none of {len(addresses)} links to other sites was checked: no host can be reached",
         Span(path="content"),
-        hint="try again where there is a network",
+        hint="try again with a network connection",
     )
 
 
 def _remark(address: str, trouble: Trouble, span: Span) -> Diagnostic:
     if trouble.certain:
-        severity, message = Severity.WARNING, f"the link {address} is broken: {trouble.words}"
-        hint = "link to where it is now, or to a copy at web.archive.org"
+        severity, message = Severity.WARNING, f"the link {address} is broken: {trouble.message}"
+        hint = "link to its new address, or to a copy at web.archive.org"
     else:
-        severity, message = Severity.HINT, f"the link {address} was not checked: {trouble.words}"
+        severity, message = Severity.HINT, f"the link {address} was not checked: {trouble.message}"
         hint = trouble.hint
     return Diagnostic(
         code=Code.LINK_EXTERNAL, severity=severity, message=message, span=span, hint=hint

@@ -1,4 +1,4 @@
-"""Numbers of formulas that nothing refers to."""
+"""Check for labelled formulas without references."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,9 +8,9 @@ from sitegen.library import ArticleNames, Library
 
 
 def unused(library: Library) -> Iterator[Diagnostic]:
-    """Find labelled formulas that neither a reference nor a link leads to.
+    """Yield a hint for each labelled formula without a reference or a link to it.
 
-    A theorem is read with its number whether or not somebody refers to it.
+    Theorems are not checked: readers use their numbers anyway.
     """
     names = ArticleNames((*library.articles, *library.pages))
     used = {key for each in library.everything for key in _references(each, names)}
@@ -37,5 +37,5 @@ def _references(rendered: RenderedArticle, names: ArticleNames) -> Iterable[tupl
 
 
 def _fragments(rendered: RenderedArticle) -> Iterator[str]:
-    """Give the ids that links name, on whatever page."""
+    """Return the fragments of all links, whatever page they are on."""
     return (link.target.partition("#")[2] for link in rendered.links)

@@ -1,4 +1,4 @@
-"""Links inside the site, wherever they come from: text, raw HTML, the menu, templates."""
+"""Check of links inside the site, from any source: text, raw HTML, the menu, templates."""
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
@@ -13,35 +13,35 @@ from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.text import encode_path
 
 _NOWHERE = "http://site.invalid"
-"""The host of a site that has no address yet."""
+"""Placeholder host for a site without a ``base_url``."""
 _TOP = ("", "top")
 
 
 class LinkTargets(Struct, frozen=True, kw_only=True):
-    """What all pages together point at."""
+    """The link targets of all pages."""
 
     inside: int
-    """Different addresses inside the site."""
+    """Number of distinct addresses inside the site."""
     outside: Mapping[str, tuple[str, Pointer]]
-    """Addresses of other sites, without fragments, with a page that has each."""
+    """Addresses of other sites, without fragments, with one page that links to each."""
     problems: tuple[Diagnostic, ...]
 
 
 def follow(
     pages: Mapping[str, PageFacts],
     files: frozenset[str],
-    places: AddressOrigins,
+    origins: AddressOrigins,
     config: Config,
-    told: Iterable[Diagnostic],
+    from_build: Iterable[Diagnostic],
 ) -> LinkTargets:
-    """Follow all links of all pages; what the build has ``told`` of is not told again."""
+    """Check all links of all pages; links in the diagnostics ``from_build`` are not repeated."""
     site = _Site(pages, files, config)
-    known = {d.span for d in told if d.code is Code.LINK_MISSING}
+    reported_spans = {d.span for d in from_build if d.code is Code.LINK_MISSING}
     outside: dict[str, tuple[str, Pointer]] = {}
     inside: set[str] = set()
     broken: dict[tuple[str, Span], list[str]] = {}
     for page, facts in pages.items():
-        reported = _reported(page, places, known)
+        reported = _reported(page, origins, reported_spans)
         for pointer in facts.pointers:
             target = site.target(page, pointer.href)
             if target is None:
@@ -51,15 +51,15 @@ def follow(
                 continue
             inside.add(target.geturl())
             message = site.problem(target, pointer)
-            on_article = places.article(unquote(target.path).removeprefix(config.base_path))
+            on_article = origins.article(unquote(target.path).removeprefix(config.base_path))
             if message and not _is_reported(pointer.href, reported, on_article=bool(on_article)):
-                broken.setdefault((message, places.of(page, pointer)), []).append(page)
+                broken.setdefault((message, origins.of(page, pointer)), []).append(page)
     problems = tuple(_problem(*key, on) for key, on in broken.items())
     return LinkTargets(inside=len(inside), outside=outside, problems=problems)
 
 
 class _Site:
-    """Which addresses a built site has."""
+    """The addresses of a built site."""
 
     def __init__(
         self, pages: Mapping[str, PageFacts], files: frozenset[str], config: Config
@@ -70,7 +70,7 @@ class _Site:
         self._home = urlsplit(config.base_url or _NOWHERE)
 
     def target(self, page: str, href: str) -> SplitResult | None:
-        """Give the whole address; None for what is no page, such as ``mailto:``."""
+        """Return the absolute address; None for other schemes, such as ``mailto:``."""
         origin = f"{self._home.scheme}://{self._home.netloc}{self._base}{encode_path(page)}"
         try:
             parts = urlsplit(urljoin(origin, href))
@@ -79,19 +79,19 @@ class _Site:
         return parts if parts.scheme in ("http", "https") else None
 
     def is_outside(self, target: SplitResult, href: str) -> bool:
-        """Tell whether an address belongs to another site, which may lie on the same host."""
+        """Return whether an address belongs to another site, which may lie on the same host."""
         if target.netloc != self._home.netloc:
             return True
         return bool(urlsplit(href).netloc) and not f"{target.path}/".startswith(f"{self._base}/")
 
     def problem(self, target: SplitResult, pointer: Pointer) -> str:
-        """Say why an address of the site leads nowhere; empty where it does not."""
+        """Return what is wrong with an address of the site; empty if it is valid."""
         what = "the image" if pointer.element == "img" else "the link"
         if not pointer.href:
             return f"{what} has no address"
         path = unquote(target.path) or "/"
         if not path.startswith(f"{self._base}/"):
-            return f"{what} {unquote(pointer.href)} leaves the site, which lies at {self._base}/"
+            return f"{what} {unquote(pointer.href)} leaves the site, which is at {self._base}/"
         found = self._find(path.removeprefix(self._base))
         if found is None:
             return f"{what} {unquote(pointer.href)} leads nowhere"
@@ -102,21 +102,21 @@ class _Site:
         return f"there is nothing with the id {fragment} on {found}"
 
     def _find(self, path: str) -> str | None:
-        """Give the address of the file that a path means; a folder may lack its slash."""
+        """Return the address of the file at a path, also without a folder's final slash."""
         for address in (path, f"{path}/"):
             if file_name(address) in self._files:
                 return address.removesuffix("index.html")
         return None
 
 
-def _reported(page: str, places: AddressOrigins, known: set[Span]) -> set[str]:
-    """Give the targets on a page that the build has told of."""
-    rendered = places.article(page)
-    return {link.target for link in rendered.links if link.span in known} if rendered else set()
+def _reported(page: str, origins: AddressOrigins, spans: set[Span]) -> set[str]:
+    """Return the link targets on a page that the build has reported."""
+    rendered = origins.article(page)
+    return {link.target for link in rendered.links if link.span in spans} if rendered else set()
 
 
 def _is_reported(href: str, reported: set[str], *, on_article: bool) -> bool:
-    """Tell whether the build has told of a link; it knows the ids of articles only."""
+    """Return whether the build has reported a link; it knows only the ids of articles."""
     written = unquote(href)
     parts = {f"#{part}" for each in reported if (part := each.partition("#")[2])}
     return written in reported or (on_article and any(map(written.endswith, parts)))
@@ -124,10 +124,11 @@ def _is_reported(href: str, reported: set[str], *, on_article: bool) -> bool:
 
 def _problem(message: str, span: Span, pages: list[str]) -> Diagnostic:
     hint = "write the address of a page, as the browser shows it, or the path of a file"
-    return warning(Code.LINK_MISSING, f"{message}{_where(span, pages)}", span, hint=hint)
+    return warning(Code.LINK_MISSING, f"{message}{_pages(span, pages)}", span, hint=hint)
 
 
-def _where(span: Span, pages: list[str]) -> str:
+def _pages(span: Span, pages: list[str]) -> str:
+    """Name the pages of a link that comes from no article; else its span says enough."""
     if span.path.startswith("content/"):
         return ""
     more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""

@@ -1,4 +1,4 @@
-"""The size of a built site against what GitHub Pages takes."""
+"""Check of the built site's size against the limits of GitHub Pages."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,13 +10,13 @@ from sitegen.library import Library
 
 _WHOLE = 1_000_000_000
 _FILE = 100 * 1024 * 1024
-"""GitHub refuses larger files when they are pushed."""
+"""GitHub rejects pushes with larger files."""
 _NEAR = 0.7
 _LARGEST = 3
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """How large a site may be, in bytes."""
+    """Maximum sizes of a site and of one file, in bytes."""
 
     whole: int = _WHOLE
     file: int = _FILE
@@ -25,23 +25,23 @@ class Limits(Struct, frozen=True, kw_only=True):
 def against_limits(
     sizes: Mapping[str, int], library: Library, limits: Limits = Limits()
 ) -> Iterator[Diagnostic]:
-    """Compare the files of a site, sizes by name, with the limits."""
+    """Yield a diagnostic for each size over or near its limit; ``sizes`` are bytes by name."""
     written = {file_name(a.address): a.source_path for a in library.assets if a.source_path}
     whole = sum(sizes.values())
     if severity := _severity(whole, limits.whole):
-        share = f"{whole / limits.whole:.0%} of what GitHub Pages takes"
+        share = f"{whole / limits.whole:.0%} of the limit of GitHub Pages"
         message = f"the site has {megabytes(whole)}, {share}"
         yield _remark(Code.SITE_SIZE, severity, message, "content", _advice(sizes, written))
     for name, size in sizes.items():
         if severity := _severity(size, limits.file):
-            message = f"{name} has {megabytes(size)}; GitHub takes files of up to"
+            message = f"{name} has {megabytes(size)}; GitHub accepts files of up to"
             message += f" {megabytes(limits.file)}"
-            hint = "make it smaller, cut it in parts, or link to another host"
+            hint = "make it smaller, split it, or link to another host"
             yield _remark(Code.FILE_SIZE, severity, message, written.get(name, name), hint)
 
 
 def megabytes(size: int) -> str:
-    """Write a size as people read it."""
+    """Return a size as text in megabytes."""
     return f"{size / 1e6:,.1f} MB" if size < 1e8 else f"{size / 1e6:,.0f} MB"
 
 

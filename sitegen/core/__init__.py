@@ -1,1 +1,1 @@
-"""The nouns of the pipeline, diagnostics, and functions on text that every room uses."""
+"""Data types of the pipeline, diagnostics, and functions on text and TeX for every room."""

@@ -1,4 +1,4 @@
-"""What to build and how, and where the cache of a site lies."""
+"""Options of a build, and the location of a site's cache."""
 
 import datetime as dt
 import os
@@ -9,20 +9,20 @@ from pathlib import Path
 from msgspec import Struct
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much is done, and of how many."""
+"""Callback of progress: name of the step, number of items done, total number."""
 
 
 CACHE = "SITEGEN_CACHE"
-"""The environment variable that names another folder for caches than the user's."""
+"""The environment variable that replaces the user's folder for caches."""
 _NAMED = 40
-"""Characters of the site's name in the name of its cache; a file's name has 255 bytes at most."""
+"""Maximum characters of the site's name in its cache's name; file names have at most 255 bytes."""
 
 
 def cache_folder(root: Path, caches: Path | None = None) -> Path:
-    """Return the folder of a site's cache, by the real path of the site.
+    """Return the cache folder of a site; its name is derived from the site's real path.
 
-    It lies in the folder ``caches``, else in that of the environment, else in the user's own. It
-    never lies in the site by itself: a site may come from anywhere.
+    Its parent is ``caches``, else the folder of the environment variable, else the user's own. By
+    default it is not inside the site, whose files may come from anybody.
     """
     real = root.resolve()
     digest = blake2b(os.fsencode(real), digest_size=8).hexdigest()
@@ -34,31 +34,31 @@ def _caches(named: Path | None) -> Path:
         return named.absolute()
     if given := os.environ.get(CACHE):
         return Path(given).absolute()
-    from platformdirs import user_cache_path  # a tenth of an unchanged build
+    from platformdirs import user_cache_path  # the import takes a tenth of an unchanged build
 
     return user_cache_path("sitegen", appauthor=False)
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """What to build and how; everything the command line decides."""
+    """The options of a build: everything that the command line decides."""
 
     root: Path
     output: Path
     base_url: str | None = None
-    """Instead of the configuration's, where given."""
+    """Replaces the configuration's, if given."""
     drafts: bool = False
     as_of: dt.date | None = None
-    """Leave out articles with a later date."""
+    """Articles with a later date are left out."""
     jobs: int = 0
-    """Processes; 0 for one a core."""
+    """Number of processes; 0 for one per core."""
     search: bool = False
-    """Whether to make the index of the search, where the site has one."""
+    """Whether to build the search index, if the site has one."""
     untrusted: bool = False
-    """Whether a stranger wrote it: its code is left out, and its raw HTML is made harmless."""
+    """Whether its author is not trusted: its code is not run, and its raw HTML is sanitized."""
     fsync: bool = True
-    """Whether to wait until the disk has it; a preview is made again after a power failure."""
+    """Whether to wait until data is on disk; a preview need not survive a power failure."""
     caches: Path | None = None
-    """Folder of all sites' caches, instead of the user's."""
+    """Replaces the user's folder for the caches of all sites."""
 
     @property
     def cache_folder(self) -> Path:
@@ -77,7 +77,7 @@ class Site(Struct, frozen=True, kw_only=True):
 
     @property
     def processes(self) -> int:
-        """Give the number of processes."""
+        """Return the number of processes to use."""
         if self.jobs:
             return self.jobs
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1

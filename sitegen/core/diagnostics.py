@@ -1,4 +1,4 @@
-"""What sitegen tells an author: codes, places and what to do. The command line prints them."""
+"""Diagnostics for authors: codes, severities, positions and hints; and the exceptions with them."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Severity(StrEnum):
-    """How bad it is. Only errors that cost a page set the exit status without ``--strict``."""
+    """Severity. Without ``--strict``, only errors that lose a page set the exit status."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -15,136 +15,136 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """One name for each kind of diagnostic; authors can look it up in the guide."""
+    """The kinds of diagnostics, by the names under which the guide explains them."""
 
     ADDRESS_TAKEN = "address-taken"
-    """Two files want the same address; the second one is left out. Aliases come last."""
+    """Two files have the same address; the second one is left out. Aliases come last."""
     ADDRESS_UNFIT = "address-unfit"
     """An address cannot be the name of a file: too long, leading out, or one of sitegen's own."""
     ASSETS_MISSING = "assets-missing"
-    """KaTeX's style sheet and fonts, or the words of the interface, are not installed."""
+    """KaTeX's style sheet and fonts, or the translations of the interface, are not installed."""
     CODE_SLOW = "code-slow"
-    """A code block takes too long to colour."""
+    """The highlighting of a code block takes too long."""
     CONFIG = "config"
     """A key of ``sitegen.toml`` is unknown or has a wrong value, or the file is not TOML."""
     CONTENT_MISSING = "content-missing"
     """There is no ``content/`` folder."""
     CRASH = "crash"
-    """The process that made an article, a page or the sizes of an image has died at it."""
+    """The worker process crashed on an article, a page or an image, and again on retry."""
     DOMAIN = "domain"
-    """``static/CNAME`` does not hold one domain."""
+    """``static/CNAME`` does not contain exactly one domain."""
     EXTENSION = "extension"
-    """An extension of the site is not there, or fails."""
+    """An extension of the site is missing, or fails."""
     EXTENSION_REMARK = "extension-remark"
-    """A Markdown rule of an extension has something to say of an article."""
+    """A diagnostic that a Markdown rule of an extension reports."""
     FILE_PRIVATE = "file-private"
-    """A key, a password or what a program has left behind lies among what is published."""
+    """A key, a password or a leftover file of a program is among the published files."""
     FILE_REFUSED = "file-refused"
-    """A link leads out of the site, or what should be a file is a pipe, a device or a socket."""
+    """A symbolic link leads out of the site, or a file is a pipe, a device or a socket."""
     FILE_SIZE = "file-size"
-    """A file is larger than what GitHub takes, or nearly so."""
+    """A file is over GitHub's limit, or near it."""
     FRONT_MATTER_SYNTAX = "front-matter-syntax"
     """The front matter is not valid YAML or TOML, or is not a mapping."""
     FRONT_MATTER_VALUE = "front-matter-value"
-    """A front-matter key has a value that cannot be used."""
+    """A front-matter key has an invalid value."""
     FRONT_MATTER_DATE = "front-matter-date"
     """A date cannot be read."""
     IMAGE_ALT = "image-alt"
-    """An image has no text for those who cannot see it."""
+    """An image has no alternative text."""
     IMAGE_DOWNLOAD = "image-download"
     """A cover on another host cannot be fetched."""
     IMAGE_RESIZE = "image-resize"
     """An image is broken, or too large to be resized; it is served as it is."""
     IMPORT_ADDRESS = "import-address"
-    """The old address of an article is not known, or cannot be kept."""
+    """The old address of an article is unknown, or cannot become an alias."""
     IMPORT_EXISTS = "import-exists"
-    """A file is in the way of one that is imported."""
+    """A file to import already exists in the site with other content."""
     IMPORT_FILE = "import-file"
-    """A picture or file of an imported article is missing, or a file is no Markdown."""
+    """A picture or file of an imported article is missing, or a file is not Markdown."""
     IMPORT_TAG = "import-tag"
     """A tag, shortcode or attribute of another system has no counterpart."""
     IMPORT_TEXT = "import-text"
-    """Something about an imported article should be looked at."""
+    """Something in an imported article should be checked."""
     LABEL_DOUBLE = "label-double"
-    """Two things in one article have the same label."""
+    """Two elements of one article have the same label."""
     LABEL_MISSING = "label-missing"
     """A reference names a label that does not exist, or that has no number."""
     LABEL_UNUSED = "label-unused"
-    """Nothing refers to a formula that has a number by its label."""
+    """A labelled formula has no reference."""
     LINK_EXTERNAL = "link-external"
-    """A link to another site leads nowhere, or could not be followed."""
+    """A link to another site is broken, or could not be checked."""
     LINK_MISSING = "link-missing"
     """A link or an image points at a file or page that does not exist."""
     MATH_HOST = "math-host"
-    """The host of formulas that ``sitegen.toml`` asks for cannot run here; another one does."""
+    """The formula host set in ``sitegen.toml`` cannot run here; another one is used."""
     MATH_SYNTAX = "math-syntax"
     """KaTeX cannot typeset a formula."""
     MATH_TOO_LONG = "math-too-long"
-    """A formula is longer than what is typeset, or takes too long."""
+    """A formula is over the maximum length, or takes too long to typeset."""
     MATH_ESCAPED = "math-escaped"
-    """A formula holds escapes that another generator needed; they are undone."""
+    """A formula contains escapes that another generator needed; they are removed."""
     MATH_TAG_INLINE = "math-tag-inline"
-    r"""A ``\\tag`` stands in an inline formula, which cannot have a number."""
+    r"""A ``\\tag`` is in an inline formula, which cannot have a number."""
     MATH_UNTRUSTED = "math-untrusted"
-    """A formula holds a command or a link that no formula may hold."""
+    """A formula contains a command or a link that is not allowed in formulas."""
     MATH_UNPAIRED = "math-unpaired"
     """A dollar sign or delimiter that looks like math has no partner."""
     MATH_LOST = "math-lost"
-    """The text looks like math that has lost its backslashes on the way."""
+    """The text looks like math that has lost its backslashes."""
     OUTPUT = "output"
     """The output folder cannot be used."""
     REPAIR = "repair"
-    """A file that can be repaired could not be read or written."""
+    """A repairable file could not be read or written."""
     SEARCH = "search"
-    """The index of the search cannot be made."""
+    """The search index cannot be built."""
     SITE_SIZE = "site-size"
-    """The site is larger than what GitHub Pages takes, or nearly so."""
+    """The site is over the limit of GitHub Pages, or near it."""
     SOURCE_BINARY = "source-binary"
     """A file named ``.md`` is not text."""
     SOURCE_ENCODING = "source-encoding"
     """A file is not UTF-8."""
     SOURCE_CONTROL = "source-control"
-    """A file holds control characters, such as NUL, which HTML cannot hold."""
+    """A file contains control characters, such as NUL, which HTML does not allow."""
     SOURCE_EMPTY = "source-empty"
     """A file has no text."""
     SOURCE_UNREADABLE = "source-unreadable"
     """A file cannot be read."""
     TAG_DOUBLE = "tag-double"
-    """Two tags, authors, series or categories differ only in case or width, or want one address."""
+    """Two tags, authors, series or categories differ only in case or width, or share an address."""
     TAG_UNKNOWN = "tag-unknown"
     """A file describes a tag that no article has."""
     TEMPLATE = "template"
-    """A template has a mistake."""
+    """A template has an error."""
     UNTRUSTED = "untrusted"
-    """Something of a stranger's site does not count, or came with it as a built file."""
+    """A part of an untrusted site is ignored, or came with it as a built file."""
 
 
 class Span(Struct, frozen=True, kw_only=True, order=True):
-    """A place in a file. Lines and columns count from 1, columns in code points."""
+    """A position in a file. Lines and columns count from 1, columns in code points."""
 
     path: str
-    """Below the site's folder, with forward slashes."""
+    """Relative to the site's folder, with forward slashes."""
     line: int = 1
     column: int = 1
     length: int = 1
-    """In code points, on the one line."""
+    """In code points, within the line."""
 
 
 class Diagnostic(Struct, frozen=True, kw_only=True):
-    """One remark for the author."""
+    """One message for the author, with its position and a hint."""
 
     code: Code
     severity: Severity
     message: str
     span: Span
     hint: str = ""
-    """What to write or do instead; empty where nothing is known."""
+    """What to write or do instead; empty if unknown."""
     page_lost: bool = False
-    """Whether a page could not be made, or not as it is meant, because of it (exit status 1)."""
+    """Whether a page is missing or incomplete because of it (exit status 1)."""
 
 
 class BuildError(Exception):
-    """The build cannot go on; carries the diagnostics that say why."""
+    """The build cannot continue; carries the diagnostics of the causes."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
         """Take the diagnostics to show."""
@@ -152,15 +152,15 @@ class BuildError(Exception):
         self.diagnostics = diagnostics
 
     def __reduce__(self) -> tuple[type["BuildError"], tuple[Diagnostic, ...]]:
-        """Cross from process to process with the diagnostics."""
+        """Pickle with the diagnostics, so that it can cross processes."""
         return BuildError, self.diagnostics
 
 
 class Refusal(Exception):
-    """A command cannot do what it was asked, for a reason that lies in no file of the site."""
+    """A command cannot run, for a reason outside the site's files."""
 
     def __init__(self, message: str, hint: str = "", *, status: int = 2) -> None:
-        """Take what is wrong, what to do, and the exit status: 2 if nothing was begun, else 1."""
+        """Take message, hint and exit status: 2 if nothing was started, else 1."""
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -168,19 +168,19 @@ class Refusal(Exception):
 
 
 class PartialPage(Exception):
-    """A page is not what it is meant to be; carries what was made, if anything, and why."""
+    """A page is incomplete or lost; carries its text, if there is any, and the diagnostics."""
 
-    def __init__(self, made: str | None, *diagnostics: Diagnostic) -> None:
-        """Take the text that was made all the same; None where the page is lost."""
+    def __init__(self, text: str | None, *diagnostics: Diagnostic) -> None:
+        """Take the incomplete text; None if the page is lost."""
         super().__init__("; ".join(d.message for d in diagnostics))
-        self.made = made
+        self.text = text
         self.diagnostics = diagnostics
 
 
 def error(
     code: Code, message: str, span: Span, hint: str = "", *, page_lost: bool = False
 ) -> Diagnostic:
-    """Make a diagnostic of severity error."""
+    """Return a diagnostic of severity error."""
     return Diagnostic(
         code=code,
         severity=Severity.ERROR,
@@ -192,21 +192,21 @@ def error(
 
 
 def warning(code: Code, message: str, span: Span, hint: str = "") -> Diagnostic:
-    """Make a diagnostic of severity warning."""
+    """Return a diagnostic of severity warning."""
     return Diagnostic(code=code, severity=Severity.WARNING, message=message, span=span, hint=hint)
 
 
-def died(span: Span, what: str, how: str) -> Diagnostic:
-    """Say that nothing came of a file or page, for the process that made it died twice."""
+def worker_crashed(span: Span, what: str, how: str) -> Diagnostic:
+    """Return the error for a file or page on which the worker crashed twice."""
     return error(
         Code.CRASH,
-        f"the process that made this {what} died, and again alone: {how}",
+        f"the worker crashed on this {what}, and crashed again on retry: {how}",
         span,
-        hint="is there enough memory? else it is an extension, or the host that typesets formulas",
+        hint="check the free memory; else the cause is an extension or the formula host",
         page_lost=True,
     )
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sort by file, line and column, and drop exact doubles."""
+    """Sort by file, line and column, and remove duplicates."""
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: (d.span, d.code, d.message)))

@@ -1,4 +1,4 @@
-"""The values that travel through the pipeline. Frozen and picklable; a step makes new ones."""
+"""Data types of the pipeline. All are frozen and picklable; each step returns new values."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -10,16 +10,16 @@ from sitegen.core import placeholders
 from sitegen.core.diagnostics import Code, Diagnostic, Span
 
 Kind = Literal["article", "page", "tag"]
-"""Articles are listed, tagged and sorted; pages (About) stand alone; the third describe a tag."""
+"""Articles are listed, tagged and sorted; pages (About) are standalone; ``tag`` describes a tag."""
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """A Markdown file as read: decoded, nothing interpreted."""
+    """A Markdown file as read: decoded, not parsed."""
 
     path: str
-    """Below the site's folder, with forward slashes: ``content/a.md``."""
+    """Relative to the site's folder, with forward slashes: ``content/a.md``."""
     name: str
-    """Below ``content/``, without ``.md``: what references and slugs are made from."""
+    """Relative to ``content/``, without ``.md``; the basis of references and slugs."""
     kind: Kind
     text: str
     digest: str
@@ -27,12 +27,12 @@ class Source(Struct, frozen=True, kw_only=True):
 
 
 class FrontMatter(Struct, frozen=True, kw_only=True):
-    """What an author says about an article; every field has a meaning when left out."""
+    """The metadata of an article; every field is optional."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
     date: dt.date | None = None
-    """A ``datetime`` (aware) where a time was given."""
+    """An aware ``datetime`` if a time was given."""
     updated: dt.date | None = None
     description: str = ""
     tags: tuple[str, ...] = ()
@@ -45,11 +45,11 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     slug: str = ""
     lang: str = ""
     aliases: tuple[str, ...] = ()
-    """Site paths that lead here, not percent-encoded: ``/old/``, ``/old.html``."""
+    """Site paths that redirect here, not percent-encoded: ``/old/``, ``/old.html``."""
     translation_of: str = ""
-    """Name of the article in another language: its path below ``content/``, or the last part."""
+    """Name of the article in another language: its path in ``content/``, or the last part."""
     comments: bool | None = None
-    """None where the author says nothing of them."""
+    """None if the key is missing."""
     macros: Mapping[str, str] = field(default_factory=dict)
     r"""TeX macros of this article: name -> body."""
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
 
 
 class Article(Struct, frozen=True, kw_only=True):
-    """One source with its front matter read and its address known; nothing rendered."""
+    """A source with its front matter read and its address known; not rendered."""
 
     source: Source
     front_matter: FrontMatter
@@ -68,18 +68,18 @@ class Article(Struct, frozen=True, kw_only=True):
     address: str
     """Site path of its page, not percent-encoded: ``/articles/梯度/``."""
     name: str = ""
-    """What the file is called; the title where there is no other."""
+    """The file's name; the title if there is no other."""
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each front-matter key."""
 
     @property
     def takes_comments(self) -> bool:
-        """Whether it has comments, where the site has: pages only where they say so."""
+        """Whether it has comments, if the site has: pages only if their front matter says so."""
         wanted = self.front_matter.comments
         return self.source.kind == "article" if wanted is None else wanted
 
     def span(self, key: str) -> Span:
-        """Give the place of a front-matter key, or the first line."""
+        """Return the position of a front-matter key, or the first line."""
         return Span(path=self.source.path, line=self.lines.get(key, 1))
 
 
@@ -89,32 +89,32 @@ class Tex(Struct, frozen=True, kw_only=True):
     tex: str
     display: bool
     shown: str = ""
-    """What the author wrote, for the page's ``<annotation>``; ``tex`` where empty."""
+    """The author's TeX, for the page's ``<annotation>``; ``tex`` if empty."""
     numbers: tuple[str, ...] = ()
-    """The number of each row that has one, for MathML, which KaTeX leaves without."""
+    """The numbers of the numbered rows, for MathML, as KaTeX does not put them there."""
 
 
 class Typeset(Struct, frozen=True, kw_only=True):
-    """What was made of a formula: HTML, or an error; neither for one that only defines macros."""
+    """The result of typesetting: HTML or an error; neither if the formula only defines macros."""
 
     html: str = ""
     error: str = ""
     position: int | None = None
-    """Of the error in the TeX, in code points from 0; None where it is not known."""
+    """Offset of the error in the TeX, in code points from 0; None if unknown."""
     length: int = 1
-    """Of the stretch that is wrong, in code points."""
+    """Length of the faulty part, in code points."""
     hint: str = ""
     """What to write instead."""
     code: Code | None = None
-    """Of the diagnostic that tells of the error."""
+    """The code of the diagnostic that reports the error."""
 
 
 class RichText(Struct, frozen=True, kw_only=True):
-    """A line of text in two forms."""
+    """A line of text, as HTML and as plain text."""
 
     html: str
     text: str
-    """Without markup; math in its plain reading."""
+    """Plain text; math in its plain reading."""
 
 
 class Heading(NamedTuple):
@@ -129,7 +129,7 @@ class Heading(NamedTuple):
 
 
 class Link(Struct, frozen=True, kw_only=True):
-    """A link or an image that the library resolves; its place in the HTML is held by a mark."""
+    """A link or an image to be resolved; a mark stands for it in the HTML."""
 
     target: str
     """As written, percent-decoded: ``other.md#part``, ``images/a.png``, ``/tags/``."""
@@ -138,22 +138,22 @@ class Link(Struct, frozen=True, kw_only=True):
 
 
 class Label(Struct, frozen=True, kw_only=True):
-    """What a reference can point at: a numbered formula or a theorem."""
+    """The target of a reference: a numbered formula or a theorem."""
 
     name: str
     kind: str
     """``equation``, or the kind of theorem."""
     number: str
-    """As shown; empty where the thing has none."""
+    """As shown; empty if it has none."""
     id: str
-    """Of the element in the page."""
+    """The id of the element on the page."""
     span: Span
     word: str = ""
-    """What readers call it: 式, 定理, Eq."""
+    """The word in front of the number: 式, 定理, Eq."""
 
 
 class Reference(Struct, frozen=True, kw_only=True):
-    r"""A ``\ref``, ``\eqref`` or ``\cref``; its place in the HTML is held by a mark."""
+    r"""A ``\ref``, ``\eqref`` or ``\cref``; a mark stands for it in the HTML."""
 
     label: str
     """As written: ``eq:x``, or ``other-article#eq:x``."""
@@ -163,28 +163,28 @@ class Reference(Struct, frozen=True, kw_only=True):
 
 
 class Body(Struct, frozen=True, kw_only=True):
-    """An article's HTML with its formulas apart.
+    """An article's HTML with its formulas separate.
 
-    They make nine tenths of it, and feeds and search show them in another form.
+    Formulas are nine tenths of it, and feeds and search show them in another form.
     """
 
     text: str = ""
     """HTML with a mark for each formula."""
     formulas: tuple[str, ...] = ()
-    """HTML of the formulas by the numbers of their marks; empty for those that are not shown."""
+    """HTML of the formulas, by the number of the mark; empty for those that are not shown."""
 
     @property
     def html(self) -> str:
-        """Give it as a page shows it."""
+        """Return the complete HTML, as on the article's page."""
         return self.shown(str)
 
     def shown(self, form: Callable[[str], str]) -> str:
-        """Give it with another form of each formula."""
+        """Return the HTML with ``form`` of each formula."""
         return placeholders.FORMULA.sub(lambda mark: form(self.formulas[int(mark[1])]), self.text)
 
 
 class RenderedArticle(Struct, frozen=True, kw_only=True):
-    """An article as HTML, with its links still open, and the facts that others need."""
+    """An article as HTML with open links, and the facts that other pages need."""
 
     article: Article
     body: Body
@@ -199,47 +199,47 @@ class RenderedArticle(Struct, frozen=True, kw_only=True):
     formulas: int = 0
     body_math: bool = False
     summary_math: bool = False
-    """Whether title or summary hold formulas, so that a listing needs KaTeX's style sheet."""
+    """Whether title or summary contain formulas, so that lists need KaTeX's style sheet."""
     image_hosts: tuple[str, ...] = ()
     """Origins of the remote images, for the Content-Security-Policy."""
     characters: int = 0
     words: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
     key: str = ""
-    """Of all that it was made from; where that is the same, so is all that stands here."""
+    """Cache key: a digest of all inputs of rendering. Equal keys mean equal values."""
 
     @property
     def html(self) -> str:
-        """Give its HTML, formulas in their places."""
+        """Return the HTML with its formulas, links still open."""
         return self.body.html
 
 
 class Asset(Struct, frozen=True, kw_only=True):
-    """A file of the site that is no page."""
+    """A file of the site that is not a page."""
 
     origin: str
     """Path on disk."""
     address: str
     """Site path, not percent-encoded: ``/assets/style.3f9a2c1d.css``."""
     name: str = ""
-    """The address that templates and style sheets ask for, where it is another one."""
+    """The address in templates and style sheets, if it differs."""
     data: bytes | None = None
-    """What is sent, where it is not read from ``origin`` when the site is written."""
+    """The content; None if it is read from ``origin`` when the site is written."""
     source_path: str = ""
-    """For a file beside an article its path below the site's folder, for links to it."""
+    """Path of an author's file relative to the site's folder, for links to it."""
 
 
 class Picture(Struct, frozen=True, kw_only=True):
-    """What a page says of an image of the site."""
+    """Size and other widths of an image of the site, for ``<img>``."""
 
     width: int
     height: int
     sources: tuple[tuple[str, int], ...] = ()
-    """Hrefs and widths of its sizes, the smallest first; empty where there is but the one."""
+    """Href and width of each size, the smallest first; empty if there is only one."""
 
     @property
     def srcset(self) -> str:
-        """Give the attribute of the name."""
+        """Return the value of the attribute ``srcset``."""
         return ", ".join(f"{href} {width}w" for href, width in self.sources)
 
 
@@ -253,15 +253,15 @@ class Term(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """One HTML (or XML) file of the site; composed where something that it shows has changed."""
+    """An HTML, XML or JSON file of the site; composed only if something it shows has changed."""
 
     address: str
     """Site path, not percent-encoded; a folder ends in a slash."""
     make: Callable[[], str]
-    """Composes the page. Raises BuildError where its template fails."""
+    """Composes the page. Raises BuildError if its template fails."""
     origin: str
-    """The article's path, or the template of a page that sitegen makes by itself."""
+    """The article's path; the template's name for pages that have no source."""
     needs: Mapping[str, str] = field(default_factory=dict)
-    """What it shows: a digest for each of these things; empty where it is always composed."""
+    """Digests of everything that it shows, by name; empty if it is always composed."""
     span: Span | None = None
-    """Where the author asks for the address, if not by the article's own path."""
+    """Where the author set the address, if not by the article's path."""

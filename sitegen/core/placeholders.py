@@ -1,7 +1,7 @@
-"""Marks in text and HTML that stand for what is filled in later.
+"""Marks: placeholders in text and HTML for formulas, links, references and generated parts.
 
-Control characters never come from an author: ``text.decode`` replaces them, and HTML forbids them.
-Markdown takes them for letters, so emphasis beside a formula works as beside a word.
+They are control characters, which no source contains: ``text.decode`` replaces them, and HTML
+forbids them. Markdown treats them as letters, so emphasis next to a formula works as usual.
 """
 
 import re
@@ -15,25 +15,25 @@ PART = re.compile("\x10" + r"(\d+)" + "\x11")
 
 
 def formula(index: int) -> str:
-    """Give the mark of the formula with that number."""
+    """Return the mark of the formula with that number."""
     return f"{START}{index}{END}"
 
 
 def link(index: int) -> str:
-    """Give the mark of the open link with that number."""
+    """Return the mark of the open link with that number."""
     return f"\x03{index}\x04"
 
 
 def reference(index: int) -> str:
-    """Give the mark of a reference that becomes a link."""
+    """Return the mark of a reference that becomes a link."""
     return f"\x05{index}\x06"
 
 
 def reference_text(index: int) -> str:
-    """Give the mark of a reference that becomes text, where no link may stand."""
+    """Return the mark of a reference that becomes text, where a link is not allowed."""
     return f"\x0e{index}\x0f"
 
 
 def part(index: int) -> str:
-    """Give the mark of a part that sitegen has made, among raw HTML that is cleaned."""
+    """Return the mark of a part that sitegen generated, in raw HTML that is sanitized."""
     return f"\x10{index}\x11"

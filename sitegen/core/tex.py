@@ -1,4 +1,4 @@
-r"""Reading TeX as far as sitegen must: tokens, groups, and edits that keep account of positions."""
+r"""Tokens and groups of TeX, and edits of text that map positions back to the original."""
 
 import re
 from bisect import bisect_right
@@ -22,7 +22,7 @@ class Token(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The offset behind the token."""
+        """The offset after the token."""
         return self.start + len(self.text)
 
     @property
@@ -32,13 +32,13 @@ class Token(NamedTuple):
 
 
 def tokens(tex: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """Cut TeX into tokens, from one offset to another; every character belongs to one."""
+    """Return the tokens of TeX between two offsets; every character belongs to one."""
     return iter(_tokens(tex)) if start == 0 and end is None else _cut(tex, start, end)
 
 
 @lru_cache(maxsize=8)
 def _tokens(tex: str) -> tuple[Token, ...]:
-    """Keep the tokens of the last formulas: one rule after another asks for them."""
+    """Return the tokens of a whole formula, cached, as many rules in turn need them."""
     return tuple(_cut(tex, 0))
 
 
@@ -48,9 +48,9 @@ def _cut(tex: str, start: int, end: int | None = None) -> Iterator[Token]:
 
 
 def group(tex: str, start: int, brackets: str = "{}") -> tuple[int, int] | None:
-    """Give where the content of the group begins and ends that opens behind ``start``.
+    """Return start and end of the content of the group that opens at ``start``.
 
-    White space before the opening bracket is skipped. None where there is no group or no end.
+    White space before the bracket is skipped. None if there is no group, or it is not closed.
     """
     begin = _SPACE.match(tex, start).end()  # type: ignore[union-attr]  # it matches everything
     if tex[begin : begin + 1] != brackets[0]:
@@ -61,9 +61,10 @@ def group(tex: str, start: int, brackets: str = "{}") -> tuple[int, int] | None:
 
 @lru_cache(maxsize=16)
 def _pairs(tex: str, brackets: str) -> Mapping[int, int]:
-    """Pair brackets, by their offsets, in one pass: a formula may open thousands and close none.
+    """Return the offset of the closing bracket for each opening one.
 
-    Braces count whatever the brackets: ``(`` may be closed by the brace that it stands in.
+    One pass for all pairs, as a formula may open thousands and close none. Braces always count:
+    the end of the surrounding group also closes a ``(``.
     """
     opened: list[int] = []
     pairs: dict[int, int] = {}
@@ -76,7 +77,7 @@ def _pairs(tex: str, brackets: str) -> Mapping[int, int]:
 
 
 def commands(tex: str) -> set[str]:
-    r"""Name all commands of a formula, with their backslash; comments do not count."""
+    r"""Return all commands of a formula, with their backslash; comments do not count."""
     if "%" not in tex:
         return set(_COMMAND.findall(tex))
     return {token.text for token in tokens(tex) if token.text[0] == "\\"}
@@ -91,23 +92,23 @@ class Edit(Struct, frozen=True):
 
 
 class Edited(Struct, frozen=True):
-    """A text after edits, able to tell where a position came from."""
+    """A text after edits, with the mapping of its positions to the original text."""
 
     text: str
     starts: tuple[int, ...]
-    """Offsets in the new text where a stretch begins."""
+    """Offset in the new text of each segment."""
     origins: tuple[tuple[int, int], ...]
-    """For each stretch its offset in the old text and whether it runs in step (1) or not (0)."""
+    """For each segment its offset in the old text, and 1 if it was copied, 0 if it was inserted."""
 
     def origin(self, position: int) -> int:
-        """Give the position in the old text."""
+        """Return the position in the old text; for inserted text, where it was inserted."""
         at = max(bisect_right(self.starts, position) - 1, 0)
         begin, step = self.origins[at]
         return begin + step * (position - self.starts[at])
 
 
 def edit(text: str, edits: Iterable[Edit]) -> Edited:
-    """Apply edits that do not overlap."""
+    """Apply edits, which must not overlap."""
     parts: list[str] = []
     starts: list[int] = []
     origins: list[tuple[int, int]] = []

@@ -1,4 +1,4 @@
-"""Plain functions on strings: decoding, slugs, addresses, counting."""
+"""Functions on strings: decoding, slugs, addresses, counting."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ CJK = (
     "\u1100-\u11ff\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
     "\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003fffd"
 )
-"""A character class body: ideographs, kana, hangul, and full-width forms and punctuation."""
+"""The body of a character class: ideographs, kana, hangul, full-width forms and punctuation."""
 CJK_LETTER = (
     "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fffd"
 )
@@ -21,7 +21,7 @@ CJK_LETTER = (
 
 _LONGEST_NAME = 200
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-"""What neither HTML nor XML, and so no feed, can hold."""
+"""Characters that neither HTML nor XML, and so no feed, allows."""
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNFIT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CJK_CHARACTER = re.compile(f"[{CJK_LETTER}]")
@@ -47,7 +47,7 @@ class Decoded(Struct, frozen=True, kw_only=True):
 def decode(data: bytes) -> Decoded:
     """Decode UTF-8 (with or without BOM), UTF-16 with BOM, else GB18030.
 
-    Raises NotText where none fits or the bytes look like those of a binary file.
+    Raises NotText if none fits, or if the bytes look like a binary file.
     """
     encoding = _encoding(data)
     try:
@@ -64,7 +64,7 @@ def decode(data: bytes) -> Decoded:
 
 
 def without_control(text: str) -> str:
-    """Put U+FFFD for control characters, which come from escapes: ``"\\x01"`` in YAML."""
+    """Replace control characters by U+FFFD; they may come from escapes: ``"\\x01"`` in YAML."""
     return _CONTROL.sub("\ufffd", text)
 
 
@@ -79,36 +79,36 @@ def _encoding(data: bytes) -> str:
 
 
 def readable(name: str) -> str:
-    """Give a file name with U+FFFD for what no page can hold, such as controls."""
+    """Return a file name with U+FFFD for characters that pages do not allow."""
     return _UNFIT.sub("\ufffd", name)
 
 
 def fit(text: str) -> str:
-    """Give a text with U+FFFD for what no page or feed can hold, but for line ends and tabs."""
+    """Return text with U+FFFD for characters that pages and feeds forbid; line ends, tabs stay."""
     return _UNFIT_IN_TEXT.sub("\ufffd", text)
 
 
 class Lines:
-    """Where each line of a text starts; turns offsets into lines and columns."""
+    """The line starts of a text; converts offsets to lines and columns."""
 
     __slots__ = ("_starts",)
 
     def __init__(self, text: str) -> None:
-        """Index the text once; a look-up is then logarithmic in the number of lines."""
+        """Index the text once; a look-up then takes logarithmic time in the number of lines."""
         self._starts = [0, *(m.end() for m in re.finditer("\n", text))]
 
     def start(self, line: int) -> int:
-        """Give the offset at which a line starts; lines count from 0 here."""
+        """Return the offset at which a line starts; lines count from 0 here."""
         return self._starts[min(line, len(self._starts) - 1)]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Give line and column, both counted from 1, of a code point."""
+        """Return line and column, both counted from 1, of a code point."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
 
 def slug(text: str) -> str:
-    """Make one segment of an address: letters, digits, ``_``, ``-`` stay, other runs become ``-``.
+    """Return an address segment: letters, digits, ``_``, ``-`` stay, other runs become ``-``.
 
     Unicode NFC; case stays. May be empty.
     """
@@ -117,7 +117,7 @@ def slug(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    """Cut what would be too long for a file's name (255 bytes), and keep it apart from others."""
+    """Shorten text that is too long for a file's name (255 bytes); a digest keeps it unique."""
     if len(text.encode()) <= _LONGEST_NAME:
         return text
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
@@ -125,24 +125,24 @@ def _short(text: str) -> str:
 
 
 def tag_slug(name: str) -> str:
-    """Make a tag's segment; ``C++`` and ``C#`` stay apart."""
+    """Return the address segment of a tag; ``C++`` and ``C#`` get different ones."""
     spelt = name.replace("+", "-plus").replace("#", "-sharp")
     return slug(spelt) or "-".join(f"{ord(c):x}" for c in name)
 
 
 @lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
-    """Give the key under which names that differ only in case or width are one."""
+    """Return the key of a name; names that differ only in case or width have the same key."""
     return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def heading_id(text: str) -> str:
-    """Make an id by GitHub's rule: lower case, hyphens for spaces, letters, digits, ``-``, ``_``.
+    """Return an id by GitHub's rule: lower case, hyphens for spaces, letters, digits, ``-``, ``_``.
 
-    ``section`` where nothing is left.
+    ``section`` if nothing is left.
     """
-    kept = re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", text).strip().lower())
-    return kept.replace(" ", "-") if re.search(r"\w", kept) else "section"
+    clean = re.sub(r"[^\w\- ]", "", unicodedata.normalize("NFC", text).strip().lower())
+    return clean.replace(" ", "-") if re.search(r"\w", clean) else "section"
 
 
 @lru_cache(maxsize=20_000)
@@ -152,13 +152,13 @@ def encode_path(path: str) -> str:
 
 
 def count_words(text: str) -> tuple[int, int]:
-    """Count (CJK characters, words of other scripts)."""
+    """Return the number of CJK characters, and of words in other scripts."""
     cjk = len(_CJK_CHARACTER.findall(text))
     return cjk, len(_LATIN_WORD.findall(_CJK_CHARACTER.sub(" ", text)))
 
 
 def shorten(text: str, length: int) -> str:
-    """Cut at ``length`` characters, at a space or between CJK characters, with an ellipsis."""
+    """Cut text at ``length`` characters, at a space or between CJK characters, with an ellipsis."""
     text = " ".join(text.split())
     if len(text) <= length:
         return text
@@ -167,9 +167,9 @@ def shorten(text: str, length: int) -> str:
 
 
 def origin(address: str) -> str:
-    """Give ``https://host`` of an address on the web; empty for others, and for ``https://[x``.
+    """Return ``https://host`` of a web address; empty for others, and for invalid ones.
 
-    ``//host`` takes the page's own scheme. Policies take ``http`` for both.
+    ``//host`` has the page's own scheme; it becomes ``http``, which stands for both in policies.
     """
     try:
         parts = urlsplit(address)
@@ -180,5 +180,5 @@ def origin(address: str) -> str:
 
 
 def is_external(target: str) -> bool:
-    """Tell whether an address leaves the site or is no address of a page (``mailto:``)."""
+    """Return whether an address leaves the site or is not a page's (``mailto:``)."""
     return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", target))

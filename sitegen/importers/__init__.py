@@ -1,4 +1,4 @@
-"""Articles of other systems -> articles of sitegen. The source is read and never changed."""
+"""Import of articles from other systems. The source is read and never changed."""
 
 import posixpath
 from collections.abc import Iterable
@@ -12,10 +12,10 @@ from sitegen.config import FILE, Config, config_of, load_config
 from sitegen.core.diagnostics import Diagnostic, in_order
 from sitegen.core.text import count_words
 from sitegen.importers import hexo, hugo, jekyll, pelican, texts, typora
-from sitegen.importers.addresses import apart, unknown, with_aliases
+from sitegen.importers.addresses import unknown_addresses, with_aliases, with_unique_slugs
 from sitegen.importers.blog import Blog, BlogEntry, Settings, System, Tree, tree
-from sitegen.importers.drafts import Draft, Translated, draft, translate
-from sitegen.importers.import_writer import ImportWriter, coming_along, safe
+from sitegen.importers.drafts import Draft, Translated, read_draft, translate
+from sitegen.importers.import_writer import ImportWriter, files_to_copy, safe_entry
 from sitegen.importers.routes import Routes, key
 from sitegen.importers.settings import as_toml, usable
 
@@ -23,11 +23,11 @@ __all__ = ["SYSTEMS", "Imported", "Report", "import_articles", "recognise", "tre
 
 _ALL = (pelican, hugo, hexo, jekyll, typora, texts)
 SYSTEMS: dict[str, System] = {module.SYSTEM.name: module.SYSTEM for module in _ALL}
-"""By their names; they are looked for in this order."""
+"""All supported systems by name, in the order of detection: the first that matches wins."""
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """What was done to one file."""
+    """The import result of one file."""
 
     source: str
     target: str
@@ -35,7 +35,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
 
 class Imported(Struct, frozen=True, kw_only=True):
-    """What came of an import."""
+    """The result of an import: counts, a report for each file, and diagnostics."""
 
     system: str
     articles: int
@@ -43,56 +43,62 @@ class Imported(Struct, frozen=True, kw_only=True):
     drafts: int
     files: int
     present: int
-    """Files that were there already, just the same."""
+    """Number of target files that already existed with the same content."""
     settings: str
-    """The proposed ``sitegen.toml``; empty where there is one, or nothing to say."""
+    """The proposed ``sitegen.toml``; empty if the site has one, or if no setting is known."""
     reports: tuple[Report, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
 def recognise(source: Tree) -> System | None:
-    """Tell what system a folder is of."""
+    """Return the system that a folder belongs to; None if no system matches."""
     return next((system for system in SYSTEMS.values() if system.fits(source)), None)
 
 
 def import_articles(source: Tree, system: System, root: Path, *, dry: bool = False) -> Imported:
     """Import all articles of a source into the site at ``root``.
 
-    Raises BuildError where the site's own configuration cannot be read.
+    Raises BuildError if the site's own configuration cannot be read.
     """
-    blog = _sane(system.read(source))
+    blog = _with_valid_targets(system.read(source))
     config, proposed = _config(blog, root)
     drafts, unread = _drafts(blog, system, config)
-    settings = as_toml(_spoken(proposed, drafts)) if proposed else ""
-    drafts = with_aliases(apart(drafts), config)
+    settings = as_toml(_with_language(proposed, drafts)) if proposed else ""
+    drafts = with_aliases(with_unique_slugs(drafts), config)
     routes = _routes(blog, drafts)
-    translated = [translate(made, routes, system, config) for made in drafts]
+    translated = [translate(draft, routes, system, config) for draft in drafts]
     writer = ImportWriter(root, dry=dry)
-    done = [each for each in translated if _put(writer, each)]
-    copied = _copy(writer, blog, done)
+    written = [each for each in translated if _write(writer, each)]
+    copied = _copy(writer, blog, written)
     if settings:
         writer.write(FILE, settings.encode(), "")
-    found = [d for each in translated for d in each.diagnostics]
+    text_problems = [d for each in translated for d in each.diagnostics]
     return Imported(
         system=system.name,
-        articles=sum(each.draft.entry.kind == "article" for each in done),
-        pages=sum(each.draft.entry.kind == "page" for each in done),
-        drafts=sum(each.draft.hidden for each in done),
+        articles=sum(each.draft.entry.kind == "article" for each in written),
+        pages=sum(each.draft.entry.kind == "page" for each in written),
+        drafts=sum(each.draft.hidden for each in written),
         files=len(copied),
         present=writer.present,
         settings=settings,
-        reports=(*map(_report, done), *copied),
+        reports=(*map(_report, written), *copied),
         diagnostics=in_order(
-            [*blog.left_out, *unread, *unknown(drafts), *found, *writer.diagnostics]
+            [
+                *blog.left_out,
+                *unread,
+                *unknown_addresses(drafts),
+                *text_problems,
+                *writer.diagnostics,
+            ]
         ),
     )
 
 
-def _sane(blog: Blog) -> Blog:
-    """Give every entry a target that sitegen reads as an article, or leave it out."""
+def _with_valid_targets(blog: Blog) -> Blog:
+    """Assign each entry a unique target that sitegen reads as an article; drop hidden ones."""
     targets: set[str] = set()
     entries: list[BlogEntry] = []
-    for entry in map(safe, blog.entries):
+    for entry in map(safe_entry, blog.entries):
         if entry is None:
             continue
         target, number = entry.target, 2
@@ -104,7 +110,7 @@ def _sane(blog: Blog) -> Blog:
 
 
 def _config(blog: Blog, root: Path) -> tuple[Config, Settings | None]:
-    """Read the site's configuration, or propose one."""
+    """Read the site's configuration, or propose one from the source's settings."""
     if (root / FILE).exists():
         return load_config(root), None
     settings = usable(blog.settings)
@@ -112,9 +118,9 @@ def _config(blog: Blog, root: Path) -> tuple[Config, Settings | None]:
     return config_of({name: value for name, value in given.items() if value}), settings
 
 
-def _spoken(settings: Settings, drafts: Iterable[Draft]) -> Settings:
-    """Say that a blog is English, if its titles are and its settings do not tell."""
-    titles = "".join(made.facts.title for made in drafts)
+def _with_language(settings: Settings, drafts: Iterable[Draft]) -> Settings:
+    """Set the language to English if the settings name none and no title has CJK characters."""
+    titles = "".join(draft.facts.title for draft in drafts)
     english = titles and not count_words(titles)[0]
     return replace(settings, language="en") if english and not settings.language else settings
 
@@ -124,33 +130,38 @@ def _drafts(blog: Blog, system: System, config: Config) -> tuple[list[Draft], li
     zone = ZoneInfo(named) if named else config.timezone
     drafts, unread = [], []
     for entry in blog.entries:
-        made, problems = draft(entry, blog, system, zone)
+        draft, problems = read_draft(entry, blog, system, zone)
         unread += problems
-        if made:
-            drafts.append(made)
+        if draft:
+            drafts.append(draft)
     return drafts, unread
 
 
 def _routes(blog: Blog, drafts: Iterable[Draft]) -> Routes:
     drafts = list(drafts)
-    olds = [(made, old) for made in drafts for old in (made.address, *made.matter.aliases) if old]
+    old_addresses = [
+        (old, draft.entry.path)
+        for draft in drafts
+        for old in (draft.address, *draft.matter.aliases)
+        if old
+    ]
     roots = {
-        made.entry.path: posixpath.join(
-            posixpath.dirname(made.entry.path), str(made.read.front["typora-root-url"]).strip()
+        draft.entry.path: posixpath.join(
+            posixpath.dirname(draft.entry.path), str(draft.read.front["typora-root-url"]).strip()
         )
-        for made in drafts
-        if made.read.front.get("typora-root-url")
+        for draft in drafts
+        if draft.read.front.get("typora-root-url")
     }
     return Routes(
         blog=blog,
-        entries={made.entry.path: made.entry for made in drafts},
-        titles={made.entry.path: made.facts.title for made in drafts if made.facts.title},
-        addresses={key(old): made.entry.path for made, old in reversed(olds)},
+        entries={draft.entry.path: draft.entry for draft in drafts},
+        titles={draft.entry.path: draft.facts.title for draft in drafts if draft.facts.title},
+        addresses={key(old): path for old, path in reversed(old_addresses)},
         roots=roots,
     )
 
 
-def _put(writer: ImportWriter, each: Translated) -> bool:
+def _write(writer: ImportWriter, each: Translated) -> bool:
     entry = each.draft.entry
     return writer.write(entry.target, each.text.encode(), entry.path)
 
@@ -160,11 +171,11 @@ def _report(each: Translated) -> Report:
     return Report(source=entry.path, target=entry.target, notes=each.notes)
 
 
-def _copy(writer: ImportWriter, blog: Blog, done: Iterable[Translated]) -> list[Report]:
-    """Copy what the articles show, and what lies beside them."""
-    wanted = {name for each in done for name in each.wanted}
+def _copy(writer: ImportWriter, blog: Blog, written: Iterable[Translated]) -> list[Report]:
+    """Copy the files that the articles reference, and those in the articles' own folders."""
+    wanted = {name for each in written for name in each.wanted}
     copied = []
-    for name, target in coming_along(blog, wanted).items():
+    for name, target in files_to_copy(blog, wanted).items():
         try:
             data = (blog.tree.root / name).read_bytes()
         except OSError:

@@ -1,4 +1,4 @@
-"""Addresses of a whole import: each article has one of its own, and the old one leads to it."""
+"""Addresses of a whole import: a unique slug for each article, and aliases for its old address."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -15,79 +15,80 @@ from sitegen.load.fields import read_fields
 _FEW = 5
 
 
-def apart(drafts: Iterable[Draft]) -> list[Draft]:
-    """Give articles of one name addresses of their own: with their date, or a number."""
+def with_unique_slugs(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the drafts with unique slugs; duplicates get their date in front, or a number."""
     taken: set[str] = set()
-    found = []
-    for made in drafts:
-        name = made.slug
-        date = made.matter.date
-        if _key(made, name) in taken and isinstance(date, dt.date):
+    renamed = []
+    for draft in drafts:
+        name = draft.slug
+        date = draft.matter.date
+        if _key(draft, name) in taken and isinstance(date, dt.date):
             folder, slash, last = name.rpartition("/")
             name = f"{folder}{slash}{date:%Y-%m-%d}-{last}"
         number = 2
-        while _key(made, name) in taken:
-            name, number = f"{made.slug}-{number}", number + 1
-        taken.add(_key(made, name))
-        found.append(replace(made, slug=name))
-    return found
+        while _key(draft, name) in taken:
+            name, number = f"{draft.slug}-{number}", number + 1
+        taken.add(_key(draft, name))
+        renamed.append(replace(draft, slug=name))
+    return renamed
 
 
-def _key(made: Draft, name: str) -> str:
-    return fold(f"{made.entry.kind} {name}")
+def _key(draft: Draft, name: str) -> str:
+    return fold(f"{draft.entry.kind} {name}")
 
 
 def with_aliases(drafts: Iterable[Draft], config: Config) -> list[Draft]:
-    """Keep old addresses, each for the first article that has it."""
+    """Return the drafts with their old addresses as aliases; the first draft keeps a shared one."""
     drafts = list(drafts)
-    taken = {fold(address(made, config)) for made in drafts}
-    found = []
-    for made in drafts:
-        kept, problems = _aliases(made, config.timezone)
+    taken = {fold(address(draft, config)) for draft in drafts}
+    result = []
+    for draft in drafts:
+        aliases, problems = _aliases(draft, config.timezone)
         free = []
-        for alias in kept:
+        for alias in aliases:
             if fold(alias) not in taken:
                 taken.add(fold(alias))
                 free.append(alias)
-        matter = replace(made.matter, aliases=tuple(free))
-        diagnostics = (*made.diagnostics, *problems)
-        notes = (*made.notes, *(f"old address: {alias}" for alias in free))
-        found.append(replace(made, matter=matter, diagnostics=diagnostics, notes=notes))
-    return found
+        matter = replace(draft.matter, aliases=tuple(free))
+        diagnostics = (*draft.diagnostics, *problems)
+        notes = (*draft.notes, *(f"old address: {alias}" for alias in free))
+        result.append(replace(draft, matter=matter, diagnostics=diagnostics, notes=notes))
+    return result
 
 
-def unknown(drafts: Iterable[Draft]) -> list[Diagnostic]:
-    """Tell of old addresses that cannot be told: once, where that is so for most articles."""
-    lost = [made.entry.path for made in drafts if made.address is None and not made.hidden]
-    message = "its old address cannot be told from the settings"
+def unknown_addresses(drafts: Iterable[Draft]) -> list[Diagnostic]:
+    """Warn about old addresses that cannot be computed; with one warning if they are many."""
+    lost = [draft.entry.path for draft in drafts if draft.address is None and not draft.hidden]
+    message = "its old address cannot be computed from the settings"
     if len(lost) > _FEW:
-        message = f"{message}; nor can those of {len(lost) - 1} others"
+        message = f"{message}; neither can those of {len(lost) - 1} others"
         lost = lost[:1]
-    hint = "write it into aliases: […] if links to it are to last"
+    hint = "write it into aliases: […] if links to it should keep working"
     return [warning(Code.IMPORT_ADDRESS, message, Span(path=p), hint=hint) for p in lost]
 
 
-def address(made: Draft, config: Config) -> str:
-    """Give the new address of an article."""
-    if made.entry.kind == "page":
-        return f"/{made.slug}/"
-    return config.permalink.replace("{slug}", made.slug)
+def address(draft: Draft, config: Config) -> str:
+    """Return the new address of an article."""
+    if draft.entry.kind == "page":
+        return f"/{draft.slug}/"
+    return config.permalink.replace("{slug}", draft.slug)
 
 
-def _aliases(made: Draft, zone: ZoneInfo) -> tuple[list[str], list[Diagnostic]]:
-    front = made.read.front
+def _aliases(draft: Draft, zone: ZoneInfo) -> tuple[list[str], list[Diagnostic]]:
+    """Return the valid old addresses of a draft, and a warning for each invalid one."""
+    front = draft.read.front
     keys = ("aliases", "alias", "redirect_from")
-    given = [made.address, *(text for key in keys for text in _texts(front.get(key)))]
-    span = Span(path=made.entry.path)
+    addresses = [draft.address, *(text for key in keys for text in _texts(front.get(key)))]
+    span = Span(path=draft.entry.path)
     problems: list[Diagnostic] = []
-    kept: list[str] = []
-    for written in filter(None, given):
-        path, wrong = read_fields({"aliases": [written]}, {}, made.entry.path, zone)
-        kept += path.aliases
-        if wrong:
-            message = f"the old address {written} cannot be kept"
+    aliases: list[str] = []
+    for written in filter(None, addresses):
+        matter, errors = read_fields({"aliases": [written]}, {}, draft.entry.path, zone)
+        aliases += matter.aliases
+        if errors:
+            message = f"the old address {written} cannot become an alias"
             problems.append(warning(Code.IMPORT_ADDRESS, message, span))
-    return list(dict.fromkeys(kept)), problems
+    return list(dict.fromkeys(aliases)), problems
 
 
 def _texts(value: object) -> list[str]:

@@ -1,4 +1,4 @@
-"""The nouns of an import: the folder that articles come from, and what is known of it."""
+"""Data types of an import: the source's files, its articles, its settings, and the systems."""
 
 import os
 import posixpath
@@ -14,27 +14,27 @@ from sitegen.core.text import NotText, decode
 _NOT_SOURCE = ("node_modules", "__pycache__", "venv", "vendor", "bower_components")
 
 Front = Mapping[str, Any]
-"""Front matter as its author wrote it, by keys in small letters."""
+"""Front matter as its author wrote it, by lower-case key."""
 Kind = Literal["article", "page"]
 
 
 class Tree(Struct, frozen=True, kw_only=True):
-    """The files of the source, by their paths below it. Nothing is ever written there."""
+    """The files of the source, by path relative to its root. Nothing is ever written there."""
 
     root: Path
     names: frozenset[str]
 
     def below(self, folder: str) -> Iterator[str]:
-        """Give the files of a folder and of those in it, sorted; all for the empty name."""
+        """Return the files of a folder and its subfolders, sorted; all files for an empty name."""
         start = f"{folder}/" if folder else ""
         return (name for name in sorted(self.names) if name.startswith(start))
 
     def markdown(self, folder: str = "") -> Iterator[str]:
-        """Give the Markdown files of a folder."""
+        """Return the Markdown files of a folder and its subfolders, sorted."""
         return (n for n in self.below(folder) if n.lower().endswith((".md", ".markdown", ".mkd")))
 
     def text(self, name: str) -> str:
-        """Read a file; empty where there is none or it is not text."""
+        """Return the text of a file; empty if it does not exist or is not text."""
         if name not in self.names:
             return ""
         try:
@@ -44,7 +44,7 @@ class Tree(Struct, frozen=True, kw_only=True):
 
 
 def tree(path: Path) -> Tree:
-    """List a folder, or take one file alone. What is hidden or leads elsewhere is left out."""
+    """List the files of a folder, or a single file; skip hidden files and links that lead out."""
     if path.is_file():
         return Tree(root=path.parent, names=frozenset({path.name}))
     return Tree(root=path, names=frozenset(_files(path)))
@@ -52,10 +52,10 @@ def tree(path: Path) -> Tree:
 
 def _files(root: Path) -> Iterator[str]:
     home = root.resolve()
-    for where, folders, names in os.walk(root):
+    for parent, folders, names in os.walk(root):
         folders[:] = [n for n in folders if not n.startswith(".") and n not in _NOT_SOURCE]
         for name in names:
-            file = Path(where, name)
+            file = Path(parent, name)
             leads_away = file.is_symlink() and not file.resolve().is_relative_to(home)
             if not name.startswith(".") and not leads_away and file.is_file():
                 yield file.relative_to(root).as_posix()
@@ -65,28 +65,28 @@ class BlogEntry(Struct, frozen=True, kw_only=True):
     """A file that becomes an article or a page."""
 
     path: str
-    """Below the source."""
+    """Relative to the source."""
     target: str
-    """Below the site's folder."""
+    """Relative to the site's folder."""
     kind: Kind = "article"
     draft: bool = False
     beside: str = ""
-    """The folder whose files go beside it."""
+    """The folder in the source whose files are copied next to the article; empty if none."""
     front: Mapping[str, Any] = field(default_factory=dict)
-    """What is known before its front matter is read, such as the language of a file's name."""
+    """Values known from the path, such as the language in a file's name; front matter wins."""
 
 
 class NewPlace(Struct, frozen=True, kw_only=True):
-    """Where the files of a folder go."""
+    """A folder of the source and the folder of the site that its files are copied to."""
 
     source: str
     target: str
     whole: Literal["", "media", "all"] = ""
-    """What is brought that no article names: nothing, pictures and documents, or all."""
+    """Which files are copied even if no article names them: none, media and documents, or all."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """What becomes ``sitegen.toml``; empty where the source does not say."""
+    """Settings for ``sitegen.toml``; a value is empty if the source does not define it."""
 
     title: str = ""
     description: str = ""
@@ -99,34 +99,34 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """What old addresses are made from: an article's entry and its front matter, read."""
+    """The input for computing an article's old address: its entry and its front matter."""
 
     entry: BlogEntry
     front: Front
     title: str
     date: Any
-    """A date in the zone of the source, or None."""
+    """A date in the source's time zone, or None."""
     categories: tuple[str, ...]
     tags: tuple[str, ...]
 
 
 class Blog(Struct, frozen=True, kw_only=True):
-    """A source as its system reads it."""
+    """The content of a source, as read by its system."""
 
     tree: Tree
     entries: tuple[BlogEntry, ...]
     places: tuple[NewPlace, ...]
     settings: Settings = Settings()
     address: Callable[[Facts], str | None] = lambda facts: ""
-    """The old address: empty where an article has none, None where it cannot be told."""
+    """Computes an article's old address: empty if it had none, None if it cannot be computed."""
     left_out: tuple[Diagnostic, ...] = ()
     code_folder: str = ""
-    """Where the files lie that ``include_code`` shows."""
+    """The folder of the files that ``include_code`` shows."""
     more: str = ""
-    """What the source writes below a summary, if it is not ``<!-- more -->``."""
+    """The source's own separator below a summary, if it is not ``<!-- more -->``."""
 
     def target(self, name: str) -> str | None:
-        """Give where a file goes; None where nothing is said of its folder."""
+        """Return the target path of a file; None if its folder is not imported."""
         homes = {entry.beside: entry for entry in self.entries if entry.beside}
         for folder in map(str, PurePosixPath(name).parents):
             if entry := homes.get(folder):
@@ -140,20 +140,20 @@ class Blog(Struct, frozen=True, kw_only=True):
 
 
 Rule = Callable[[Any], None]
-"""Changes a Passage in one respect."""
+"""A translation step that edits a Passage."""
 
 
 class System(Struct, frozen=True, kw_only=True):
-    """What articles come from."""
+    """A blog system: how to detect it, read it and translate its texts."""
 
     name: str
     fits: Callable[[Tree], bool]
     read: Callable[[Tree], Blog]
     rules: tuple[Rule, ...] = ()
-    """How its texts are translated, in order."""
+    """The translation steps for its texts, in order."""
     split_tags: bool = False
-    """Whether text in ``tags`` and ``categories`` is parted at spaces."""
+    """Whether text in ``tags`` and ``categories`` is split at spaces."""
     headers: bool = False
     """Whether front matter may be lines ``Key: value`` of any name."""
     guesses: bool = False
-    """Whether titles, authors and dates are looked for in the text."""
+    """Whether missing titles, authors and dates are guessed from the text."""

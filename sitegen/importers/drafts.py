@@ -1,4 +1,4 @@
-"""One file of the source -> one article: its facts first, its text when all facts are known."""
+"""Import of one article, in two passes: its facts first, its text when all facts are known."""
 
 import datetime as dt
 import posixpath
@@ -31,7 +31,7 @@ _AUTHOR_LINE = re.compile(
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """What is known of an article before its text is translated."""
+    """An article whose front matter is read and whose text is not translated yet."""
 
     entry: BlogEntry
     text: str
@@ -40,20 +40,20 @@ class Draft(Struct, frozen=True, kw_only=True):
     facts: Facts
     guess: Guess
     address: str | None
-    """The old one, see Blog.address."""
+    """The old address, see Blog.address."""
     slug: str
-    """The end of the new address."""
+    """The last part of the new address."""
     notes: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def hidden(self) -> bool:
-        """Whether it was not published, so that no one has its old address."""
+        """Whether the article was not published, so that nobody links to its old address."""
         return self.entry.draft or fronts.is_draft(self.read.front)
 
 
 class Translated(Struct, frozen=True, kw_only=True):
-    """An article as it is written."""
+    """A translated article, ready to be written."""
 
     draft: Draft
     text: str
@@ -62,10 +62,10 @@ class Translated(Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def draft(
+def read_draft(
     entry: BlogEntry, blog: Blog, system: System, zone: ZoneInfo
 ) -> tuple[Draft | None, list[Diagnostic]]:
-    """Read a file and its front matter. None where it cannot be read."""
+    """Read a file and its front matter. Return None and an error if it cannot be read."""
     span = Span(path=entry.path)
     try:
         decoded = decode((blog.tree.root / entry.path).read_bytes())
@@ -73,48 +73,48 @@ def draft(
         hint = "save it as UTF-8 text"
         return None, [error(Code.SOURCE_BINARY, "is not a text file", span, hint, page_lost=True)]
     except OSError as problem:
-        words = f"cannot be read: {problem.strerror}"
-        return None, [error(Code.SOURCE_UNREADABLE, words, span, page_lost=True)]
-    made = _draft(entry, decoded.text, blog, system, zone)
+        message = f"cannot be read: {problem.strerror}"
+        return None, [error(Code.SOURCE_UNREADABLE, message, span, page_lost=True)]
+    draft = _draft(entry, decoded.text, blog, system, zone)
     if decoded.encoding not in ("utf-8-sig", "utf-8"):
-        made = replace(made, notes=(f"read as {decoded.encoding.upper()}", *made.notes))
-    return made, []
+        draft = replace(draft, notes=(f"read as {decoded.encoding.upper()}", *draft.notes))
+    return draft, []
 
 
 def _draft(entry: BlogEntry, text: str, blog: Blog, system: System, zone: ZoneInfo) -> Draft:
     read = read_front(text, entry.path, headers=system.headers)
-    found = guess(text[read.block.body_start :], posixpath.basename(entry.path))
-    values = {**entry.front, **fronts.known(read.front)}
+    guessed = guess(text[read.block.body_start :], posixpath.basename(entry.path))
+    values = {**entry.front, **fronts.known_values(read.front)}
     if system.split_tags:
-        values |= _parted(values)
-    notes = _fill(values, found, system)
+        values |= _split_at_spaces(values)
+    notes = _fill_from_guess(values, guessed, system)
     matter, problems = read_fields(values, _lines(read), entry.path, zone)
     facts = Facts(
         entry=entry,
         front=read.front,
-        title=matter.title or found.title,
-        date=_in_zone(matter.date, zone) or _dated(entry),
+        title=matter.title or guessed.title,
+        date=_in_zone(matter.date, zone) or _date_from_name(entry),
         categories=matter.categories,
         tags=matter.tags,
     )
     if matter.title and matter.title == str(read.front.get("title", "")).strip():
-        matter = replace(matter, title=_plain(matter.title))
+        matter = replace(matter, title=_escape_emphasis(matter.title))
     return Draft(
         entry=entry,
         text=text,
         read=read,
         matter=matter,
         facts=facts,
-        guess=found,
+        guess=guessed,
         address=blog.address(facts),
         slug=_slug(entry, read),
         notes=(*([f"front matter: {read.form}"] if read.form else []), *notes),
-        diagnostics=(*read.block.diagnostics, *problems, *_doubts(entry, read, found, system)),
+        diagnostics=(*read.block.diagnostics, *problems, *_warnings(entry, read, guessed, system)),
     )
 
 
-def _parted(values: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Part text in ``tags`` at spaces, as Jekyll does, where no comma parts it."""
+def _split_at_spaces(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Split text in ``tags`` at spaces, as Jekyll does, unless it contains commas."""
     return {
         key: value.split()
         for key in ("tags", "categories")
@@ -122,12 +122,12 @@ def _parted(values: Mapping[str, Any]) -> dict[str, list[str]]:
     }
 
 
-def _fill(values: dict[str, Any], found: Guess, system: System) -> list[str]:
-    """Put in what the text says where the front matter says nothing."""
-    given: dict[str, Any] = {"title": found.title}
+def _fill_from_guess(values: dict[str, Any], guessed: Guess, system: System) -> list[str]:
+    """Add guessed values for keys that the front matter lacks; return a note for each."""
+    candidates: dict[str, Any] = {"title": guessed.title}
     if system.guesses:
-        given |= {"authors": list(found.authors), "date": found.date}
-    filled = {key: value for key, value in given.items() if value and key not in values}
+        candidates |= {"authors": list(guessed.authors), "date": guessed.date}
+    filled = {key: value for key, value in candidates.items() if value and key not in values}
     values |= filled
     return [f"{key} found in the text" for key in filled]
 
@@ -140,8 +140,8 @@ def _lines(read: Read) -> dict[str, int]:
     }
 
 
-def _dated(entry: BlogEntry) -> dt.date | None:
-    """Read the date at the start of a file's name."""
+def _date_from_name(entry: BlogEntry) -> dt.date | None:
+    """Return the date at the start of a file's name; None if there is none."""
     found = _DATED.match(posixpath.basename(entry.path))
     try:
         return dt.date.fromisoformat(found[1]) if found else None
@@ -153,9 +153,10 @@ def _in_zone(date: dt.date | None, zone: ZoneInfo) -> dt.date | None:
     return date.astimezone(zone) if isinstance(date, dt.datetime) and date.tzinfo else date
 
 
-def _plain(title: str) -> str:
-    """Keep stars and underscores of a title that was plain text from becoming emphasis."""
+def _escape_emphasis(title: str) -> str:
+    """Escape stars and underscores of a plain-text title, for sitegen reads titles as Markdown."""
     parts = re.split(r"(\$[^$]*\$|`[^`]*`)", title)
+    # The odd parts are formulas and code, where a backslash would be shown.
     for at in range(0, len(parts), 2):
         for mark in "*_":
             if len(re.findall(rf"(?<!\w){re.escape(mark)}|{re.escape(mark)}(?!\w)", parts[at])) > 1:
@@ -164,14 +165,14 @@ def _plain(title: str) -> str:
 
 
 def _slug(entry: BlogEntry, read: Read) -> str:
-    """Give the end of the new address: that of the front matter, else the file's path."""
+    """Return the last part of the new address: from the front matter, else from the file's path."""
     own = str(read.front.get("slug") or "")
     address = str(read.front.get("permalink") or read.front.get("url") or "")
     standard = default_slug(entry)
     if not own and address and not re.search(r":[a-z]|\{", address):
         path = re.sub(r"(?:/index)?\.html?$", "", address).strip("/")
         own = path if entry.kind == "page" else path.rpartition("/")[2]
-        own = "" if re.fullmatch(r"[\d-]*", own) else own
+        own = "" if re.fullmatch(r"[\d-]*", own) else own  # an ID says nothing to readers
     if not own:
         return standard
     if "/" not in own and entry.kind == "article":
@@ -180,7 +181,7 @@ def _slug(entry: BlogEntry, read: Read) -> str:
 
 
 def default_slug(entry: BlogEntry) -> str:
-    """Give what sitegen makes of the file's path."""
+    """Return the slug that sitegen derives from the file's path."""
     below = "content/pages/" if entry.kind == "page" else "content/"
     name = re.sub(r"\.\w+$", "", entry.target.removeprefix(below))
     folder, _, last = name.rpartition("/")
@@ -189,26 +190,26 @@ def default_slug(entry: BlogEntry) -> str:
     return "/".join(filter(None, map(slug, name.split("/"))))
 
 
-def _doubts(entry: BlogEntry, read: Read, found: Guess, system: System) -> Iterator[Diagnostic]:
-    """Tell of what an author should look at."""
+def _warnings(entry: BlogEntry, read: Read, guessed: Guess, system: System) -> Iterator[Diagnostic]:
+    """Report passwords, missing titles and copied menus, which the author should warn."""
 
-    def doubt(message: str, hint: str, line: int = 1) -> Diagnostic:
+    def warn(message: str, hint: str, line: int = 1) -> Diagnostic:
         return warning(Code.IMPORT_TEXT, message, Span(path=entry.path, line=line), hint=hint)
 
     if read.front.get("password"):
-        yield doubt(
+        yield warn(
             "was published behind a password; it is a draft now",
-            "pages of sitegen can be read by all; take draft: true out to publish it",
+            "everybody can read sitegen's pages; remove draft: true to publish it",
             _line_of(read, "password"),
         )
-    if system.guesses and not (found.title or read.front.get("title")):
-        yield doubt(
+    if system.guesses and not (guessed.title or read.front.get("title")):
+        yield warn(
             "no title was found; the file's name is shown instead",
             "write title: … into the front matter",
         )
-    if found.menu and not read.form:
-        yield doubt(
-            f"lines 1 to {found.menu} look like the menu of a web page, and are kept",
+    if guessed.menu and not read.form:
+        yield warn(
+            f"lines 1 to {guessed.menu} look like the menu of a web page",
             "delete them from the article",
         )
 
@@ -217,28 +218,28 @@ def _line_of(read: Read, key: str) -> int:
     return next((n for k, n in read.block.lines.items() if k.lower() == key), 1)
 
 
-def translate(made: Draft, routes: Routes, system: System, config: Config) -> Translated:
-    """Translate the text, and put front matter above it."""
-    passage = Passage(made.text, made.read.block.body_start, made.entry, routes)
-    found = _AUTHOR_LINE.match(passage.text)
-    if found and system.guesses and made.guess.authors == made.matter.authors:
-        passage.apply([Edit(*found.span(1), "")])
+def translate(draft: Draft, routes: Routes, system: System, config: Config) -> Translated:
+    """Translate the text of an article, and add sitegen's front matter."""
+    passage = Passage(draft.text, draft.read.block.body_start, draft.entry, routes)
+    author_line = _AUTHOR_LINE.match(passage.text)
+    if author_line and system.guesses and draft.guess.authors == draft.matter.authors:
+        passage.apply([Edit(*author_line.span(1), "")])
     for rule in system.rules:
         rule(passage)
-    values = _values(made, passage, config)
+    values = _values(draft, passage, config)
     body = re.sub(r"\A(?:[ \t]*\n)+", "", passage.text).rstrip()
     return Translated(
-        draft=made,
+        draft=draft,
         text=article_text(values, f"\n{body}\n" if values else f"{body}\n"),
         wanted=frozenset(passage.wanted),
-        notes=(*made.notes, *(f"{what}: {n}" for what, n in passage.done.items() if n)),
-        diagnostics=(*made.diagnostics, *passage.remarks),
+        notes=(*draft.notes, *(f"{what}: {n}" for what, n in passage.counts.items() if n)),
+        diagnostics=(*draft.diagnostics, *passage.diagnostics),
     )
 
 
-def _values(made: Draft, passage: Passage, config: Config) -> dict[str, Any]:
-    """Write the front matter's values in sitegen's order; what is not said is left out."""
-    matter = made.matter
+def _values(draft: Draft, passage: Passage, config: Config) -> dict[str, Any]:
+    """Return the front matter to write, in sitegen's order of keys, without empty values."""
+    matter = draft.matter
     values: dict[str, Any] = {
         "title": matter.title,
         "authors": matter.authors,
@@ -251,19 +252,19 @@ def _values(made: Draft, passage: Passage, config: Config) -> dict[str, Any]:
         "series": matter.series,
         "series_order": matter.series_order,
         "pinned": matter.pinned,
-        "draft": made.hidden,
-        "slug": made.slug if made.slug != default_slug(made.entry) else "",
+        "draft": draft.hidden,
+        "slug": draft.slug if draft.slug != default_slug(draft.entry) else "",
         "lang": matter.lang,
         "translation_of": matter.translation_of,
         "aliases": matter.aliases,
         "macros": dict(matter.macros),
     }
-    said = {key: value for key, value in values.items() if value not in (None, "", (), {}, False)}
-    return said | fronts.others(made.read.block.values)
+    present = {k: value for k, value in values.items() if value not in (None, "", (), {}, False)}
+    return present | fronts.unknown_values(draft.read.block.values)
 
 
 def _date(value: dt.date | None, config: Config) -> dt.date | None:
-    """Give a date as the new site reads it: in its own zone."""
+    """Return a date in the new site's time zone; as a day alone if both clocks show midnight."""
     if not isinstance(value, dt.datetime):
         return value
     local = value.astimezone(config.timezone).replace(tzinfo=None, microsecond=0)
@@ -271,7 +272,7 @@ def _date(value: dt.date | None, config: Config) -> dt.date | None:
 
 
 def cover(written: str, passage: Passage) -> str:
-    """Find the picture that a theme looks for in a folder of its own."""
+    """Return the new path of a cover, which old themes may look for in folders of their own."""
     if not written or re.match(r"https?:|//", written):
         return written
     routes, entry = passage.routes, passage.entry
@@ -282,8 +283,8 @@ def cover(written: str, passage: Passage) -> str:
         name = same[0] if len(same) == 1 else None
     if name is None:
         span = Span(path=entry.path)
-        text = f"the cover {written} is not in the folder that is imported"
-        passage.remarks.append(warning(Code.IMPORT_FILE, text, span))
+        text = f"the cover {written} is not in the imported folder"
+        passage.diagnostics.append(warning(Code.IMPORT_FILE, text, span))
         return ""
     passage.wanted.add(name)
     return routes.shown(name, entry) or ""

@@ -1,4 +1,4 @@
-"""Videos, snippets and documents of other hosts: pages hold no frames, so they become links."""
+"""Embedded videos, snippets and documents of other hosts; they become links, as frames are off."""
 
 import re
 
@@ -6,7 +6,7 @@ from sitegen.core.tex import Edit
 from sitegen.importers.passage import Passage
 from sitegen.importers.tags import Handler, Tag
 
-_PLACES = {
+_HOSTS = {
     "youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
     "vimeo": ("Vimeo", "https://vimeo.com/{}"),
     "bilibili": ("Bilibili", "https://www.bilibili.com/video/{}"),
@@ -22,13 +22,13 @@ _PLACES = {
 
 
 def embeds() -> dict[str, Handler]:
-    """Give the handlers of all tags that show what lies elsewhere."""
+    """Return the handlers, by tag name, of all tags that embed external content."""
     frames: dict[str, Handler] = {"pdf": _document, "iframe": _document, "video": _video}
-    return {**dict.fromkeys(_PLACES, _elsewhere), **frames}
+    return {**dict.fromkeys(_HOSTS, _external), **frames}
 
 
-def _elsewhere(tag: Tag, passage: Passage) -> list[Edit] | None:
-    name, address = _PLACES[tag.name]
+def _external(tag: Tag, passage: Passage) -> list[Edit] | None:
+    name, address = _HOSTS[tag.name]
     parts = [*tag.words[:2]] if tag.name in ("gist", "codepen") else [*tag.words[:1]]
     key = tag.option("id", "bvid", "bv") or "/".join(parts)
     if tag.name == "gist" and tag.option("user"):

@@ -1,4 +1,4 @@
-"""Formulas: escapes that another generator needed are undone, what lost its backslashes mended."""
+"""Repairs of formulas: leftover escapes are removed, lost backslashes restored."""
 
 import re
 
@@ -8,8 +8,8 @@ from sitegen.render import escapes
 from sitegen.render.lost_math import repair
 
 
-def unescape(passage: Passage) -> None:
-    """Undo escapes in formulas, where the article shows the habit."""
+def remove_escapes(passage: Passage) -> None:
+    """Remove escapes that another generator needed, if the article uses them consistently."""
     formulas = passage.zones.formulas
     habit = escapes.habits(formula.tex for formula in formulas)
     edits = [
@@ -18,29 +18,29 @@ def unescape(passage: Passage) -> None:
         if "\\" in formula.tex
         for each in escapes.edits(formula.tex, habit)
     ]
-    passage.apply(edits, "escapes undone")
+    passage.apply(edits, "escapes removed")
 
 
-def bring_back(passage: Passage) -> None:
-    """Write the delimiters again of a text that was copied without its backslashes."""
-    mended = repair(passage.text)
-    if mended.displays:
-        passage.apply([Edit(0, len(passage.text), mended.text)])
-        passage.done["lost formulas brought back"] += mended.displays + mended.inline
+def restore_backslashes(passage: Passage) -> None:
+    """Restore the delimiters of formulas in a text that was copied without its backslashes."""
+    repaired = repair(passage.text)
+    if repaired.displays:
+        passage.apply([Edit(0, len(passage.text), repaired.text)])
+        passage.counts["lost formulas restored"] += repaired.displays + repaired.inline
 
 
-def more(passage: Passage) -> None:
-    """Write ``<!-- more -->`` as sitegen does, and drop Pelican's marks around a summary."""
-    given = re.escape(passage.blog.more) if passage.blog.more else "<!--[ \t]*more[ \t]*-->"
+def convert_separators(passage: Passage) -> None:
+    """Convert summary separators to ``<!-- more -->``, and remove Pelican's opening marker."""
+    separator = re.escape(passage.blog.more) if passage.blog.more else "<!--[ \t]*more[ \t]*-->"
     ends = re.compile(
-        rf"<!--[ \t]*(?:more|readmore|PELICAN_END_SUMMARY)[ \t]*-->|{given}", re.IGNORECASE
+        rf"<!--[ \t]*(?:more|readmore|PELICAN_END_SUMMARY)[ \t]*-->|{separator}", re.IGNORECASE
     )
     starts = re.compile(r"<!--[ \t]*PELICAN_BEGIN_SUMMARY[ \t]*-->\n?")
     fences = passage.zones.fences
-    found = [
+    edits = [
         Edit(match.start(), match.end(), text)
         for pattern, text in ((ends, "<!-- more -->"), (starts, ""))
         for match in pattern.finditer(passage.text)
         if match[0] != text and not any(a <= match.start() < b for a, b in fences)
     ]
-    passage.apply(found)
+    passage.apply(edits)

@@ -1,4 +1,4 @@
-"""Front matter of other systems -> sitegen's keys, in sitegen's order."""
+"""Front matter of other systems, mapped to sitegen's keys."""
 
 import json
 import re
@@ -47,7 +47,7 @@ NAMES = {
     "translation_of": ("translation_of",),
     "macros": ("macros",),
 }
-"""Keys of sitegen and what others call them; the first that has a value counts."""
+"""Sitegen's keys and their names in other systems; the first name with a value counts."""
 _ADDRESSES = ("aliases", "alias", "redirect_from", "permalink", "url", "abbrlink", "slug")
 _STATE = ("draft", "published", "status", "password")
 _SWITCHES = (
@@ -69,30 +69,30 @@ _SWITCHES = (
     "typora-copy-images-to",
     "typora-root-url",
 )
-"""Keys that mean nothing here: formulas are always read."""
+"""Keys without meaning in sitegen, which always renders formulas."""
 
 
 class Read(Struct, frozen=True, kw_only=True):
-    """Front matter as it was found."""
+    """Front matter as written, with its form."""
 
     front: Front
     block: Block
     form: str
-    """``yaml``, ``toml``, ``json``, ``header``, or empty where there is none."""
+    """``yaml``, ``toml``, ``json``, ``header``, or empty if there is none."""
 
 
 def read_front(text: str, path: str, *, headers: bool = False) -> Read:
-    """Part front matter and body, in any form; what is broken costs only itself.
+    """Split front matter from body, in any form; a broken value does not affect the others.
 
-    ``headers`` also takes lines ``Key: value`` with keys of any name, as Pelican does.
+    ``headers`` also accepts lines ``Key: value`` with any keys, as Pelican does.
     """
     start = len(text) - len(text.lstrip())
-    opened = _json(text, start)
-    block = opened or _mended(split(text, path), text)
+    json_block = _json(text, start)
+    block = json_block or _repaired(split(text, path), text)
     if headers and not block.body_start:
         block = _headers(text, start)
-    found = {str(key).strip().lower(): value for key, value in block.values.items()}
-    return Read(front=found, block=block, form=_form(text[start:], block, json=bool(opened)))
+    front = {str(key).strip().lower(): value for key, value in block.values.items()}
+    return Read(front=front, block=block, form=_form(text[start:], block, json=bool(json_block)))
 
 
 def _form(text: str, block: Block, *, json: bool) -> str:
@@ -102,7 +102,7 @@ def _form(text: str, block: Block, *, json: bool) -> str:
 
 
 def _json(text: str, start: int) -> Block | None:
-    """Read Hugo's JSON, and Hexo's, which has no braces and ends in ``;;;``."""
+    """Read Hugo's JSON, or Hexo's, which has no braces and ends in ``;;;``; None if neither."""
     bare = re.match(r'\s*(?:;{3,}\n)?("[\s\S]*?)\n;{3,}[ \t]*(?:\n|\Z)', text[start:])
     try:
         if bare:
@@ -121,7 +121,7 @@ def _json(text: str, start: int) -> Block | None:
 
 
 def _headers(text: str, start: int) -> Block:
-    """Read the lines up to the first blank one; an indented line goes on with the one above."""
+    """Read ``Key: value`` lines up to a blank one; an indented line continues the one above."""
     head = _HEADERS.match(text, start)
     if head is None:
         return Block()
@@ -145,8 +145,8 @@ def _read_switch(value: str) -> str | bool:
     return value.lower() == "true" if value.lower() in ("true", "false") else value
 
 
-def _mended(block: Block, text: str) -> Block:
-    """Read broken YAML once more with its plain values in quotes, so that lists are not lost."""
+def _repaired(block: Block, text: str) -> Block:
+    """Read broken YAML again with its plain values in quotes, so that lists are not lost."""
     if not block.diagnostics:
         return block
     if not block.body_start:
@@ -161,7 +161,7 @@ def _mended(block: Block, text: str) -> Block:
 
 
 def _closed(block: Block, text: str) -> Block:
-    """Close front matter that is never closed at the first blank line."""
+    """End unclosed front matter at the first blank line."""
     start = text.index("\n") + 1
     end = text.find("\n\n", start)
     try:
@@ -183,8 +183,8 @@ def _quoted(line: str) -> str:
     return f"{found[1]}: {json.dumps(found[2].strip(chr(34)), ensure_ascii=False)}"
 
 
-def known(front: Front) -> dict[str, Any]:
-    """Give the values of sitegen's keys as written; empty ones are left out."""
+def known_values(front: Front) -> dict[str, Any]:
+    """Return the non-empty values of the keys that sitegen knows, under sitegen's names."""
     found: dict[str, Any] = {}
     for name, spellings in NAMES.items():
         values = (front.get(spelling) for spelling in spellings)
@@ -209,12 +209,12 @@ def _cover(value: Any) -> str:
 
 
 def _is_on(value: Any) -> bool:
-    """Read a switch that others write as a number: ``sticky: 100``."""
+    """Return a switch's value; other systems also write numbers: ``sticky: 100``."""
     return str(value).strip().lower() not in ("", "0", "false", "no", "none")
 
 
-def others(values: Front) -> dict[str, Any]:
-    """Give the keys that sitegen does not know, as they are spelt, for templates."""
+def unknown_values(values: Front) -> dict[str, Any]:
+    """Return the non-empty values of keys that sitegen does not know, as written, for templates."""
     taken = {*(s for spellings in NAMES.values() for s in spellings), *_ADDRESSES, *_STATE}
     return {
         key: value
@@ -224,7 +224,7 @@ def others(values: Front) -> dict[str, Any]:
 
 
 def is_draft(front: Front) -> bool:
-    """Tell whether an article was not published, or only behind a password."""
+    """Return whether an article was unpublished, or published behind a password."""
     if "password" in front and front["password"] not in (None, "", False):
         return True
     if str(front.get("published", "true")).lower() in ("false", "no"):

@@ -1,4 +1,4 @@
-"""Titles, authors and dates of texts that have no front matter, read off their first lines."""
+"""Heuristics for title, author and date of texts without front matter, from their first lines."""
 
 import re
 from collections import Counter
@@ -27,21 +27,21 @@ _DATE = re.compile(
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.]?(0\d|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
 _TOP = 1200
 _MENU = 8
-"""So many lines without a sentence in a row are no text of an author's."""
+"""Minimum number of consecutive short lines that count as a menu copied from a web page."""
 
 
 class Guess(Struct, frozen=True, kw_only=True):
-    """What the first lines say; empty where they say nothing."""
+    """The values found in the first lines; each empty if there is none."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
     date: str = ""
     menu: int = 0
-    """How many lines at the top look like the menu of a page."""
+    """Number of lines at the top that look like a web page's menu."""
 
 
 def guess(text: str, name: str) -> Guess:
-    """Look for what front matter would say."""
+    """Guess title, authors and date from a text and its file's name."""
     fences = zones(text).fences
     plain = text
     for start, end in fences:
@@ -56,31 +56,35 @@ def guess(text: str, name: str) -> Guess:
 
 
 def _title(text: str) -> str:
-    """Take the first heading that names the article, a line that stands twice, or the first one."""
+    """Return the first heading unless it is generic, else a repeated line, else the first line."""
     setext = _SETEXT.search(text)
     if setext:
         return setext[1].strip()
     headings = [found[1] for found in _HEADING.finditer(text)]
-    tops = [found for found in headings if not _GENERIC.match(found.strip("*_ "))]
-    if headings and tops[:1] == headings[:1]:
-        return tops[0].strip()
+    specific = [each for each in headings if not _GENERIC.match(each.strip("*_ "))]
+    if headings and specific[:1] == headings[:1]:
+        return specific[0].strip()
     lines = [line.strip() for line in text[:_TOP].splitlines()]
     return _repeated(lines) or ("" if headings else _first(lines))
 
 
 def _repeated(lines: list[str]) -> str:
-    """Find the title of a scraped page, which stands there once as a title and once as a trail."""
+    """Return a repeated line: a scraped page has its title in the heading and in the breadcrumb."""
     counts = Counter(line for line in lines if 8 <= len(line) <= 60 and "://" not in line)
     return next((line for line, count in counts.items() if count > 1), "")
 
 
 def _first(lines: list[str]) -> str:
-    """Take a first line that stands alone and is no sentence."""
-    given = [line for line in lines if line]
-    if not given or not 2 <= len(given[0]) <= 40 or re.search(r"[。，；,;.!！$:：|<>]", given[0]):
+    """Return the first line if a blank one follows it and it is not a sentence; else empty."""
+    filled = [line for line in lines if line]
+    if (
+        not filled
+        or not 2 <= len(filled[0]) <= 40
+        or re.search(r"[。，；,;.!！$:：|<>]", filled[0])
+    ):
         return ""
-    following = lines[lines.index(given[0]) + 1 :]
-    return given[0] if following[:1] == [""] else ""
+    following = lines[lines.index(filled[0]) + 1 :]
+    return filled[0] if following[:1] == [""] else ""
 
 
 def _date(text: str, name: str) -> str:
@@ -92,7 +96,7 @@ def _date(text: str, name: str) -> str:
 
 
 def _menu(text: str) -> int:
-    """Count very short lines at the top: a page's menu that was copied with the text."""
+    """Count the very short lines at the top: a web page's menu that was copied with the text."""
     lines = text[:_TOP].splitlines()
     for number, line in enumerate(lines):
         short = [each for each in lines[:number] if each.strip()]

@@ -1,4 +1,4 @@
-"""Hexo: ``source/_posts`` and ``_config.yml``, or a folder of its articles alone."""
+"""Import of Hexo: ``source/_posts`` and ``_config.yml``, or a bare folder of articles."""
 
 import posixpath
 import re
@@ -30,7 +30,7 @@ def _read(tree: Tree) -> Blog:
         source = ""
     posts = posixpath.join(source, "_posts")
     if not any(tree.below(posts)):
-        posts = source  # a folder of articles alone, such as _posts itself
+        posts = source  # a bare folder of articles, such as _posts itself
     pattern = text_of(config, "permalink") or (_DEFAULT if config else "")
     return Blog(
         tree=tree,
@@ -64,7 +64,7 @@ def _entries(tree: Tree, source: str, posts: str) -> Iterator[BlogEntry]:
 
 
 def _entry(tree: Tree, path: str, target: str, *, draft: bool = False) -> BlogEntry:
-    """Give an article the folder of its name, where there is one: Hexo's asset folder."""
+    """Return an article's entry, with Hexo's asset folder of the same name if there is one."""
     folder = re.sub(r"\.\w+$", "", path)
     if _own(path):
         return BlogEntry(path=path, target=target, draft=draft, beside=_own(path))
@@ -76,7 +76,7 @@ def _entry(tree: Tree, path: str, target: str, *, draft: bool = False) -> BlogEn
 
 
 def _own(path: str) -> str:
-    """Give the folder that an ``index.md`` has to itself."""
+    """Return the folder of an ``index.md``; empty for other files."""
     folder, _, name = path.rpartition("/")
     return folder if name.startswith("index.") else ""
 
@@ -135,10 +135,10 @@ SYSTEM = System(
     rules=(
         liquid.translate(HANDLERS),
         liquid.unwrap_raw,
-        formula_repairs.more,
+        formula_repairs.convert_separators,
         anchors,
         relink,
-        formula_repairs.unescape,
-        formula_repairs.bring_back,
+        formula_repairs.remove_escapes,
+        formula_repairs.restore_backslashes,
     ),
 )

@@ -1,4 +1,4 @@
-"""The tags of Hexo and of its themes NexT, Butterfly and Fluid; some are Octopress's too."""
+"""Tags of Hexo and of its themes NexT, Butterfly and Fluid; some are also Octopress's."""
 
 import posixpath
 import re
@@ -9,13 +9,13 @@ from sitegen.importers.passage import Passage
 from sitegen.importers.tags import (
     Handler,
     Tag,
-    alone,
+    as_block,
     callout,
-    drop,
     fence,
     fenced,
     mermaid,
     picture,
+    unwrap,
 )
 
 _LOOKS = re.compile(
@@ -46,7 +46,7 @@ def _include_code(tag: Tag, passage: Passage) -> list[Edit] | None:
             chosen = "\n".join(lines[max(start - 1, 0) : end or None])
             title = " ".join(w for w in words if w != path) or posixpath.basename(path)
             tongue = named.get("lang") or path.rpartition(".")[2]
-            return tag.replace(alone(tag, passage, fenced(chosen, tongue, title)))
+            return tag.replace(as_block(tag, passage, fenced(chosen, tongue, title)))
     return None
 
 
@@ -58,11 +58,11 @@ def _asset_img(tag: Tag, passage: Passage) -> list[Edit] | None:
         return None
     rest = words[at + 1 :]
     sizes = [word for word in rest if re.fullmatch(r"\d+(?:px|%)?", word)]
-    said = " ".join(word for word in rest if word not in sizes)
+    caption = " ".join(word for word in rest if word not in sizes)
     quotes = re.findall(r"[\"']([^\"']*)[\"']", tag.arguments.partition(words[at])[2])
-    title, alt = (*quotes, "", "")[:2] if quotes else (said, "")
+    title, alt = (*quotes, "", "")[:2] if quotes else (caption, "")
     image = picture(words[at], alt or title, title if title != alt else "", "".join(sizes[:1]))
-    return tag.replace(alone(tag, passage, image) if title else image)
+    return tag.replace(as_block(tag, passage, image) if title else image)
 
 
 def _link(tag: Tag, passage: Passage) -> list[Edit] | None:
@@ -71,16 +71,16 @@ def _link(tag: Tag, passage: Passage) -> list[Edit] | None:
     if not words:
         return None
     name, mark, part = words[0].partition("#")
-    said = " ".join(words[1:])
+    text = " ".join(words[1:])
     if tag.name == "asset_link":
-        return tag.replace(f"[{said or name}]({name})")
+        return tag.replace(f"[{text or name}]({name})")
     found = passage.routes.post(name)
     if found is None:
         return None
     address = passage.routes.link(found) + mark + part
     if tag.name == "post_path":
         return tag.replace(address)
-    return tag.replace(f"[{said or passage.routes.titles.get(found, name)}]({address})")
+    return tag.replace(f"[{text or passage.routes.titles.get(found, name)}]({address})")
 
 
 def _path(tag: Tag, passage: Passage) -> list[Edit] | None:
@@ -88,7 +88,7 @@ def _path(tag: Tag, passage: Passage) -> list[Edit] | None:
 
 
 def _note(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Read NexT's, Butterfly's and Fluid's notes; words behind the kind are a title that folds."""
+    """Read NexT's, Butterfly's and Fluid's notes; words after the kind are the title of a fold."""
     kind = tag.word(0).lower()
     words = " ".join(tag.words[1:]).split()
     title = " ".join(word for word in words if not _LOOKS.match(word))
@@ -105,7 +105,7 @@ def _fold(tag: Tag, passage: Passage) -> list[Edit] | None:
 
 
 def _blockquote(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Quote, with who said it below."""
+    """Write a quotation, with its source below."""
     if tag.closer is None:
         return None
     content = tag.content(passage.text).strip()
@@ -113,11 +113,11 @@ def _blockquote(tag: Tag, passage: Passage) -> list[Edit] | None:
     source = re.sub(r"<(https?://[^)]*)\)", r"<\1>", source)
     lines = [*content.split("\n"), *(["", f"—— {source}"] if source else [])]
     quote = "\n".join(f"> {line}".rstrip() for line in lines)
-    return tag.replace(alone(tag, passage, quote))
+    return tag.replace(as_block(tag, passage, quote))
 
 
 def _math(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Write dollars for the tags: one where the formula stands in a line of text."""
+    """Replace the tags by dollars: single ones if the formula is on one line."""
     if tag.closer is None:
         return None
     tex = tag.content(passage.text).strip()
@@ -127,12 +127,12 @@ def _math(tag: Tag, passage: Passage) -> list[Edit] | None:
 
 
 def _label(tag: Tag, passage: Passage) -> list[Edit] | None:
-    said = tag.arguments.partition("@")[2] or " ".join(tag.words[:1])
-    return tag.replace(f"**{said.strip()}**") if said.strip() else None
+    text = tag.arguments.partition("@")[2] or " ".join(tag.words[:1])
+    return tag.replace(f"**{text.strip()}**") if text.strip() else None
 
 
 def _tabs(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Set tabs below each other, each with its name above."""
+    """Write the tabs one below the other, each under its name."""
     if tag.closer is None:
         return None
     edits = tag.wrap()
@@ -160,7 +160,7 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("blockquote", "quote", "pullquote", "centerquote", "cq"), _blockquote),
     **dict.fromkeys(("math", "math_block", "katex"), _math),
     **dict.fromkeys(("btn", "button"), _button),
-    **dict.fromkeys(("group_pictures", "gp", "gallery", "grouppicture", "center"), drop),
+    **dict.fromkeys(("group_pictures", "gp", "gallery", "grouppicture", "center"), unwrap),
     "asset_path": _path,
     "note": _note,
     "label": _label,

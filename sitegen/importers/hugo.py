@@ -1,4 +1,4 @@
-"""Hugo: ``content``, ``static`` and a configuration in TOML, YAML or JSON."""
+"""Import of Hugo: ``content``, ``static`` and a configuration in TOML, YAML or JSON."""
 
 import posixpath
 import re
@@ -59,7 +59,7 @@ def _read(tree: Tree) -> Blog:
 
 
 def _config(tree: Tree) -> dict[str, Any]:
-    """Put all files of the configuration together, keys in small letters at the top."""
+    """Merge all configuration files; top-level keys become lower-case."""
     found: dict[str, Any] = {}
     for name in sorted(tree.names, reverse=True):
         if match := _CONFIGS.fullmatch(name):
@@ -95,7 +95,7 @@ def _entries(tree: Tree, folder: str, config: Mapping[str, Any]) -> Iterator[Blo
 
 
 def _has_text(tree: Tree, path: str) -> bool:
-    """Tell an article from a section's list, which sitegen makes itself."""
+    """Return whether a file has text; an empty ``_index`` only lists a section, as sitegen does."""
     if not re.search(r"(?:^|/)_index\.[\w.-]+$", path):
         return True
     text = tree.text(path)
@@ -103,7 +103,7 @@ def _has_text(tree: Tree, path: str) -> bool:
 
 
 def _language(name: str, config: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Take a language out of a file's name: ``a.en.md`` is the English version of ``a.md``."""
+    """Split the language from a file's name: ``a.en.md`` is the English version of ``a.md``."""
     languages = config.get("languages")
     found = re.fullmatch(r"(.*)\.([A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?)(\.\w+)", name)
     if not found or not isinstance(languages, Mapping):
@@ -139,7 +139,7 @@ def _author(config: Mapping[str, Any]) -> str:
 
 
 def _pattern(config: Mapping[str, Any], section: str) -> str:
-    """Give the permalink of a section; newer files have them below ``page``."""
+    """Return the permalink of a section; newer configurations put it under ``page``."""
     return text_of(config, "permalinks", section) or text_of(config, "permalinks", "page", section)
 
 
@@ -148,7 +148,7 @@ def _address(facts: Facts, config: Mapping[str, Any], folder: str) -> str | None
         return str(own)
     name = facts.entry.path.removeprefix(f"{folder}/")
     tongue = str(facts.entry.front.get("lang", "")).lower()
-    # The main language is in no address, though it may be in the file's name.
+    # Hugo leaves the main language out of addresses, though the file's name may have it.
     below = re.sub(r"\.\w+$", "", name if tongue else _language(name, config)[0])
     below = re.sub(rf"\.{tongue}$", "", below, flags=re.IGNORECASE) if tongue else below
     section = below.partition("/")[0]
@@ -162,9 +162,9 @@ def _address(facts: Facts, config: Mapping[str, Any], folder: str) -> str | None
 
 
 def _url(path: str, config: Mapping[str, Any]) -> str:
-    """Write a path as Hugo does: small letters, hyphens for spaces, no other signs."""
-    kept = _URL.sub(lambda found: "-" if " " in found[0] else "", path)
-    return kept if str(config.get("disablepathtolower")).lower() == "true" else kept.lower()
+    """Format a path as Hugo does: lower case, hyphens for spaces, no other punctuation."""
+    cleaned = _URL.sub(lambda found: "-" if " " in found[0] else "", path)
+    return cleaned if str(config.get("disablepathtolower")).lower() == "true" else cleaned.lower()
 
 
 def _values(facts: Facts, below: str) -> permalinks.Values:
@@ -191,10 +191,10 @@ SYSTEM = System(
     rules=(
         shortcodes.translate(HANDLERS),
         kramdown.headings,
-        formula_repairs.more,
+        formula_repairs.convert_separators,
         anchors,
         relink,
-        formula_repairs.unescape,
-        formula_repairs.bring_back,
+        formula_repairs.remove_escapes,
+        formula_repairs.restore_backslashes,
     ),
 )

@@ -1,4 +1,4 @@
-"""Hugo's own shortcodes, and those of themes that are in wide use."""
+"""Hugo's built-in shortcodes, and those of widely used themes."""
 
 import re
 
@@ -9,12 +9,12 @@ from sitegen.importers.tags import (
     KINDS,
     Handler,
     Tag,
-    alone,
+    as_block,
     callout,
-    drop,
     fence,
     mermaid,
     picture,
+    unwrap,
 )
 
 _CALLOUTS = (
@@ -25,18 +25,17 @@ _CALLOUTS = (
 
 def _highlight(tag: Tag, passage: Passage) -> list[Edit] | None:
     """Read ``highlight language "linenos=table,hl_lines=2 4-6"``."""
-    said = tag.arguments
-    marked = re.search(r"hl_lines=[\"']?([\d -]+)", said)
-    numbered = re.search(r"linenos=[\"']?(?:true|table|inline)", said, re.IGNORECASE)
+    marked = re.search(r"hl_lines=[\"']?([\d -]+)", tag.arguments)
+    numbered = re.search(r"linenos=[\"']?(?:true|table|inline)", tag.arguments, re.IGNORECASE)
     language = tag.word(0) or "text"
     lines = f' hl_lines="{marked[1].strip()}"' if marked else ""
     return fence(tag, passage, language + (" linenums" if numbered else "") + lines)
 
 
 def _figure(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Read ``figure src= alt= title= caption= link= width=``; others have the source first."""
+    """Read ``figure src= alt= title= caption= link= width=``, or the source as first argument."""
     source = tag.option("src", "url", "path") or tag.word(0)
-    if not re.search(r"[./]", source):  # only the site's own template knows what that names
+    if not re.search(r"[./]", source):  # a name that only the site's own template can resolve
         return None
     parts = (tag.option("title"), tag.option("caption") or tag.word(1))
     caption = "：".join(part for part in parts if part)
@@ -44,11 +43,11 @@ def _figure(tag: Tag, passage: Passage) -> list[Edit] | None:
     target = tag.option("link", "href")
     if target and tag.option("src") and target != source:
         image = f"[{image}]({target})"
-    return tag.replace(alone(tag, passage, image) if caption else image)
+    return tag.replace(as_block(tag, passage, image) if caption else image)
 
 
 def _ref(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Write the path that ``ref`` stands for; it is found by path or by name."""
+    """Replace ``ref`` by the article's path; articles are found by path or by name."""
     name = tag.option("path") or tag.word(0)
     path, mark, part = name.partition("#")
     if not path:
@@ -58,7 +57,7 @@ def _ref(tag: Tag, passage: Passage) -> list[Edit] | None:
 
 
 def _admonition(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Read ``admonition kind title open``; without ``open=false`` LoveIt's are not folded."""
+    """Read ``admonition kind title open``; LoveIt's are folded only if ``open=false``."""
     kind = tag.option("type", "kind") or tag.word(0) or "note"
     title = tag.option("title", "header") or tag.word(1)
     state = (tag.option("open", "details", "collapse") or tag.word(2)).lower()
@@ -68,7 +67,7 @@ def _admonition(tag: Tag, passage: Passage) -> list[Edit] | None:
 
 
 def _notice(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Read shortcodes that have the kind as their name: ``{{% warning %}}``."""
+    """Read shortcodes that are named after the kind of callout: ``{{% warning %}}``."""
     kind = tag.name if tag.name not in ("notice", "alert", "callout", "hint") else ""
     words = list(tag.words)
     if not kind:
@@ -83,7 +82,7 @@ def _fold(tag: Tag, passage: Passage) -> list[Edit] | None:
 
 
 def _math(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Keep formulas that have dollars of their own; give some to those that have none."""
+    """Keep formulas that have delimiters of their own; add dollars to the others."""
     if tag.closer is None:
         return tag.replace(f"${tag.word(0)}$") if tag.word(0) else None
     tex = tag.content(passage.text)
@@ -94,13 +93,13 @@ def _math(tag: Tag, passage: Passage) -> list[Edit] | None:
 
 
 def _tab(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Set tabs below each other, each with its name above."""
+    """Write the tabs one below the other, each under its name."""
     name = tag.option("title", "name", "label", "header") or tag.word(0)
     return tag.wrap(f"**{name}**\n" if name else "", "\n") if tag.closer else None
 
 
 def _page_link(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Read ``link href title``, ``button href``."""
+    """Read ``link href title`` and ``button href``."""
     target = tag.option("href", "url", "relref") or tag.word(0)
     text = tag.content(passage.text).strip() or tag.option("content", "text") or tag.word(1)
     return tag.replace(f"[{text or target}]({target})") if re.fullmatch(r"\S+", target) else None
@@ -109,13 +108,13 @@ def _page_link(tag: Tag, passage: Passage) -> list[Edit] | None:
 def _quote(tag: Tag, passage: Passage) -> list[Edit] | None:
     if tag.closer is None:
         return None
-    said = ", ".join(value for name in ("author", "source") if (value := tag.option(name)))
+    source = ", ".join(value for name in ("author", "source") if (value := tag.option(name)))
     lines = tag.content(passage.text).strip().split("\n")
-    lines += ["", f"—— {said}"] if said else []
-    return tag.replace(alone(tag, passage, "\n".join(f"> {line}".rstrip() for line in lines)))
+    lines += ["", f"—— {source}"] if source else []
+    return tag.replace(as_block(tag, passage, "\n".join(f"> {line}".rstrip() for line in lines)))
 
 
-def _gone(tag: Tag, passage: Passage) -> list[Edit] | None:
+def _remove(tag: Tag, passage: Passage) -> list[Edit] | None:
     return tag.replace("")
 
 
@@ -126,10 +125,10 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("ref", "relref"), _ref),
     **dict.fromkeys(("fold", "details", "expand", "spoiler", "collapse"), _fold),
     **dict.fromkeys(("math", "katex", "latex", "mathjax"), _math),
-    **dict.fromkeys(("rawhtml", "html", "center", "align", "tabs", "columns"), drop),
+    **dict.fromkeys(("rawhtml", "html", "center", "align", "tabs", "columns"), unwrap),
     **dict.fromkeys(("link", "button"), _page_link),
     **dict.fromkeys(("quote", "blockquote"), _quote),
-    **dict.fromkeys(("toc", "TOC"), _gone),
+    **dict.fromkeys(("toc", "TOC"), _remove),
     "highlight": _highlight,
     "admonition": _admonition,
     "mermaid": mermaid,

@@ -1,4 +1,4 @@
-"""Files that come along, and writing without ever replacing one that is there."""
+"""Output of an import: which files are copied, and a writer that never replaces a file."""
 
 import posixpath
 import re
@@ -19,10 +19,10 @@ _SITEGENS = re.compile(r"(?:^|/)static/(?:robots\.txt|sitemap\.xml|feed\.\w+|404
 _ARTICLE = re.compile(r"(?i)\.(?:md|markdown|mkd)$")
 
 
-def coming_along(blog: Blog, wanted: Iterable[str]) -> dict[str, str]:
-    """Give the files to copy, from their paths in the source to those in the site."""
-    named = {*wanted, *_beside(blog), *_whole(blog)} - {entry.path for entry in blog.entries}
-    targets = ((name, blog.target(name)) for name in sorted(named))
+def files_to_copy(blog: Blog, wanted: Iterable[str]) -> dict[str, str]:
+    """Return the target path in the site of each file to copy, by path in the source."""
+    sources = {*wanted, *_beside(blog), *_whole(blog)} - {entry.path for entry in blog.entries}
+    targets = ((name, blog.target(name)) for name in sorted(sources))
     return {
         name: target
         for name, target in targets
@@ -43,13 +43,13 @@ def _whole(blog: Blog) -> Iterator[str]:
         if place.whole:
             for name in blog.tree.below(place.source):
                 below = posixpath.relpath(name, place.source)
-                comes = place.whole == "all" or _MEDIA.search(name)
-                if comes and not re.match(r"_|index\.html$", below):
+                is_copied = place.whole == "all" or _MEDIA.search(name)
+                if is_copied and not re.match(r"_|index\.html$", below):
                     yield name
 
 
-def safe(entry: BlogEntry) -> BlogEntry | None:
-    """Keep a target out of folders that mean something else; None where it would be hidden."""
+def safe_entry(entry: BlogEntry) -> BlogEntry | None:
+    """Move a target out of folders with a special meaning; None if sitegen would ignore it."""
     below = entry.target.removeprefix("content/")
     if any(
         part.startswith(".") or part.endswith(("~", ".tmp", ".swp")) for part in below.split("/")
@@ -63,38 +63,39 @@ def safe(entry: BlogEntry) -> BlogEntry | None:
 
 
 class ImportWriter:
-    """Writes below the site's folder; counts, and tells of what was there."""
+    """Writes new files into the site's folder, and collects an error for each that exists."""
 
     def __init__(self, root: Path, *, dry: bool) -> None:
         """Take the site's folder; ``dry`` writes nothing."""
         self._root = root
         self._dry = dry
         self.present = 0
-        """Files that were there already, just the same."""
+        """Number of target files that already existed with the same content."""
         self.diagnostics: list[Diagnostic] = []
 
     def write(self, target: str, data: bytes, source: str) -> bool:
-        """Write a new file; tell whether it is in place now, or would be."""
+        """Write a new file; return whether it is in place now, or would be without ``dry``."""
         path = self._root / target
         try:
             if path.exists() or path.is_symlink():
-                return self._was_there(path, target, data, source)
+                return self._is_same(path, target, data, source)
             if not self._dry:
                 write_new(path, data)
         except OSError as problem:
-            words = f"cannot be written to {target}: {problem.strerror}"
-            self._tell(words, source, "see whether the folder can be written to")
+            message = f"cannot be written to {target}: {problem.strerror}"
+            self._report(message, source, "check the permissions of the folder")
             return False
         return True
 
-    def _was_there(self, path: Path, target: str, data: bytes, source: str) -> bool:
+    def _is_same(self, path: Path, target: str, data: bytes, source: str) -> bool:
+        """Return whether an existing file has this content; report an error if not."""
         if path.is_file() and path.read_bytes() == data:
             self.present += 1
             return True
         hint = "move that file away, or import into another folder with --root"
-        self._tell(f"{target} is there already, and is left as it is", source, hint)
+        self._report(f"{target} already exists and is not replaced", source, hint)
         return False
 
-    def _tell(self, message: str, source: str, hint: str) -> None:
+    def _report(self, message: str, source: str, hint: str) -> None:
         span = Span(path=source)
         self.diagnostics.append(error(Code.IMPORT_EXISTS, message, span, hint, page_lost=True))

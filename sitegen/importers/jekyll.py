@@ -1,4 +1,4 @@
-"""Jekyll: ``_posts``, ``_config.yml``, Liquid and kramdown."""
+"""Import of Jekyll: ``_posts``, ``_config.yml``, Liquid and kramdown."""
 
 import re
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def _fits(tree: Tree) -> bool:
 def _read(tree: Tree) -> Blog:
     config = mapping(tree.text("_config.yml"), "yaml")
     written = text_of(config, "permalink")
-    source = text_of(config, "source").strip("./")  # Octopress keeps all in source/
+    source = text_of(config, "source").strip("./")  # Octopress has everything in source/
     inside = f"{source}/" if source else ""
     pattern = _PRESETS.get(written, written) or (_PRESETS["date"] if config else "")
     return Blog(
@@ -72,7 +72,7 @@ def _entries(tree: Tree, source: str) -> Iterator[BlogEntry]:
 
 
 def _is_page(tree: Tree, path: str) -> bool:
-    """Take what has front matter and a text of its own; lists are sitegen's to make."""
+    """Return whether a file has front matter and text, and is not one of Jekyll's lists."""
     hidden = path.startswith("_") and not path.startswith(("_pages/", "_tabs/"))
     if hidden or _NO_PAGE.search(path):
         return False
@@ -96,7 +96,7 @@ def _settings(config: dict[str, object], tree: Tree, pattern: str) -> Settings:
 
 
 def _address(facts: Facts, pattern: str) -> str | None:
-    """Give the old address; a page's ends as those of articles do (Jekyll::Page#template)."""
+    """Return the old address; a page's ending follows the articles' (Jekyll::Page#template)."""
     entry, own = facts.entry, facts.front.get("permalink")
     if entry.draft:
         return ""
@@ -139,11 +139,11 @@ SYSTEM = System(
         kramdown.captions,
         kramdown.attributes,
         liquid.unwrap_raw,
-        formula_repairs.more,
+        formula_repairs.convert_separators,
         anchors,
         relink,
-        formula_repairs.unescape,
+        formula_repairs.remove_escapes,
         kramdown.inline_math,
-        formula_repairs.bring_back,
+        formula_repairs.restore_backslashes,
     ),
 )

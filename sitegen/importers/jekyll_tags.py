@@ -1,4 +1,4 @@
-"""Liquid as Jekyll's articles hold it: tags, includes of common themes, ``{{ site.baseurl }}``."""
+"""Liquid in Jekyll's articles: tags, includes of common themes, ``{{ site.baseurl }}``."""
 
 import posixpath
 import re
@@ -9,7 +9,7 @@ from sitegen.importers.embeds import embeds
 from sitegen.importers.hexo_tags import HANDLERS as OCTOPRESS
 from sitegen.importers.liquid import tags
 from sitegen.importers.passage import Passage
-from sitegen.importers.tags import KINDS, Handler, Tag, alone, callout, drop, fence, picture
+from sitegen.importers.tags import KINDS, Handler, Tag, as_block, callout, fence, picture, unwrap
 
 _OUTPUT = re.compile(r"\{\{-?[ \t]*([^{}\n]{1,300}?)[ \t]*-?\}\}")
 _SITE = re.compile(r"(?:site|page)\.[\w.]+|\"[^\"]*\"|'[^']*'")
@@ -22,7 +22,7 @@ _FIGURES = ("figure", "image", "img", "responsive-image", "picture", "lightbox",
 
 
 def outputs(passage: Passage) -> None:
-    """Write what ``{{ site.baseurl }}`` and paths with filters stand for."""
+    """Replace ``{{ site.baseurl }}`` and filtered paths by their values; report other outputs."""
     edits = []
     raw = [tag for tag in tags(passage.text) if tag.name == "raw" and tag.closer]
     for match in passage.in_prose(_OUTPUT):
@@ -31,18 +31,19 @@ def outputs(passage: Passage) -> None:
             continue
         value = _value(match[1], passage)
         if value is None:
-            _tell(match, passage)
+            _report(match, passage)
         else:
             edits.append(Edit(at, match.end(), value))
     passage.apply(edits, "outputs")
 
 
 def _may_be_output(match: re.Match[str]) -> bool:
-    """Tell ``{{ site.url }}`` from ``{{1}}``, which may be a formula's."""
+    """Return whether braces may be Liquid, as ``{{ site.url }}``; ``{{1}}`` may be a formula's."""
     return bool(re.match(r"(?:site|page)\.|[\"']", match[1])) or "|" in match[1]
 
 
 def _value(expression: str, passage: Passage) -> str | None:
+    """Return the value of a Liquid expression; None if it is not known."""
     rest = _FILTER.sub("", expression).strip()
     if not _SITE.fullmatch(rest):
         return None
@@ -54,14 +55,14 @@ def _value(expression: str, passage: Passage) -> str | None:
     return "" if rest in _BASE else None
 
 
-def _tell(match: re.Match[str], passage: Passage) -> None:
-    passage.done["tags left over"] += 1
-    passage.remark(
+def _report(match: re.Match[str], passage: Passage) -> None:
+    passage.counts["tags not translated"] += 1
+    passage.warn(
         Code.IMPORT_TAG,
-        f"{match[0]} is kept; readers will see it",
+        f"{match[0]} is not translated; readers will see it",
         match.start(),
         len(match[0]),
-        hint="write what it stands for",
+        hint="replace it with the text that it stands for",
     )
 
 
@@ -73,7 +74,7 @@ def _highlight(tag: Tag, passage: Passage) -> list[Edit] | None:
 
 
 def _post_url(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Write the path of an article; alone in a text, that is a link with its title."""
+    """Replace ``post_url`` by the article's path; outside a link, by a link with its title."""
     found = passage.routes.post(tag.arguments.strip("\"' "))
     if found is None:
         return None
@@ -85,8 +86,8 @@ def _post_url(tag: Tag, passage: Passage) -> list[Edit] | None:
     return [Edit(start, tag.last, f"[{passage.routes.titles.get(found, path)}]({path})")]
 
 
-def _tag_link(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Read ``link path``: an article's, a page's or a file's."""
+def _link(tag: Tag, passage: Passage) -> list[Edit] | None:
+    """Replace ``link path`` by the path of an article, a page or a file."""
     name = tag.arguments.strip("\"' ")
     found = passage.routes.post(name) or (name if name in passage.routes.entries else None)
     if found:
@@ -95,25 +96,25 @@ def _tag_link(tag: Tag, passage: Passage) -> list[Edit] | None:
 
 
 def _include(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Read the includes of common themes: figures, videos, callouts, tables of contents."""
+    """Translate includes of common themes: figures, videos, callouts, tables of contents."""
     name = posixpath.splitext(posixpath.basename(tag.word(0)))[0]
     source = tag.option("image_path", "path", "src", "url", "image", "file", "img", "filename")
     if name in _FIGURES and source:
         caption = tag.option("caption", "title", "description")
         alt = tag.option("alt") or caption
         image = picture(source, alt, caption, tag.option("width", "max-width", "max_width"))
-        return tag.replace(alone(tag, passage, image) if caption else image)
+        return tag.replace(as_block(tag, passage, image) if caption else image)
     if name in ("toc", "mathjax", "katex", "math", "mathjax_support", "mermaid"):
         return tag.replace("")
     text = tag.option("content", "text")
     kind = KINDS.get(name, name)
     if text and kind in ("note", "tip", "info", "warning", "danger", "important"):
-        return tag.replace(alone(tag, passage, f"> [!{kind.upper()}]\n> {text}"))
+        return tag.replace(as_block(tag, passage, f"> [!{kind.upper()}]\n> {text}"))
     handler = embeds().get(re.sub(r"[-_]?(?:player|video|embed)$", "", name.lower()))
-    return handler(_inner(tag, name), passage) if handler else None
+    return handler(_embed(tag, name), passage) if handler else None
 
 
-def _inner(tag: Tag, name: str) -> Tag:
+def _embed(tag: Tag, name: str) -> Tag:
     key = tag.option("id", "video_id", "videoid", "video") or tag.word(1)
     bare = re.sub(r"[-_]?(?:player|video|embed)$", "", name.lower())
     return Tag(name=bare, arguments=key, start=tag.start, end=tag.end, words=(key,))
@@ -141,12 +142,12 @@ HANDLERS: dict[str, Handler] = {
     **embeds(),
     "highlight": _highlight,
     "post_url": _post_url,
-    "link": _tag_link,
+    "link": _link,
     "include": _include,
     "include_relative": _include,
     "include_cached": _include,
     "katex": _katex,
-    "katexmm": drop,
+    "katexmm": unwrap,
     "comment": _comment,
     "details": _details,
     "img": OCTOPRESS["img"],

@@ -1,4 +1,4 @@
-"""kramdown's own marks, which Jekyll's texts hold: attribute lists, contents, ``$$`` in a line."""
+"""kramdown's own syntax in Jekyll's texts: attribute lists, contents, inline ``$$``."""
 
 import itertools
 import re
@@ -38,7 +38,7 @@ _STYLE = re.compile(r"(?:style|class|align|target|rel|loading|data-[\w-]+)=")
 
 
 def attributes(passage: Passage) -> None:
-    """Take attribute lists away; those that say something sitegen can say are translated."""
+    """Remove attribute lists; translate those that sitegen has a syntax for."""
     contents = passage.in_prose(_TOC)
     passage.apply((Edit(m.start(), m.end(), "") for m in contents), "tables of contents")
     headings(passage)
@@ -49,7 +49,7 @@ def attributes(passage: Passage) -> None:
 
 
 def headings(passage: Passage) -> None:
-    """Keep the id that an author gave a heading, as a place to link to."""
+    """Preserve a heading's custom id as an anchor in front of it."""
     edits = []
     for match in passage.in_prose(_HEADING):
         same = heading_id(match[1].strip("# \t")) == match[2]
@@ -59,7 +59,7 @@ def headings(passage: Passage) -> None:
 
 
 def captions(passage: Passage) -> None:
-    """Make figures of images with an emphasised line below that is marked as their caption."""
+    """Turn an emphasised line below an image that is marked as caption into the image's title."""
     edits = []
     for match in passage.in_prose(_CAPTION):
         title = match[3].replace('"', '\\"')
@@ -69,7 +69,7 @@ def captions(passage: Passage) -> None:
 
 
 def _block(match: re.Match[str], passage: Passage) -> list[Edit]:
-    """Read a list on a line of its own: it belongs to the block above, or to the one below."""
+    """Translate a list on its own line, which belongs to the block above or below."""
     start = match.start()
     gone = Edit(start, match.end(), "" if passage.text[start - 1 : start] == "\n" else match[3])
     above = passage.text[:start].rstrip("\n")
@@ -82,19 +82,19 @@ def _block(match: re.Match[str], passage: Passage) -> list[Edit]:
         and _PICTURE.search(above.rpartition("\n")[2])
     ):
         return [Edit(len(above), len(above), size), gone]
-    _tell(match, match[2], passage)
+    _report_id(match, match[2], passage)
     return [gone]
 
 
 def _behind(match: re.Match[str], passage: Passage) -> list[Edit]:
-    """Read a list behind a link, an image or a word."""
+    """Translate a list after a link, an image or a word."""
     above = passage.text[: match.start()].rstrip(" ")
     size = _size(match[1])
     if re.fullmatch(r"(?:(?:width|height)=\S+\s*)+", match[1]):
-        return []  # what sitegen reads itself
+        return []  # sitegen reads these itself
     if size and _PICTURE.search(above.rpartition("\n")[2]):
         return [Edit(len(above), match.end(), size)]
-    _tell(match, match[1], passage)
+    _report_id(match, match[1], passage)
     return [Edit(len(above), match.end(), "")]
 
 
@@ -113,7 +113,7 @@ def _kind(written: str) -> str:
 
 
 def _quote(above: str, kind: str) -> list[Edit]:
-    """Make a callout of the paragraph or quote above; a table or a heading is none."""
+    """Turn the paragraph or quote above into a callout; return no edits for other blocks."""
     start = above.rfind("\n\n") + 2 if "\n\n" in above else 0
     block = above[start:]
     if not block.strip() or re.match(r"[ \t]*(?:[|#]|```|[*+-][ \t])", block):
@@ -124,13 +124,13 @@ def _quote(above: str, kind: str) -> list[Edit]:
     return [head, *(Edit(at, at, marker) for at in lines)]
 
 
-def _tell(match: re.Match[str], written: str, passage: Passage) -> None:
-    """Tell of an attribute that says more than how a thing looks."""
+def _report_id(match: re.Match[str], written: str, passage: Passage) -> None:
+    """Warn about a removed id, which links may need; other attributes only affect the look."""
     rest = _STYLE.sub("", _KNOWN.sub("", written))
     if re.search(r"(?:^|\s)#[\w-]", rest):
-        passage.remark(
+        passage.warn(
             Code.IMPORT_TAG,
-            f"the attribute list {{:{written}}} is dropped",
+            f"the attribute list {{:{written}}} is removed",
             match.start(),
             len(match[0]),
             hint='links may need the id: write <a id="…"></a>',
@@ -138,7 +138,7 @@ def _tell(match: re.Match[str], written: str, passage: Passage) -> None:
 
 
 def tables(passage: Passage) -> None:
-    """Drop the rule below a table, which would be a row of hyphens."""
+    """Remove the closing rule of a table, which sitegen would show as a row of hyphens."""
     edits, at, rules = [], 0, 0
     for line, following in itertools.pairwise([*re.findall(r"[^\n]*\n|[^\n]+", passage.text), ""]):
         rules = rules + bool(_RULE.match(line)) if "|" in line else 0
@@ -150,19 +150,19 @@ def tables(passage: Passage) -> None:
 
 
 def extensions(passage: Passage) -> None:
-    """Turn ``{::comment}`` into a comment, and take other extensions away."""
+    """Turn ``{::comment}`` into an HTML comment; unwrap other extensions."""
     edits = []
     for match in passage.in_prose(_EXTENSION):
-        kept = f"<!--{match[3]}-->" if match[1] == "comment" else match[3]
-        edits.append(Edit(match.start(), match.end(), kept or ""))
+        content = f"<!--{match[3]}-->" if match[1] == "comment" else match[3]
+        edits.append(Edit(match.start(), match.end(), content or ""))
     passage.apply(edits, "extensions of kramdown")
 
 
 def inline_math(passage: Passage) -> None:
-    """Write ``$x$`` for ``$$x$$`` in a line of text, if sitegen takes one of them for a display.
+    """Write inline ``$$x$$`` as ``$x$``, if sitegen would render one of them as a display.
 
-    kramdown makes a display only of what stands alone. An article is changed as a whole, so that
-    its formulas are written in one way.
+    kramdown renders a display only if the formula is a paragraph of its own. All formulas of an
+    article are changed or none, so that it stays consistent.
     """
     found = [f for f in passage.zones.formulas if _is_in_line(f, passage.text)]
     if any(formula.display for formula in found):

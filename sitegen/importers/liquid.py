@@ -1,4 +1,4 @@
-"""Tags between ``{%`` and ``%}``: those of Hexo (Nunjucks), Jekyll and Pelican (Liquid)."""
+"""Parsing of ``{% tag %}`` as in Hexo (Nunjucks), Jekyll and Pelican (Liquid), and its rules."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,13 +23,13 @@ _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}([\s\S]{0,20000}?)\{%-?\s*endraw\s*-?%\}"
 
 
 def translate(handlers: Mapping[str, Handler]) -> Rule:
-    """Make the rule that translates the tags that are known, and tells of all others."""
+    """Return a rule that translates tags with these handlers and reports all others."""
 
     def rule(passage: Passage) -> None:
         passage.apply(_raw_in_code(passage.text))
         for tag in translated(tags, handlers, passage):
             if tag.name != "raw":
-                keep(tag, passage)
+                report_tag(tag, passage)
 
     return rule
 
@@ -37,24 +37,26 @@ def translate(handlers: Mapping[str, Handler]) -> Rule:
 def translated(
     find: Callable[[str], list[Tag]], handlers: Mapping[str, Handler], passage: Passage
 ) -> list[Tag]:
-    """Translate the tags that are known; give those that are left.
+    """Translate the tags that have a handler; return the remaining ones.
 
-    Inner tags come first: what they become is then part of a text like any other.
+    Inner tags are translated first, so that an outer handler sees plain Markdown. One round
+    translates one level of nesting, innermost first.
     """
     for _ in range(_MAX_DEPTH):
-        done = _known(find(passage.text), handlers, passage)
+        done = _innermost(find(passage.text), handlers, passage)
         passage.apply(edit for _, edits in done for edit in edits)
-        passage.done["tags"] += len(done)
+        passage.counts["tags"] += len(done)
         if not done:
             break
     return find(passage.text)
 
 
-def _known(
+def _innermost(
     found: Iterable[Tag], handlers: Mapping[str, Handler], passage: Passage
 ) -> list[tuple[Tag, list[Edit]]]:
-    """Translate the tags that can be and hold no other such tag."""
+    """Return the edits of the tags that can be translated and contain no other such tag."""
     done: list[tuple[Tag, list[Edit]]] = []
+    # From the end of the text backwards, inner tags come before those that contain them.
     for tag in sorted(found, key=lambda tag: tag.start, reverse=True):
         handler = handlers.get(tag.name)
         if not handler or any(tag.start < inner.start < tag.last for inner, _ in done):
@@ -65,40 +67,40 @@ def _known(
     return done
 
 
-def keep(tag: Tag, passage: Passage) -> None:
-    """Leave a tag where it is, and say so."""
-    passage.done["tags left over"] += 1
-    passage.remark(
+def report_tag(tag: Tag, passage: Passage) -> None:
+    """Report a tag that stays in the text."""
+    passage.counts["tags not translated"] += 1
+    passage.warn(
         Code.IMPORT_TAG,
-        f"{shorten(passage.text[tag.start : tag.end], 70)} is kept; readers will see it",
+        f"{shorten(passage.text[tag.start : tag.end], 70)} is not translated; readers will see it",
         tag.start,
         tag.end - tag.start,
-        hint="write what it stands for in Markdown",
+        hint="replace it with Markdown",
     )
 
 
 def unwrap_raw(passage: Passage) -> None:
-    """Take ``raw`` away, after all that must not look into it."""
+    """Remove ``raw`` tags; runs after the rules that must not translate their content."""
     found = [tag for tag in tags(passage.text) if tag.name == "raw" and tag.closer]
     edits = [edit for tag in found for edit in tag.wrap()]
     passage.apply((_with_line(each, passage.text) for each in edits), "raw blocks")
 
 
 def _with_line(edit: Edit, text: str) -> Edit:
-    """Take the line too that a tag has to itself."""
+    """Extend the removal of a tag to its whole line if nothing else is on it."""
     starts = text[: edit.start].endswith("\n")
     return Edit(edit.start, edit.end + (starts and text[edit.end : edit.end + 1] == "\n"), "")
 
 
 def _raw_in_code(text: str) -> Iterator[Edit]:
-    """Take ``raw`` out of fenced code, where it was needed once and is seen now."""
+    """Remove ``raw`` from fenced code, where the old system needed it and readers would see it."""
     for start, end in zones(text).fences:
         for found in _RAW.finditer(text, start, end):
             yield Edit(found.start(), found.end(), found[1].strip(" "))
 
 
 def tags(text: str) -> list[Tag]:
-    """Find all tags outside code and formulas, and pair those that open and close."""
+    """Return all tags outside code and formulas, with their closing tags."""
     outside = zones(text).fences
     verbatim = [
         found.span(2)
@@ -112,7 +114,7 @@ def tags(text: str) -> list[Tag]:
 
 
 def _is_quoted(text: str, at: int) -> bool:
-    r"""Tell ```{% raw %}``` in a sentence about tags from one that does something."""
+    r"""Return whether a tag is inline code, as ```{% raw %}``` in a sentence about tags."""
     return bool(_QUOTED.match(text, at - 1)) if at else False
 
 

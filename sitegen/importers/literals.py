@@ -1,11 +1,11 @@
-"""Settings written as Python: plain assignments are read, nothing is ever run."""
+"""Settings written as Python: literal assignments are parsed, code is never run."""
 
 import ast
 from typing import Any
 
 
 def assignments(source: str) -> dict[str, Any]:
-    """Give the names that are assigned literals at the top level; the last one counts."""
+    """Return the literals assigned at the top level, by name; the last assignment counts."""
     try:
         module = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -1,4 +1,4 @@
-"""A text on its way: edits in several steps, and the places of the author's file kept in sight."""
+"""The text of an article during translation: edits in steps, with positions in the source file."""
 
 import re
 from collections import Counter
@@ -19,20 +19,20 @@ _HIDING = re.compile(r"<!--|<(pre|code|script|style)\b", re.IGNORECASE)
 
 
 class Zones(Struct, frozen=True, kw_only=True):
-    """Where text is no prose, as pairs of offsets."""
+    """The parts of a text that are not prose, as pairs of offsets."""
 
     fences: tuple[tuple[int, int], ...]
     spans: tuple[tuple[int, int], ...]
     formulas: tuple[Formula, ...]
     verbatim: tuple[tuple[int, int], ...]
-    """What stands between the tags of another system that keep it from being read."""
+    """Content of another system's tags that stop it from being parsed, such as ``raw``."""
 
     def is_code(self, at: int) -> bool:
-        """Tell whether a place lies in code."""
+        """Return whether an offset is in code."""
         return _holds(self.fences, at) or _holds(self.spans, at)
 
     def is_prose(self, at: int) -> bool:
-        """Tell whether a place lies neither in code nor in a formula."""
+        """Return whether an offset is neither in code nor in a formula."""
         hidden = self.is_code(at) or _holds(self.verbatim, at)
         return not hidden and not any(f.start <= at < f.end for f in self.formulas)
 
@@ -42,7 +42,7 @@ def _holds(spans: Iterable[tuple[int, int]], at: int) -> bool:
 
 
 def zones(text: str, verbatim: Iterable[tuple[int, int]] = ()) -> Zones:
-    """Find code and formulas; what is verbatim is not looked into."""
+    """Find code and formulas; verbatim parts are not searched."""
     verbatim = tuple(verbatim)
     for start, end in verbatim:
         text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
@@ -57,7 +57,8 @@ def zones(text: str, verbatim: Iterable[tuple[int, int]] = ()) -> Zones:
 
 
 def _hidden(text: str) -> Iterator[tuple[int, int]]:
-    """Find comments and elements that hold no Markdown; a closer is looked for in vain once."""
+    """Return the spans of comments and of elements without Markdown."""
+    # A closing tag that is missing is searched only once: else many openers take quadratic time.
     absent: set[str] = set()
     at = 0
     for opener in _HIDING.finditer(text):
@@ -73,15 +74,16 @@ def _hidden(text: str) -> Iterator[tuple[int, int]]:
 
 
 class Passage:
-    """The body of one article while rules work on it, and what they have to say."""
+    """The body of one article during translation, with counts and diagnostics of the rules."""
 
     def __init__(self, source: str, body_start: int, entry: BlogEntry, routes: Routes) -> None:
-        """Take the whole text of the file, and where its body begins."""
+        """Take the whole text of the file, and the offset of its body."""
         self.text = source[body_start:]
         self.entry = entry
         self.routes = routes
-        self.remarks: list[Diagnostic] = []
-        self.done: Counter[str] = Counter()
+        self.diagnostics: list[Diagnostic] = []
+        self.counts: Counter[str] = Counter()
+        """Number of changes by kind, for the report."""
         self.wanted: set[str] = set()
         """Files of the source that the text shows or links to."""
         self._lines = Lines(source)
@@ -91,22 +93,22 @@ class Passage:
 
     @property
     def blog(self) -> Blog:
-        """The source as a whole."""
+        """The whole source."""
         return self.routes.blog
 
     @property
     def zones(self) -> Zones:
-        """Code and formulas of the text as it is now."""
+        """Code and formulas of the current text; computed on demand after each edit."""
         if self._zones is None:
             self._zones = zones(self.text)
         return self._zones
 
     def in_prose(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
-        """Find a pattern where it begins neither in code nor in a formula."""
+        """Return the matches of a pattern that start neither in code nor in a formula."""
         return [m for m in pattern.finditer(self.text) if self.zones.is_prose(m.start())]
 
     def apply(self, edits: Iterable[Edit], what: str = "") -> None:
-        """Change the text; ``what`` names it in the report."""
+        """Edit the text; ``what`` names the change in the report."""
         edits = list(edits)
         if not edits:
             return
@@ -115,15 +117,15 @@ class Passage:
         self.text = step.text
         self._zones = None
         if what:
-            self.done[what] += len(edits)
+            self.counts[what] += len(edits)
 
     def span(self, at: int, length: int = 1) -> Span:
-        """Give the place in the author's file."""
+        """Return the position in the author's file of an offset in the current text."""
         for step in reversed(self._steps):
             at = step.origin(at)
         line, column = self._lines.place(self._body_start + at)
         return Span(path=self.entry.path, line=line, column=column, length=max(length, 1))
 
-    def remark(self, code: Code, message: str, at: int, length: int = 1, hint: str = "") -> None:
-        """Tell the author of something to look at."""
-        self.remarks.append(warning(code, message, self.span(at, length), hint=hint))
+    def warn(self, code: Code, message: str, at: int, length: int = 1, hint: str = "") -> None:
+        """Add a warning at an offset in the current text."""
+        self.diagnostics.append(warning(code, message, self.span(at, length), hint=hint))

@@ -1,4 +1,4 @@
-"""Pelican: ``content`` and ``pelicanconf.py``, which is read and never run."""
+"""Import of Pelican: ``content`` and ``pelicanconf.py``, which is parsed and never run."""
 
 import datetime as dt
 import re
@@ -32,8 +32,8 @@ def _fits(tree: Tree) -> bool:
 def _read(tree: Tree) -> Blog:
     config: dict[str, Any] = {}
     for name in _FILES:
-        given = assignments(tree.text(name))
-        config |= {key: value for key, value in given.items() if value not in ("", None)}
+        settings = assignments(tree.text(name))
+        config |= {key: value for key, value in settings.items() if value not in ("", None)}
     folder = (text_of(config, "PATH") or "content").strip("./") or "content"
     pages = [f"{folder}/{name}" for name in config.get("PAGE_PATHS") or ["pages"]]
     return Blog(
@@ -73,15 +73,15 @@ def _entries(
 
 
 def _left_out(tree: Tree, folder: str, config: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """Tell of articles that are no Markdown; what lies in static folders is none."""
+    """Report articles in other formats than Markdown; files in static folders are not articles."""
     static = tuple(f"{folder}/{name}/" for name in config.get("STATIC_PATHS") or ["images"])
     for path in tree.below(folder):
         if path.endswith(_OTHER) and not path.startswith(static):
             yield warning(
                 Code.IMPORT_FILE,
-                "is no Markdown, and left out",
+                "is not Markdown and is left out",
                 Span(path=path),
-                hint="turn it into Markdown, with pandoc for one, and import it then",
+                hint="convert it to Markdown, for example with pandoc, then import it",
             )
 
 
@@ -112,13 +112,16 @@ def _address(facts: Facts, config: Mapping[str, Any]) -> str | None:
 
 
 def _values(facts: Facts) -> dict[str, Any]:
-    """Give the fields of a pattern; Pelican spells Chinese titles in letters, which is left."""
-    given = str(facts.front.get("slug") or "")
+    """Return the values for an address pattern.
+
+    Pelican transliterates Chinese titles; sitegen does not, so those have no ``slug``.
+    """
+    own = str(facts.front.get("slug") or "")
     latin = facts.title if facts.title.isascii() else ""
-    made = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", latin).strip().lower())
+    from_title = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", latin).strip().lower())
     category = facts.categories[0] if facts.categories else "misc"
     return {
-        "slug": given or made or None,
+        "slug": own or from_title or None,
         "date": facts.date,
         "category": slug(category).lower(),
         "title": facts.title or None,
@@ -131,14 +134,14 @@ def _field(value: Any, form: str | None) -> str:
 
 
 def _links(passage: Passage) -> None:
-    """Write paths for ``{filename}`` and ``{static}``, which count from the content's folder."""
+    """Replace ``{filename}``, ``{static}`` and the like by paths relative to the content folder."""
     routes = {"tag": "/tags/", "category": "/categories/", "author": "/authors/"}
     found = passage.in_prose(_LINK)
     passage.apply((Edit(m.start(), m.end(), routes.get(m[2], "")) for m in found), "paths")
 
 
 def _literal(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Show a tag: an entity keeps it from being one."""
+    """Write a literal tag, with an entity so that it is not parsed as one."""
     return tag.replace(f"&#123;% {tag.arguments} %}}")
 
 
@@ -157,10 +160,10 @@ SYSTEM = System(
         liquid.translate(HANDLERS),
         _links,
         liquid.unwrap_raw,
-        formula_repairs.more,
+        formula_repairs.convert_separators,
         anchors,
         relink,
-        formula_repairs.unescape,
-        formula_repairs.bring_back,
+        formula_repairs.remove_escapes,
+        formula_repairs.restore_backslashes,
     ),
 )

@@ -1,4 +1,4 @@
-"""Old addresses: the patterns of permalink settings, filled in."""
+"""Permalink patterns of other systems: placeholders and their values."""
 
 import datetime as dt
 import re
@@ -13,7 +13,7 @@ _NUMBERED = re.compile(r"[^\w/.~-]+")
 
 
 def fill(pattern: str, values: Values) -> str | None:
-    """Put values into ``:name`` places; None where one of them is not known."""
+    """Replace ``:name`` placeholders by their values; None if one value is unknown."""
     names = set(_PLACEHOLDER.findall(pattern))
     if any(values.get(name) is None for name in names):
         return None
@@ -22,7 +22,7 @@ def fill(pattern: str, values: Values) -> str | None:
 
 
 def dated(date: Any) -> dict[str, str | None]:
-    """Give what patterns take from a date; all None where there is none."""
+    """Return a date's values for patterns; empty if there is no date."""
     if not isinstance(date, dt.date):
         return {}
     at = date if isinstance(date, dt.datetime) else dt.datetime(date.year, date.month, date.day)
@@ -45,19 +45,19 @@ def dated(date: Any) -> dict[str, str | None]:
 
 
 def plain(text: str) -> str:
-    """Write a name for an address as most systems do: small letters, hyphens for the rest."""
+    """Return a name as most systems write it in addresses: lower case, hyphens for the rest."""
     return _NUMBERED.sub("-", text.lower()).strip("-")
 
 
 def stem(facts: Facts) -> str:
-    """Give the file's name without its date and its ending; that of the folder for ``index``."""
+    """Return a file's name without date and extension; the folder's name for ``index``."""
     parts = re.sub(r"\.\w+$", "", facts.entry.path).split("/")
     last = parts[-2] if parts[-1] in ("index", "_index") and len(parts) > 1 else parts[-1]
     return re.sub(r"^\d{4}-\d{1,2}-\d{1,2}-(?=.)", "", last)
 
 
 def as_pattern(pattern: str, slug: str) -> str:
-    """Make sitegen's setting of a pattern that has nothing but the name in it; else empty."""
+    """Return sitegen's permalink setting for fixed folders and the name; else empty."""
     path = re.sub(rf":{slug}\b", "{slug}", "/" + pattern.strip("/") + "/").replace("//", "/")
     plain = re.fullmatch(r"/(?:[\w-]+/)*\{slug\}/", path)
     return path if plain else ""

@@ -1,4 +1,4 @@
-"""Links and images: what they name is brought along, and they are written as it lies then."""
+"""Links and images: their files are collected, and their targets updated to the new paths."""
 
 import posixpath
 import re
@@ -27,13 +27,13 @@ _FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp|bmp|avif|pdf|zip|mp4|mp3|we
 
 
 def anchors(passage: Passage) -> None:
-    """Write ``<a id=…>`` for ``<a name=…>``, the old way to make a place to link to."""
+    """Replace the obsolete ``<a name=…>`` by ``<a id=…>``."""
     found = [m for m in _ANCHOR.finditer(passage.text) if passage.zones.is_prose(m.start(1))]
     passage.apply((Edit(*match.span(1), "id") for match in found), "anchors")
 
 
 def relink(passage: Passage) -> None:
-    """Find all targets, and write those anew that have moved."""
+    """Find all link targets, and rewrite those that have moved."""
     zones, last, edits = passage.zones, 0, []
     for start, (end, image) in sorted(_targets(passage.text).items()):
         if start >= last and zones.is_prose(start):
@@ -46,7 +46,7 @@ def relink(passage: Passage) -> None:
 
 
 def _targets(text: str) -> dict[int, tuple[int, bool]]:
-    """Give where targets begin, with their ends, and whether they are images."""
+    """Return, by start offset, each target's end offset and whether it is an image."""
     found: dict[int, tuple[int, bool]] = {}
     for match in _SPACED.finditer(text):
         found[match.start(1)] = (match.end(1), True)
@@ -61,9 +61,9 @@ def _targets(text: str) -> dict[int, tuple[int, bool]]:
 
 
 def _moved(target: str, at: int, passage: Passage, *, image: bool) -> str | None:
-    """Give what to write for a target; None where it stays."""
+    """Return the new target; None if it stays as it is."""
     if _ON_THIS_MACHINE.match(unquote(target)):
-        _missing(target, at, passage, "lies on its author's machine")
+        _report_missing(target, at, passage, "is a path on the author's own machine")
         return None
     routes = passage.routes
     inside = routes.within(target)
@@ -81,12 +81,12 @@ def _moved(target: str, at: int, passage: Passage, *, image: bool) -> str | None
             return None
         return _unless_same(shown, inside, passage, article=False) + mark + rest
     if image or _FILE.search(path):
-        _missing(target, at, passage, "is not in the folder that is imported")
+        _report_missing(target, at, passage, "is not in the imported folder")
     return inside if inside != target else None
 
 
 def _unless_same(new: str, old: str, passage: Passage, *, article: bool) -> str:
-    """Keep the author's way to write a path that still leads there."""
+    """Return the author's own path if it still leads to the new target, else the new one."""
     path = _parts(old)[0]
     folder = posixpath.dirname(passage.entry.target)
     if re.search(r"[\s()]", path):
@@ -110,11 +110,11 @@ def _parts(target: str) -> tuple[str, str, str]:
     return found[1], found[2], found[3]
 
 
-def _missing(target: str, at: int, passage: Passage, what: str) -> None:
-    passage.remark(
+def _report_missing(target: str, at: int, passage: Passage, what: str) -> None:
+    passage.warn(
         Code.IMPORT_FILE,
         f"{target} {what}",
         at,
         len(target),
-        hint="put the file beside the article, and write its name here",
+        hint="put the file next to the article, and write its name here",
     )

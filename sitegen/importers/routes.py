@@ -1,4 +1,4 @@
-"""What a link of the old site leads to: a file, an article, and where either has gone."""
+"""Resolution of the old site's links: the file or article they lead to, and its new path."""
 
 import posixpath
 import re
@@ -12,19 +12,19 @@ from sitegen.importers.blog import Blog, BlogEntry
 
 
 class Routes(Struct, frozen=True, kw_only=True):
-    """Knows all articles of a source, and finds what is named in their texts."""
+    """Index of all articles of a source, by path and by old address."""
 
     blog: Blog
     entries: Mapping[str, BlogEntry] = field(default_factory=dict)
-    """By their paths in the source."""
+    """All entries, by path in the source."""
     titles: Mapping[str, str] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
-    """Old addresses, without slashes at the ends, and the paths of their articles."""
+    """The paths of articles by old address, as ``key`` normalizes it."""
     roots: Mapping[str, str] = field(default_factory=dict)
-    """Folders that single articles count a leading slash from."""
+    """The root folders, by article path, of articles that set their own for a leading slash."""
 
     def within(self, target: str) -> str:
-        """Take the old site's own address, or the path it lay under, off a target."""
+        """Return a target without the old site's address or base path."""
         base = self.blog.settings.base_url
         if base and target.startswith((base, base.rstrip("/") + "#")):
             return "/" + target[len(base) :]
@@ -34,7 +34,7 @@ class Routes(Struct, frozen=True, kw_only=True):
         return target
 
     def post(self, name: str) -> str | None:
-        """Find an article by what others call it: its path, its file's name, or its address."""
+        """Return the article with this path, file name or address; None unless exactly one."""
         wanted = fold(re.sub(r"\.(?:md|markdown|html?)$", "", unquote(name)).strip("/"))
         if key(wanted) in self.addresses:
             return self.addresses[key(wanted)]
@@ -42,7 +42,7 @@ class Routes(Struct, frozen=True, kw_only=True):
         return found[0] if len(found) == 1 else None
 
     def article(self, path: str, entry: BlogEntry) -> str | None:
-        """Find the article that a path leads to, as a file or as an old address."""
+        """Return the article that a path leads to, as a file or as an old address."""
         for candidate in self._candidates(path, entry):
             for name in (candidate, f"{candidate}.md", f"{candidate}/index.md"):
                 if name in self.entries:
@@ -50,16 +50,16 @@ class Routes(Struct, frozen=True, kw_only=True):
         return self.addresses.get(key(path)) if path.startswith("/") else None
 
     def file(self, path: str, entry: BlogEntry) -> str | None:
-        """Find the file of the source that a path leads to."""
+        """Return the file of the source that a path leads to; None if there is none."""
         found = self._candidates(path, entry)
         return next((name for name in found if name in self.blog.tree.names), None)
 
     def link(self, path: str) -> str:
-        """Give what to write for a link to an article, named by its path in the source."""
+        """Return the link target for an article, given by its path in the source."""
         return quoted("/" + self.entries[path].target.removeprefix("content/"))
 
     def shown(self, name: str, entry: BlogEntry) -> str | None:
-        """Give what to write for a file; None where it does not come along."""
+        """Return the link target for a file; None if it is not imported."""
         target = self.blog.target(name)
         if target is None:
             return None
@@ -68,7 +68,7 @@ class Routes(Struct, frozen=True, kw_only=True):
         return quoted(posixpath.relpath(target, posixpath.dirname(entry.target)))
 
     def _candidates(self, path: str, entry: BlogEntry) -> Iterator[str]:
-        """Give where a file may lie in the source, the likeliest place first."""
+        """Return the paths in the source that a target may mean, the likeliest first."""
         here = posixpath.dirname(entry.path)
         for name in dict.fromkeys((path, unquote(path))):
             if name.startswith("/"):
@@ -76,7 +76,7 @@ class Routes(Struct, frozen=True, kw_only=True):
                 continue
             for folder in dict.fromkeys((here, entry.beside, posixpath.dirname(entry.beside))):
                 yield posixpath.normpath(posixpath.join(folder, name))
-            # A path that counts from the page's address, not from the file.
+            # The path may be relative to the page's address instead of the file.
             yield from self._from_root(re.sub(r"^(?:\.{1,2}/)+", "", name), entry)
 
     def _from_root(self, name: str, entry: BlogEntry) -> Iterator[str]:
@@ -88,13 +88,13 @@ class Routes(Struct, frozen=True, kw_only=True):
 
 
 def key(address: str) -> str:
-    """Write an address as ``Routes.addresses`` has it; systems differ in how many hyphens."""
+    """Return the normalized form of an address; runs of hyphens differ between systems."""
     path = unquote(re.sub(r"(?:^|/)index\.html?$", "", address)).strip("/")
     return re.sub(r"[-—–]+", "-", fold(path))
 
 
 def quoted(path: str) -> str:
-    """Encode what would end a link's target."""
+    """Percent-encode the characters that would end a link's target."""
     return re.sub(r"[\s()<>\"%#?]", lambda found: f"%{ord(found[0]):02X}", path)
 
 

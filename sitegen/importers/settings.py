@@ -1,4 +1,4 @@
-"""Settings of other systems, read as data; and ``sitegen.toml`` as a proposal."""
+"""Settings of other systems, read as data, and the ``sitegen.toml`` proposed from them."""
 
 import json
 import re
@@ -21,7 +21,7 @@ _ENTRY = re.compile(
 
 
 def mapping(text: str, form: str) -> dict[str, Any]:
-    """Read YAML, TOML or JSON; empty where it is broken or no mapping."""
+    """Read YAML, TOML or JSON; empty if it is invalid or not a mapping."""
     try:
         if form == "toml":
             return tomllib.loads(text)
@@ -32,7 +32,7 @@ def mapping(text: str, form: str) -> dict[str, Any]:
 
 
 def text_of(values: Mapping[str, Any], *path: str) -> str:
-    """Give text below nested keys; empty where there is none."""
+    """Return the text at a path of keys; empty if there is none."""
     value: Any = values
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
@@ -42,7 +42,7 @@ def text_of(values: Mapping[str, Any], *path: str) -> str:
 
 
 def address(url: str, base: str = "") -> str:
-    """Put the site's address together; an example's is none."""
+    """Join the site's address and base path; empty for a placeholder such as example.com."""
     url = url.strip().rstrip("/")
     if not re.match(r"https?://", url) or _PLACEHOLDER.search(url):
         return ""
@@ -51,7 +51,7 @@ def address(url: str, base: str = "") -> str:
 
 
 def language(tag: str) -> str:
-    """Write a language as HTML does: ``zh-CN`` for ``zh_cn``."""
+    """Return a language tag as HTML writes it, ``zh-CN`` for ``zh_cn``; empty if it is none."""
     parts = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2,4}))?", tag.strip())
     if parts is None:
         return ""
@@ -62,7 +62,7 @@ def language(tag: str) -> str:
 
 
 def macros(values: Any) -> dict[str, str]:
-    """Find TeX macros in settings, wherever they lie: under a key ``macros``."""
+    """Collect TeX macros from keys ``macros`` at any depth of the settings."""
     if isinstance(values, list):
         values = dict(enumerate(values))
     if not isinstance(values, Mapping):
@@ -84,7 +84,7 @@ def _bodies(table: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
 
 
 def script_macros(tree: Tree, *folders: str) -> dict[str, str]:
-    """Find the macros that templates hand to MathJax or KaTeX, where they are plain strings."""
+    """Collect the macros that templates pass to MathJax or KaTeX as plain strings."""
     found: dict[str, str] = {}
     for folder in folders:
         for name in tree.below(folder):
@@ -96,7 +96,7 @@ def script_macros(tree: Tree, *folders: str) -> dict[str, str]:
 
 
 def _braces(text: str, start: int) -> str:
-    """Give what stands up to the closing brace; braces in strings do not count."""
+    """Return the text up to the closing brace; braces in strings do not count."""
     depth = 1
     for token in re.finditer(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{}]", text[start:]):
         depth += {"{": 1, "}": -1}.get(token[0], 0)
@@ -111,20 +111,20 @@ def _entries(text: str) -> Iterator[tuple[str, str]]:
 
 
 def usable(settings: Settings) -> Settings:
-    """Drop what sitegen would refuse."""
-    kept: dict[str, Any] = {}
+    """Return the settings without values that sitegen would reject."""
+    valid: dict[str, Any] = {}
     for name, value in asdict(settings).items():
         table = {"math": {"macros": dict(value)}} if name == "macros" else {name: value}
         try:
             config_of(table)
         except ValidationError:
             continue
-        kept[name] = value
-    return Settings(**kept)
+        valid[name] = value
+    return Settings(**valid)
 
 
 def as_toml(settings: Settings) -> str:
-    """Write ``sitegen.toml``; keys without a value are left out."""
+    """Return the text of ``sitegen.toml``, without empty values."""
     lines = [
         f"{name} = {_string(value)}"
         for name, value in asdict(settings).items()

@@ -1,4 +1,4 @@
-"""Hugo's shortcodes: ``{{< name >}}`` and ``{{% name %}}``, with ``{{< /name >}}``."""
+"""Parsing of Hugo's shortcodes: ``{{< name >}}`` and ``{{% name %}}``, with ``{{< /name >}}``."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from sitegen.core.tex import Edit
 from sitegen.importers.blog import Rule
-from sitegen.importers.liquid import keep, translated
+from sitegen.importers.liquid import report_tag, translated
 from sitegen.importers.passage import Passage, zones
 from sitegen.importers.tags import Handler, Tag, options_of, words_of
 
@@ -25,18 +25,18 @@ _PAIR = re.compile(
 
 
 def translate(handlers: Mapping[str, Handler]) -> Rule:
-    """Make the rule that translates the shortcodes that are known, and tells of all others."""
+    """Return a rule that translates shortcodes with these handlers and reports all others."""
 
     def rule(passage: Passage) -> None:
         for tag in translated(_tags, handlers, passage):
-            keep(tag, passage)
+            report_tag(tag, passage)
         passage.apply(_unescaped(passage.text))
 
     return rule
 
 
 def _unescaped(text: str) -> list[Edit]:
-    """Write ``{{< x >}}`` for ``{{</* x */>}}``, which shows a shortcode and is none."""
+    """Write ``{{< x >}}`` for ``{{</* x */>}}``, Hugo's escape for showing a shortcode."""
     return [
         Edit(found.start(), found.end(), f"{found[1]} {found[2]} {found[3]}")
         for found in _ESCAPED.finditer(text)

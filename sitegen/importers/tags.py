@@ -1,4 +1,4 @@
-"""Tags of other systems as they are parsed, and what most of them become."""
+"""Parsed tags of other systems, and the Markdown that they become: fences, callouts, pictures."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -26,11 +26,11 @@ KINDS = {
     "blue": "info",
     "purple": "important",
 }
-"""What others call a kind of callout, where sitegen has another word."""
+"""Kinds of callouts in other systems that have another name in sitegen."""
 
 
 class Tag(Struct, frozen=True, kw_only=True):
-    """A tag in a text, with its closing tag where it has one."""
+    """A tag in a text, with its closing tag if it has one."""
 
     name: str
     arguments: str
@@ -38,43 +38,43 @@ class Tag(Struct, frozen=True, kw_only=True):
     end: int
     closer: tuple[int, int] | None = None
     words: tuple[str, ...] = ()
-    """Arguments without a name."""
+    """Positional arguments."""
     options: Mapping[str, str] = field(default_factory=dict)
-    """Arguments with a name, by small letters."""
+    """Named arguments, by lower-case name."""
 
     @property
     def last(self) -> int:
-        """The offset behind the tag and its closing tag."""
+        """The offset after the tag and its closing tag."""
         return self.closer[1] if self.closer else self.end
 
     def word(self, number: int) -> str:
-        """Give one argument without a name; empty where there are fewer."""
+        """Return a positional argument; empty if there are fewer."""
         return self.words[number] if number < len(self.words) else ""
 
     def option(self, *names: str) -> str:
-        """Give the first of these arguments that is there."""
+        """Return the first of these named arguments that is present; else empty."""
         return next((self.options[name] for name in names if self.options.get(name)), "")
 
     def content(self, text: str) -> str:
-        """Give what stands between the tags."""
+        """Return the text between the tags; empty if there is no closing tag."""
         return text[self.end : self.closer[0]] if self.closer else ""
 
     def replace(self, text: str) -> list[Edit]:
-        """Put text in place of the tag, and of all up to its closing tag."""
+        """Return the edits that replace the tag, its content and its closing tag by text."""
         return [Edit(self.start, self.last, text)]
 
     def wrap(self, before: str = "", after: str = "") -> list[Edit]:
-        """Put text in place of the two tags; what stands between them stays."""
+        """Return the edits that replace the two tags by text and keep the content."""
         closing = [Edit(*self.closer, after)] if self.closer else []
         return [Edit(self.start, self.end, before), *closing]
 
 
 Handler = Callable[[Tag, Passage], list[Edit] | None]
-"""Gives the edits that translate a tag; None where it has to stay."""
+"""Returns the edits that translate a tag; None if it cannot be translated."""
 
 
 def words_of(arguments: str) -> tuple[str, ...]:
-    """Part arguments at spaces outside quotes."""
+    """Split arguments at spaces outside quotes."""
     found = (
         next((group for group in match.groups() if group is not None), match[0])
         for match in _WORD.finditer(arguments)
@@ -83,7 +83,7 @@ def words_of(arguments: str) -> tuple[str, ...]:
 
 
 def options_of(arguments: str) -> tuple[str, dict[str, str]]:
-    """Take the arguments ``name="value"`` out; give what is left, and them."""
+    """Separate ``name="value"`` arguments; return the remaining text and the named arguments."""
     found = {
         match[1].lower(): next((value for value in match.groups()[1:] if value is not None), "")
         for match in _OPTION.finditer(arguments)
@@ -92,7 +92,7 @@ def options_of(arguments: str) -> tuple[str, dict[str, str]]:
 
 
 def fence(tag: Tag, passage: Passage, language: str, title: str = "") -> list[Edit] | None:
-    """Make a fenced block of what stands between the tags."""
+    """Return the edits that turn a tag's content into a fenced code block."""
     if tag.closer is None:
         return None
     content = tag.content(passage.text)
@@ -100,12 +100,12 @@ def fence(tag: Tag, passage: Passage, language: str, title: str = "") -> list[Ed
 
 
 def mermaid(tag: Tag, passage: Passage) -> list[Edit] | None:
-    """Make a diagram's block of what stands between the tags."""
+    """Return the edits that turn a tag's content into a diagram's block."""
     return fence(tag, passage, "mermaid")
 
 
 def fenced(content: str, language: str, title: str = "", indent: str = "") -> str:
-    """Write code between fences that are longer than any in it."""
+    """Return a fenced code block; the fence is longer than any in the code."""
     content = re.sub(r"\A[ \t]*\n", "", content).rstrip()
     longest = max((len(run) for run in re.findall(r"`{3,}", content)), default=2)
     marks = "`" * (longest + 1)
@@ -122,7 +122,10 @@ def _indent(at: int, text: str) -> str:
 def callout(
     tag: Tag, passage: Passage, kind: str, title: str = "", fold: str = ""
 ) -> list[Edit] | None:
-    """Make a callout of what stands between the tags; ``fold`` is ``-``, ``+`` or empty."""
+    """Return the edits that turn a tag's content into a callout.
+
+    ``fold`` is ``-`` for folded, ``+`` for unfolded, empty for a callout that does not fold.
+    """
     if tag.closer is None:
         return None
     text = passage.text
@@ -143,14 +146,14 @@ def callout(
 
 
 def _marker(text: str, at: int, indent: str) -> str:
-    """Give the mark of a quote's line; a blank one has lost its indent and its space."""
+    """Return the marker of a quote's line; a blank line needs its indent back, and no space."""
     if not text.startswith("\n", at):
         return "> "
     return f"{indent}>" if text[at - 1] == "\n" else ">"
 
 
 def picture(source: str, alt: str = "", caption: str = "", width: str = "") -> str:
-    """Write an image as Markdown; one with a caption stands alone."""
+    """Return an image in Markdown; a caption becomes its title."""
     title = " ".join(caption.split()).replace('"', "”").rstrip("\\")
     size = re.fullmatch(r"(\d+(?:\.\d+)?)(px|%|em|rem)?", width.strip())
     braces = f"{{width={size[1]}{size[2] or 'px'}}}" if size else ""
@@ -159,13 +162,13 @@ def picture(source: str, alt: str = "", caption: str = "", width: str = "") -> s
     return (f'{image} "{title}")' if title else f"{image})") + braces
 
 
-def alone(tag: Tag, passage: Passage, text: str) -> str:
-    """Keep a block apart from the text around it, as its author's tag was."""
+def as_block(tag: Tag, passage: Passage, text: str) -> str:
+    """Return text with blank lines around it if there is other text on the tag's lines."""
     before = passage.text[: tag.start].rpartition("\n")[2].strip()
     after = passage.text[tag.last :].partition("\n")[0].strip()
     return ("\n\n" if before else "") + text + ("\n\n" if after else "")
 
 
-def drop(tag: Tag, passage: Passage) -> list[Edit]:
-    """Take the tags away; what stands between them stays."""
+def unwrap(tag: Tag, passage: Passage) -> list[Edit]:
+    """Return the edits that remove the tags and keep the content."""
     return tag.wrap()

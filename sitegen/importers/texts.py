@@ -1,4 +1,4 @@
-"""Loose texts: ``.md`` and ``.txt`` files of no system."""
+"""Import of loose texts: ``.md`` and ``.txt`` files of no system."""
 
 import re
 
@@ -14,14 +14,14 @@ _BULLET = re.compile(r"^([ \t]*)[•●▪◦‣·][ \t]*(?=\S)", re.MULTILINE)
 
 
 def bullets(passage: Passage) -> None:
-    """Write lists as Markdown, where a page's bullets were copied with the text."""
+    """Convert bullets that were copied from a web page to Markdown lists."""
     found = passage.in_prose(_BULLET)
     if len(found) > 1:
         passage.apply((Edit(m.start(), m.end(), "- ") for m in found), "bullets")
 
 
 def heading(passage: Passage) -> None:
-    """Make a heading of a first line that is the title, so that it is not shown twice."""
+    """Turn a first line that is the title into a heading, which sitegen does not show twice."""
     title = passage.routes.titles.get(passage.entry.path, "")
     found = re.match(r"\s*", passage.text)
     start = found.end() if found else 0
@@ -46,10 +46,10 @@ SYSTEM = System(
         heading,
         bullets,
         contents,
-        formula_repairs.more,
+        formula_repairs.convert_separators,
         anchors,
         relink,
-        formula_repairs.unescape,
-        formula_repairs.bring_back,
+        formula_repairs.remove_escapes,
+        formula_repairs.restore_backslashes,
     ),
 )

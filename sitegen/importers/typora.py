@@ -1,4 +1,4 @@
-"""Folders of Typora: Markdown with pictures in ``*.assets`` folders beside it."""
+"""Import of Typora's folders: Markdown with pictures in ``*.assets`` folders next to it."""
 
 import re
 
@@ -21,7 +21,7 @@ def _read(tree: Tree) -> Blog:
 
 
 def folder(tree: Tree, endings: tuple[str, ...] = (".md", ".markdown")) -> Blog:
-    """Take all texts of a folder as articles, and what they show from where it lies."""
+    """Return a blog with all texts of a folder as articles; their files keep their places."""
     names = (name for name in tree.below("") if name.lower().endswith(endings))
     entries = (
         BlogEntry(path=name, target=f"content/{re.sub(r'[.][^./]+$', '.md', name)}")
@@ -31,7 +31,7 @@ def folder(tree: Tree, endings: tuple[str, ...] = (".md", ".markdown")) -> Blog:
 
 
 def contents(passage: Passage) -> None:
-    """Drop ``[TOC]``: pages have a table of contents."""
+    """Remove ``[TOC]``, for sitegen's pages have a table of contents."""
     found = passage.in_prose(_TOC)
     passage.apply((Edit(m.start(), m.end(), "") for m in found), "tables of contents")
 
@@ -43,10 +43,10 @@ SYSTEM = System(
     guesses=True,
     rules=(
         contents,
-        formula_repairs.more,
+        formula_repairs.convert_separators,
         anchors,
         relink,
-        formula_repairs.unescape,
-        formula_repairs.bring_back,
+        formula_repairs.remove_escapes,
+        formula_repairs.restore_backslashes,
     ),
 )

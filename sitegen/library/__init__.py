@@ -1,4 +1,4 @@
-"""All articles together: order, neighbours, terms, translations."""
+"""The library: all articles with their order, neighbours, terms and translations."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -16,43 +16,43 @@ __all__ = ["ArticleNames", "Library", "instant", "make_library"]
 
 
 class Library(Struct, frozen=True, kw_only=True):
-    """What the site holds, sorted; the input of all pages."""
+    """The sorted content of the site; the input of all pages."""
 
     articles: tuple[RenderedArticle, ...]
-    """Newest first; those without a date behind, by their paths."""
+    """Newest first; articles without a date last, by path."""
     pages: tuple[RenderedArticle, ...]
     taxonomies: Mapping[str, Taxonomy]
-    """By their keys in front matter: ``tags``, ``authors``, ``series``, ``categories``."""
+    """By key in front matter: ``tags``, ``authors``, ``series``, ``categories``."""
     descriptions: Mapping[str, RenderedArticle]
-    """What ``content/tags/`` says of a tag, by the tag's address."""
+    """The descriptions in ``content/tags/``, by address of the tag."""
     translations: Mapping[str, tuple[RenderedArticle, ...]]
-    """By address: an article in all its languages, the original first; only where it has two."""
+    """All languages of an article, by address, the original first; only if there are two."""
     assets: tuple[Asset, ...]
-    """Files of the site: those beside articles and those of ``static/``."""
+    """Files of the site: those next to articles and those of ``static/``."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def tags(self) -> tuple[Term, ...]:
-        """Give all tags, the most used first."""
+        """Return all tags, the most used first."""
         return self.taxonomies["tags"].terms
 
     @property
     def everything(self) -> tuple[RenderedArticle, ...]:
-        """Give all that was rendered: articles, pages, descriptions of tags."""
+        """Return everything rendered: articles, pages, descriptions of tags."""
         return (*self.articles, *self.pages, *self.descriptions.values())
 
     def terms_of(self, key: str, article: RenderedArticle) -> tuple[Term, ...]:
-        """Give an article's terms of one taxonomy, in its own order; pages have none."""
+        """Return an article's terms of one taxonomy, in its own order; pages have none."""
         return self.taxonomies[key].of(article)
 
     def translated(self, article: RenderedArticle) -> tuple[RenderedArticle, ...]:
-        """Give an article in all its languages; nothing where it has but one."""
+        """Return an article in all its languages; empty if it has only one."""
         return self.translations.get(article.article.address, ())
 
     def series_neighbours(
         self, article: RenderedArticle
     ) -> tuple[RenderedArticle | None, RenderedArticle | None]:
-        """Give what comes before and behind an article in its series."""
+        """Return the articles before and after an article in its series."""
         for term in self.terms_of("series", article):
             row = (None, *term.articles, None)
             at = row.index(article)
@@ -60,7 +60,7 @@ class Library(Struct, frozen=True, kw_only=True):
         return None, None
 
     def neighbours(self) -> dict[str, tuple[RenderedArticle | None, RenderedArticle | None]]:
-        """Give, by address, the next older and the next newer article."""
+        """Return the next older and the next newer article, by address."""
         row = (None, *self.articles, None)
         return {
             article.article.address: (row[at + 2], row[at])
@@ -71,7 +71,7 @@ class Library(Struct, frozen=True, kw_only=True):
 def make_library(
     rendered: Iterable[RenderedArticle], assets: tuple[Asset, ...], zone: ZoneInfo
 ) -> Library:
-    """Sort the articles, gather their terms, and find what belongs together."""
+    """Return the library: articles sorted, terms and translations grouped."""
     by_path = sorted(rendered, key=lambda r: r.article.source.path)
     kinds: dict[str, list[RenderedArticle]] = {"article": [], "page": [], "tag": []}
     for each in by_path:
@@ -83,19 +83,19 @@ def make_library(
         for key in TAXONOMIES
     }
     taxonomies = {key: taxonomy for key, (taxonomy, _) in gathered.items()}
-    descriptions, unknown = describe(taxonomies["tags"].terms, kinds["tag"])
-    pairs, astray = translations([*kinds["article"], *kinds["page"]])
+    descriptions, without_tag = describe(taxonomies["tags"].terms, kinds["tag"])
+    languages, without_original = translations([*kinds["article"], *kinds["page"]])
     return Library(
         articles=tuple(articles),
         pages=tuple(kinds["page"]),
         taxonomies=taxonomies,
         descriptions=descriptions,
-        translations=pairs,
+        translations=languages,
         assets=assets,
         diagnostics=(
             *(p for _, problems in gathered.values() for p in problems),
-            *unknown,
-            *astray,
+            *without_tag,
+            *without_original,
         ),
     )
 
@@ -111,7 +111,7 @@ def _oldest_first(article: Article, zone: ZoneInfo) -> tuple[float, str]:
 
 
 def instant(date: dt.date, zone: ZoneInfo) -> dt.datetime:
-    """Give the moment of a date: midnight in the site's time zone where no time was given."""
+    """Return a date as a moment: midnight in the site's time zone if it has no time."""
     if isinstance(date, dt.datetime):
         return date
     return dt.datetime(date.year, date.month, date.day, tzinfo=zone)

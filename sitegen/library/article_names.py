@@ -1,4 +1,4 @@
-"""What articles call each other: the path below ``content/``, or its last part."""
+"""Names by which articles refer to each other: the path in ``content/``, or its last part."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -7,7 +7,7 @@ from sitegen.core.model import RenderedArticle
 
 
 class ArticleNames:
-    """Knows all articles by their names."""
+    """Index of articles by name."""
 
     def __init__(self, articles: Iterable[RenderedArticle]) -> None:
         """Take the articles and pages that can be named."""
@@ -21,7 +21,7 @@ class ArticleNames:
             self._last.setdefault(short.rpartition("/")[2], []).append(rendered)
 
     def find(self, name: str) -> tuple[RenderedArticle | None, str, str]:
-        """Give the article, or what is wrong and what to write; a whole path wins."""
+        """Return the article, or None, a message and a hint; a whole path has priority."""
         found = self._whole.get(name) or self._last.get(name, [])
         if len(found) == 1:
             return found[0], "", ""

@@ -1,4 +1,4 @@
-"""What else a reader of an article may like: told by shared tags and shared words."""
+"""Related articles, scored by shared tags and shared words."""
 
 import re
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ from sitegen.library import Library
 
 _MOST = 4
 _LEAST = 0.35
-"""A score below this is chance."""
+"""Minimum score; a lower one is chance."""
 _PAIRS = 500_000
-"""As many pairs are looked at, those that share something rare first: seconds for any site."""
+"""Maximum number of pairs to score, rare features first: a few seconds for a site of any size."""
 _RUN = re.compile(f"[{CJK_LETTER}]+|[^\\W_]{{3,}}")
 _IS_CJK = re.compile(f"[{CJK_LETTER}]")
 
 
 Related = Mapping[str, tuple[str, ...]]
-"""By address: the addresses of what else a reader of an article may like."""
+"""Addresses of related articles, by address."""
 
 
 def related_key(library: Library) -> tuple[object, ...]:
-    """Give all that ``related_articles`` depends on."""
+    """Return everything that ``related_articles`` depends on."""
     tags = library.taxonomies["tags"]
     return tuple(
         (
@@ -38,7 +38,7 @@ def related_key(library: Library) -> tuple[object, ...]:
 
 
 def are_alike(one: Library, other: Library) -> bool:
-    """Tell whether two libraries have the same related articles, as after an edit of a text."""
+    """Return whether two libraries have the same related articles, as after most edits of texts."""
     pairs = zip(one.articles, other.articles, strict=False)
     return len(one.articles) == len(other.articles) and all(
         a is b or _compared(a) == _compared(b) for a, b in pairs
@@ -52,11 +52,12 @@ def _compared(rendered: RenderedArticle) -> tuple[object, ...]:
 
 
 def related_articles(library: Library) -> dict[str, tuple[str, ...]]:
-    """Give, by address, at most four others, the nearest first; equal ones newest first.
+    """Return at most four related articles by address, best score first, then newest first.
 
-    Two articles score, for each tag that they share, the logarithm of how rare it is, and the same
-    for pairs of characters and for words of their titles, headings and summaries, divided by how
-    many they have. An article's series and its translations are shown elsewhere.
+    The score of two articles is a sum over shared features: for each tag the logarithm of its
+    rarity; the same for each pair of CJK characters and each word of titles, headings and
+    summaries, normalized by the number of such features. An article's own series and
+    translations are left out, as its page shows them elsewhere.
     """
     articles, tags = library.articles, library.taxonomies["tags"]
     by_tag = [[f"#{fold(term.name)}" for term in tags.of(rendered)] for rendered in articles]
@@ -71,7 +72,7 @@ def related_articles(library: Library) -> dict[str, tuple[str, ...]]:
 
 
 def _features(rendered: RenderedArticle) -> list[str]:
-    """Give pairs of Chinese characters, and other words, each once."""
+    """Return the distinct pairs of CJK characters and the distinct other words."""
     found: dict[str, None] = {}
     for run in _RUN.findall(_words(rendered)):
         pairs = map("".join, pairwise(run)) if _IS_CJK.match(run) else (fold(run),)
@@ -85,11 +86,13 @@ def _words(rendered: RenderedArticle) -> str:
 
 
 def _add(scores: list[dict[int, float]], features: list[list[str]], shares: list[float]) -> None:
-    """Add to the score of each pair what the two share."""
+    """Add the weights of shared features to the score of each pair of articles."""
     holders: dict[str, list[int]] = {}
     for at, row in enumerate(features):
         for feature in row:
             holders.setdefault(feature, []).append(at)
+    # Rare features come first: they decide scores and have few pairs each, so the bound cuts off
+    # only those that a large part of a large site shares.
     left = _PAIRS
     for rows in sorted(holders.values(), key=len):
         left -= len(rows) * (len(rows) - 1)

@@ -1,4 +1,4 @@
-"""Articles gathered by what their front matter names: tags, authors, series, categories."""
+"""Taxonomies: articles grouped by the tags, authors, series and categories of front matter."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -11,7 +11,7 @@ from sitegen.core.model import FrontMatter, RenderedArticle, Term
 from sitegen.core.text import fold, tag_slug
 
 TAXONOMIES = {"tags": "tag", "authors": "author", "series": "series", "categories": "category"}
-"""Keys of front matter, with which the addresses begin too -> what one of each is called."""
+"""The singular name of a term, by key of front matter; the key also starts the addresses."""
 
 
 class Taxonomy(Struct, frozen=True, kw_only=True):
@@ -19,12 +19,12 @@ class Taxonomy(Struct, frozen=True, kw_only=True):
 
     key: str
     terms: tuple[Term, ...]
-    """Most used first."""
+    """The terms, most used first."""
     by_name: Mapping[str, Term]
-    """By their folded names."""
+    """The terms, by folded name."""
 
     def of(self, rendered: RenderedArticle) -> tuple[Term, ...]:
-        """Give the terms of an article, in its own order; what is no article has none."""
+        """Return the terms of an article in its own order; pages have none."""
         if rendered.article.source.kind != "article":
             return ()
         keys = dict.fromkeys(map(fold, _names(self.key, rendered.article.front_matter)))
@@ -34,9 +34,10 @@ class Taxonomy(Struct, frozen=True, kw_only=True):
 def gather(
     key: str, articles: Sequence[RenderedArticle], by_path: Sequence[RenderedArticle]
 ) -> tuple[Taxonomy, list[Diagnostic]]:
-    """Gather the terms that articles name under a key; the articles come in order.
+    """Group articles by the terms of one key of front matter.
 
-    The same articles in the order of their files' paths decide how a term is written.
+    ``articles`` have the order that terms list them in; ``by_path`` are the same articles by path,
+    of which the first decides the spelling of a term.
     """
     spelt, problems = _spellings(key, by_path)
     members: dict[str, list[RenderedArticle]] = {folded: [] for folded in spelt}
@@ -60,7 +61,7 @@ def _names(key: str, front: FrontMatter) -> tuple[str, ...]:
 
 
 def _in_order(key: str, articles: list[RenderedArticle]) -> tuple[RenderedArticle, ...]:
-    """Put a series into the order of its numbers; those without one stay behind."""
+    """Sort a series by ``series_order``; articles without one come last."""
     if key != "series":
         return tuple(articles)
     orders = [(rendered, rendered.article.front_matter.series_order) for rendered in articles]
@@ -71,7 +72,7 @@ def _in_order(key: str, articles: list[RenderedArticle]) -> tuple[RenderedArticl
 def _spellings(
     key: str, articles: Sequence[RenderedArticle]
 ) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Give the name of each folded one, as first written."""
+    """Return the first spelling of each name, by folded name, and warnings for other spellings."""
     spelt: dict[str, str] = {}
     problems = []
     for rendered in articles:
@@ -88,7 +89,7 @@ def _spellings(
 def _addresses(
     key: str, spelt: Mapping[str, str], members: Mapping[str, list[RenderedArticle]]
 ) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Give each term its own address; a second that wants the same gets ``-2``."""
+    """Return a unique address for each term; a conflict is resolved by a number, ``-2``."""
     taken: dict[str, str] = {}
     addresses: dict[str, str] = {}
     problems = []
@@ -111,7 +112,7 @@ def _addresses(
 def describe(
     tags: Iterable[Term], descriptions: Iterable[RenderedArticle]
 ) -> tuple[dict[str, RenderedArticle], list[Diagnostic]]:
-    """Give each description the address of its tag; one without a tag is told of and left out."""
+    """Assign each description to its tag's address; report and drop those without a tag."""
     by_address = {fold(term.address): term for term in tags}
     found: dict[str, RenderedArticle] = {}
     problems = []

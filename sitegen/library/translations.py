@@ -1,4 +1,4 @@
-"""Articles that are one article in several languages."""
+"""Translations: groups of articles that are one article in several languages."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from sitegen.library.article_names import ArticleNames
 def translations(
     articles: Sequence[RenderedArticle],
 ) -> tuple[dict[str, tuple[RenderedArticle, ...]], list[Diagnostic]]:
-    """Give, by address, each article in all its languages, the original first."""
+    """Return each article in all its languages, by address, the original first."""
     originals, problems = _originals(articles)
     groups: dict[str, list[RenderedArticle]] = {}
     for rendered in articles:
@@ -25,7 +25,7 @@ def translations(
 def _originals(
     articles: Sequence[RenderedArticle],
 ) -> tuple[dict[str, RenderedArticle], list[Diagnostic]]:
-    """Give what each article says it is a translation of."""
+    """Return the article that each translation names as its original, by address."""
     names = ArticleNames(articles)
     originals: dict[str, RenderedArticle] = {}
     problems = []
@@ -45,10 +45,10 @@ def _originals(
 
 
 def _first(rendered: RenderedArticle, originals: dict[str, RenderedArticle]) -> RenderedArticle:
-    """Follow an article to its original; where they go in a circle, to the first by path."""
-    row = [rendered]
-    while (found := originals.get(row[-1].article.address)) and found not in row:
-        row.append(found)
+    """Return the original at the end of a chain; in a cycle, the first of its articles by path."""
+    chain = [rendered]
+    while (found := originals.get(chain[-1].article.address)) and found not in chain:
+        chain.append(found)
     if found is None:
-        return row[-1]
-    return min(row[row.index(found) :], key=lambda each: each.article.source.path)
+        return chain[-1]
+    return min(chain[chain.index(found) :], key=lambda each: each.article.source.path)

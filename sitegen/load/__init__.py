@@ -1,1 +1,1 @@
-"""Files -> Articles: `discover.py` finds them; `article.py` reads one, where it has changed."""
+"""Loading of source files: discovery, decoding, front matter, addresses."""

@@ -1,4 +1,4 @@
-"""Which files are articles, which are pages, and which go to the site as they are."""
+"""Discovery of the files in ``content/``: articles, pages, descriptions of tags, other files."""
 
 import os
 from functools import lru_cache
@@ -13,31 +13,31 @@ from sitegen.core.text import readable
 from sitegen.system.walk import walk
 
 PAGES = "pages"
-"""The folder below ``content/`` for pages that stand alone."""
+"""The folder in ``content/`` for standalone pages."""
 TAGS = "tags"
-"""The folder below ``content/`` for what is said of tags."""
+"""The folder in ``content/`` for descriptions of tags."""
 _KINDS: dict[str, Kind] = {PAGES: "page", TAGS: "tag"}
 
 
 class FoundFile(Struct, frozen=True, kw_only=True):
-    """A file below ``content/``."""
+    """A file in ``content/``."""
 
     file: Path
     path: str
-    """Below the site's folder: ``content/a/index.md``."""
+    """Relative to the site's folder: ``content/a/index.md``."""
     name: str
-    """Below ``content/`` (or ``content/pages/``, ``content/tags/``), without ``.md``."""
+    """Relative to ``content/`` (or ``content/pages/``, ``content/tags/``), without ``.md``."""
     kind: Kind | None
-    """None for a file that is no Markdown."""
+    """None for a file that is not Markdown."""
 
 
 def discover(root: Path) -> tuple[tuple[FoundFile, ...], list[Diagnostic]]:
-    """List the files below ``content/`` in the order of their paths, and say what was refused.
+    """Return the files in ``content/``, sorted by path, and diagnostics of the refused ones.
 
-    Where none is an article, though there are texts, that is told too. Hidden files, and those of
-    editors, are left out.
+    If there are text files but no article, a hint is added. Hidden files, and those of editors,
+    are left out.
 
-    Raises BuildError where there is no ``content/``.
+    Raises BuildError if there is no ``content/``.
     """
     content = root / "content"
     if not content.is_dir():
@@ -59,11 +59,11 @@ def discover(root: Path) -> tuple[tuple[FoundFile, ...], list[Diagnostic]]:
 
 
 def _only_texts(path: str) -> Diagnostic:
-    """Say what to do with articles that have another ending."""
+    """Return a hint for articles with another extension than ``.md``."""
     return Diagnostic(
         code=Code.CONTENT_MISSING,
         severity=Severity.HINT,
-        message="there is no article in content/, for no file there ends in .md",
+        message="there is no article in content/: no file there ends in .md",
         span=Span(path=path),
         hint=f"sitegen import {quote(path)} makes an article of it",
     )

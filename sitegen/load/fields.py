@@ -1,4 +1,4 @@
-"""Front-matter values, checked one by one: a value that cannot be used costs only itself."""
+"""Validation of front-matter values, one by one: an invalid value does not affect the others."""
 
 import datetime as dt
 import re
@@ -26,7 +26,7 @@ _SPELLINGS = {
     "language": "lang",
     "alias": "aliases",
 }
-"""Other generators' names of keys."""
+"""Names of keys in other generators."""
 _SEPARATOR = re.compile(r"[,，、;；]")
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -34,57 +34,57 @@ _DATE = re.compile(
 )
 
 MAX_TEXT = 10_000
-"""Characters of a title or a description: they stand on many pages."""
+"""Maximum characters of a title or a description, which many pages show."""
 MAX_NAME = 500
-"""Characters of a tag, a slug, an alias and the like: they become names of folders."""
+"""Maximum characters of a tag, a slug, an alias and the like, which become names of folders."""
 MAX_NAMES = 200
-"""Tags, authors and so on of one article: each has a page, which lists all the others."""
+"""Maximum number of tags, authors and so on of one article; each of them has a page."""
 _SHORT = reprlib.Repr()
-"""Shows the beginning of what may be endless: in YAML, a list may hold another one many times."""
+"""Bounded ``repr``: with YAML aliases, a short text may stand for an enormous list."""
 _SHORT.maxlevel, _SHORT.maxlist, _SHORT.maxdict, _SHORT.maxstring = 3, 3, 3, 60
 _NO_PATH = re.compile("://|[?#\\\\\x00-\x1f\x7f\ufffd]")
 
 
 class Unusable(Exception):
-    """A value has the wrong shape; the message says what was expected."""
+    """A value has the wrong type or form; the message says what was expected."""
 
 
 def read_fields(
     values: Mapping[str, Any], lines: Mapping[str, int], path: str, zone: ZoneInfo
 ) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
-    """Make typed front matter of raw values; keys that are not sitegen's go into ``extra``."""
-    known: dict[str, Any] = {}
+    """Return typed front matter of raw values; keys unknown to sitegen go into ``extra``."""
+    fields: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     problems = []
     for key, value in values.items():
-        name = _known_name(key)
+        name = _canonical_name(key)
         if name not in _READERS:
             extra[key] = value
-        elif value is not None and name not in known:
+        elif value is not None and name not in fields:
             try:
-                known[name] = _READERS[name](value, zone)
+                fields[name] = _READERS[name](value, zone)
             except Unusable as unusable:
                 span = Span(path=path, line=lines.get(key, 1), length=len(key))
                 problems.append(_problem(key, value, unusable, span))
-    return FrontMatter(**known, extra=extra), tuple(problems)
+    return FrontMatter(**fields, extra=extra), tuple(problems)
 
 
-def by_known_names(lines: Mapping[str, int]) -> dict[str, int]:
-    """Give the lines of keys by sitegen's own names; the first counts, as it does for values."""
-    known: dict[str, int] = {}
+def lines_by_name(lines: Mapping[str, int]) -> dict[str, int]:
+    """Return the line of each key, by sitegen's name; the first counts, as it does for values."""
+    by_name: dict[str, int] = {}
     for key, line in sorted(lines.items(), key=lambda item: item[1]):
-        known.setdefault(_known_name(key), line)
-    return known
+        by_name.setdefault(_canonical_name(key), line)
+    return by_name
 
 
-def _known_name(key: str) -> str:
+def _canonical_name(key: str) -> str:
     return _SPELLINGS.get(key.lower(), key.lower())
 
 
 def _problem(key: str, value: object, unusable: Unusable, span: Span) -> Diagnostic:
     shown = repr(value) if isinstance(value, str) else _SHORT.repr(value)
     shown = shown if len(shown) < 60 else shown[:57] + "..."
-    is_date = _known_name(key) in ("date", "updated")
+    is_date = _canonical_name(key) in ("date", "updated")
     code = Code.FRONT_MATTER_DATE if is_date else Code.FRONT_MATTER_VALUE
     return error(code, f"{key}: expected {unusable}, found {shown}", span, hint="left out")
 
@@ -108,12 +108,12 @@ def _slug(value: Any, zone: ZoneInfo) -> str:
 
 
 def _word(value: Any) -> str:
-    """Give a value as it is written; lists, which may hold themselves many times, are none."""
+    """Return a value as text; empty for lists and mappings, whose text may be enormous."""
     return "" if isinstance(value, (dict, list)) else str(value).strip()
 
 
 def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
-    """Read a list, or a string split at ``,，、;；``; nested lists (Hexo) are flattened."""
+    """Return the names in a list, or in text split at ``,，、;；``; flatten Hexo's nested lists."""
     if isinstance(value, dict):
         raise Unusable("a list, or text with commas")
     items = value if isinstance(value, list) else _SEPARATOR.split(str(value))
@@ -134,7 +134,7 @@ def _authors(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
 
 
 def _series(value: Any, zone: ZoneInfo) -> str:
-    """Read one name; a list of one is what other generators write."""
+    """Return one name; other generators write a list of one."""
     name = value[0] if isinstance(value, list) and len(value) == 1 else value
     return _short(_text(name, zone), MAX_NAME)
 
@@ -169,7 +169,7 @@ def _aliases(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
 
 
 def _old_path(written: str) -> str:
-    """Make a site path of an old address: a file where it ends in ``.html``, else a folder."""
+    """Return an old address as a site path: a file if it ends in ``.html``, else a folder."""
     path = unicodedata.normalize("NFC", unquote(written)).strip("/")
     parts = path.split("/")
     if _NO_PATH.search(path) or any(not _is_file_name(part) for part in parts):
@@ -178,14 +178,14 @@ def _old_path(written: str) -> str:
 
 
 def _is_file_name(part: str) -> bool:
-    """Refuse what is hidden: ``..`` would leave the output folder, and some are sitegen's own."""
+    """Return whether a part is a visible name: ``..`` would leave the output folder."""
     return bool(part) and not part.startswith(".") and len(part.encode()) <= 255
 
 
 def read_date(value: Any, zone: ZoneInfo) -> dt.date:
-    """Read a YAML or TOML date, a datetime, or text such as ``2024-01-02 08:00:00 +0800``."""
+    """Return the date of a YAML or TOML value, or of text such as ``2024-01-02 08:00:00 +0800``."""
     date = _read_date(value, zone)
-    if date.year in (dt.MINYEAR, dt.MAXYEAR):  # in another time zone there may be no such day
+    if date.year in (dt.MINYEAR, dt.MAXYEAR):  # conversion to another time zone would overflow
         raise Unusable("a date between the years 2 and 9998")
     return date
 
@@ -196,8 +196,8 @@ def _read_date(value: Any, zone: ZoneInfo) -> dt.date:
         raise Unusable("a date such as 2024-01-02 or 2024-01-02 08:00:00")
     try:
         return _date(found, zone) if found else _in_zone(value, zone)
-    except (ValueError, OverflowError) as wrong:  # 9999-12-31 23:00 is the year 10000 further east
-        raise Unusable(f"a date that exists ({wrong})") from None
+    except (ValueError, OverflowError) as problem:  # 9999-12-31 23:00 is the year 10000 in the east
+        raise Unusable(f"a date that exists ({problem})") from None
 
 
 def _in_zone(value: dt.date, zone: ZoneInfo) -> dt.date:

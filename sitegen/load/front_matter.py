@@ -1,4 +1,4 @@
-"""Parts an article's front matter from its body, through python-frontmatter."""
+"""Front matter and body of a file, split by python-frontmatter."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,18 +11,18 @@ from sitegen.load.handlers import FORMS, KEY, Fault, Handler
 
 
 class Block(Struct, frozen=True, kw_only=True):
-    """A file's front matter, as values not yet checked, and where its body begins."""
+    """A file's front matter, as raw values, and the offset of its body."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
-    """The line of each key, from 1."""
+    """The line of each key, counted from 1."""
     body_start: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def split(text: str, path: str) -> Block:
-    """Part front matter and body. What cannot be read becomes a diagnostic; the body is kept."""
-    start = len(text) - len(text.lstrip())  # parse strips the text, so places count from here
+    """Split front matter from body. Invalid front matter is a diagnostic; the body stays."""
+    start = len(text) - len(text.lstrip())  # parse strips the text, so offsets count from here
     handler = frontmatter.detect_format(text[start:], [form() for form in FORMS])
     if not isinstance(handler, Handler):
         return Block()
@@ -40,7 +40,7 @@ def split(text: str, path: str) -> Block:
 
 
 def _lines(raw: str, first_line: int) -> dict[str, int]:
-    """Return the line of each key; of a key that stands twice, the first."""
+    """Return the line of each key; of a repeated key, the first."""
     return {
         match[2].strip(): first_line + number
         for number, line in reversed(list(enumerate(raw.split("\n"))))

@@ -1,7 +1,7 @@
-"""The forms of front matter, each a handler of python-frontmatter; ``FORMS`` lists them.
+"""Forms of front matter, each a handler of python-frontmatter; ``FORMS`` lists them.
 
-python-frontmatter's own handlers know no line numbers, no bounds and no broken front matter. These
-do: a handler reads one text, and remembers where it found front matter and what was wrong with it.
+python-frontmatter's own handlers have no line numbers, no bounds and no recovery from errors. So a
+handler here reads one text, and records where its front matter is and what is wrong with it.
 """
 
 import re
@@ -17,7 +17,7 @@ from sitegen.core.text import Lines, fit
 from sitegen.load.values import MAX_LENGTH, TooMuch, read_toml, read_yaml
 
 KEY = re.compile(r"""(["']?)([A-Za-z_][\w -]{0,99})\1\s*(:|=)(?=\s|$|["'\[\d])\s*(.*)""")
-"""A line that begins with a key: the quotes around it, the key, what follows it, its value."""
+"""A line with a key: the quotes around it, the key, its delimiter, its value."""
 _YAML_END = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
 _HEADER = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)|[ \t]+\S|- |$")
 _PELICAN = {"title", "date", "tags", "category", "author", "authors", "slug", "summary"}
@@ -25,7 +25,7 @@ _PELICAN_MAY = {*_PELICAN, "modified", "status", "lang", "keywords"}
 
 
 class Fault(Struct, frozen=True, kw_only=True):
-    """What is wrong with front matter; line and column count from 1 in what stands inside it."""
+    """An error in front matter; line and column count from 1, without the delimiters."""
 
     message: str
     line: int = 1
@@ -34,22 +34,22 @@ class Fault(Struct, frozen=True, kw_only=True):
 
 
 class Handler(BaseHandler):
-    """Reads the front matter of one text in one form."""
+    """Reads the front matter of one text in one form; ``detect`` comes first."""
 
     FM_BOUNDARY = re.compile(r"\A")  # the base class asks for one; the forms find their own bounds
 
     def __init__(self) -> None:
         super().__init__()
         self.start, self.stop, self.end = 0, 0, 0
-        """Where the keys begin and stop in the text, and where what closes them ends."""
+        """Offsets in the text: start and end of the keys, and end of the closing delimiter."""
         self.is_open = False
-        """Whether nothing closes the front matter."""
+        """Whether the closing delimiter is missing."""
         self.fault: Fault | None = None
 
     def split(self, text: str) -> tuple[str, str]:
-        """Return the front matter without its delimiters, and the body. ``detect`` comes first."""
-        if self.is_open:
-            raise ValueError("the front matter is never closed")  # which parse takes for none
+        """Return the front matter without its delimiters, and the body."""
+        if self.is_open:  # parse takes a ValueError for a text without front matter
+            raise ValueError("the front matter is never closed")
         return text[self.start : self.stop], text[self.end :]
 
     def _found(self, start: int, stop: int, end: int) -> bool:
@@ -68,7 +68,7 @@ class YamlForm(Handler):
     closing: ClassVar[re.Pattern[str]] = _YAML_END
 
     def detect(self, text: str) -> bool:
-        """Find both delimiters; a lone rule of hyphens opens no front matter."""
+        """Find both delimiters; a single line of hyphens is a thematic break."""
         first = text.partition("\n")[0]
         if not self.opening.fullmatch(first.rstrip()):
             return False
@@ -83,7 +83,7 @@ class YamlForm(Handler):
         return self._found(start, closing.start(), closing.end())
 
     def load(self, fm: str) -> dict[str, Any]:
-        """Read YAML; of what is broken the plain lines are read, and ``fault`` is set."""
+        """Read YAML. If it is invalid, read its plain lines and set ``fault``."""
         try:
             values = read_yaml(fm)
         except TooMuch as much:
@@ -97,11 +97,11 @@ class YamlForm(Handler):
         return {}
 
     def export(self, metadata: dict[str, object], **options: object) -> str:
-        """Return YAML in the order of the keys; lists of texts stand on one line."""
+        """Return YAML in the order of the keys; each list of texts is on one line."""
         return "".join(_line(key, value) for key, value in metadata.items())
 
     def format(self, post: frontmatter.Post, **options: object) -> str:
-        """Return a whole article; without keys it has no front matter."""
+        """Return the text of an article; without keys it has no front matter."""
         keys = self.export(post.metadata)
         return f"---\n{keys}---\n{post.content}" if keys else post.content
 
@@ -116,7 +116,7 @@ class TomlForm(YamlForm):
     closing = re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)
 
     def load(self, fm: str) -> dict[str, Any]:
-        """Read TOML; of what is broken the plain lines are read, and ``fault`` is set."""
+        """Read TOML. If it is invalid, read its plain lines and set ``fault``."""
         try:
             values: dict[str, Any] = read_toml(fm)
         except TooMuch as much:
@@ -133,7 +133,7 @@ class MissingOpening(YamlForm):
     """YAML whose first ``---`` is missing."""
 
     def detect(self, text: str) -> bool:
-        """Find lines of keys, a title, a date or tags among them, and the ``---`` below them."""
+        """Find lines of keys, including a title, a date or tags, with ``---`` below them."""
         raw = _header_lines(text)
         closing = self.closing.match(text, len(raw))
         if closing and _keys(raw) & {"title", "date", "tags"}:
@@ -145,7 +145,7 @@ class HeaderLines(Handler):
     """Pelican's lines ``Title: …`` up to the first blank one."""
 
     def detect(self, text: str) -> bool:
-        """Find lines of keys that Pelican knows, a title among them."""
+        """Find lines of keys that Pelican knows, including a title."""
         raw = _header_lines(text)
         keys = _keys(raw)
         if "title" in keys and keys <= _PELICAN_MAY:
@@ -159,11 +159,11 @@ class HeaderLines(Handler):
 
 
 FORMS: tuple[type[Handler], ...] = (YamlForm, TomlForm, MissingOpening, HeaderLines)
-"""All forms; the first that detects itself in a text reads it."""
+"""All forms; the first that matches a text reads it."""
 
 
 def article_text(metadata: Mapping[str, object], body: str) -> str:
-    """Return an article with front matter in YAML, as ``new`` and ``import`` write it."""
+    """Return the text of an article with front matter in YAML, for ``new`` and ``import``."""
     post = frontmatter.Post(body)
     post.metadata.update(metadata)  # not as arguments: a key may be called content or handler
     return frontmatter.dumps(post, handler=YamlForm())
@@ -175,7 +175,7 @@ def _is_keys(raw: str) -> bool:
 
 
 def _header_lines(text: str) -> str:
-    """Return the lines at the top that may be keys, with their values and lists."""
+    """Return the first lines that may be keys, with their values and lists."""
     length = 0
     for line in text.splitlines(keepends=True):
         if not line.strip() or not _HEADER.match(line.rstrip("\n")):
@@ -189,20 +189,20 @@ def _keys(raw: str) -> set[str]:
 
 
 def _too_much(much: TooMuch) -> Fault:
-    hint = "what is long belongs below the front matter"
-    return Fault(message=f"the front matter holds {much}", hint=hint)
+    hint = "move long text below the front matter"
+    return Fault(message=f"the front matter has {much}", hint=hint)
 
 
 def _broken_yaml(broken: Exception, raw: str) -> Fault:
     mark = getattr(broken, "problem_mark", None)
-    # Not the mark's own line: YAML ends lines at characters such as U+2028, editors do not.
+    # Not the mark's own line: to YAML, characters such as U+2028 end a line, but not to editors.
     line, column = Lines(raw).place(min(mark.index, len(raw))) if mark else (1, 1)
     reason = getattr(broken, "problem", None) or broken
     return Fault(
         message=f"the front matter is not valid YAML: {reason}",
         line=line,
         column=column,
-        hint='put quotes around values that hold a colon, # or quotes: title: "a: b"',
+        hint='put quotes around values with a colon, # or quotes: title: "a: b"',
     )
 
 
@@ -215,14 +215,14 @@ def _broken_toml(broken: Exception) -> Fault:
 
 
 def _plain_lines(raw: str) -> dict[str, Any]:
-    """Return the plain ``key: value`` lines of front matter that cannot be read as a whole."""
+    """Return the plain ``key: value`` lines of invalid front matter."""
     found = (KEY.fullmatch(line.rstrip()) for line in raw[:MAX_LENGTH].splitlines())
     values = ((m[2].strip(), m[4].strip()) for m in found if m)
-    return {key: _alone(value) for key, value in values if value and value[0] not in "&*"}
+    return {key: _plain_value(value) for key, value in values if value and value[0] not in "&*"}
 
 
-def _alone(text: str) -> Any:
-    """Read one value: a list as YAML does, all else as plain text."""
+def _plain_value(text: str) -> Any:
+    """Return one value: a list as YAML reads it, everything else as plain text."""
     try:
         value = read_yaml(text)
     except (yaml.YAMLError, ValueError, TooMuch):

@@ -1,4 +1,4 @@
-"""Files -> Articles: reading, decoding, front matter, addresses."""
+"""Loading of one article: reading, decoding, front matter, address."""
 
 import hashlib
 import re
@@ -10,7 +10,7 @@ from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
 from sitegen.core.model import Article, FrontMatter, Source
 from sitegen.core.text import Lines, NotText, decode, slug, tag_slug
 from sitegen.load.discover import FoundFile
-from sitegen.load.fields import Unusable, by_known_names, read_date, read_fields
+from sitegen.load.fields import Unusable, lines_by_name, read_date, read_fields
 from sitegen.load.front_matter import split
 
 _AUTHOR = re.compile(
@@ -20,7 +20,7 @@ _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<rest>.+)")
 
 
 def load(found: FoundFile, config: Config) -> tuple[Article | None, list[Diagnostic]]:
-    """Read one Markdown file. None where it is not text; all other trouble is a diagnostic."""
+    """Load a Markdown file. Return None if it is unreadable or not text, and all diagnostics."""
     try:
         data = found.file.read_bytes()
     except OSError as problem:
@@ -46,7 +46,7 @@ def _lost(code: Code, message: str, found: FoundFile) -> Diagnostic:
         code,
         message,
         Span(path=found.path),
-        hint="save the article as UTF-8 text, or give the file another ending than .md",
+        hint="save the article as UTF-8 text, or change the file's extension from .md",
         page_lost=True,
     )
 
@@ -57,7 +57,7 @@ def _encoding(source: Source, encoding: str, control: int | None) -> list[Diagno
         problems.append(
             warning(
                 Code.SOURCE_ENCODING,
-                "the file's name is not UTF-8, or holds control characters",
+                "the file's name is not UTF-8, or contains control characters",
                 Span(path=source.path),
                 hint="rename the file",
             )
@@ -88,7 +88,7 @@ def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]
     block = split(source.text, source.path)
     front, problems = read_fields(block.values, block.lines, source.path, config.timezone)
     body = source.text[block.body_start :]
-    name, front = _dated(source.name, front, config)
+    name, front = _without_date(source.name, front, config)
     if not front.authors:
         body, front = _author_line(body, front)
     if not front.authors and config.author:
@@ -100,16 +100,16 @@ def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]
         front_matter=front,
         body=body,
         body_start=block.body_start,
-        name=_called(name),
+        name=_short_name(name),
         slug=slugged,
         address=_address(source, own, slugged, config),
-        lines=by_known_names(block.lines),
+        lines=lines_by_name(block.lines),
     )
     return article, [*block.diagnostics, *problems, *_empty(article)]
 
 
-def _called(name: str) -> str:
-    """Give the last part of a path that says something: ``a/梯度/index`` is 梯度."""
+def _short_name(name: str) -> str:
+    """Return the last part of a path other than ``index``: 梯度 for ``a/梯度/index``."""
     return re.sub(r"(?<=[^/])/index$", "", name).rpartition("/")[2]
 
 
@@ -134,8 +134,8 @@ def _address(source: Source, own: str, slugged: str, config: Config) -> str:
     return config.permalink.replace("{slug}", slugged)
 
 
-def _dated(name: str, front: FrontMatter, config: Config) -> tuple[str, FrontMatter]:
-    """Take a date out of the file's name; it counts where the front matter gives none."""
+def _without_date(name: str, front: FrontMatter, config: Config) -> tuple[str, FrontMatter]:
+    """Split a date from the file's name; use it if the front matter has none."""
     folder, slash, last = name.rpartition("/")
     found = _DATED_NAME.fullmatch(last)
     if found is None:
@@ -143,13 +143,13 @@ def _dated(name: str, front: FrontMatter, config: Config) -> tuple[str, FrontMat
     if front.date is None:
         try:
             front = replace(front, date=read_date(found["date"], config.timezone))
-        except Unusable:  # 2024-99-99 is a name like any other
+        except Unusable:  # 2024-99-99 is a plain name
             return name, front
     return folder + slash + found["rest"], front
 
 
 def _author_line(body: str, front: FrontMatter) -> tuple[str, FrontMatter]:
-    """Take the author from a line ``作者：…`` at the top, and blank the line, offsets kept."""
+    """Take the author from a first line ``作者：…``; blank the line, so that offsets stay."""
     found = _AUTHOR.match(body)
     if found is None:
         return body, front

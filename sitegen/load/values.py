@@ -1,4 +1,4 @@
-"""Front matter as values: within bounds, and with no character that a page cannot hold."""
+"""Parsing of front matter to values, with bounds and without characters invalid in pages."""
 
 import re
 import tomllib
@@ -11,21 +11,21 @@ from frontmatter.default_handlers import SafeLoader
 from sitegen.core.text import fit
 
 MAX_LENGTH = 1_000_000
-"""Characters of front matter."""
+"""Maximum characters of front matter."""
 MAX_VALUES = 10_000
-"""Values, where some are aliases of others: nine lines of these may stand for millions."""
+"""Maximum number of values with aliases expanded: nine lines of YAML may expand to millions."""
 MAX_DEPTH = 100
-"""Lists in lists, and mappings in these; PyYAML's faster half dies of some ten thousand."""
+"""Maximum depth of nested lists and mappings; PyYAML's C parser crashes at about ten thousand."""
 _MAX_BITS = 4_096
-"""Of a whole number. Python writes none that are much larger."""
+"""Maximum size of an integer; Python refuses to print much larger ones."""
 
 
 _UNREADABLE = (ValueError, LookupError, AttributeError, ArithmeticError)
-"""What PyYAML lets pass where a value is not what it looks like, or what its tag says."""
+"""Errors that PyYAML does not wrap: for a value that does not fit its type or its tag."""
 
 
 class TooMuch(Exception):
-    """Front matter is larger than what is read; the message says in what."""
+    """Front matter exceeds a bound; the message says which."""
 
 
 def read_yaml(raw: str) -> Any:
@@ -37,7 +37,7 @@ def read_yaml(raw: str) -> Any:
         _check_aliases(raw)
     try:
         return _fit(yaml.load(raw, SafeLoader))
-    except _UNREADABLE:  # 2024-02-30: as text it is reported with its line, and costs only itself
+    except _UNREADABLE:  # such as 2024-02-30: read as text, ``fields`` reports it with its line
         return _fit(yaml.load(raw, yaml.BaseLoader))
 
 
@@ -49,7 +49,7 @@ def read_toml(raw: str) -> Any:
 
 
 def _check_depth(raw: str) -> None:
-    """Look at the events of YAML that may be deep; they come one by one, whatever the depth."""
+    """Raise TooMuch for deep YAML. Its parser's events come one by one, without recursion."""
     indent = max(map(len, re.findall(r"^ +", raw, re.MULTILINE)), default=0)
     if indent <= MAX_DEPTH and sum(map(raw.count, ("[", "{", "- ", "? ", "\t"))) <= MAX_DEPTH:
         return
@@ -71,12 +71,12 @@ def _check_aliases(raw: str) -> None:
         raise TooMuch(f"aliases that stand for more than {MAX_VALUES:,} values")
 
 
-def _weight(node: yaml.Node, known: dict[int, int]) -> int:
-    """Count the values in a node, an alias as often as it stands for them."""
-    if id(node) not in known:
-        known[id(node)] = MAX_VALUES  # until it is known: one that holds itself never ends
-        known[id(node)] = 1 + sum(_weight(each, known) for each in _children(node))
-    return known[id(node)]
+def _weight(node: yaml.Node, weights: dict[int, int]) -> int:
+    """Return the number of values in a node with aliases expanded."""
+    if id(node) not in weights:
+        weights[id(node)] = MAX_VALUES  # for a node that contains itself
+        weights[id(node)] = 1 + sum(_weight(each, weights) for each in _children(node))
+    return weights[id(node)]
 
 
 def _children(node: yaml.Node) -> Iterator[yaml.Node]:
@@ -85,14 +85,14 @@ def _children(node: yaml.Node) -> Iterator[yaml.Node]:
 
 
 def _fit(value: Any) -> Any:
-    """Replace control characters and the like; raises ValueError for numbers beyond all use."""
+    """Return a value without control characters. Raises ValueError for huge integers."""
     if isinstance(value, str):
         return fit(value)
     if isinstance(value, Mapping):
         return {_fit(key): _fit(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
         return [_fit(each) for each in value]
-    if isinstance(value, set):  # in an order that does not change from run to run
+    if isinstance(value, set):  # sorted, so that builds are reproducible
         return [_fit(each) for each in sorted(value, key=str)]
     if isinstance(value, int) and value.bit_length() > _MAX_BITS:
         raise ValueError("a number too large")

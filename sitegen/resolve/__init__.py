@@ -1,4 +1,4 @@
-"""Closes what rendering left open: links, references, covers. Pure; one article at a time."""
+"""Resolution of links, references and covers, which rendering leaves open. Pure functions."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,17 +19,17 @@ __all__ = ["Closing", "Resolver", "fill", "images"]
 
 
 class Closing(Struct, frozen=True, kw_only=True):
-    """What an article's marks stand for."""
+    """The values of an article's marks."""
 
     links: tuple[tuple[str, Picture | None], ...]
-    """Href, and what is known of the image there."""
+    """For each link mark its href, and the picture if there is one."""
     references: tuple[tuple[str, str], ...]
-    """Href, empty where there is none, and text."""
+    """For each reference mark its href, empty if it is not resolved, and its text."""
     problems: tuple[Diagnostic, ...]
 
 
 class Resolver:
-    """Knows every address and every label of the site."""
+    """Resolves links and references by all addresses and labels of the site."""
 
     def __init__(
         self,
@@ -38,53 +38,53 @@ class Resolver:
         routes: Iterable[str] = (),
         pictures: Mapping[str, Picture] = MappingProxyType({}),
     ) -> None:
-        """Take the library, the function that makes an href of a site path, and more addresses.
+        """Take the library, the function from site path to href, and additional addresses.
 
-        ``pictures``, by href, are the images that more is known of.
+        ``pictures`` are the measured images, by href.
         """
         self._links = Links(library, url, routes)
         self._references = References(library, url)
         self._pictures = pictures
 
     def close(self, rendered: RenderedArticle) -> Closing:
-        """Find what an article's marks stand for."""
+        """Return the values of an article's marks."""
         links = [self._links.href(link, rendered) for link in rendered.links]
-        found = [self._references.close(each, rendered) for each in rendered.references]
+        references = [self._references.close(each, rendered) for each in rendered.references]
         problems = (
             *(problem for _, problem in links),
-            *(problem for *_, problem in found),
+            *(problem for *_, problem in references),
             self._links.cover(rendered)[1],
         )
         return Closing(
             links=tuple((href, self.picture(href)) for href, _ in links),
-            references=tuple((href, text) for href, text, _ in found),
+            references=tuple((href, text) for href, text, _ in references),
             problems=tuple(problem for problem in problems if problem),
         )
 
     def cover(self, rendered: RenderedArticle) -> str:
-        """Give the href of an article's cover; empty where it has none, or where it is missing."""
+        """Return the href of an article's cover; empty if it has none, or if it is missing."""
         href, missing = self._links.cover(rendered)
         return "" if missing else href
 
     def picture(self, href: str) -> Picture | None:
-        """Give what is known of an image of the site."""
+        """Return the measured image at an href; None if there is none."""
         return self._pictures.get(re.split("[?#]", href)[0])
 
 
 def fill(body: Body, closing: Closing) -> Body:
-    """Put what marks stand for, but for formulas, into an article's HTML."""
-    links, found = closing.links, closing.references
+    """Replace all marks except those of formulas in an article's HTML."""
+    links, references = closing.links, closing.references
     text = with_pictures(body.text, [picture for _, picture in links])
     text = placeholders.LINK.sub(lambda m: escape(links[int(m[1])][0]), text)
-    if not found:
+    if not references:
         return Body(text=text, formulas=body.formulas)
-    formulas = tuple(_referring(html, found) for html in body.formulas)
-    return Body(text=_referring(text, found), formulas=formulas)
+    formulas = tuple(_with_references(html, references) for html in body.formulas)
+    return Body(text=_with_references(text, references), formulas=formulas)
 
 
-def _referring(html: str, found: Sequence[tuple[str, str]]) -> str:
-    html = placeholders.REFERENCE.sub(lambda m: _link(*found[int(m[1])]), html)
-    return placeholders.REFERENCE_TEXT.sub(lambda m: escape(found[int(m[1])][1]), html)
+def _with_references(html: str, references: Sequence[tuple[str, str]]) -> str:
+    html = placeholders.REFERENCE.sub(lambda m: _link(*references[int(m[1])]), html)
+    return placeholders.REFERENCE_TEXT.sub(lambda m: escape(references[int(m[1])][1]), html)
 
 
 def _link(href: str, text: str) -> str:

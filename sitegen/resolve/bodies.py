@@ -1,4 +1,4 @@
-"""The HTML of all articles, links closed; fetched and filled where a page needs it, not held."""
+"""The HTML of articles with links resolved; read on demand and not held in memory."""
 
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
@@ -9,30 +9,30 @@ from sitegen.resolve import Closing, fill
 
 
 class BodySource(Protocol):
-    """Keeps the HTML of articles as it was rendered, and what is made of it."""
+    """Store of the rendered HTML of articles, and of values derived from it."""
 
     def body(self, rendered: RenderedArticle) -> Body:
-        """Give an article's HTML with its links still open."""
+        """Return an article's HTML with its links and references still open."""
 
     def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
-        """Give something made of an article, or make it and keep it."""
+        """Return a cached value derived from an article; compute and cache it if it is missing."""
 
 
 class Bodies:
-    """Knows what the marks of each article stand for."""
+    """The HTML of each article with its marks replaced, and values derived from it."""
 
     def __init__(
-        self, closings: Iterable[tuple[RenderedArticle, Closing]], kept: BodySource
+        self, closings: Iterable[tuple[RenderedArticle, Closing]], source: BodySource
     ) -> None:
-        """Take each article with what its marks stand for."""
+        """Take each article with the values of its marks, and the store of rendered HTML."""
         self._closings: Mapping[str, Closing] = {
             rendered.article.source.path: closing for rendered, closing in closings
         }
-        self._kept = kept
+        self._source = source
         self._keys: dict[str, str] = {}
 
     def key(self, rendered: RenderedArticle) -> str:
-        """Give a digest of all that an article's HTML is made of."""
+        """Return a digest of everything that an article's HTML depends on."""
         path = rendered.article.source.path
         if path not in self._keys:
             closing = self._closings[path]
@@ -43,9 +43,9 @@ class Bodies:
         return self._keys[path]
 
     def body(self, rendered: RenderedArticle) -> Body:
-        """Give an article's HTML."""
-        return fill(self._kept.body(rendered), self._closings[rendered.article.source.path])
+        """Return an article's HTML with links and references resolved."""
+        return fill(self._source.body(rendered), self._closings[rendered.article.source.path])
 
     def derived(self, what: str, rendered: RenderedArticle, make: Callable[[Body], str]) -> str:
-        """Give what ``make`` makes of an article's HTML; ``what`` names it, options included."""
-        return self._kept.derived(what, self.key(rendered), lambda: make(self.body(rendered)))
+        """Return ``make`` of an article's HTML, cached; ``what`` names it with all its options."""
+        return self._source.derived(what, self.key(rendered), lambda: make(self.body(rendered)))

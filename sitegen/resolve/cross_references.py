@@ -1,4 +1,4 @@
-r"""``\\ref``, ``\\eqref`` and ``\\cref``: labels of the same article and of others."""
+r"""Resolution of ``\\ref``, ``\\eqref`` and ``\\cref`` to labels of this and other articles."""
 
 from collections.abc import Callable
 from difflib import get_close_matches
@@ -9,10 +9,10 @@ from sitegen.library import ArticleNames, Library
 
 
 class References:
-    """Knows every label of the site."""
+    """Index of all labels of the site."""
 
     def __init__(self, library: Library, url: Callable[[str], str]) -> None:
-        """Take the library and the function that makes an href of a site path."""
+        """Take the library and the function from site path to href."""
         self._url = url
         self._labels: dict[str, dict[str, Label]] = {}
         self._names = ArticleNames((*library.articles, *library.pages))
@@ -22,7 +22,7 @@ class References:
     def close(
         self, reference: Reference, rendered: RenderedArticle
     ) -> tuple[str, str, Diagnostic | None]:
-        """Give the href, the text and what is wrong; without an href the text stands alone."""
+        """Return href, text and problem of a reference; without an href it is plain text."""
         name, mark, label_name = reference.label.rpartition("#")
         target, problem = self._target(name, reference, rendered) if mark else (rendered, None)
         if target is None:
@@ -34,7 +34,7 @@ class References:
         here = target is rendered
         href = ("" if here else self._url(target.article.address)) + f"#{label.id}"
         text = _text(reference.command, label)
-        return href, text if here else _abroad(target, text), None
+        return href, text if here else _with_title(target, text), None
 
     def _target(
         self, name: str, reference: Reference, rendered: RenderedArticle
@@ -52,8 +52,8 @@ def _text(command: str, label: Label) -> str:
     return label.number if command == "ref" else f"({label.number})"
 
 
-def _abroad(target: RenderedArticle, text: str) -> str:
-    """Name the article that the label stands in."""
+def _with_title(target: RenderedArticle, text: str) -> str:
+    """Return the text with the title of the label's article."""
     return f"《{target.title.text}》{text}"
 
 

@@ -1,4 +1,4 @@
-"""Links, images and covers: what authors wrote becomes an address of the site."""
+"""Resolution of the targets of links, images and covers to addresses of the site."""
 
 import posixpath
 import re
@@ -10,11 +10,11 @@ from sitegen.core.text import encode_path, is_external
 from sitegen.library import Library
 
 _ROUTES = ("/", "/tags/", "/archives/", "/404.html")
-"""Addresses of every site, beside those of articles, pages, tags and files."""
+"""Addresses that every site has, apart from those of articles, pages, tags and files."""
 
 
 def images(library: Library, url: Callable[[str], str]) -> dict[str, Span]:
-    """Return where each image that articles show, or have as cover, is used first, by href."""
+    """Return the first use of each image that articles show or have as cover, by href."""
     links = Links(library, url)
     spans: dict[str, Span] = {}
     for rendered in library.everything:
@@ -27,12 +27,12 @@ def images(library: Library, url: Callable[[str], str]) -> dict[str, Span]:
 
 
 class Links:
-    """Knows every address of the site; turns what authors wrote in links into addresses."""
+    """Index of all addresses of the site, by path, address and alias."""
 
     def __init__(
         self, library: Library, url: Callable[[str], str], routes: Iterable[str] = ()
     ) -> None:
-        """Take the library, the function that makes an href of a site path, and more addresses."""
+        """Take the library, the function from site path to href, and additional addresses."""
         self._url = url
         everything = library.everything
         self._by_path = {r.article.source.path: r for r in everything}
@@ -49,7 +49,7 @@ class Links:
         }
 
     def cover(self, rendered: RenderedArticle) -> tuple[str, Diagnostic | None]:
-        """Give the href of an article's cover; empty where it has none."""
+        """Return the href of an article's cover and its problem; empty if it has no cover."""
         cover = rendered.article.front_matter.cover
         if not cover or re.match(r"https?://|//", cover):
             fetched = self._fetched.get(cover)
@@ -58,7 +58,7 @@ class Links:
         return self.href(link, rendered)
 
     def href(self, link: Link, rendered: RenderedArticle) -> tuple[str, Diagnostic | None]:
-        """Give the href of a link, percent-encoded, and what is wrong with it."""
+        """Return the href of a link, percent-encoded, and its problem."""
         if link.target in ("#", "#top"):  # HTML's names for the top of a page
             return link.target, None
         path, query, fragment = _parts(link.target)
@@ -77,7 +77,7 @@ class Links:
         return href + (f"#{encode_path(fragment)}" if fragment else ""), None
 
     def _find(self, path: str, folder: str) -> tuple[str | None, RenderedArticle | None]:
-        """Look for a target among sources, files beside articles, and addresses."""
+        """Return address and article of a path to a source, another file, or an address."""
         below = f"content{path}" if path.startswith("/") else posixpath.join(folder, path)
         below = posixpath.normpath(below)
         for candidate in (below, f"{below}/index.md", f"{below}.md"):
@@ -93,7 +93,7 @@ class Links:
 
 
 def _relative(target: str) -> str:
-    """Give the href of what is not there; ``javascript%3A…`` must not become an address."""
+    """Return the href of a missing target, which must stay relative: not ``javascript:…``."""
     path = encode_path(target)
     return f"./{path}" if is_external(path) else path
 

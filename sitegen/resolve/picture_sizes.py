@@ -1,4 +1,4 @@
-"""Adds to the images of an article what is known of their files: size, and other widths."""
+"""Attributes of images from their files: width, height, and ``srcset`` of the other widths."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,11 +11,11 @@ _IMAGE = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 _SOURCE = re.compile(rf"""\ssrc=["']{placeholders.LINK.pattern}["']""")
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+)""")
 _COLUMN = 650
-"""Pixels; the theme's column on a screen."""
+"""Width in pixels of the theme's column on a screen."""
 
 
 def with_pictures(html: str, pictures: Sequence[Picture | None]) -> str:
-    """Complete the images whose addresses are still marks; ``pictures`` are those of the marks."""
+    """Complete the images whose ``src`` is still a link mark; ``pictures`` are by mark number."""
     if not any(pictures):
         return html
 
@@ -28,7 +28,7 @@ def with_pictures(html: str, pictures: Sequence[Picture | None]) -> str:
 
 
 def _completed(tag: str, picture: Picture) -> str:
-    """Add what the author has left open."""
+    """Add the attributes that the author has left out."""
     given = {name: value.strip("\"'") for name, value in _ATTRIBUTE.findall(tag.lower())}
     added = {"loading": "lazy", **_size(given, picture)}
     if picture.sources and "srcset" not in given:
@@ -41,7 +41,7 @@ def _completed(tag: str, picture: Picture) -> str:
 
 
 def _size(given: Mapping[str, str], picture: Picture) -> dict[str, str]:
-    """Give width and height; a height that fits where the author gave a width in pixels."""
+    """Return width and height; if the author set a width in pixels, only the matching height."""
     if re.search(r"(?:^|;)\s*(?:width|height)\s*:", given.get("style", "")) or "height" in given:
         return {}
     if "width" not in given:

@@ -1,8 +1,8 @@
-"""Previews: what a reference refers to, shown beside it on hover and on focus, without scripts.
+"""Previews: the target of a reference, shown next to it on hover and on focus, without scripts.
 
-Each target that the article itself refers to is copied once to the end of its HTML, into an element
-with ``popover``; references name it with ``interestfor``. A target offers the ways back, for those
-who followed a reference. References to other articles have no preview.
+Each target in the same article is copied once to the end of its HTML, into an element with
+``popover``; references name it by ``interestfor``. A target has links back to its references.
+References to other articles have no preview.
 """
 
 import re
@@ -27,39 +27,39 @@ class Previewed(Struct, frozen=True, kw_only=True):
 
     html: str
     ids: tuple[str, ...] = ()
-    """Of the previews; for browsers that show them by a rule of CSS for each."""
+    """Ids of the previews, for browsers that need one CSS rule for each."""
 
 
 class _Target(Struct, frozen=True):
     start: int
     inside: int
-    """Where the opening tag ends."""
+    """Offset after the opening tag."""
     close: int
-    """Where the closing tag begins."""
+    """Offset of the closing tag."""
     end: int
 
 
 def with_previews(html: str, language: str) -> Previewed:
-    """Add the previews to an article's HTML, whose references are closed."""
+    """Add previews to an article's HTML with resolved references."""
     inserts: list[tuple[int, str]] = []
     copies: list[str] = []
     for number, (target, references) in enumerate(_groups(html).items(), 1):
         copies.append(_copy(html, target, number))
-        ways: list[str] = []
+        back_ids: list[str] = []
         for found in references:
             mark = f' interestfor="preview:{number}"'
-            if found[1]:  # footnotes have their ways back
-                ways.append(f"ref:{number}.{len(ways) + 1}")
-                mark += f' id="{ways[-1]}"'
+            if found[1]:  # footnotes already have links back
+                back_ids.append(f"ref:{number}.{len(back_ids) + 1}")
+                mark += f' id="{back_ids[-1]}"'
             inserts.append((found.end(), mark))
-        if ways:
-            inserts.append((target.close, _way_back(ways, language)))
+        if back_ids:
+            inserts.append((target.close, _back_links(back_ids, language)))
     ids = tuple(f"preview:{number}" for number in range(1, len(copies) + 1))
     return Previewed(html=_inserted(html, inserts) + "".join(copies), ids=ids)
 
 
 def _groups(html: str) -> dict[_Target, list[re.Match[str]]]:
-    """Find the references by their targets; a display with two labels is one target."""
+    """Return the references of each target; a display with two labels is one target."""
     references = list(_REFERENCE.finditer(html))
     targets = _targets(html, {_name(found) for found in references})
     groups: dict[_Target, list[re.Match[str]]] = {}
@@ -74,7 +74,7 @@ def _name(reference: re.Match[str]) -> str:
 
 
 def _targets(html: str, names: set[str]) -> dict[str, _Target]:
-    """Find the elements with these ids, in one pass."""
+    """Return the elements with these ids, found in one pass."""
     found: dict[str, _Target] = {}
     for named in _NAMED.finditer(html) if names else ():
         name = unescape(named[1])
@@ -86,7 +86,7 @@ def _targets(html: str, names: set[str]) -> dict[str, _Target]:
 
 
 def _owner(html: str, element: re.Match[str]) -> re.Match[str]:
-    """Give the display for a second label, which is a mere anchor in it; else the element."""
+    """Return the display of a second label, which is only an anchor in it; else the element."""
     if not html.startswith("</span>", element.end()):
         return element
     at = html.rfind(' class="math-display"', 0, element.start())
@@ -94,7 +94,7 @@ def _owner(html: str, element: re.Match[str]) -> re.Match[str]:
 
 
 def _whole(html: str, opening: re.Match[str]) -> _Target | None:
-    """Follow an element to its end; an author's own HTML may have lost it."""
+    """Return an element up to its closing tag; None if the author's raw HTML lacks one."""
     depth = 1
     for step in re.compile(rf"<(/?){opening[1]}\b[^<>]*>").finditer(html, opening.end()):
         depth += -1 if step[1] else 1
@@ -104,7 +104,7 @@ def _whole(html: str, opening: re.Match[str]) -> _Target | None:
 
 
 def _copy(html: str, target: _Target, number: int) -> str:
-    """Make the preview of a target; an item of the footnotes gives only what stands in it."""
+    """Return the preview of a target; of a footnote's list item only the content."""
     if html.startswith("<li", target.start):
         content, kind = _BACK.sub("", html[target.inside : target.close]).strip(), " preview-note"
     else:
@@ -116,7 +116,7 @@ def _copy(html: str, target: _Target, number: int) -> str:
     )
 
 
-def _way_back(ids: Iterable[str], language: str) -> str:
+def _back_links(ids: Iterable[str], language: str) -> str:
     name = escape(word("back", language))
     links = (f'<a href="#{way}" aria-label="{name}">↩</a>' for way in ids)
     return f'<span class="way-back">{" ".join(links)}</span>'

@@ -1,4 +1,4 @@
-"""Files that go to the site as they are, and where."""
+"""Files that are copied unchanged, and their addresses."""
 
 import hashlib
 import re
@@ -70,12 +70,12 @@ def test_a_template_that_asks_for_a_shared_file_that_is_not_there(tmp_path: Path
 
 
 def plain(name: str) -> str:
-    """Take the digest out of a name."""
+    """Return a name without its digest."""
     return re.sub(r"\.[0-9a-f]{8}(?=\.\w+$)", "", name)
 
 
 def linked(root: Path, sheet: str) -> str:
-    """Give the file of the sheet that the home page links."""
+    """Return the file of the style sheet that the home page links to."""
     (found,) = re.findall(rf'href="/(assets/{sheet}\.[^"]+)"', read(root, "index.html"))
     return str(found)
 
@@ -166,8 +166,8 @@ def test_hidden_static_files_stay_at_home(tmp_path: Path) -> None:
         ("\ufeffMath.Example.ORG", b"math.example.org\n"),
         ("https://www.example.org", b"is an address, and a domain has no scheme, port or path"),
         ("www.example.org/blog", b"is an address, and a domain has no scheme, port or path"),
-        ("a.example.org\nb.example.org\n", b"holds more than one domain"),
-        ("", b"holds no domain"),
+        ("a.example.org\nb.example.org\n", b"contains more than one domain"),
+        ("", b"contains no domain"),
         ("localhost", b"localhost is not a domain"),
         ("例" * 100_000 + ".中国", b"is longer than any domain"),
         ("例" * 100 + ".中国", b".\xe4\xb8\xad\xe5\x9b\xbd is not a domain"),
@@ -182,7 +182,11 @@ def test_the_domain_of_a_site_is_checked(text: str | bytes, domain: bytes, tmp_p
     if domain.endswith(b"\n"):
         assert (built.diagnostics, written) == ((), domain)
     else:
-        (told,) = built.diagnostics
+        (problem,) = built.diagnostics
         assert written is None
-        assert (told.code, told.span.path, told.page_lost) == ("domain", "static/CNAME", True)
-        assert told.message.endswith(domain.decode())
+        assert (problem.code, problem.span.path, problem.page_lost) == (
+            "domain",
+            "static/CNAME",
+            True,
+        )
+        assert problem.message.endswith(domain.decode())

@@ -1,4 +1,4 @@
-"""How large a picture is, from its first bytes."""
+"""Dimensions of pictures, from their headers."""
 
 import io
 import struct
@@ -12,7 +12,9 @@ import odd_pictures
 from sitegen.assets.dimensions import dimensions, kind_of
 
 
-def made(kind: str, size: tuple[int, int] = (300, 70), mode: str = "RGB", **options: Any) -> bytes:
+def picture(
+    kind: str, size: tuple[int, int] = (300, 70), mode: str = "RGB", **options: Any
+) -> bytes:
     packed = io.BytesIO()
     Image.new(mode, size).save(packed, kind, **options)
     return packed.getvalue()
@@ -23,21 +25,21 @@ def turned(orientation: int, order: str) -> bytes:
     exif.endian = order
     exif[0x010F] = "maker"
     exif[0x0112] = orientation
-    return made("JPEG", exif=exif)
+    return picture("JPEG", exif=exif)
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(made("PNG"), id="PNG"),
-        pytest.param(made("GIF"), id="GIF"),
-        pytest.param(made("JPEG"), id="JPEG"),
-        pytest.param(made("JPEG", progressive=True), id="progressive JPEG"),
-        pytest.param(made("WEBP"), id="WebP"),
-        pytest.param(made("WEBP", lossless=True), id="WebP without loss"),
-        pytest.param(made("WEBP", mode="RGBA", exact=True), id="WebP with alpha"),
-        pytest.param(made("AVIF"), id="AVIF"),
-        pytest.param(made("AVIF").replace(b"avif", b"heic"), id="HEIC"),
+        pytest.param(picture("PNG"), id="PNG"),
+        pytest.param(picture("GIF"), id="GIF"),
+        pytest.param(picture("JPEG"), id="JPEG"),
+        pytest.param(picture("JPEG", progressive=True), id="progressive JPEG"),
+        pytest.param(picture("WEBP"), id="WebP"),
+        pytest.param(picture("WEBP", lossless=True), id="WebP without loss"),
+        pytest.param(picture("WEBP", mode="RGBA", exact=True), id="WebP with alpha"),
+        pytest.param(picture("AVIF"), id="AVIF"),
+        pytest.param(picture("AVIF").replace(b"avif", b"heic"), id="HEIC"),
         pytest.param(b'<?xml version="1.0"?>\n<svg width="300" height="70px">', id="SVG"),
         pytest.param(b"<svg viewBox='0 0 300 70'>", id="SVG's box"),
         pytest.param(b'<svg width="100%" viewBox="0,0,300.4,69.5"/>', id="SVG's box in numbers"),
@@ -57,14 +59,14 @@ def test_a_turned_photograph_is_as_it_is_shown(
 
 @pytest.mark.parametrize(("orientation", "size"), [(1, (300, 70)), (3, (300, 70)), (8, (70, 300))])
 def test_a_turned_avif_or_heic_is_as_it_is_shown(orientation: int, size: tuple[int, int]) -> None:
-    data = made("AVIF", exif=odd_pictures.turned(orientation))
+    data = picture("AVIF", exif=odd_pictures.turned(orientation))
     assert dimensions(data) == size
     assert dimensions(data.replace(b"avif", b"heic")) == size
 
 
 def test_a_gif_may_have_65535_pixels() -> None:
     size = struct.pack("<HH", 65_535, 40_000)
-    assert dimensions(made("GIF").replace(struct.pack("<HH", 300, 70), size)) == (65_535, 40_000)
+    assert dimensions(picture("GIF").replace(struct.pack("<HH", 300, 70), size)) == (65_535, 40_000)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +86,13 @@ def test_what_has_no_size(data: bytes) -> None:
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "JPEG", "WEBP"])
 def test_no_beginning_of_a_picture_is_too_short_to_be_looked_at(kind: str) -> None:
-    data = made(kind)
+    data = picture(kind)
     for end in range(min(len(data), 700)):
         assert dimensions(data[:end]) in (None, (300, 70)) or kind != "JPEG"
 
 
 def meta(*boxes: bytes) -> bytes:
-    """Pack a beginning of an AVIF."""
+    """Return the first bytes of an AVIF."""
     head = odd_pictures.box(b"ftyp", b"avif\0\0\0\0avif")
     return head + odd_pictures.box(b"meta", bytes(4) + b"".join(boxes))
 
@@ -118,7 +120,7 @@ def test_hostile_pictures_take_no_time(name: str) -> None:
 
 
 def test_a_comment_of_megabytes_before_the_size_is_passed_over() -> None:
-    data = made("JPEG")
+    data = picture("JPEG")
     comments = b"\xff\xfe\xff\xff" + bytes(65_533)
     assert dimensions(data[:2] + comments * 100 + data[2:]) == (300, 70)
 
@@ -126,10 +128,10 @@ def test_a_comment_of_megabytes_before_the_size_is_passed_over() -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        *((made(name), kind) for name, kind in odd_pictures.SUFFIXES.items()),
-        (made("AVIF").replace(b"avif", b"heic"), "heic"),
+        *((picture(name), kind) for name, kind in odd_pictures.SUFFIXES.items()),
+        (picture("AVIF").replace(b"avif", b"heic"), "heic"),
         (b"<svg/>", "svg"),
-        (made("TIFF"), ""),
+        (picture("TIFF"), ""),
         (b"\0\0\0\x18ftypmp42\0\0\0\0isom", ""),
         (b"", ""),
     ],

@@ -1,4 +1,4 @@
-"""Pictures of other hosts: public ones only, within a size and a time.
+"""Downloads of pictures: from public hosts only, with limits of size and time.
 
 The look-up is a table; the connection leads to a server of this machine, whatever the address.
 """
@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Net:
-    """Looks hosts up in a table, and leads each connection to the server."""
+    """Resolves hosts by a table, and directs each connection to the server."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -132,9 +132,9 @@ def test_nor_is_one_that_a_public_host_leads_to(net: Net) -> None:
         ("none", "the host answers 404"),
         ("drawing", "it is not a PNG, JPEG, WebP, GIF or AVIF"),
         ("page", "it is not a PNG, JPEG, WebP, GIF or AVIF"),
-        ("file", "is no address on the web"),
-        ("round", "it is moved on and on"),
-        ("broken", "the connection broke off"),
+        ("file", "is not a web address"),
+        ("round", "it has too many redirects"),
+        ("broken", "the connection was interrupted"),
     ],
 )
 def test_what_is_no_picture_is_refused(net: Net, path: str, words: str) -> None:

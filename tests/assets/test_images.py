@@ -1,4 +1,4 @@
-"""Images of a site: in sizes, with their measures, and from other hosts."""
+"""Images of a site: copies in sizes, dimensions, and covers from other hosts."""
 
 import builtins
 import io
@@ -31,7 +31,7 @@ REMOTE = "https://pictures.example/c.png"
 
 
 def picture(kind: str = "JPEG", width: int = 1000, height: int = 400, **options: Any) -> bytes:
-    """Draw something that has lines and shades, so that it is worth being packed."""
+    """Return a picture with lines and shades, so that a copy of it is smaller."""
     image = Image.radial_gradient("L").resize((width, height)).convert("RGB")
     draw = ImageDraw.Draw(image)
     for x in range(0, width, 23):
@@ -64,9 +64,9 @@ def test_an_image_comes_in_widths_with_its_measures(tmp_path: Path) -> None:
     assert 'src="/articles/a/%E7%85%A7%E7%89%87.jpg"' in tag
     built = snapshot(tmp_path / "public")
     for name in [name for name in built if name.endswith(".webp")]:
-        with Image.open(io.BytesIO(built[name])) as made:
-            assert f"-{made.width}." in name
-            assert made.height == made.width * 2 // 5
+        with Image.open(io.BytesIO(built[name])) as copy:
+            assert f"-{copy.width}." in name
+            assert copy.height == copy.width * 2 // 5
         assert len(built[name]) < len(picture())
 
 
@@ -87,8 +87,8 @@ def test_nothing_is_lost_of_a_drawing(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/p.png": packed.getvalue(), "content/a.md": "![](p.png)"})
     build_site(tmp_path)
     (whole,) = (tmp_path / "public/articles").glob("p-900.*.webp")
-    with Image.open(whole) as made:
-        assert made.convert("RGB").tobytes() == drawing.tobytes()
+    with Image.open(whole) as opened:
+        assert opened.convert("RGB").tobytes() == drawing.tobytes()
 
 
 def test_a_gif_that_moves_stays_as_it_is(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_feeds_name_one_file_with_its_whole_address(tmp_path: Path) -> None:
     assert "https://user.github.io/blog/articles/p.jpg" in feed
 
 
-def test_what_was_made_once_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copies_are_cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": "![](p.jpg)"})
     build_site(tmp_path)
     first = snapshot(tmp_path / "public")
@@ -262,13 +262,13 @@ def test_what_was_made_once_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert snapshot(tmp_path / "public") == first
 
 
-def test_half_of_what_should_be_kept_is_made_again(tmp_path: Path) -> None:
+def test_incomplete_copies_in_the_cache_are_rebuilt(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": "![](p.jpg)"})
     build_site(tmp_path)
     first = snapshot(tmp_path / "public")
-    (kept,) = (cache_of(tmp_path) / "images").glob("*/done")
-    kept.unlink()
-    kept.with_name("480.webp").write_bytes(b"")
+    (file,) = (cache_of(tmp_path) / "images").glob("*/done")
+    file.unlink()
+    file.with_name("480.webp").write_bytes(b"")
     build_site(tmp_path)
     assert snapshot(tmp_path / "public") == first
 
@@ -345,13 +345,13 @@ def test_a_remote_cover_that_cannot_be_had_stays_remote_with_a_warning(
 
 def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None:
     wide = Asset(origin="", address="/p.jpg", data=picture(width=2000, height=20))
-    found, made, _ = pictures.make_pictures(
+    found, files, _ = pictures.make_pictures(
         [wide], {"/p.jpg": Span(path="content/a.md")}, str, tmp_path, 1
     )
     *smaller, largest = found["/p.jpg"].sources
     assert largest == ("/p.jpg", 2000)
     assert smaller == [
-        (each.address, width) for each, (_, width) in zip(made, smaller, strict=True)
+        (each.address, width) for each, (_, width) in zip(files, smaller, strict=True)
     ]
 
 
@@ -361,7 +361,7 @@ def test_a_picture_that_gains_nothing_has_no_widths(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("in_the_way", ["the cache", "the picture's own folder"])
-def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_path: Path) -> None:
+def test_files_in_the_way_of_the_cache_do_not_matter(in_the_way: str, tmp_path: Path) -> None:
     data, cache = picture(width=300, height=40), tmp_path / "images"
     first = copies(data, cache)
     assert first
@@ -370,10 +370,10 @@ def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_
     shutil.rmtree(place)
     place.write_text("a file\n", encoding="utf-8")
     again = copies(data, cache)
-    assert {width: made.digest for width, made in again.items()} == {
-        width: made.digest for width, made in first.items()
+    assert {width: each.digest for width, each in again.items()} == {
+        width: each.digest for width, each in first.items()
     }
-    assert all(made.data or made.file.is_file() for made in again.values())
+    assert all(each.data or each.file.is_file() for each in again.values())
 
 
 def test_a_picture_that_is_gone_has_no_measures(tmp_path: Path) -> None:
@@ -388,7 +388,7 @@ def test_a_picture_that_is_gone_has_no_measures(tmp_path: Path) -> None:
 def test_a_picture_that_goes_while_it_is_resized_has_no_measures(
     dies: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Delete it between the look into the cache and the resizing."""
+    """Delete it after it was searched in the cache and before it is resized."""
 
     def late(work: Any, assets: list[Asset], *_: int) -> Iterator[Any]:
         for asset in assets:
@@ -419,6 +419,6 @@ def test_a_remote_cover_that_was_not_kept_whole_is_fetched_again(
     for _ in range(2):
         cover = covers._asset(REMOTE, REMOTE, cache)
         assert (cover.data or Path(cover.origin).read_bytes()) == b"\x89PNG whole"
-        for kept in cache.glob("*"):
-            kept.write_bytes(b"half")
+        for file in cache.glob("*"):
+            file.write_bytes(b"half")
     assert asked == [REMOTE] * 2

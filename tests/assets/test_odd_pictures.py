@@ -1,4 +1,4 @@
-"""No picture ends a build or costs a page, whatever it is."""
+"""No picture, however broken, stops a build or loses a page."""
 
 import io
 import re
@@ -75,9 +75,9 @@ def test_every_copy_is_a_picture_of_the_width_in_its_name(
     site: Path, built: subprocess.CompletedProcess[str]
 ) -> None:
     copies = sorted(site.glob("public/articles/*.webp"))
-    made = [copy for copy in copies if re.search(r"-\d+\.[0-9a-f]{8}\.webp$", copy.name)]
-    assert len(made) > 80
-    for copy in made:
+    resized = [copy for copy in copies if re.search(r"-\d+\.[0-9a-f]{8}\.webp$", copy.name)]
+    assert len(resized) > 80
+    for copy in resized:
         with Image.open(io.BytesIO(copy.read_bytes())) as picture:
             picture.load()
             assert f"-{picture.width}." in copy.name

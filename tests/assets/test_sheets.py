@@ -1,4 +1,4 @@
-"""Style sheets joined into one, with the addresses of today."""
+"""Style sheets bundled into one, with final addresses."""
 
 from pathlib import Path
 

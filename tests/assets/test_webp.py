@@ -1,4 +1,4 @@
-"""Copies of pictures in smaller widths: what they look like, and what has none."""
+"""Copies of pictures in smaller widths: their appearance, and pictures without copies."""
 
 import io
 import struct
@@ -13,7 +13,7 @@ from sitegen.assets.webp import Unfit, in_widths
 
 
 def only(data: bytes) -> Image.Image:
-    """Read the one copy of a picture."""
+    """Return the only copy of a picture."""
     (copy,) = in_widths(data).values()
     return Image.open(io.BytesIO(copy))
 
@@ -23,7 +23,7 @@ def pixels(picture: Image.Image) -> list[Any]:
 
 
 def sixteen(values: list[int], *parts: tuple[bytes, bytes]) -> bytes:
-    """Pack grey of 16 bits in one row; what it says beside makes it longer than its copy."""
+    """Return one row of 16-bit grey; a comment makes the file larger than its copy."""
     row = b"\0" + struct.pack(f">{len(values)}H", *values)
     return png(len(values), 1, 16, 0, row, (b"tEXt", b"a\0" + b"a" * 999), *parts)
 
@@ -56,7 +56,7 @@ def test_what_is_transparent_stays_transparent(mode: str, options: dict[str, int
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_profile_of_rgb_is_kept(kind: str) -> None:
+def test_an_rgb_profile_is_preserved(kind: str) -> None:
     data = packed(drawing((900, 300)), kind, icc_profile=rgb_profile())
     copies = in_widths(data)
     assert copies
@@ -105,7 +105,7 @@ def test_widths_too_high_for_webp_are_left_out() -> None:
 
 
 @pytest.mark.parametrize("height", [16_384, 65_535])
-def test_where_none_is_left_it_is_told(height: int) -> None:
+def test_no_possible_size_is_reported(height: int) -> None:
     with pytest.raises(Unfit, match=rf"it is {height} pixels high, and WebP can hold 16383"):
         in_widths(packed(Image.new("L", (60, height)), "PNG"))
 
@@ -129,7 +129,7 @@ def test_half_a_picture_is_broken(kind: str) -> None:
 
 
 @pytest.mark.parametrize("problem", [KeyError("x"), SyntaxError("x"), EOFError(), struct.error()])
-def test_whatever_pillow_stumbles_over_is_told(
+def test_any_exception_of_pillow_is_reported(
     problem: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stumble(*_: Any, **__: Any) -> None:
@@ -184,8 +184,8 @@ def test_copies_are_turned_as_exif_says(orientation: int) -> None:
 
 
 def test_xmp_turns_nothing_and_broken_exif_neither() -> None:
-    said = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r tiff:Orientation="6"/></x:xmpmeta>'
-    for options in ({"xmp": said}, {"exif": b"Exif\0\0II*\0\xff\xff\xff\xff"}):
+    odd = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r tiff:Orientation="6"/></x:xmpmeta>'
+    for options in ({"xmp": odd}, {"exif": b"Exif\0\0II*\0\xff\xff\xff\xff"}):
         copies = in_widths(packed(drawing((900, 300)), "JPEG", **options))
         assert list(copies) == [240, 480, 800, 900]
         assert Image.open(io.BytesIO(copies[240])).size == (240, 80)
@@ -193,5 +193,5 @@ def test_xmp_turns_nothing_and_broken_exif_neither() -> None:
 
 def test_a_webp_is_not_turned_as_browsers_turn_none() -> None:
     plain = packed(drawing((900, 300)), "WEBP", quality=100)
-    said = packed(drawing((900, 300)), "WEBP", quality=100, exif=turned(6))
-    assert in_widths(said) == in_widths(plain) != {}
+    odd = packed(drawing((900, 300)), "WEBP", quality=100, exif=turned(6))
+    assert in_widths(odd) == in_widths(plain) != {}

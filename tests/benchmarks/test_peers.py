@@ -1,4 +1,4 @@
-"""What the comparison with other generators counts and shows."""
+"""Counts, records, tables and charts of the comparison with other generators."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -15,7 +15,7 @@ BUILDS = [("cold", 9.0), ("unchanged", 0.5), ("one edit", 2.0)]
 
 @pytest.fixture(autouse=True)
 def script(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
-    """Import a module of the scripts, which are no package."""
+    """Return the function that imports a script, as the scripts are not a package."""
     for folder in (BENCHMARKS, BENCHMARKS / "peers"):
         monkeypatch.syspath_prepend(str(folder))
     return import_module
@@ -23,7 +23,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
 
 @pytest.fixture
 def records(script: Callable[[str], Any]) -> list[Any]:
-    """Two runs of two generators; in the second all takes twice the time."""
+    """Return two runs of two generators; the second takes twice the time."""
     return [
         script("records").Record(
             **{"date": "2026-11-21", "machine": "A processor, 2 cores", "version": "1.0"},

@@ -10,7 +10,7 @@ from sitegen.build.parallel import WORTH_A_PROCESS, make_all
 from sitegen.build.pipeline import making_of
 from sitegen.config import Config
 from sitegen.core.build_options import Site
-from sitegen.core.diagnostics import Span, died
+from sitegen.core.diagnostics import Span, worker_crashed
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import Digests
 from sitegen.load.discover import FoundFile, discover
@@ -63,7 +63,9 @@ def test_nothing_to_render_is_no_trouble(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_not_taken_for_another(tmp_path: Path) -> None:
     making = making_of(Site(root=tmp_path, output=tmp_path / "public"), Config())
-    binary = Record(key="", article=None, problems=(died(Span(path="content/a.md"), "", ""),))
+    binary = Record(
+        key="", article=None, problems=(worker_crashed(Span(path="content/a.md"), "", ""),)
+    )
     shelf = RecordCache(making, Cache(tmp_path / "cache.sqlite"), Digests({}), {"": binary})
     gone = FoundFile(file=tmp_path / "b.md", path="content/b.md", name="b", kind="article")
     records, _ = read([gone], shelf, lambda files: make_all(files, making, 1), ())

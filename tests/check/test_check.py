@@ -1,4 +1,4 @@
-"""What ``sitegen check`` tells of a site, beside what a build does: each kind, and what is none."""
+"""What ``sitegen check`` reports of a site beyond a build's diagnostics, and what it must not."""
 
 import shutil
 from pathlib import Path
@@ -24,7 +24,7 @@ BROKEN = {
         {"content/a.md": '文<a href=no.html>字</a>\n<iframe src="/f.html"></iframe>\n'},
         ["content/a.md:1:10 warning link-missing", "content/a.md:2:14 warning link-missing"],
     ),
-    "markdown, told once": (
+    "markdown, reported once": (
         {"content/a.md": "[甲](no.md)\n"},
         ["content/a.md:1:5 warning link-missing"],
     ),
@@ -36,7 +36,7 @@ BROKEN = {
         {"content/a.md": "---\ntags: [甲]\n---\n[甲](/tags/#no)\n"},
         ["content/a.md:4:5 warning link-missing"],
     ),
-    "anchor of an article, told once": (
+    "anchor of an article, reported once": (
         {"content/a.md": "[甲](b.md#no)\n", "content/b.md": "b\n"},
         ["content/a.md:1:5 warning link-missing"],
     ),
@@ -71,12 +71,10 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_link_that_leads_nowhere_is_told_once_where_it_was_written(
-    name: str, tmp_path: Path
-) -> None:
+def test_a_broken_link_is_reported_once_where_it_was_written(name: str, tmp_path: Path) -> None:
     files, expected = BROKEN[name]
-    told = [remark(each) for each in checked(tmp_path, files).diagnostics]
-    assert [each.replace(str(cache_of(tmp_path)), "CACHE") for each in told] == expected
+    reported = [remark(each) for each in checked(tmp_path, files).diagnostics]
+    assert [each.replace(str(cache_of(tmp_path)), "CACHE") for each in reported] == expected
 
 
 WHOLE = {
@@ -94,7 +92,7 @@ WHOLE = {
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_a_link_that_leads_somewhere_is_not_told(name: str, tmp_path: Path) -> None:
+def test_a_valid_link_is_not_reported(name: str, tmp_path: Path) -> None:
     found = checked(
         tmp_path,
         {"content/a.md": WHOLE[name], "content/b.md": "b\n", "content/b.svg": SVG},
@@ -116,7 +114,7 @@ def test_under_a_base_path_addresses_begin_with_it(tmp_path: Path) -> None:
         ),
         (
             "templates/_footer.html:1:10 warning link-missing",
-            "the link /tags/ leaves the site, which lies at /blog/ (on /404.html and 5 more)",
+            "the link /tags/ leaves the site, which is at /blog/ (on /404.html and 5 more)",
         ),
     ]
     assert found.outside == 1
@@ -136,7 +134,7 @@ def test_a_formula_with_a_number_wants_a_reference(tmp_path: Path) -> None:
     ]
 
 
-def test_images_without_a_text_are_told_once_for_an_article(tmp_path: Path) -> None:
+def test_images_without_a_text_are_reported_once_for_an_article(tmp_path: Path) -> None:
     files = {
         "content/a.md": "![](x.svg)\n\n![甲](x.svg)\n\n<img src='x.svg'>\n\n"
         "![ ](https://img.example.org/y.png)\n",
@@ -169,13 +167,13 @@ def test_sizes_near_a_limit_are_hints_and_beyond_it_errors(
 ) -> None:
     library = checked(tmp_path, {"content/a.md": "a\n", "static/x.pdf": "x"}).build.library
     found = against_limits(sizes, library, Limits(whole=100, file=80))
-    told = [f"{each.severity} {each.code} {each.span.path} {each.message}" for each in found]
-    assert len(told) == len(expected)
-    for remark_, words in zip(told, expected, strict=True):
+    reported = [f"{each.severity} {each.code} {each.span.path} {each.message}" for each in found]
+    assert len(reported) == len(expected)
+    for remark_, words in zip(reported, expected, strict=True):
         assert all(word in remark_ for word in words.split(" "))
 
 
-def test_what_a_build_tells_is_told_too_and_public_is_left_alone(tmp_path: Path) -> None:
+def test_diagnostics_of_the_build_are_reported_too_and_public_is_left_alone(tmp_path: Path) -> None:
     files = {"content/a.md": "$\\frac{a$\n", "public/x.txt": "mine"}
     found = checked(tmp_path, files)
     assert [each.severity for each in found.diagnostics] == [Severity.ERROR]

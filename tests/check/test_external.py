@@ -65,8 +65,8 @@ def resolve(host: str, port: int) -> list[str]:
     return ["10.0.0.7"] if host == "inside.example" else [PUBLIC]
 
 
-def told(web: Web, *addresses: str) -> list[str]:
-    """Ask for addresses, and for one that is there, so that there is a network."""
+def problems(web: Web, *addresses: str) -> list[str]:
+    """Check addresses, and one that exists, so that there is a network; return the diagnostics."""
     asked = {f"http://{address}": SPAN for address in (*addresses, "there.example/")}
     found = broken(asked, web)
     assert all(each.span == SPAN for each in found)
@@ -74,12 +74,12 @@ def told(web: Web, *addresses: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", ["/", "/200", "/204", "/405-head"])
-def test_an_address_that_is_there_is_not_told(web: Web, path: str) -> None:
-    assert told(web, f"a.example{path}") == []
+def test_an_address_that_exists_is_not_reported(web: Web, path: str) -> None:
+    assert problems(web, f"a.example{path}") == []
 
 
 @pytest.mark.parametrize(
-    ("address", "words"),
+    ("address", "message"),
     [
         ("a.example/404", "is broken: the host answers 404 Not Found"),
         ("a.example/410", "is broken: the host answers 410 Gone"),
@@ -87,12 +87,12 @@ def test_an_address_that_is_there_is_not_told(web: Web, path: str) -> None:
         ("gone.example/", "is broken: its host cannot be found"),
     ],
 )
-def test_what_is_certainly_gone_is_a_warning(web: Web, address: str, words: str) -> None:
-    assert told(web, address) == [f"warning the link http://{address} {words}"]
+def test_what_is_certainly_gone_is_a_warning(web: Web, address: str, message: str) -> None:
+    assert problems(web, address) == [f"warning the link http://{address} {message}"]
 
 
 @pytest.mark.parametrize(
-    ("address", "words"),
+    ("address", "message"),
     [
         ("a.example/403", "was not checked: the host answers 403 Forbidden"),
         ("a.example/429", "was not checked: the host answers 429 Too Many Requests"),
@@ -102,13 +102,13 @@ def test_what_is_certainly_gone_is_a_warning(web: Web, address: str, words: str)
         ("inside.example/", "was not checked: inside.example is not a public host (10.0.0.7)"),
     ],
 )
-def test_what_may_be_there_all_the_same_is_a_hint(web: Web, address: str, words: str) -> None:
-    (found,) = told(web, address)
-    assert found.startswith(f"hint the link http://{address} {words}")
+def test_what_may_be_there_all_the_same_is_a_hint(web: Web, address: str, message: str) -> None:
+    (found,) = problems(web, address)
+    assert found.startswith(f"hint the link http://{address} {message}")
 
 
 def test_the_page_is_asked_for_only_where_the_head_is_not_given(web: Web) -> None:
-    told(web, "a.example/200", "b.example/404", "c.example/429")
+    problems(web, "a.example/200", "b.example/404", "c.example/429")
     asked = sorted(each for each in Handler.asked if "there.example" not in each)
     assert asked == [
         *("GET b.example/404", "HEAD a.example/200", "HEAD b.example/404", "HEAD c.example/429")
@@ -117,8 +117,8 @@ def test_the_page_is_asked_for_only_where_the_head_is_not_given(web: Web) -> Non
 
 def test_a_host_that_does_not_answer_is_left_alone(web: Web) -> None:
     addresses = [f"unsure.example/{n}" for n in range(4)]
-    words = [each.partition("was not checked: ")[2] for each in told(web, *addresses)]
-    assert words == ["its host cannot be found"] * 2 + ["the host has not answered before"] * 2
+    messages = [each.partition("was not checked: ")[2] for each in problems(web, *addresses)]
+    assert messages == ["its host cannot be found"] * 2 + ["the host did not respond before"] * 2
 
 
 def test_where_nobody_answers_it_is_the_network(web: Web) -> None:
@@ -129,7 +129,7 @@ def test_where_nobody_answers_it_is_the_network(web: Web) -> None:
     assert len(broken(dict(list(asked.items())[:2]), down)) == 2
 
 
-def test_it_is_told_how_far_it_is(web: Web) -> None:
+def test_progress_is_reported(web: Web) -> None:
     done: list[int] = []
     broken({"http://a.example/200-1": SPAN, "http://b.example/": SPAN}, web, done.append)
     assert sorted(done) == [1, 2]

@@ -1,4 +1,4 @@
-"""``sitegen check --fix``: what is mended, what stays, and how files are written."""
+"""``sitegen check --fix``: what is repaired, what stays, and how files are written."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def found(root: Path) -> list[FileRepair | Diagnostic]:
     return list(repairs(Site(root=root, output=root / "public")))
 
 
-def mended(root: Path, content: str | bytes, name: str = "content/a.md") -> bytes:
+def repair_one(root: Path, content: str | bytes, name: str = "content/a.md") -> bytes:
     """Repair a site of one article; a second run must find nothing."""
     make_site(root, {name: content})
     ready = [each for each in found(root) if isinstance(each, FileRepair)]
@@ -35,7 +35,7 @@ def mended(root: Path, content: str | bytes, name: str = "content/a.md") -> byte
 @pytest.mark.parametrize("title", CASES)
 def test_what_is_certain_is_mended_once_and_for_all(title: str, tmp_path: Path) -> None:
     before, after = CASES[title]
-    assert mended(tmp_path, before).decode() == after
+    assert repair_one(tmp_path, before).decode() == after
 
 
 @pytest.mark.parametrize("title", CASES)
@@ -71,7 +71,7 @@ def test_no_formula_comes_out_worse(title: str, tmp_path: Path) -> None:
     ],
 )
 def test_good_articles_and_what_is_not_certain_stay(text: str, tmp_path: Path) -> None:
-    assert mended(tmp_path, text).decode() == text
+    assert repair_one(tmp_path, text).decode() == text
 
 
 PIECES = st.sampled_from(
@@ -118,22 +118,24 @@ def test_encoding_mark_and_line_ends_stay(
 ) -> None:
     text = f"---{end}date: 2024/1/2{end}title: 甲{end}---{end}{end}梯度下降法$a \\* b${end}文"
     expected = text.replace("2024/1/2", "2024-01-02").replace("\\*", "*")
-    assert mended(tmp_path, mark + text.encode(encoding)) == mark + expected.encode(encoding)
+    assert repair_one(tmp_path, mark + text.encode(encoding)) == mark + expected.encode(encoding)
 
 
 def test_mixed_line_ends_and_control_characters_elsewhere_stay(tmp_path: Path) -> None:
     data = b"---\r\ndate: 2024/1/2\n---\r\n\r\na\x00b\rc\n"
-    assert mended(tmp_path, data) == data.replace(b"2024/1/2", b"2024-01-02")
+    assert repair_one(tmp_path, data) == data.replace(b"2024/1/2", b"2024-01-02")
 
 
 def test_a_line_with_control_characters_is_not_written(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": b"$a \\* b$ \x00\n"})
     (problem,) = found(tmp_path)
     assert isinstance(problem, Diagnostic)
-    assert problem.message == "cannot be repaired: it holds control characters; delete them first"
+    assert (
+        problem.message == "cannot be repaired: it contains control characters; delete them first"
+    )
 
 
-def test_the_originals_are_kept_and_nothing_else_is_written(tmp_path: Path) -> None:
+def test_the_originals_are_backed_up_and_nothing_else_is_written(tmp_path: Path) -> None:
     files = {
         "content/a.md": "---\ndate: 2024/1/2\n---\n文\n",
         "content/乙/b.md": "$a \\* b$\n",

@@ -319,7 +319,7 @@ def test_a_name_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
     printed = stderr(run(tmp_path), 0)
     assert printed.startswith(
         "content/\ufffd\ufffd.md:1:1: warning: the file's name is not UTF-8, "
-        "or holds control characters [source-encoding]\n"
+        "or contains control characters [source-encoding]\n"
     )
     assert stderr(run(tmp_path), 0) == printed
 

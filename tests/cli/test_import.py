@@ -37,10 +37,11 @@ def test_it_says_what_it_did_and_what_to_look_at(old: Path, tmp_path: Path) -> N
         "sitegen.toml is a proposal: review it\n"
     )
     assert ran.stderr == (
-        "source/_posts/环.md:6:1: warning: {% foo %} is kept; readers will see it [import-tag]\n"
+        "source/_posts/环.md:6:1: warning: {% foo %} is not translated;"
+        " readers will see it [import-tag]\n"
         "  | {% foo %} $x$\n"
         "  | ^^^^^^^^^\n"
-        "  hint: write what it stands for in Markdown\n"
+        "  hint: replace it with Markdown\n"
     )
 
 
@@ -82,7 +83,7 @@ def test_a_file_that_is_there_is_never_replaced(old: Path, tmp_path: Path) -> No
     mine = {"content/环.md": "我的\n", "sitegen.toml": 'title = "我的"\n'}
     site = make_site(tmp_path / "new", mine)
     ran = importing(old, "--root", site, status=1)
-    assert "content/环.md is there already, and is left as it is [import-exists]" in ran.stderr
+    assert "content/环.md already exists and is not replaced [import-exists]" in ran.stderr
     assert {k: v.decode() for k, v in snapshot(site).items() if k in mine} == mine
 
 

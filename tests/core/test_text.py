@@ -39,7 +39,7 @@ def test_decodes_text_with_lf_and_without_a_byte_order_mark(
     assert (decoded.text, decoded.encoding, decoded.control) == (text, encoding, None)
 
 
-def test_control_characters_are_replaced_and_the_first_is_told() -> None:
+def test_control_characters_are_replaced_and_the_first_is_located() -> None:
     decoded = decode(b"a\x00b\x01c\td\x7f\n")
     assert decoded.text == "a\ufffdb\ufffdc\td\ufffd\n"
     assert decoded.control == 1

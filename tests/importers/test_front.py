@@ -1,6 +1,6 @@
 """Front matter of other systems, form by form: see ``front.md``.
 
-``python -m tests.importers.test_front`` writes what comes of it today.
+``python -m tests.importers.test_front`` writes today's output.
 """
 
 import tempfile
@@ -16,12 +16,12 @@ CASES = [pytest.param(given, expected, id=title) for title, given, expected in c
 
 
 def imported(text: str, root: Path) -> str:
-    """Import an article of Hexo; give it as it is written, and what is said of it."""
+    """Import an article of Hexo; return its new text and its diagnostics, one a line."""
     source = make_site(root / "source", {"source/_posts/环.md": f"{text}\n"})
     done = import_articles(tree(source), SYSTEMS["hexo"], root / "site")
     written = (root / "site/content/环.md").read_text(encoding="utf-8").rstrip()
-    said = (f"! {d.span.line}:{d.span.column} {d.severity} {d.code}" for d in done.diagnostics)
-    return "\n".join([written, *said])
+    remarks = (f"! {d.span.line}:{d.span.column} {d.severity} {d.code}" for d in done.diagnostics)
+    return "\n".join([written, *remarks])
 
 
 @pytest.mark.parametrize(("given", "expected"), CASES)

@@ -37,11 +37,11 @@ def passage(text: str) -> Passage:
 @repeatable
 @given(text=ANY, name=st.sampled_from(sorted(SYSTEMS)))
 def test_no_text_is_too_strange_and_each_remark_has_its_place(text: str, name: str) -> None:
-    made = passage(text)
+    changed = passage(text)
     for rule in SYSTEMS[name].rules:
-        rule(made)
+        rule(changed)
     lines = text.split("\n")
-    for remark in made.remarks:
+    for remark in changed.diagnostics:
         assert 1 <= remark.span.line <= len(lines)
         assert 1 <= remark.span.column <= len(lines[remark.span.line - 1]) + 1
 
@@ -50,8 +50,8 @@ def test_no_text_is_too_strange_and_each_remark_has_its_place(text: str, name: s
 def test_a_plain_article_stays_as_it_is(name: str) -> None:
     text = "## 节\n\n设 $x_1$，`{% x %}`。\n\n$$\n\\frac{{a}}{b}\n$$\n\n"
     text += "```\n{{< y >}}\n```\n\n| $a$ |\n|---|\n"
-    made = passage(text)
+    changed = passage(text)
     for rule in SYSTEMS[name].rules:
-        rule(made)
-    assert made.text == text
-    assert made.remarks == []
+        rule(changed)
+    assert changed.text == text
+    assert changed.diagnostics == []

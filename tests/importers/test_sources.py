@@ -1,4 +1,4 @@
-"""Sources as they come: names that clash, files that are gone, settings that are broken."""
+"""Faulty sources: clashing names, missing files, broken settings."""
 
 from pathlib import Path
 
@@ -14,12 +14,12 @@ def imported(name: str, root: Path, files: dict[str, str | bytes]) -> Imported:
 
 
 def targets(done: Imported) -> dict[str, str]:
-    """Give where each file of the source has gone."""
+    """Return the target of each file of the source."""
     return {each.source: each.target for each in done.reports}
 
 
 def old_addresses(done: Imported) -> dict[str, list[str]]:
-    """Give the old addresses that were kept, by the files of the source."""
+    """Return the old addresses that became aliases, by file of the source."""
     return {each.source: list(_old(each)) for each in done.reports if list(_old(each))}
 
 
@@ -28,12 +28,12 @@ def _old(report: Report) -> list[str]:
 
 
 def written(root: Path, target: str) -> str:
-    """Read what was written for a file of the source."""
+    """Return the text of a file of the new site."""
     return (root / "site" / target).read_text(encoding="utf-8")
 
 
 def slugs(root: Path, done: Imported) -> list[str]:
-    """Give the line of each article that holds its slug."""
+    """Return the slug line of each article."""
     texts = (written(root, each.target).split("\n") for each in done.reports)
     return [line for text in texts for line in text if line.startswith("slug:")]
 
@@ -106,11 +106,11 @@ def test_pages_of_jekyll_had_addresses_like_those_of_its_articles(tmp_path: Path
     assert "about.md" not in old_addresses(done)  # it is what the new address is
 
 
-def test_addresses_that_cannot_be_told_are_told_of_once(tmp_path: Path) -> None:
+def test_addresses_that_cannot_be_computed_are_reported_once(tmp_path: Path) -> None:
     posts = {f"_posts/2024-01-0{n}-a.md": TEXT for n in range(1, 8)}
     done = imported("jekyll", tmp_path, {"_config.yml": "permalink: /:mood/:title/\n", **posts})
     (only,) = done.diagnostics
-    assert only.message.endswith("from the settings; nor can those of 6 others")
+    assert only.message.endswith("from the settings; neither can those of 6 others")
 
 
 def test_a_date_that_is_none_and_a_cover_that_is_not_there(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_title_may_be_underlined(tmp_path: Path) -> None:
     assert written(tmp_path, "content/a.md").startswith("---\ntitle: 环论\n---\n")
 
 
-def test_files_that_go_while_they_are_read_are_told_of_or_left_out(tmp_path: Path) -> None:
+def test_files_that_vanish_while_they_are_read_are_reported_or_left_out(tmp_path: Path) -> None:
     files = {f"{n}.md": "---\ntitle: 文\n---\n\n![图](a.png)\n" for n in "12"}
     source = tree(make_site(tmp_path / "old", {**files, "a.png": b"a"}))
     for name in ("1.md", "a.png"):
@@ -169,7 +169,7 @@ def test_files_that_go_while_they_are_read_are_told_of_or_left_out(tmp_path: Pat
     assert source.text("1.md") == ""
 
 
-def test_a_folder_that_cannot_be_written_to_is_told_of(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_reported(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site/content").write_text("a file\n", encoding="utf-8")
     done = imported("texts", tmp_path, {"a.md": TEXT})

@@ -1,6 +1,6 @@
-"""A small site of each system, and what must come of it: see the folders in ``sites/``.
+"""A small site of each system, and the expected import: see the folders in ``sites/``.
 
-``python -m tests.importers.test_systems`` writes what comes of it today beside each source.
+``python -m tests.importers.test_systems`` writes today's output next to each source.
 """
 
 import shutil
@@ -16,15 +16,15 @@ SITES = Path(__file__).parent / "sites"
 
 
 def imported(name: str, root: Path) -> Imported:
-    """Import one of the samples as the system that it is recognised as."""
+    """Import a sample as the system that it is detected as."""
     source = tree(SITES / name / "source")
     system = recognise(source)
     assert system is not None
     return import_articles(source, system, root)
 
 
-def told(done: Imported) -> str:
-    """Give the remarks with their words, one a line."""
+def remarks(done: Imported) -> str:
+    """Return the diagnostics with their messages, one a line."""
     return "".join(f"{remark(each)}: {each.message}\n" for each in done.diagnostics)
 
 
@@ -41,7 +41,7 @@ def test_a_site_is_recognised_and_becomes_what_stands_beside_it(name: str, tmp_p
     assert sorted(found) == sorted(expected)
     for path, data in expected.items():
         assert found[path].decode("utf-8", "replace") == data.decode("utf-8", "replace"), path
-    assert told(done) == (SITES / name / "remarks.txt").read_text(encoding="utf-8")
+    assert remarks(done) == (SITES / name / "remarks.txt").read_text(encoding="utf-8")
     assert snapshot(SITES / name / "source") == before
 
 
@@ -60,7 +60,7 @@ def _write() -> None:
         expected = SITES / name / "expected"
         shutil.rmtree(expected, ignore_errors=True)
         done = imported(name, expected)
-        (SITES / name / "remarks.txt").write_text(told(done), encoding="utf-8")
+        (SITES / name / "remarks.txt").write_text(remarks(done), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Tags, shortcodes and habits of other systems, one by one: see the files in ``tags/``.
 
-``python -m tests.importers.test_tags`` writes what comes of them today.
+``python -m tests.importers.test_tags`` writes today's output.
 """
 
 import tempfile
@@ -23,7 +23,7 @@ LAYOUT = {
     "typora": ("", {"文.assets/a.png": b"a", "images/a.png": b"a"}),
     "texts": ("", {"images/a.png": b"a"}),
 }
-"""Where each system has its articles, and what lies beside them."""
+"""The path of the article in each system, and the other files of its source."""
 FRONT = "---\ntitle: 文\n---\n"
 CASES = [
     pytest.param(path.stem, given, expected, id=f"{path.stem}: {title}")
@@ -33,7 +33,7 @@ CASES = [
 
 
 def translated(name: str, text: str, root: Path) -> str:
-    """Import one article among another; give its text, and what is said of it."""
+    """Import one article among others; return its text and its diagnostics."""
     folder, beside = LAYOUT[name]
     other = "---\ntitle: 梯度下降\n---\n\n$x$\n"
     files = {f"{folder}文.md": f"{FRONT}{text}\n", f"{folder}梯度.md": other, **beside}
@@ -41,12 +41,12 @@ def translated(name: str, text: str, root: Path) -> str:
     done = import_articles(tree(source), SYSTEMS[name], root / "site")
     report = next(each for each in done.reports if each.source == f"{folder}文.md")
     written = (root / "site" / report.target).read_text(encoding="utf-8")
-    said = [
+    remarks = [
         f"! {d.span.line}:{d.span.column} {d.code}"
         for d in done.diagnostics
         if d.span.path == f"{folder}文.md"
     ]
-    return "\n".join([written.partition("\n---\n")[2].strip("\n"), *said])
+    return "\n".join([written.partition("\n---\n")[2].strip("\n"), *remarks])
 
 
 @pytest.mark.parametrize(("name", "given", "expected"), CASES)

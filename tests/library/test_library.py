@@ -11,24 +11,24 @@ def names(articles: tuple[RenderedArticle | None, ...]) -> list[str | None]:
 
 
 def test_the_newest_comes_first_and_those_without_a_date_last_by_path() -> None:
-    made = library(
+    result = library(
         rendered("z"),
         rendered("old", "2020-01-01"),
         rendered("new", "2024-01-01"),
         rendered("a"),
         rendered("middle", "2022-01-01"),
     )
-    assert names(made.articles) == ["new", "middle", "old", "a", "z"]
+    assert names(result.articles) == ["new", "middle", "old", "a", "z"]
 
 
 def test_a_date_is_midnight_in_the_sites_zone_and_equal_ones_go_by_path() -> None:
-    made = library(
+    result = library(
         rendered("b", "2024-01-02"),
         rendered("late", "2024-01-01T17:00:00Z"),
         rendered("early", "2024-01-01T15:00:00Z"),
         rendered("a", "2024-01-02"),
     )
-    assert names(made.articles) == ["late", "a", "b", "early"]
+    assert names(result.articles) == ["late", "a", "b", "early"]
 
 
 def test_the_order_does_not_depend_on_the_order_of_the_input() -> None:
@@ -37,8 +37,8 @@ def test_the_order_does_not_depend_on_the_order_of_the_input() -> None:
 
 
 def test_neighbours_are_the_next_older_and_the_next_newer() -> None:
-    made = library(rendered("a", "2022-01-01"), rendered("b", "2023-01-01"), rendered("c"))
-    neighbours = {address: names(pair) for address, pair in made.neighbours().items()}
+    result = library(rendered("a", "2022-01-01"), rendered("b", "2023-01-01"), rendered("c"))
+    neighbours = {address: names(pair) for address, pair in result.neighbours().items()}
     assert neighbours == {
         "/articles/b/": ["a", None],
         "/articles/a/": ["c", "b"],
@@ -47,13 +47,13 @@ def test_neighbours_are_the_next_older_and_the_next_newer() -> None:
 
 
 def test_pages_stand_apart_and_bring_no_tags() -> None:
-    made = library(rendered("a"), rendered("about", tags=("t",)))
-    assert (names(made.articles), names(made.pages), made.tags) == (["a"], ["about"], ())
+    result = library(rendered("a"), rendered("about", tags=("t",)))
+    assert (names(result.articles), names(result.pages), result.tags) == (["a"], ["about"], ())
 
 
 def test_tags_are_sorted_by_use_then_name() -> None:
-    made = library(rendered("1", tags=("乙", "甲")), rendered("2", tags=("甲", "丙")))
-    assert [(t.name, t.address, len(t.articles)) for t in made.tags] == [
+    result = library(rendered("1", tags=("乙", "甲")), rendered("2", tags=("甲", "丙")))
+    assert [(t.name, t.address, len(t.articles)) for t in result.tags] == [
         ("甲", "/tags/甲/", 2),
         ("丙", "/tags/丙/", 1),
         ("乙", "/tags/乙/", 1),
@@ -62,9 +62,9 @@ def test_tags_are_sorted_by_use_then_name() -> None:
 
 @pytest.mark.parametrize("second", ["ml", "ＭＬ", "Ml"])
 def test_tags_equal_but_for_case_or_width_are_one_named_as_first_written(second: str) -> None:
-    made = library(rendered("a", tags=("ML",)), rendered("b", tags=(second,)))
-    assert [(t.name, t.address, len(t.articles)) for t in made.tags] == [("ML", "/tags/ML/", 2)]
-    (problem,) = made.diagnostics
+    result = library(rendered("a", tags=("ML",)), rendered("b", tags=(second,)))
+    assert [(t.name, t.address, len(t.articles)) for t in result.tags] == [("ML", "/tags/ML/", 2)]
+    (problem,) = result.diagnostics
     assert (problem.code, problem.severity, problem.span.path, problem.span.line) == (
         "tag-double",
         "warning",
@@ -73,32 +73,32 @@ def test_tags_equal_but_for_case_or_width_are_one_named_as_first_written(second:
     )
     assert second in problem.message
     assert "ML" in problem.message
-    assert [t.name for t in made.terms_of("tags", made.articles[1])] == ["ML"]
+    assert [t.name for t in result.terms_of("tags", result.articles[1])] == ["ML"]
 
 
 def test_an_article_that_writes_one_tag_twice_counts_once() -> None:
-    made = library(rendered("a", tags=("ML", "ml")))
-    assert [len(t.articles) for t in made.tags] == [1]
-    assert [t.name for t in made.terms_of("tags", made.articles[0])] == ["ML"]
+    result = library(rendered("a", tags=("ML", "ml")))
+    assert [len(t.articles) for t in result.tags] == [1]
+    assert [t.name for t in result.terms_of("tags", result.articles[0])] == ["ML"]
 
 
 def test_c_with_plus_or_sharp_are_three_tags() -> None:
-    made = library(rendered("a", tags=("C", "C++", "C#")))
-    assert {t.address for t in made.tags} == {"/tags/C/", "/tags/C-plus-plus/", "/tags/C-sharp/"}
-    assert made.diagnostics == ()
+    result = library(rendered("a", tags=("C", "C++", "C#")))
+    assert {t.address for t in result.tags} == {"/tags/C/", "/tags/C-plus-plus/", "/tags/C-sharp/"}
+    assert result.diagnostics == ()
 
 
 def test_tags_that_want_one_address_get_two_and_a_warning() -> None:
-    made = library(rendered("a", tags=("a b", "a-b", "a_b", "a.b")))
-    assert sorted((t.name, t.address) for t in made.tags) == [
+    result = library(rendered("a", tags=("a b", "a-b", "a_b", "a.b")))
+    assert sorted((t.name, t.address) for t in result.tags) == [
         ("a b", "/tags/a-b/"),
         ("a-b", "/tags/a-b-2/"),
         ("a.b", "/tags/a-b-3/"),
         ("a_b", "/tags/a_b/"),
     ]
-    assert [d.code for d in made.diagnostics] == ["tag-double", "tag-double"]
+    assert [d.code for d in result.diagnostics] == ["tag-double", "tag-double"]
 
 
 def test_a_numbered_tag_address_that_an_author_took_is_not_given_twice() -> None:
-    made = library(rendered("a", tags=("x-2", "x", "x.")))
-    assert len({t.address for t in made.tags}) == 3
+    result = library(rendered("a", tags=("x-2", "x", "x.")))
+    assert len({t.address for t in result.tags}) == 3

@@ -1,4 +1,4 @@
-"""Which articles are related: pure, the same on every run, rare tags before common ones."""
+"""Related articles: deterministic, rare tags before common ones."""
 
 import pytest
 from msgspec.structs import replace
@@ -70,9 +70,9 @@ def test_at_most_four_are_named_the_newest_where_they_are_equal() -> None:
 
 
 def test_series_and_translations_are_not_named_again() -> None:
-    def with_front(made: RenderedArticle, **keys: str) -> RenderedArticle:
-        front = replace(made.article.front_matter, **keys)  # type: ignore[arg-type]
-        return replace(made, article=replace(made.article, front_matter=front))
+    def with_front(source: RenderedArticle, **keys: str) -> RenderedArticle:
+        front = replace(source.article.front_matter, **keys)  # type: ignore[arg-type]
+        return replace(source, article=replace(source.article, front_matter=front))
 
     found = related(
         with_front(rendered("a", tags=("t",)), series="S"),

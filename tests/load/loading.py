@@ -22,7 +22,7 @@ def load_text(
 def try_load(
     root: Path, text: str | bytes, name: str = "a.md", config: Config | None = None
 ) -> tuple[Article | None, list[Diagnostic]]:
-    """Do the same, but take None for an answer."""
+    """Write the text and load it; the article is None if it could not be loaded."""
     make_site(root, {f"content/{name}": text})
     ((found,), _) = discover(root)
     return load(found, config or load_config(root))

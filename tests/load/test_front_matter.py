@@ -54,13 +54,13 @@ MERGED = "a0: &a0 {k: v}\n" + "".join(
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
-        (BOMB, "the front matter holds aliases that stand for more than 10,000 values"),
-        (MERGED, "the front matter holds aliases that stand for more than 10,000 values"),
+        (BOMB, "the front matter has aliases that stand for more than 10,000 values"),
+        (MERGED, "the front matter has aliases that stand for more than 10,000 values"),
         ("a: " + "[" * 100_000, "more than 100 lists or mappings in each other"),
         ("a: " + "- " * 100_000, "not valid YAML"),
-        ("x: |\n" + " y\n" * 400_000, "the front matter holds more than 1,000,000 characters"),
+        ("x: |\n" + " y\n" * 400_000, "the front matter has more than 1,000,000 characters"),
         (f"description: {'d' * 10_001}", "text of at most 10,000 characters"),
         (f"tags: {list(range(201))}", "at most 200 names"),
         (f"tags: [{'t' * 501}]", "text of at most 500 characters"),
@@ -72,11 +72,11 @@ MERGED = "a0: &a0 {k: v}\n" + "".join(
         ("b" + " " * 100_000 + "c: [", "not valid YAML"),
     ],
 )
-def test_what_is_too_much_costs_only_itself(tmp_path: Path, given: str, told: str) -> None:
+def test_what_is_too_much_costs_only_itself(tmp_path: Path, given: str, message: str) -> None:
     article, problems = load_text(tmp_path, f"---\ntitle: t\n{given}\n---\n正文\n")
     assert article.front_matter.title == "t"
     assert article.body == "正文\n"
-    assert [told in problem.message for problem in problems] == [True]
+    assert [message in problem.message for problem in problems] == [True]
 
 
 def test_toml_that_python_cannot_read_costs_only_itself(tmp_path: Path) -> None:

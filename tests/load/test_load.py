@@ -1,4 +1,4 @@
-"""Dates, file names, addresses, encodings: what ``load`` makes of a file."""
+"""Loading of a file: dates, file names, addresses, encodings."""
 
 import codecs
 from pathlib import Path
@@ -126,7 +126,7 @@ def test_text_in_any_encoding_is_an_article(tmp_path: Path, data: bytes, codes: 
     assert not {"\r", "\x00", "\ufeff"} & set(article.source.text)
 
 
-def test_the_place_of_a_control_character_is_told(tmp_path: Path) -> None:
+def test_the_place_of_a_control_character_is_reported(tmp_path: Path) -> None:
     _, (problem,) = load_text(tmp_path, "一\n二\x00三\n")
     assert (problem.span.line, problem.span.column) == (2, 2)
 

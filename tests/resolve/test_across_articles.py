@@ -1,4 +1,4 @@
-"""References from article to article, rendered for real and closed in one library."""
+"""References between articles, really rendered and resolved in one library."""
 
 import pytest
 
@@ -21,15 +21,15 @@ OTHERS = {
 }
 
 
-def made(name: str, title: str, text: str, language: str = "zh-CN") -> RenderedArticle:
+def render_named(name: str, title: str, text: str, language: str = "zh-CN") -> RenderedArticle:
     front = FrontMatter(title=title, lang=language)
     return render(article(text, front, name), RenderOptions(), typesetter())
 
 
 def resolve(text: str, language: str = "zh-CN") -> list[str]:
-    """Render a text among the others; give its HTML in short and its diagnostics."""
-    here = made("here", "此处", text, language)
-    others = [made(name, *rest) for name, rest in OTHERS.items()]
+    """Render a text among the others; return its HTML in short form and its diagnostics."""
+    here = render_named("here", "此处", text, language)
+    others = [render_named(name, *rest) for name, rest in OTHERS.items()]
     html, problems = closed(here, library(here, *others), lambda path: "/blog" + path)
     return [*compact(html).strip().split("\n"), *map(told, problems)]
 
@@ -94,7 +94,7 @@ def test_a_reference_may_be_bold_or_the_text_of_nothing_else() -> None:
 
 
 def test_of_a_label_given_twice_the_first_counts() -> None:
-    twice = made("b", "乙", "$$a \\label{x}$$\n\n$$b \\label{x}$$")
+    twice = render_named("b", "乙", "$$a \\label{x}$$\n\n$$b \\label{x}$$")
     assert [d.code for d in twice.diagnostics] == ["label-double"]
     assert [label.number for label in twice.labels] == ["1"]
 

@@ -15,7 +15,7 @@ SAMPLER = Path(__file__).parents[1] / "golden" / "sampler" / "site"
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str]:
-    """Give a site with every construct, built below a base path, and that path."""
+    """Return a site with every construct, built below a base path, and that path."""
     output = tmp_path_factory.mktemp("links") / "public"
     build_site(copied(SAMPLER, output.parent), output=output, base_url=f"{HOST}{request.param}/")
     return output, request.param

@@ -1,4 +1,4 @@
-"""What images of an article get from their files."""
+"""Attributes that images of an article get from their files."""
 
 import re
 from pathlib import Path

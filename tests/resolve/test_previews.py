@@ -14,20 +14,20 @@ def reference(name: str) -> str:
 
 
 def previews(html: str) -> list[str]:
-    """Give what stands in the previews of a page."""
-    made = with_previews(html, "zh").html
-    return re.findall(r'<div class="preview[^>]*>\n(.*?)\n</div>\n', made, re.DOTALL)
+    """Return the content of the previews of a page."""
+    shown = with_previews(html, "zh").html
+    return re.findall(r'<div class="preview[^>]*>\n(.*?)\n</div>\n', shown, re.DOTALL)
 
 
 def test_without_references_nothing_changes() -> None:
     html = f"<p>x</p>{EQUATION}"
-    made = with_previews(html, "zh")
-    assert (made.html, made.ids) == (html, ())
+    shown = with_previews(html, "zh")
+    assert (shown.html, shown.ids) == (html, ())
 
 
 def test_a_display_is_copied_once_and_both_references_name_it() -> None:
-    made = with_previews(f"{reference('eq:a')}\n{EQUATION}{reference('eq:a')}\n", "zh")
-    assert made.html == (
+    shown = with_previews(f"{reference('eq:a')}\n{EQUATION}{reference('eq:a')}\n", "zh")
+    assert shown.html == (
         '<a class="reference" href="#eq:a" interestfor="preview:1" id="ref:1.1">(1)</a>\n'
         '<div class="math-display" id="eq:a" tabindex="0"><b>E</b>'
         '<span class="way-back"><a href="#ref:1.1" aria-label="回到引用处">↩</a>'
@@ -37,7 +37,7 @@ def test_a_display_is_copied_once_and_both_references_name_it() -> None:
         '<div class="math-display" tabindex="0"><b>E</b></div>\n'
         "</div>\n"
     )
-    assert made.ids == ("preview:1",)
+    assert shown.ids == ("preview:1",)
 
 
 def test_a_theorem_is_copied_whole_and_without_ids() -> None:
@@ -64,9 +64,9 @@ def test_a_footnote_is_copied_without_its_ways_back() -> None:
         '<li id="fn1" class="footnote-item"><p>注 <a href="#fnref1" class="footnote-backref">↩</a>'
         ' <a href="#fnref1:1" class="footnote-backref">↩</a></p>\n</li>\n'
     )
-    made = with_previews(html, "zh").html
-    assert '<a href="#fn1" interestfor="preview:1" id="fnref1">' in made
-    assert "way-back" not in made
+    shown = with_previews(html, "zh").html
+    assert '<a href="#fn1" interestfor="preview:1" id="fnref1">' in shown
+    assert "way-back" not in shown
     assert previews(html) == ["<p>注</p>"]
 
 
@@ -92,8 +92,8 @@ def test_an_authors_own_reference_to_a_footnote_is_taken_too() -> None:
 
 
 def test_the_way_back_is_named_in_the_articles_language() -> None:
-    made = with_previews(reference("eq:a") + EQUATION, "en").html
-    assert 'aria-label="Back to the reference"' in made
+    shown = with_previews(reference("eq:a") + EQUATION, "en").html
+    assert 'aria-label="Back to the reference"' in shown
 
 
 def test_previews_stand_on_the_page_and_not_in_feeds(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Links, covers and references, closed in a small library without rendering."""
+"""Links, covers and references, resolved in a small library without rendering."""
 
 import pytest
 from msgspec.structs import replace
@@ -14,9 +14,9 @@ from sitegen.resolve.link_targets import Links
 
 
 def resolve(target: str, *, source: str = "a/index", image: bool = False) -> tuple[str, str]:
-    """Resolve a link of one article in a small library; gives the href and the message."""
+    """Resolve a link of one article in a small library; return the href and the message."""
     page = rendered(source, ids=("here",))
-    made = library(
+    site = library(
         page,
         rendered("梯度", tags=("C++",), ids=("定义",)),
         rendered("deep/other", ids=("x",)),
@@ -27,7 +27,7 @@ def resolve(target: str, *, source: str = "a/index", image: bool = False) -> tup
             Asset(origin="3", address="/paper.pdf"),
         ),
     )
-    links = Links(made, lambda path: "/blog" + encode_path(path))
+    links = Links(site, lambda path: "/blog" + encode_path(path))
     href, problem = links.href(
         Link(target=target, span=Span(path=page.article.source.path, line=7), image=image), page
     )
@@ -77,7 +77,7 @@ def test_a_missing_file_stays_as_written_with_its_line() -> None:
 
 
 @pytest.mark.parametrize("target", ["#nowhere", "../梯度.md#nowhere", "/articles/梯度/#nowhere"])
-def test_a_missing_heading_is_told(target: str) -> None:
+def test_a_missing_heading_is_reported(target: str) -> None:
     href, message = resolve(target)
     assert href.endswith("#nowhere")
     assert message == "there is no heading or id nowhere to link to"
@@ -122,15 +122,15 @@ def test_a_cover_elsewhere_is_taken_as_it_is() -> None:
 
 
 def refer(name: str, command: str = "eqref") -> tuple[str, str, str, str]:
-    """Close a reference of one article; gives href, text, message and hint."""
+    """Resolve a reference of one article; return href, text, message and hint."""
     page = rendered("here", labels=(label("eq:x", "1"), label("eq:bare", "")))
-    made = library(
+    site = library(
         page,
         rendered("数学/梯度/index", labels=(label("eq:x", "3"), label("thm:a", "2", "theorem"))),
         rendered("a/same"),
         rendered("b/same"),
     )
-    references = References(made, lambda path: "/blog" + path)
+    references = References(site, lambda path: "/blog" + path)
     span = Span(path="content/here.md", line=5)
     reference = Reference(label=name, command=command, span=span)
     href, text, problem = references.close(reference, page)
@@ -166,7 +166,7 @@ def test_a_reference_gets_address_and_number(name: str, command: str, href: str,
         ("qqq#eq:x", "there is no article qqq", "write its path below content/"),
     ],
 )
-def test_a_reference_to_nothing_is_told(name: str, message: str, hint: str) -> None:
+def test_a_reference_to_nothing_is_reported(name: str, message: str, hint: str) -> None:
     assert refer(name) == ("", "(??)", message, hint)
 
 

@@ -1,4 +1,4 @@
-"""Pelican as a blog of math articles: formulas by pelican-katex, and what was read is cached."""
+"""Pelican configured for math articles: formulas by pelican-katex, with its content cache on."""
 
 from pathlib import Path
 

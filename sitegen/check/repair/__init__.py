@@ -1,4 +1,4 @@
-"""Mends articles where what is meant is certain. Nothing is written here but by ``save``."""
+"""Automatic repairs of articles, only if the intention is certain. Only ``save`` writes files."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -23,38 +23,38 @@ Render = Callable[[Article], RenderedArticle]
 
 
 def repairs(site: Site) -> Iterator[FileRepair | Diagnostic]:
-    """Find all files that can be repaired, and those that could if they could be written.
+    """Yield the repair of each file that needs one, and an error for each that cannot be written.
 
-    Raises BuildError where there is no site.
+    Raises BuildError if there is no site.
     """
     config = load_config(site.root)
     typesetter = make_typesetter(config.math.host, config.math.macros)
     options = render_options(config, load_extensions(site.root, config.extensions))
-    rendered = partial(render, options=options, typesetter=typesetter)
+    render_one = partial(render, options=options, typesetter=typesetter)
     for found in discover(site.root)[0]:
         if found.kind is not None:
-            yield from _file(found, config, rendered)
+            yield from _file(found, config, render_one)
 
 
-def _file(found: FoundFile, config: Config, rendered: Render) -> Iterator[FileRepair | Diagnostic]:
+def _file(found: FoundFile, config: Config, render: Render) -> Iterator[FileRepair | Diagnostic]:
     article, _ = load(found, config)
-    if article is None:  # the build tells of it
+    if article is None:  # the build reports it
         return
-    mended = mend(article, config, rendered).source.text
     before = article.source.text
-    if mended == before:
+    after = apply_rules(article, config, render).source.text
+    if after == before:
         return
     try:
         data = found.file.read_bytes()
-        repaired = encode(data, before, mended)
+        repaired = encode(data, before, after)
     except (OSError, Unrepairable) as problem:
         yield error(Code.REPAIR, f"cannot be repaired: {problem}", Span(path=found.path))
         return
-    yield FileRepair(found=found, data=data, repaired=repaired, before=before, after=mended)
+    yield FileRepair(found=found, data=data, repaired=repaired, before=before, after=after)
 
 
-def mend(article: Article, config: Config, rendered: Render) -> Article:
-    """Apply all rules, one after another."""
+def apply_rules(article: Article, config: Config, render: Render) -> Article:
+    """Return the article with all repair rules applied, one after another."""
     article = with_edits(article, date_form.edits(article, config.timezone))
-    article = with_edits(article, lost_backslashes.edits(article, rendered))
-    return with_edits(article, leftover_escapes.edits(article, rendered))
+    article = with_edits(article, lost_backslashes.edits(article, render))
+    return with_edits(article, leftover_escapes.edits(article, render))

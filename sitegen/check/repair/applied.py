@@ -1,4 +1,4 @@
-"""An article as it would be after edits, and what fails in it."""
+"""Articles with edits applied in memory, and the formulas that fail in them."""
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ _FAILURES = (Code.MATH_SYNTAX, Code.MATH_TOO_LONG, Code.MATH_UNTRUSTED, Code.MAT
 
 
 def with_edits(article: Article, edits: list[Edit]) -> Article:
-    """Give the article as it would be read after edits of its source."""
+    """Return the article as it would be loaded after edits of its source text."""
     if not edits:
         return article
     start = article.body_start
@@ -26,7 +26,7 @@ def with_edits(article: Article, edits: list[Edit]) -> Article:
 
 
 def failures(rendered: RenderedArticle) -> list[int]:
-    """Give the offsets in the source at which formulas fail."""
+    """Return the offsets in the source text of formulas that fail."""
     lines = Lines(rendered.article.source.text)
     return [
         lines.start(each.span.line - 1) + each.span.column - 1

@@ -1,4 +1,4 @@
-"""Dates in front matter, in the one form that every tool reads: ``2024-05-01``."""
+"""Repair of dates in front matter: the form that every tool reads, ``2024-05-01``."""
 
 import datetime as dt
 import re
@@ -24,13 +24,13 @@ _DATE = re.compile(
 
 
 def edits(article: Article, zone: ZoneInfo) -> list[Edit]:
-    """Write dates anew where they mean the same afterwards, or could not be read before."""
+    """Return edits of dates whose value stays the same, or that could not be read before."""
     text = article.source.text
     before = _front_matter(text, zone)
     return [
         change
         for change in _dates(article)
-        if _is_kept(before, _front_matter(edit(text, [change]).text, zone))
+        if _is_same(before, _front_matter(edit(text, [change]).text, zone))
     ]
 
 
@@ -59,8 +59,8 @@ def _front_matter(text: str, zone: ZoneInfo) -> FrontMatter:
     return read_fields(block.values, block.lines, "", zone)[0]
 
 
-def _is_kept(before: FrontMatter, after: FrontMatter) -> bool:
-    """Tell whether nothing but a date that could not be read is different."""
+def _is_same(before: FrontMatter, after: FrontMatter) -> bool:
+    """Return whether nothing has changed except dates that could not be read."""
     return all(
         getattr(before, each.name) == getattr(after, each.name)
         or (each.name in _KEYS and getattr(before, each.name) is None)

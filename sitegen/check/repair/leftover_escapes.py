@@ -1,4 +1,4 @@
-"""Escapes for other generators leave the source, where sitegen undoes them anyway."""
+"""Repair of escapes for other generators, which sitegen removes anyway when it renders."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,23 +14,25 @@ from sitegen.render.scan import Formula, scan
 _SOURCE = re.compile(
     r"<annotation\b.*?</annotation>|<code class=\"math-error\".*?</code>", re.DOTALL
 )
-"""What shows the TeX as it is written."""
+"""Parts of a page that show the TeX source."""
 
 
-def edits(article: Article, rendered: Callable[[Article], RenderedArticle]) -> list[Edit]:
-    """Undo the escapes that the build undoes; the page must stay as it is."""
-    found = list(_undone(article))
-    if not found:
+def edits(article: Article, render: Callable[[Article], RenderedArticle]) -> list[Edit]:
+    """Return edits removing the escapes that the build removes; none if the page would change."""
+    candidates = list(_candidates(article))
+    if not candidates:
         return []
-    before = rendered(article)
-    told = _places(before)
-    changes = [each for formula in found if told & {e.start for e in formula} for each in formula]
-    after = rendered(with_edits(article, changes))
+    before = render(article)
+    reported = _reported(before)
+    changes = [
+        each for formula in candidates if reported & {e.start for e in formula} for each in formula
+    ]
+    after = render(with_edits(article, changes))
     return changes if _page(after) == _page(before) else []
 
 
-def _undone(article: Article) -> Iterator[list[Edit]]:
-    """Give edits of the source for each formula that has escapes."""
+def _candidates(article: Article) -> Iterator[list[Edit]]:
+    """Yield edits of the source text for each formula with escapes."""
     if "\\" not in article.body:
         return
     formulas = scan(article.body).formulas
@@ -40,8 +42,8 @@ def _undone(article: Article) -> Iterator[list[Edit]]:
             yield changes
 
 
-def _places(rendered: RenderedArticle) -> set[int]:
-    """Give the offsets in the source of the escapes that the build tells of."""
+def _reported(rendered: RenderedArticle) -> set[int]:
+    """Return the offsets in the source text of the escapes that the build reports."""
     lines = Lines(rendered.article.source.text)
     return {
         lines.start(each.span.line - 1) + each.span.column - 1

@@ -1,4 +1,4 @@
-"""Math that has lost its backslashes gets them back, where KaTeX can typeset the result."""
+"""Repair of math that has lost its backslashes, if KaTeX can typeset the result."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,26 +10,27 @@ from sitegen.core.tex import Edit
 from sitegen.render.lost_math import Lost, lost_formulas
 
 
-def edits(article: Article, rendered: Callable[[Article], RenderedArticle]) -> list[Edit]:
-    """Give what brings the formulas back; one that would fail stays as it is."""
-    found = lost_formulas(article.body)
-    if not found:
+def edits(article: Article, render: Callable[[Article], RenderedArticle]) -> list[Edit]:
+    """Return edits that restore the formulas; one that would fail stays as it is."""
+    lost = lost_formulas(article.body)
+    if not lost:
         return []
-    before = rendered(article)
-    while found:
-        changes = _edits(found, article.body_start)
-        after = rendered(with_edits(article, changes))
+    before = render(article)
+    # Dropping a formula changes the text around the others, so try again until none fails.
+    while lost:
+        changes = _edits(lost, article.body_start)
+        after = render(with_edits(article, changes))
         failed = failures(after)
-        good = [each for each in found if not _fails(each, changes, article.body_start, failed)]
-        if len(good) == len(found):
-            spoilt = len(failed) > len(failures(before))
-            return [] if spoilt or after.formulas != before.formulas + len(found) else changes
-        found = good
+        good = [each for each in lost if not _fails(each, changes, article.body_start, failed)]
+        if len(good) == len(lost):
+            is_worse = len(failed) > len(failures(before))
+            return [] if is_worse or after.formulas != before.formulas + len(lost) else changes
+        lost = good
     return []
 
 
 def _edits(found: Sequence[Lost], start: int) -> list[Edit]:
-    """Give edits of the whole source."""
+    """Return the edits of all these formulas, as offsets in the source text."""
     return [
         replace(change, start=start + change.start, end=start + change.end)
         for each in found
@@ -38,7 +39,7 @@ def _edits(found: Sequence[Lost], start: int) -> list[Edit]:
 
 
 def _fails(lost: Lost, changes: Sequence[Edit], start: int, failed: Sequence[int]) -> bool:
-    """Tell whether a failure stands where the formula is after all edits."""
+    """Return whether a failure is inside the formula, after all edits."""
     begin, end = (_moved(start + offset, changes) for offset in (lost.start, lost.end))
     return any(begin <= at <= end for at in failed)
 

@@ -1,4 +1,4 @@
-"""Files as their authors keep them: encoding, byte order mark, line ends; and their backups."""
+"""Writing of repaired files: encoding, byte order mark and line ends stay; originals are saved."""
 
 import re
 import shutil
@@ -18,23 +18,23 @@ _LINE_END = re.compile("(\r\n|\r|\n)")
 
 
 class Unrepairable(Exception):
-    """A file cannot be written so that all else in it stays; the message says why."""
+    """A file cannot be rewritten without changing other parts; the message says why."""
 
 
 class FileRepair(Struct, frozen=True, kw_only=True):
-    """What becomes of one file."""
+    """The repair of one file: its bytes and its text, before and after."""
 
     found: FoundFile
     data: bytes
-    """As read."""
+    """The original bytes."""
     repaired: bytes
     before: str
     after: str
-    """The same as text, with LF line ends."""
+    """Text with LF line ends."""
 
 
 def encode(data: bytes, before: str, after: str) -> bytes:
-    """Give a file's bytes with the lines that differ written anew. Raises Unrepairable."""
+    """Return a file's bytes with only the changed lines replaced. Raises Unrepairable."""
     mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
     encoding = _MARKS[mark] if mark else decode(data).encoding.removesuffix("-sig")
     raw = data[len(mark) :].decode(encoding)
@@ -50,21 +50,21 @@ def _line(raw: str, before: str, after: str) -> str:
     if before == after:
         return raw
     if raw != before:
-        raise Unrepairable("it holds control characters; delete them first")
+        raise Unrepairable("it contains control characters; delete them first")
     return after
 
 
 def save(repairs: Sequence[FileRepair], root: Path) -> tuple[Path, list[Diagnostic]]:
-    """Write repaired files, each at once; give where the originals are, and what could not be."""
+    """Write repaired files atomically; return the backup folder and the errors."""
     backup = _backup_folder(root)
     problems = []
     for repair in repairs:
         try:
             _replace(repair, backup / repair.found.file.relative_to(root))
         except OSError as problem:
-            words = problem.strerror or str(problem)
+            reason = problem.strerror or str(problem)
             span = Span(path=repair.found.path)
-            problems.append(error(Code.REPAIR, f"cannot be repaired: {words}", span))
+            problems.append(error(Code.REPAIR, f"cannot be repaired: {reason}", span))
     return backup, problems
 
 
@@ -79,7 +79,7 @@ def _backup_folder(root: Path) -> Path:
 
 
 def _replace(repair: FileRepair, backup: Path) -> None:
-    file = repair.found.file.resolve()  # a link stays a link
+    file = repair.found.file.resolve()  # so that a symbolic link stays one
     if file.read_bytes() != repair.data:
         raise OSError("it has changed in the meantime; try again")
     backup.parent.mkdir(parents=True, exist_ok=True)
