@@ -68,7 +68,7 @@ def test_the_files_name_is_readable(title: str, given: str, pinyin: bool, name: 
 @pytest.mark.parametrize(
     ("arguments", "reported"),
     [
-        (["！！"], "no file name can be made of '！！'"),
+        (["！！"], "no file name can be made from '！！'"),
         (["x", "--name", "../x"], "../x is not below content/"),
         (["x", "--name", "/x"], "/x is not below content/"),
         (["甲"], "content/甲.md already exists"),
