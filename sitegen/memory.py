@@ -48,7 +48,8 @@ def recall(cache: Cache, output: Path) -> Memory:
         kept = msgpack.decode(data, type=_Kept) if data else _Kept()
     except DecodeError:
         kept = _Kept()
-    return Memory(digests=kept.digests, ledger=kept.ledger, past=kept.past)
+    past = kept.past if kept.past.is_whole else Past()
+    return Memory(digests=kept.digests, ledger=kept.ledger, past=past)
 
 
 def keep(cache: Cache, output: Path, memory: Memory) -> None:

@@ -22,6 +22,7 @@ from sitegen.compose import (
     page_view,
     site_view,
     sitemap,
+    term_view,
     views,
 )
 from sitegen.config import Config, load_config
@@ -203,7 +204,7 @@ def test_every_template_and_all_that_templates_see_is_listed() -> None:
     told = named | {*re.findall(r"`([\w.]+)", guide("extensions.md"))}
     words = {part for name in told - {*files} for part in name.split(".")}
     assert sorted(attributes - words) == []
-    for view in (article_view.ArticleView, article_view.TermView, site_view.SiteView):
+    for view in (article_view.ArticleView, term_view.TermView, site_view.SiteView):
         assert sorted(fields(view) - words) == []
     assert sorted(fields(page_view.PageView) - words) == []
     blocks = {

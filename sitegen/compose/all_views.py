@@ -6,8 +6,9 @@ from urllib.parse import urljoin
 
 from msgspec import Struct
 
-from sitegen.compose.article_view import ArticleView, TermView
+from sitegen.compose.article_view import ArticleView
 from sitegen.compose.site_view import SiteView
+from sitegen.compose.term_view import TermView
 from sitegen.config import Config
 from sitegen.incremental.trace import Trace, fingerprint
 from sitegen.library import Library

@@ -6,9 +6,10 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from sitegen.compose.all_views import Nearby
-from sitegen.compose.article_view import ArticleView, TermView
+from sitegen.compose.article_view import ArticleView
 from sitegen.compose.page_view import Head, PageView
 from sitegen.compose.site_view import SiteView
+from sitegen.compose.term_view import TermView
 from sitegen.config import Config
 from sitegen.diagnostics import Diagnostic, Span
 from sitegen.extensions.loading import Extensions
@@ -84,9 +85,7 @@ class Edition(Struct, frozen=True, kw_only=True):
         """Declare a page, by all that it is given, and return what makes it."""
         node = f"page {address}"
         values = {"template": template, **asdict(head), **variables}
-        for value in values.values():
-            if not isinstance(value, Later):
-                checked(value)
+        checked(*(value for value in values.values() if not isinstance(value, Later)))
         self.trace.add(node, f"{fingerprint(values):x}", values.__getitem__)
 
         def make() -> str:

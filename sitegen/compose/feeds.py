@@ -43,12 +43,10 @@ def pages(edition: Edition) -> Iterator[Page]:
     """Plan ``/feed.xml``, ``/feed.json`` and ``/tags/<tag>/feed.xml``."""
     if not edition.config.base_url:
         return
-    title = edition.config.title
+    title, math = edition.config.title, edition.config.feed.math
     if newest := _newest(edition.site.articles):
         yield _atom(edition, "/", "/feed.xml", title, newest)
-        yield edition.page(
-            "", "/feed.json", later(_json, edition.site, newest, edition.config.feed.math)
-        )
+        yield edition.page("", "/feed.json", later(_json, edition.site, newest, math))
     for term in edition.terms["tags"]:
         if newest := _newest(term.articles):
             address = f"{term.address}feed.xml"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sitegen.compose.article_view import ArticleView, TermView
+from sitegen.compose.article_view import ArticleView
+from sitegen.compose.term_view import TermView
 from sitegen.compose.views import MenuView
 from sitegen.incremental.views import Tracked, TrackedList, tracked
 from sitegen.model import RenderedArticle

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from sitegen.compose.article_view import ArticleView, TermView
+from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
 from sitegen.compose.site_view import SiteView
+from sitegen.compose.term_view import TermView
 from sitegen.incremental.views import later
 from sitegen.library import instant
 from sitegen.model import Page

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from sitegen.compose.article_view import ArticleView, TermView
+from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
+from sitegen.compose.term_view import TermView
 from sitegen.incremental.views import later
 from sitegen.locale import words
 from sitegen.model import Page

@@ -10,18 +10,20 @@ sites.
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
+from typing import Annotated
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 Read = tuple[str, str]
 """A node and a field of it: ``("article content/b.md", "title")``."""
+_Number = Annotated[int, Meta(ge=0)]
 
 
 class Node(Struct, frozen=True, array_like=True):
     """A node as it was when it was last read."""
 
     version: str | None
-    reads: dict[str, int]
+    reads: dict[str, _Number]
     """The number of each of its fields that was read."""
 
 
@@ -29,10 +31,16 @@ class Past(Struct, frozen=True, array_like=True):
     """What a build leaves for the next one."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
-    digests: list[int] = field(default_factory=list)
+    digests: list[_Number] = field(default_factory=list)
     """Digests of the fields, by the numbers of the reads."""
-    pages: dict[str, list[int]] = field(default_factory=dict)
+    pages: dict[str, list[_Number]] = field(default_factory=dict)
     """The numbers of what each page has read."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all numbers stand for reads; what comes out of a cache may hold others."""
+        numbers = (*(node.reads.values() for node in self.nodes.values()), *self.pages.values())
+        return max((max(each, default=-1) for each in numbers), default=-1) < len(self.digests)
 
 
 class Trace:

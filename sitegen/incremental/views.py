@@ -5,7 +5,7 @@ Whoever makes pages gets views, and values that are compared whole (``Value``). 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import FunctionType
 from typing import Any, Generic, TypeAlias, TypeVar, overload
 
@@ -99,8 +99,7 @@ class TrackedList(Sequence[T]):
     def __getitem__(self, key: slice) -> tuple[T, ...]: ...
 
     def __getitem__(self, key: int | slice) -> T | tuple[T, ...]:
-        parts = (key.start, key.stop, key.step) if isinstance(key, slice) else (key,)
-        self._trace.note(self._node, ":".join("" if part is None else str(part) for part in parts))
+        self._trace.note(self._node, _written(key))
         return self._items[key]
 
     def _state_of(self, field: str) -> object:
@@ -110,6 +109,14 @@ class TrackedList(Sequence[T]):
             return self._items
         parts = [int(part) if part else None for part in field.split(":")]
         return self._items[slice(*parts)] if len(parts) > 1 else self._items[int(field)]
+
+
+def _written(key: int | slice) -> str:
+    """Write an index or a slice as Python does."""
+    if isinstance(key, int):
+        return str(key)
+    parts = [key.start, key.stop, *([] if key.step is None else [key.step])]
+    return ":".join("" if part is None else str(part) for part in parts)
 
 
 class Later(Struct, frozen=True):
@@ -133,11 +140,13 @@ def later(function: Callable[..., Any], *arguments: "Value") -> Later:
     """
     if not isinstance(function, FunctionType) or function.__closure__ or function.__defaults__:
         raise TypeError(f"{function!r} must be a plain function that takes all as arguments")
-    checked(arguments)
+    checked(*arguments)
     return Later(function, arguments)
 
 
 _PLAIN = (str, int, float, bytes, type(None), dt.date, dt.time, dt.timedelta, Tracked, TrackedList)
+_known: set[type] = set()
+"""Those of these types, and of types below them, that were met: most values are passed by sets."""
 
 Value: TypeAlias = (
     "str | int | float | bytes | dt.date | dt.time | dt.timedelta"
@@ -146,18 +155,23 @@ Value: TypeAlias = (
 """What a page may be given: views, and what its ``repr`` tells whole."""
 
 
-def checked(value: Value) -> None:
-    """Refuse a value whose changes could not be seen. Raises TypeError."""
-    if isinstance(value, _PLAIN):
+def checked(*values: Value) -> None:
+    """Refuse values whose changes could not be seen. Raises TypeError."""
+    if _known.issuperset(map(type, values)):
         return
+    for value in values:
+        if isinstance(value, _PLAIN):
+            _known.add(type(value))
+        else:
+            checked(*_parts(value))
+
+
+def _parts(value: Value) -> Iterable[Value]:
     if isinstance(value, tuple | list):
-        parts: Sequence[Value] = value
-    elif isinstance(value, Mapping):
-        parts = (*value.keys(), *value.values())
-    elif isinstance(value, Struct) and not isinstance(value, Later):
-        parts = [getattr(value, name) for name in value.__struct_fields__]
-    else:
-        hint = "give it text, numbers, dates, views, or tuples of these"
-        raise TypeError(f"a page cannot be given {value!r}, for changes of it are not seen; {hint}")
-    for part in parts:
-        checked(part)
+        return value
+    if isinstance(value, Mapping):
+        return (*value.keys(), *value.values())
+    if isinstance(value, Struct) and not isinstance(value, Later):
+        return [getattr(value, name) for name in value.__struct_fields__]
+    hint = "give it text, numbers, dates, views, or tuples of these"
+    raise TypeError(f"a page cannot be given {value!r}, for changes of it are not seen; {hint}")
