@@ -1,12 +1,14 @@
 """THE pipeline: content/ and templates/ in, public/ out. Read it from top to bottom."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from msgspec import Struct
 
 from sitegen.assemble import make_edition, make_index
 from sitegen.compose import Edition
 from sitegen.diagnostics import Diagnostic, in_order
+from sitegen.extensions.loading import Extensions
 from sitegen.extensions.sources import Sources
 from sitegen.library import Library
 from sitegen.memory import Memory, keep
@@ -17,6 +19,7 @@ from sitegen.processes import Beside
 from sitegen.read_site import Content, read_site
 from sitegen.remake import remake
 from sitegen.site import Progress, Site
+from sitegen.templates import read_templates
 from sitegen.write import Written
 
 _FEW = 3
@@ -56,7 +59,8 @@ def build(
     the others are planned. They are made in the process ``beside``, if there is one.
     """
     check_output(site)
-    content = read_site(site, progress, previous.memory if previous else None, beside)
+    last = previous.memory if previous else None
+    content = read_site(site, progress, last, beside, partial(_load_templates, site))
     edition = make_edition(content)
     if previous and ahead:
         _show_ahead(content, edition, ahead)
@@ -65,6 +69,12 @@ def build(
         keep(content.cache, site.output, built.memory)
         content.cache.trim()
     return built
+
+
+def _load_templates(site: Site, last: Memory, extensions: Extensions) -> None:
+    """Load all templates while articles are made, unless few pages will be."""
+    if not last.past.pages:
+        read_templates(site.root, extensions)
 
 
 def _show_ahead(content: Content, edition: Edition, show: Callable[[str, bytes], None]) -> None:

@@ -1,6 +1,6 @@
 """content/ -> Library: all articles read and rendered, what has not changed from the cache."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
 from msgspec import Struct
@@ -22,7 +22,6 @@ from sitegen.preconditions import check_folders, check_sanitizer
 from sitegen.processes import Beside
 from sitegen.render.protocol import RenderOptions
 from sitegen.site import Progress, Site
-from sitegen.templates import read_templates
 from sitegen.text import fold
 from sitegen.workers import make_all
 
@@ -49,11 +48,12 @@ def read_site(
     progress: Progress = lambda step, done, total: None,
     last: Memory | None = None,
     beside: Beside | None = None,
+    meanwhile: Callable[[Memory, Extensions], object] = lambda last, extensions: None,
 ) -> Content:
     """Read and render all articles. Raises BuildError if it cannot go on.
 
     ``last`` is what the last build of this process has left, else the cache is asked. Articles are
-    made in the process ``beside``, if there is one.
+    made in the process ``beside``, if there is one, and ``meanwhile`` something else is done.
     """
     config = load_config(
         site.root, **({} if site.base_url is None else {"base_url": site.base_url})
@@ -71,8 +71,8 @@ def read_site(
     shelf = Shelf(making, cache, digests, last.records)
     anew = partial(made_anew, making, site.processes, beside, progress)
     static = lru_cache(partial(static_assets, site))
-    templates = () if last.past.pages else (partial(read_templates, site.root, extensions),)
-    records, unkept = read(sources, shelf, anew, meanwhile=(*templates, static))
+    others = (partial(meanwhile, last, extensions), static)
+    records, unkept = read(sources, shelf, anew, meanwhile=others)
     articles, clashes = distinct(published(records, making.due))
     files, file_clashes = distinct_files(static(), found, articles, config)
     covers, remote = fetched_covers(articles, site, config)
