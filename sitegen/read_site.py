@@ -55,28 +55,22 @@ def read_site(
     ``last`` is what the last build of this process has left, else the cache is asked. Articles are
     made in the process ``beside``, if there is one, and ``meanwhile`` something else is done.
     """
-    config = load_config(
-        site.root, **({} if site.base_url is None else {"base_url": site.base_url})
-    )
+    config = _config(site)
     check_folders(site)
     check_sanitizer(config, site)
     cache = Cache(site.cache)
     last = last or recall(cache, site.output)
     digests = Digests(last.digests)
     found, refused = discover(site.root)
-
     extensions = load_extensions(site.root, config.extensions)
     making = making_of(site, config, extensions)
     sources = [file for file in found if file.kind is not None]
     shelf = Shelf(making, cache, digests, last.records)
-    anew = partial(made_anew, making, site.processes, beside, progress)
+    make = partial(made_anew, making, site.processes, beside, progress)
     static = lru_cache(partial(static_assets, site))
     others = (partial(meanwhile, last, extensions), static)
-    records, unkept = read(sources, shelf, anew, meanwhile=others)
-    articles, clashes = distinct(published(records, making.due))
-    files, file_clashes = distinct_files(static(), found, articles, config)
-    covers, remote = fetched_covers(articles, site, config)
-    library = make_library(articles, (*files, *covers), config.timezone)
+    records, unkept = read(sources, shelf, make, others)
+    library, problems = _library(site, making, found, records, static())
     return Content(
         site=site,
         config=config,
@@ -87,17 +81,35 @@ def read_site(
         digests=digests,
         cache=cache,
         last=last,
-        problems=(
-            *extensions.problems,
-            *refused,
-            *(problem for record in records for problem in record.problems),
-            *clashes,
-            *file_clashes,
-            *remote,
-            *(problem for rendered in articles for problem in rendered.diagnostics),
-            *library.diagnostics,
-        ),
+        problems=(*extensions.problems, *refused, *problems),
     )
+
+
+def _config(site: Site) -> Config:
+    return load_config(site.root, **({} if site.base_url is None else {"base_url": site.base_url}))
+
+
+def _library(
+    site: Site,
+    making: Making,
+    found: Iterable[Found],
+    records: Sequence[Record],
+    static: tuple[list[Asset], list[Diagnostic]],
+) -> tuple[Library, list[Diagnostic]]:
+    """Put together what is published: articles, and the files that go with them."""
+    config = making.config
+    articles, clashes = distinct(published(records, making.due))
+    files, file_clashes = distinct_files(static, found, articles, config)
+    covers, remote = fetched_covers(articles, site, config)
+    library = make_library(articles, (*files, *covers), config.timezone)
+    return library, [
+        *(problem for record in records for problem in record.problems),
+        *clashes,
+        *file_clashes,
+        *remote,
+        *(problem for rendered in articles for problem in rendered.diagnostics),
+        *library.diagnostics,
+    ]
 
 
 def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> Making:
