@@ -52,7 +52,8 @@ class Trace:
         self._versions: dict[str, str | None] = {}
         self._fields: dict[str, Callable[[str], object]] = {}
         self._lookups: dict[str, Callable[[str], str | None]] = {}
-        self._reads: set[Read] | None = None
+        self.reads: dict[Read, None] | None = None
+        """Of the page that is being made, in their order; None between pages."""
         self._changed: dict[int, str] | None = None
 
     def add(
@@ -85,17 +86,17 @@ class Trace:
 
     def note(self, node: str, field: str = "") -> None:
         """Record a read, if a page is being made; the node need not exist."""
-        if self._reads is not None:
-            self._reads.add((node, field))
+        if self.reads is not None:
+            self.reads[node, field] = None
 
     @contextmanager
     def recorded(self) -> Iterator[Collection[Read]]:
         """Collect the reads of a page while it is made."""
-        self._reads = reads = set[Read]()
+        self.reads = reads = dict[Read, None]()
         try:
             yield reads
         finally:
-            self._reads = None
+            self.reads = None
 
     def stale(self, page: str) -> tuple[str, ...]:
         """Return the names of a page's reads that have changed, once all nodes are declared."""
@@ -118,7 +119,11 @@ class Trace:
         digests = list(past.digests)
         told = {page: past.pages[page] for page in pages if page not in made}
         for page, reads in made.items():
-            told[page] = [self._number(read, fields, digests) for read in sorted(reads)]
+            for node, each in reads:
+                if each not in fields.setdefault(node, {}):
+                    fields[node][each] = len(digests)
+                    digests.append(self._digest(node, each))
+            told[page] = [fields[node][each] for node, each in reads]
         for name, number in self._outdated():
             digests[number] = self._digest(*name)
         return _without_unread(self._versioned(fields), digests, told)
@@ -148,14 +153,6 @@ class Trace:
             return fingerprint(fields(field) if fields else self._version(node))
         except LookupError:  # a field that is gone
             return 0
-
-    def _number(self, read: Read, fields: dict[str, dict[str, int]], digests: list[int]) -> int:
-        node, field = read
-        reads = fields.setdefault(node, {})
-        if field not in reads:
-            reads[field] = len(digests)
-            digests.append(self._digest(node, field))
-        return reads[field]
 
     def _versioned(self, fields: Mapping[str, dict[str, int]]) -> dict[str, Node]:
         return {
