@@ -16,9 +16,10 @@ from sitegen.incremental.trace import Trace
 
 def version_of(name: str, folders: Sequence[Path], digests: Digests) -> str | None:
     """Return a digest of a file that the loader hands out by a name; None if there is none."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, TemplateNotFound):
+        parts = split_template_path(name)
         for folder in folders:
-            if (file := folder / name).is_file():
+            if (file := folder.joinpath(*parts)).is_file():
                 return digests.of(file)
     return None
 

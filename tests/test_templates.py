@@ -10,8 +10,10 @@ import pytest
 from jinja2 import Environment
 
 from sitegen.diagnostics import BuildError
+from sitegen.digests import Digests
 from sitegen.incremental.trace import Trace
 from sitegen.templates import Templates, _environment
+from sitegen.traced_jinja import version_of
 from sites import article, build_site, make_site, read, snapshot
 
 
@@ -146,3 +148,15 @@ def test_without_a_safe_folder_templates_are_compiled_each_time(
     (tmp_path / "a.html").write_text("{{ x }}", encoding="utf-8")
     environment = _environment((tmp_path,), (object(),), "")
     assert environment.get_template("a.html").render(x=1) == "1"
+
+
+def test_versions_are_those_of_files_that_the_loader_would_hand_out(tmp_path: Path) -> None:
+    make_site(tmp_path, {"secret": "x", "own/a.html": "own", "theme/a.html": "theme"})
+    folders = [tmp_path / "own", tmp_path / "theme"]
+
+    def version(name: str) -> str | None:
+        return version_of(name, folders, Digests({}))
+
+    assert version("a.html") == version("./a.html") == Digests({}).of(tmp_path / "own/a.html")
+    for name in ("../secret", f"{tmp_path}/secret", "b.html", "", "a.html/x", "\0"):
+        assert version(name) is None

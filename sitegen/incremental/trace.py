@@ -151,7 +151,7 @@ class Trace:
         fields = self._fields.get(node)
         try:
             return fingerprint(fields(field) if fields else self._version(node))
-        except LookupError:  # a field that is gone
+        except (LookupError, ValueError):  # a field that is gone, or never was
             return 0
 
     def _versioned(self, fields: Mapping[str, dict[str, int]]) -> dict[str, Node]:

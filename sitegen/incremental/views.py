@@ -31,9 +31,13 @@ class Tracked:
         return self._node
 
     def state_of(self, field: str) -> object:
-        """Return what changes whenever a field does: the field itself, if it is not costly."""
-        found = getattr(type(self), field)
-        assert isinstance(found, tracked), f"{field} is read through the trace"
+        """Return what changes whenever a field does: the field itself, if it is not costly.
+
+        Raises LookupError if there is no such field.
+        """
+        found = getattr(type(self), field, None)
+        if not isinstance(found, tracked):
+            raise LookupError(field)
         return found.value(self)
 
 

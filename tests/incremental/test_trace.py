@@ -133,3 +133,14 @@ def test_the_past_goes_through_bytes_and_bytes_cannot_name_reads_that_are_not_th
     assert not Past(nodes={"note a": Node("", {"title": 0})}).is_whole
     with pytest.raises(ValueError, match=r">= 0"):
         msgpack.decode(msgpack.encode(Past(digests=[1], pages={"page": [-1]})), type=Past)
+
+
+def test_fields_that_never_were_make_a_page_stale_and_no_more() -> None:
+    nodes = {
+        "note a": Node("other", {"nothing": 0, "_title": 1}),
+        "all": Node(None, {"x:y": 2, "9": 3}),
+    }
+    trace = Trace(Past(nodes=nodes, digests=[1, 2, 3, 4], pages={"page": [0, 1, 2, 3]}))
+    TrackedList(trace, "all", [Note(trace, "a", "甲")])
+    assert trace.stale("page") == ("note a nothing", "note a _title", "all x:y", "all 9")
+    assert trace.to_keep(["page"], {}).digests == [0, 0, 0, 0]
