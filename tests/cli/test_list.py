@@ -58,7 +58,7 @@ def test_as_json_there_is_all_of_it(root: Path) -> None:
         "draft": False,
     }
     assert found[0]["draft"]
-    assert found[1]["date"] == "2023-12-31T20:00:00+00:00"
+    assert found[1]["date"] == "2024-01-01T04:00:00+08:00"
     assert found[3]["date"] is None
 
 
