@@ -10,12 +10,12 @@ from typing import Any
 from dollars import left_over
 from prose import is_prose, own_pair
 
-from sitegen.build import render_options
 from sitegen.config import Config
 from sitegen.diagnostics import Code, Diagnostic, Severity
 from sitegen.load.article import load
 from sitegen.load.discover import Found
 from sitegen.model import Article
+from sitegen.read_site import render_options
 from sitegen.render.article import render
 from sitegen.render.protocol import RenderOptions, Typesetter
 from sitegen.render.scan import Formula, scan

@@ -2,31 +2,25 @@
 
 import json
 from contextlib import suppress
-from pathlib import Path
 
-from sitegen.articles import KeptBodies
 from sitegen.assets.hashed import shared
 from sitegen.assets.pictures import make_pictures
-from sitegen.assets.theme import theme_templates
 from sitegen.cache import Cache, digest
 from sitegen.compose import Edition
-from sitegen.compose.plans import Plans, structure
-from sitegen.compose.views import site_view
-from sitegen.config import Config
+from sitegen.compose.all_views import Views
 from sitegen.diagnostics import Diagnostic
-from sitegen.digests import Digests
-from sitegen.extensions.loading import Extensions
+from sitegen.incremental.trace import Trace
 from sitegen.library import Library
-from sitegen.library.related import Related, related_articles, related_key
-from sitegen.model import Asset, RenderedArticle
+from sitegen.library.related import Related, are_alike, related_articles, related_key
+from sitegen.model import RenderedArticle
+from sitegen.read_site import Content
 from sitegen.resolve import Resolver, images
 from sitegen.resolve.bodies import Bodies
 from sitegen.search import Files, is_enabled, search_index
 from sitegen.search import missing as missing_search
-from sitegen.site import Site
-from sitegen.template_needs import Known
-from sitegen.templates import Templates, state_of
+from sitegen.templates import Templates, template_folders
 from sitegen.text import encode_path
+from sitegen.traced_jinja import version_of
 from sitegen.versions import made_by
 
 
@@ -57,73 +51,90 @@ def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle
     }
 
 
-def known_templates(site: Site, last: Known, digests: Digests) -> Known:
-    """Give what is known of the templates: what was known last, where they are the same."""
-    state = state_of(_folders(site), digests)
-    return last if state and state == last.state else Known(state=state)
+def make_edition(content: Content) -> Edition:
+    """Close all links and bring together what pages are made of; no page is made yet."""
+    library, config, site = content.library, content.config, content.site
 
-
-def read_templates(site: Site, config: Config, extensions: Extensions, known: Known) -> None:
-    """Read the templates before they are needed, where nothing is known of them."""
-    if not known.needs:
-        Templates(_folders(site), str, config.timezone, extensions, known).read()
-
-
-def _folders(site: Site) -> list[Path]:
-    own = [] if site.untrusted else [site.root / "templates"]
-    return [*own, theme_templates()]
-
-
-def make_edition(
-    library: Library,
-    config: Config,
-    site: Site,
-    kept: KeptBodies,
-    related: Related,
-    extensions: Extensions,
-    last: Plans,
-    known: Known,
-) -> tuple[Edition, list[Asset], list[Diagnostic]]:
-    """Close all links and bring together what pages are made from; give the images made too."""
-
-    def url(path: str) -> str:
+    def href(path: str) -> str:
         return config.base_path + encode_path(path)
 
     searchable = is_enabled(config) and bool(library.articles or library.pages)
-    wanted = images(library, url)
+    wanted = images(library, href)
     pictures, resized, unfit = make_pictures(
-        library.assets, wanted, url, site.images, site.processes
+        library.assets, wanted, href, site.images, site.processes
     )
-    routes = [*extensions.routes, *(["/search/"] if searchable else [])]
-    resolver = Resolver(library, url, routes, pictures)
+    routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
+    resolver = Resolver(library, href, routes, pictures)
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
-    view = site_view(library, config, url, searchable=searchable)
-    asset = shared(library.assets, url)
-    templates = Templates(
-        _folders(site), url, config.timezone, extensions, known, site=view, asset=asset
-    )
-    edition = Edition(
-        library=library,
-        config=config,
-        templates=templates,
-        site=view,
-        asset=asset,
-        resolver=resolver,
-        url=url,
-        bodies=Bodies(closings, kept),
-        related=named(library, related),
+    related = _related(content)
+    trace = Trace(content.last.past)
+    views = Views(
+        trace,
+        library,
+        config,
+        href,
+        resolver,
+        Bodies(closings, content.bodies),
+        named(library, related),
         searchable=searchable,
-        extensions=extensions,
-        plans=Plans(structure(library, config, resolver), last),
     )
-    return edition, resized, [*unfit, *(p for _, each in closings for p in each.problems)]
+    return Edition(
+        config=config,
+        site=views.site,
+        terms=views.terms,
+        nearby=views.nearby,
+        trace=trace,
+        templates=_templates(content, views),
+        assets=(*library.assets, *resized),
+        bodies=views.bodies,
+        related=related,
+        extensions=content.extensions,
+        problems=[*unfit, *(problem for _, each in closings for problem in each.problems)],
+    )
 
 
-def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
+def _related(content: Content) -> Related:
+    """Return the related articles of each; those of the last build, if they still hold."""
+    last, library = content.last, content.library
+    if last.library is not None and are_alike(last.library, library):
+        return last.related
+    return related_to(library, content.cache)
+
+
+def _templates(content: Content, views: Views) -> Templates:
+    """Declare what templates read beside views, and bring them together."""
+    trace, site = views.trace, views.site
+    folders = template_folders(content.site)
+    addresses = shared(content.library.assets)
+    trace.add_kind("template", lambda name: version_of(name, folders, content.digests))
+    trace.add_kind("asset", addresses.get)
+    for each in content.extensions.loaded:
+        trace.add(f"extension {each.name}", each.digest)
+
+    def asset(name: str) -> str:
+        """Return the href of a file below ``/assets/``. Raises LookupError if there is none."""
+        trace.note(f"asset {name}")
+        if name not in addresses:
+            raise LookupError(f"there is no file /assets/{name}")
+        return site.href(addresses[name])
+
+    return Templates(
+        folders,
+        lambda: site.timezone,
+        trace,
+        content.extensions,
+        url=site.href,
+        asset=asset,
+        site=site,
+    )
+
+
+def make_index(content: Content, edition: Edition) -> tuple[Files, list[Diagnostic]]:
     """Make the index of the search; the preview has the page and no index."""
+    site = content.site
     if not site.search:
         return {}, []
-    if not edition.searchable:
+    if not edition.site.search:
         return {}, missing_search(edition.config, site.root)
     cache = site.cache_folder / "search"
-    return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)
+    return search_index(content.library, edition.bodies, edition.url, edition.config, cache)

@@ -1,24 +1,21 @@
-"""What one build leaves for the next: digests of files, articles, what was written and why.
+"""What one build leaves for the next: digests of files, articles, what was written and read.
 
-In one process it is handed on; from process to process the cache keeps all but articles and views;
-the first have places of their own in it. What is lost costs time and nothing else.
+In one process it is handed on; from process to process the cache keeps all but articles, which have
+places of their own in it. What is lost costs time and nothing else.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from msgspec import Struct, field
+from msgspec import DecodeError, Struct, field, msgpack
 
 from sitegen.articles import Record
 from sitegen.cache import Cache, digest
-from sitegen.compose.plans import Plans
 from sitegen.digests import State
+from sitegen.incremental.trace import Past
 from sitegen.library import Library
 from sitegen.library.related import Related
-from sitegen.remake import Entry, Ledger
-from sitegen.template_needs import Known
+from sitegen.remake import Ledger
 from sitegen.versions import made_by
 
 
@@ -30,44 +27,41 @@ class Memory(Struct, frozen=True, kw_only=True):
     digests: Mapping[str, tuple[State, str]] = field(default_factory=dict)
     """Of files of the site, by their paths."""
     ledger: Ledger = field(default_factory=dict)
-    plans: Plans = field(default_factory=Plans)
-    templates: Known = field(default_factory=Known)
+    past: Past = field(default_factory=Past)
     library: Library | None = None
     related: Related = field(default_factory=dict)
 
 
+class _Kept(Struct, frozen=True, array_like=True):
+    """The part that the cache keeps."""
+
+    digests: Mapping[str, tuple[State, str]] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
+
+
 def recall(cache: Cache, output: Path) -> Memory:
-    """Give what the last build of this folder has left; nothing where that is lost."""
+    """Return what the last build of this folder has left; nothing if that is lost."""
     key = _key(output)
-    kept = cache.get([key]).get(key)
+    data = cache.get([key]).get(key)
     try:
-        return _memory(json.loads(kept or b"{}"))
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return Memory()
-
-
-def _memory(values: dict[str, Any]) -> Memory:
-    return Memory(
-        plans=Plans.again(values["plans"]),
-        templates=Known.again(values["templates"]),
-        digests={path: (tuple(state), value) for path, (state, value) in values["digests"].items()},
-        ledger={
-            name: Entry(needs=needs, state=tuple(state))
-            for name, (needs, state) in values["ledger"].items()
-        },
-    )
+        kept = msgpack.decode(data, type=_Kept) if data else _Kept()
+    except DecodeError:
+        kept = _Kept()
+    past = kept.past if kept.past.is_whole else Past()
+    return Memory(digests=kept.digests, ledger=kept.ledger, past=past)
 
 
 def keep(cache: Cache, output: Path, memory: Memory) -> None:
     """Leave it for the next build."""
-    ledger = {name: (entry.needs, entry.state) for name, entry in memory.ledger.items()}
-    values = {
-        "digests": memory.digests,
-        "ledger": ledger,
-        "plans": memory.plans.kept(),
-        "templates": memory.templates.kept(),
-    }
-    cache.put({_key(output): json.dumps(values).encode("utf-8", "surrogatepass")})
+    digests = {path: each for path, each in memory.digests.items() if _is_text(path)}
+    kept = _Kept(digests=digests, ledger=memory.ledger, past=memory.past)
+    cache.put({_key(output): msgpack.encode(kept)})
+
+
+def _is_text(path: str) -> bool:
+    """Tell whether a path can be kept: its bytes may be no UTF-8, and it is read each time then."""
+    return path.isascii() or path.encode(errors="replace").decode() == path
 
 
 def _key(output: Path) -> bytes:

@@ -253,7 +253,7 @@ class Term(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """One HTML (or XML) file of the site; composed where something that it shows has changed."""
+    """One HTML (or XML) file of the site; composed if something that it has read has changed."""
 
     address: str
     """Site path, not percent-encoded; a folder ends in a slash."""
@@ -261,7 +261,5 @@ class Page(Struct, frozen=True, kw_only=True):
     """Composes the page. Raises BuildError where its template fails."""
     origin: str
     """The article's path, or the template of a page that sitegen makes by itself."""
-    needs: Mapping[str, str] = field(default_factory=dict)
-    """What it shows: a digest for each of these things; empty where it is always composed."""
     span: Span | None = None
     """Where the author asks for the address, if not by the article's own path."""

@@ -152,7 +152,7 @@ def rewritten(change: Callable[[bytes], bytes]) -> Break:
         connection.close()
         cache = Cache(folder / "cache.sqlite")
         kept = cache.get(keys)
-        structured = {k: v for k, v in kept.items() if v[:1] in (b"\x94", b"{")}
+        structured = {k: v for k, v in kept.items() if v[:1] in (b"\x94", b"{", b"\x93")}
         assert len(structured) > 3
         cache.put({key: change(value) for key, value in structured.items()})
         cache.close()

@@ -10,7 +10,10 @@ import pytest
 from jinja2 import Environment
 
 from sitegen.diagnostics import BuildError
+from sitegen.digests import Digests
+from sitegen.incremental.trace import Trace
 from sitegen.templates import Templates, _environment
+from sitegen.traced_jinja import version_of
 from sites import article, build_site, make_site, read, snapshot
 
 
@@ -104,7 +107,7 @@ def test_a_failing_template_leaves_the_site_as_it_was(tmp_path: Path) -> None:
 
 def test_values_are_escaped_and_missing_names_are_mistakes(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_text("{{ given }}", encoding="utf-8")
-    templates = Templates([tmp_path], str, ZoneInfo("UTC"))
+    templates = Templates([tmp_path], lambda: ZoneInfo("UTC"), Trace())
     assert templates.render("x.html", given="<&>") == "&lt;&amp;&gt;"
     with pytest.raises(BuildError, match="'given' is undefined"):
         templates.render("x.html")
@@ -112,7 +115,7 @@ def test_values_are_escaped_and_missing_names_are_mistakes(tmp_path: Path) -> No
 
 def test_dates_are_shown_in_the_sites_zone(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_text("{{ d|day }} {{ d|iso }}", encoding="utf-8")
-    templates = Templates([tmp_path], str, ZoneInfo("Asia/Shanghai"))
+    templates = Templates([tmp_path], lambda: ZoneInfo("Asia/Shanghai"), Trace())
     late = dt.datetime(2024, 1, 1, 20, 0, tzinfo=dt.UTC)
     assert templates.render("x.html", d=late) == "2024-01-02 2024-01-02T04:00:00+08:00"
     assert templates.render("x.html", d=dt.date(2024, 1, 1)) == "2024-01-01 2024-01-01"
@@ -145,3 +148,15 @@ def test_without_a_safe_folder_templates_are_compiled_each_time(
     (tmp_path / "a.html").write_text("{{ x }}", encoding="utf-8")
     environment = _environment((tmp_path,), (object(),), "")
     assert environment.get_template("a.html").render(x=1) == "1"
+
+
+def test_versions_are_those_of_files_that_the_loader_would_hand_out(tmp_path: Path) -> None:
+    make_site(tmp_path, {"secret": "x", "own/a.html": "own", "theme/a.html": "theme"})
+    folders = [tmp_path / "own", tmp_path / "theme"]
+
+    def version(name: str) -> str | None:
+        return version_of(name, folders, Digests({}))
+
+    assert version("a.html") == version("./a.html") == Digests({}).of(tmp_path / "own/a.html")
+    for name in ("../secret", f"{tmp_path}/secret", "b.html", "", "a.html/x", "\0"):
+        assert version(name) is None

@@ -6,13 +6,13 @@ from sys import platform
 import pytest
 
 from sitegen.articles import Record, Shelf, read
-from sitegen.build import making_of
 from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.diagnostics import Span, died
 from sitegen.digests import Digests
 from sitegen.load.discover import Found, discover
 from sitegen.processes import beside
+from sitegen.read_site import making_of
 from sitegen.site import Site
 from sitegen.workers import WORTH_A_PROCESS, make_all
 from sites import article, build_site, make_site, remarks, snapshot

@@ -5,7 +5,7 @@ do pictures, for others may point at them.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -34,19 +34,12 @@ def hashed(assets: Iterable[Asset]) -> list[Asset]:
     return [*named, *(_joined(asset, sheets) for asset in assets if asset.address in texts)]
 
 
-def shared(assets: Iterable[Asset], url: Callable[[str], str]) -> Callable[[str], str]:
-    """Make the function ``asset`` of templates: the href of a file below ``/assets/``.
-
-    It raises LookupError where there is none.
-    """
-    addresses = {asset.name or asset.address: asset.address for asset in assets}
-
-    def href(name: str) -> str:
-        if address := addresses.get(_SHARED + name):
-            return url(address)
-        raise LookupError(f"there is no file {_SHARED}{name}")
-
-    return href
+def shared(assets: Iterable[Asset]) -> dict[str, str]:
+    """Return the addresses of the files below ``/assets/``, by what templates call them."""
+    named = ((asset.name or asset.address, asset.address) for asset in assets)
+    return {
+        name.removeprefix(_SHARED): address for name, address in named if name.startswith(_SHARED)
+    }
 
 
 def _sheet(asset: Asset) -> str | None:

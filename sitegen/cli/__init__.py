@@ -10,6 +10,7 @@ _COMMANDS = {
     "import": "Bring articles from another system.",
     "serve": "Show the site while you write.",
     "build": "Build the site into public/.",
+    "list": "List the articles.",
     "check": "Look for what a build does not look for, and repair it.",
     "deploy": "Build the site and publish it on GitHub Pages.",
     "clean": "Empty the cache.",

@@ -128,10 +128,15 @@ def _excerpt(line: str, span: Span) -> list[str]:
     at = min(span.column - 1, len(line))
     start = max(0, at - _WIDTH // 2)
     window = line[start : start + _WIDTH].replace("\t", " ")
-    indent = sum(map(_columns, window[: at - start]))
+    indent = wide(window[: at - start])
     length = max(1, min(span.length, len(window) - (at - start)))
-    carets = "^" * max(1, sum(map(_columns, window[at - start : at - start + length])))
+    carets = "^" * max(1, wide(window[at - start : at - start + length]))
     return [f"  | {window}", f"  | {' ' * indent}{click.style(carets, fg='green')}"]
+
+
+def wide(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:

@@ -8,7 +8,7 @@ from sitegen.model import Page
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    """Compose ``/search/``, where the site has a search."""
-    if edition.searchable:
+    """Plan ``/search/``, if the site has a search."""
+    if edition.site.search:
         title = words(edition.config.language).gettext("Search")
         yield edition.page("search", "/search/", "search.html", title=title, wasm=True)

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from sitegen.compose.deferred import Deferred, fingerprint
+from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
+from sitegen.compose.site_view import SiteView
+from sitegen.compose.term_view import TermView
+from sitegen.incremental.views import later
 from sitegen.library import instant
-from sitegen.model import Page, RenderedArticle
+from sitegen.model import Page
 
 _ROBOTS = "/robots.txt"
 
@@ -23,32 +26,39 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    """Compose both; none without a ``base_url``, and an author's own robots.txt wins."""
+    """Plan both; none without a ``base_url``, and an author's own robots.txt wins."""
     if not edition.config.base_url:
         return
-    places = tuple(_places(edition))
-    key = fingerprint(*(f"{place.url} {place.lastmod!r}" for place in places))
-    yield edition.rendered(
-        "/sitemap.xml", "sitemap.xml", places=Deferred(key=key, make=lambda: places)
+    site = edition.site
+    terms = tuple(term for each in edition.terms.values() for term in each)
+    yield edition.page(
+        "",
+        "/sitemap.xml",
+        "sitemap.xml",
+        places=later(_places, site, tuple(site.articles), tuple(site.pages), terms),
     )
-    if all(asset.address != _ROBOTS for asset in edition.library.assets):
-        text = f"User-agent: *\nAllow: /\n\nSitemap: {edition.absolute('/sitemap.xml')}\n"
-        needs = {"base_url": edition.fingerprints.of(text)}
-        yield Page(address=_ROBOTS, make=lambda: text, origin="the site's robots.txt", needs=needs)
+    if all(asset.address != _ROBOTS for asset in edition.assets):
+        yield edition.page("", _ROBOTS, later(_robots, site))
 
 
-def _places(edition: Edition) -> Iterator[Place]:
-    library = edition.library
-    yield _place(edition, "/", library.articles)
-    for rendered in (*library.articles, *library.pages):
-        yield _place(edition, rendered.article.address, [rendered])
-    for taxonomy in library.taxonomies.values():
-        for term in taxonomy.terms:
-            yield _place(edition, term.address, term.articles)
+def _robots(site: SiteView) -> str:
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site.absolute('/sitemap.xml')}\n"
 
 
-def _place(edition: Edition, address: str, shown: Iterable[RenderedArticle]) -> Place:
-    fronts = [rendered.article.front_matter for rendered in shown]
-    dates = [date for front in fronts if (date := front.updated or front.date)]
-    newest = max(dates, key=lambda date: instant(date, edition.config.timezone), default=None)
-    return Place(url=edition.absolute(address), lastmod=newest)
+def _places(
+    site: SiteView,
+    articles: tuple[ArticleView, ...],
+    pages: tuple[ArticleView, ...],
+    terms: tuple[TermView, ...],
+) -> tuple[Place, ...]:
+    return (
+        _place(site, "/", articles),
+        *(_place(site, each.address, [each]) for each in (*articles, *pages)),
+        *(_place(site, term.address, term.articles) for term in terms),
+    )
+
+
+def _place(site: SiteView, address: str, shown: Iterable[ArticleView]) -> Place:
+    dates = [date for each in shown if (date := each.updated or each.date)]
+    newest = max(dates, key=lambda date: instant(date, site.timezone), default=None)
+    return Place(url=site.absolute(address), lastmod=newest)

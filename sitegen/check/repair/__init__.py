@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from sitegen.build import render_options
 from sitegen.check.repair import dates, escapes, lost
 from sitegen.check.repair.applied import with_edits
 from sitegen.check.repair.files import Repair, Unrepairable, encode, save
@@ -13,6 +12,7 @@ from sitegen.extensions.loading import load_extensions
 from sitegen.load.article import load
 from sitegen.load.discover import Found, discover
 from sitegen.model import Article, RenderedArticle
+from sitegen.read_site import render_options
 from sitegen.render.article import render
 from sitegen.site import Site
 from sitegen.typeset.typesetter import make_typesetter
