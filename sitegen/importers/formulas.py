@@ -16,7 +16,7 @@ def unescape(passage: Passage) -> None:
         Edit(formula.offset(each.start), formula.offset(each.end - 1) + 1, each.text)
         for formula in formulas
         if "\\" in formula.tex
-        for each in escapes.edits(formula.tex, habit)
+        for each in escapes.edits(formula.tex, habit, display=formula.display)
     ]
     passage.apply(edits, "escapes undone")
 

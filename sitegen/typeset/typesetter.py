@@ -1,5 +1,6 @@
 """From an author's formulas to HTML: macros, rewrites, limits, trust, host, finish."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
@@ -19,7 +20,7 @@ from sitegen.typeset.job import Host, Job
 from sitegen.typeset.limits import refuse
 from sitegen.typeset.macros import Definition, Found
 from sitegen.typeset.memory import Memory
-from sitegen.typeset.rewrites import Rewritten, rewrite
+from sitegen.typeset.rewrites import Rewritten, rewrite, rewrite_body
 from sitegen.typeset.store import Kept, Store
 
 _REMEMBERED = 8_000
@@ -47,6 +48,12 @@ class _Prepared(Struct, frozen=True):
         return bool(self.found) and self.empty
 
     @property
+    def defines(self) -> list[str]:
+        """The macros that it is typeset with."""
+        given = re.findall(r"\\gdef(\\[A-Za-z@]+)", self.prefix)
+        return [*given, *(each.definition.name for each in self.found)]
+
+    @property
     def job(self) -> Job:
         tex = self.prefix + self.rewritten.text
         return Job(tex, self.formula.display, trust.has_links(tex))
@@ -62,14 +69,14 @@ class KatexTypesetter:
 
     def __init__(self, host: Host, site_macros: Mapping[str, str]) -> None:
         self._host = host
-        self._site = macros.configured({**macros.BUILT_IN, **site_macros})
+        self._site = _rewritten(macros.configured({**macros.BUILT_IN, **site_macros}))
         self._prepared = lru_cache(_REMEMBERED)(partial(_prepare, known=self._site))
 
     def typeset(
         self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
     ) -> list[Typeset]:
         """Typeset a batch; definitions in a formula hold for those behind it."""
-        known = {**self._site, **macros.configured(article_macros or {})}
+        known = {**self._site, **_rewritten(macros.configured(article_macros or {}))}
         prepared = list(self._prepare_all(formulas, known))
         asked = [each for each in prepared if not each.refused and not each.silent]
         answers = iter(self._host.typeset([each.job for each in asked]))
@@ -85,9 +92,13 @@ class KatexTypesetter:
         own = known != self._site
         for formula in formulas:
             prepared = _prepare(formula, known) if own else self._prepared(formula)
-            known.update({each.definition.name: each.definition for each in prepared.found})
+            known.update(_rewritten({f.definition.name: f.definition for f in prepared.found}))
             own = own or bool(prepared.found)
             yield prepared
+
+
+def _rewritten(known: Mapping[str, Definition]) -> dict[str, Definition]:
+    return {name: replace(each, body=rewrite_body(each.body)) for name, each in known.items()}
 
 
 def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _Prepared:
@@ -111,7 +122,8 @@ def _finished(prepared: _Prepared, answer: Typeset, known: Mapping[str, Definiti
             answer = replace(answer, html=without_control(answer.html))
     if answer.html:
         return replace(answer, html=finish(answer.html, prepared.formula))
-    return advise(_placed(prepared, answer), prepared.formula.tex, list(known)[: prepared.known])
+    names = list(known)[: prepared.known]
+    return advise(_placed(prepared, answer), prepared.formula.tex, names, prepared.defines)
 
 
 def _placed(prepared: _Prepared, failed: Typeset) -> Typeset:

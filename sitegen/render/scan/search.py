@@ -13,7 +13,18 @@ class Search:
     Without the memory a text full of openers that have no closer takes quadratic time.
     """
 
-    __slots__ = ("_absent", "_backticks", "_odd", "chains", "patience", "text")
+    __slots__ = (
+        "_absent",
+        "_backticks",
+        "_odd",
+        "brackets",
+        "chains",
+        "dropped",
+        "patience",
+        "shared",
+        "text",
+        "unsure",
+    )
 
     def __init__(self, text: str) -> None:
         """Take the text that all offsets refer to."""
@@ -25,6 +36,14 @@ class Search:
         self.chains: dict[tuple[int, int], bool] = {}
         """From where to which limit formulas stand one at the other, as in ``$a$$b$$c$``."""
         self._odd: tuple[int, int, bool] = (0, 0, False)
+        self.brackets = False
+        r"""Whether a ``\(…\)`` or ``\[…\]`` is math for certain: then all are."""
+        self.unsure = False
+        """Whether one was left as text before that was known."""
+        self.dropped: set[int] = set()
+        """Dollars that are no delimiters: the odd one of a paragraph."""
+        self.shared = -1
+        """The second dollar of ``$a$$b$$``, which opens the display."""
 
     def find(self, pattern: str, start: int, limit: int) -> re.Match[str] | None:
         """Find the first match of a pattern that lies between start and limit."""
