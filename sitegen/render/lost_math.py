@@ -45,6 +45,8 @@ class Lost(Struct, frozen=True):
     end: int
     display: bool
     edits: tuple[Edit, ...]
+    is_new: bool = True
+    """Whether it is no formula as it stands."""
 
     def tex(self, text: str) -> str:
         """Give the TeX that it becomes."""
@@ -72,14 +74,14 @@ def lost_formulas(text: str) -> list[Lost]:
     if not displays:
         return []
     found = [_display(each) for each in displays]
-    kept = [each.span() for each in displays] + list(_kept(text))
+    kept = [each.span() for each in displays] + list(untouchable(text))
     return found + [
         Lost(start, end + 1, False, (Edit(start, start + 1, "$"), Edit(end, end + 1, "$")))
         for start, end in _inline(text, kept)
     ]
 
 
-def _kept(text: str) -> Iterator[tuple[int, int]]:
+def untouchable(text: str) -> Iterator[tuple[int, int]]:
     """Find what is no text: code, tags, the addresses of links, and formulas that are whole."""
     yield from _code(text)
     yield from ((formula.start, formula.end) for formula in scan(text).formulas)
@@ -90,8 +92,8 @@ def _displays(text: str) -> Iterator[re.Match[str]]:
     found = [
         m for m in _DISPLAY.finditer(text) if _COMMAND.search(m[2]) and not _WHOLE.search(m[2])
     ]
-    code = list(_code(text)) if found else ()
-    return (m for m in found if not any(begin <= m.start() < end for begin, end in code))
+    whole = list(untouchable(text)) if found else ()
+    return (m for m in found if not any(begin <= m.start(1) < end for begin, end in whole))
 
 
 def _code(text: str) -> Iterator[tuple[int, int]]:
