@@ -12,7 +12,8 @@ from sitegen.typeset.katex import command_names
 _INSTEAD = {
     "\\boldmath": "\\bm{…}",
     "\\ensuremath": "nothing: the formula is math already",
-    "\\ce": "plain subscripts: \\mathrm{H_2O}",
+    "\\ce": "\\ce{…} in the formula itself, not in a macro with arguments",
+    "\\pu": "\\pu{…} in the formula itself, not in a macro with arguments",
     "\\si": "\\mathrm{…}",
     "\\SI": "number and \\mathrm{…}",
     "\\bigvarstar": "\\bigstar",

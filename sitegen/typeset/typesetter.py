@@ -1,7 +1,7 @@
 """From an author's formulas to HTML: macros, rewrites, limits, trust, host, finish."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from msgspec import Struct
@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from sitegen.diagnostics import Code
 from sitegen.model import Tex, Typeset
-from sitegen.tex import Edited, edit
+from sitegen.tex import Edit, Edited, edit
 from sitegen.text import without_control
-from sitegen.typeset import macros, trust
+from sitegen.typeset import chemistry, macros, trust
 from sitegen.typeset.advice import advise
 from sitegen.typeset.finish import finish
 from sitegen.typeset.hosts.auto import Auto
@@ -98,20 +98,37 @@ class KatexTypesetter:
 
 
 def _rewritten(known: Mapping[str, Definition]) -> dict[str, Definition]:
-    return {name: replace(each, body=rewrite_body(each.body)) for name, each in known.items()}
+    """Do in bodies what is done in formulas."""
+    return {
+        name: replace(each, body=rewrite_body(chemistry.written(each.body, known)))
+        for name, each in known.items()
+    }
+
+
+def _chemical(found: Found, known: Container[str]) -> Found:
+    body = chemistry.written(found.definition.body, known)
+    return replace(found, definition=replace(found.definition, body=body))
 
 
 def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _Prepared:
-    found = macros.definitions(formula.tex)
-    defined = edit(formula.tex, macros.as_gdef(found))
+    found = [_chemical(each, known) for each in macros.definitions(formula.tex)]
+    names = known.keys() | {each.definition.name for each in found}
+    chemical = chemistry.edits(formula.tex, names)
+    defined = edit(formula.tex, [*macros.as_gdef(found), *_outside(chemical, found)])
     outside = edit(formula.tex, [replace(e, text="") for e in macros.as_gdef(found)]).text
     rewritten = rewrite(defined.text, formula.display)
     prefix = macros.prefix(rewritten.text, known)
     refused = refuse(rewritten.text) or trust.forbidden(prefix + rewritten.text)
+    mistake = chemistry.refuse(formula.tex, names)  # its place is one in the author's TeX already
     prepared = _Prepared(
-        formula, defined, rewritten, prefix, None, len(known), tuple(found), not outside.strip()
+        formula, defined, rewritten, prefix, mistake, len(known), tuple(found), not outside.strip()
     )
     return replace(prepared, refused=_placed(prepared, refused)) if refused else prepared
+
+
+def _outside(changes: list[Edit], found: Sequence[Found]) -> list[Edit]:
+    """Leave out what lies in a definition, which is written anew as a whole."""
+    return [e for e in changes if not any(f.start <= e.start < f.end for f in found)]
 
 
 def _finished(prepared: _Prepared, answer: Typeset, known: Mapping[str, Definition]) -> Typeset:
