@@ -13,10 +13,10 @@ from sitegen.tex import Edit
 
 _TEXT = re.compile(r"\\(?:text[a-z]*|mbox|operatorname|mathrm|mathtt|tag|label)\*?\s*\{[^{}]*\}")
 _UNDERSCORE = re.compile(r"(?<!\\)\\_(?=\s*[A-Za-z0-9{\\])")
-_ATOM = re.compile(r"(?:(?<![A-Za-z\\_])[A-Za-z]'*|\\[A-Za-z]+|(\}))\s*$")
+_ATOM = re.compile(r"(?:(?<![A-Za-z\\_])[A-Za-z]'*|\\[A-Za-z]+|(\}))$")
 _WORDS = re.compile(r"\\(?:text\w*|mathit|mathtt|mbox|operatorname\*?)\s*\{[^{}]*$")
 _INDEX = re.compile(
-    r"\s*(?:[A-Za-z0-9](?![A-Za-z0-9]|\s*\\_)|\{|\\(?!_|text|math(?:it|tt)|operatorname)[A-Za-z]+)"
+    r"(?:[A-Za-z0-9](?![A-Za-z0-9]|\s*\\_)|\{|\\(?!_|text|math(?:it|tt)|operatorname)[A-Za-z]+)"
 )
 _WORD_BEFORE = re.compile(r"(?:(?<!\\)\b[A-Za-z]{2,}|^\s*)$")
 _WORD_BEHIND = re.compile(r"\s*[A-Za-z]{2,}")

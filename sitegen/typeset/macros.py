@@ -46,6 +46,7 @@ BUILT_IN = {
     "\\mit": "\\mathnormal",
     "\\lt": "<",
     "\\gt": ">",
+    "\\mspace": "#1->\\mskip{#1}",
     # Of texvc, which MediaWiki reads; KaTeX has the others.
     "\\C": "\\mathbb{C}",
     "\\H": "\\mathbb{H}",
