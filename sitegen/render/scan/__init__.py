@@ -13,7 +13,7 @@ from markdown_it.common.html_re import HTML_TAG_RE
 
 from sitegen import marks
 from sitegen.render.scan.display import (
-    has_tag_alone,
+    is_alone,
     is_mid_sentence,
     match_bracket,
     match_dollars,
@@ -61,6 +61,8 @@ class _Scanner:
         self._mid_sentence_inline = mid_sentence_inline
         self._layout: Layout = layout(text)
         self._search = Search(text)
+        # Most articles have no such line, and paragraphs need not be looked for in them.
+        self._may_be_odd = any(line.count("$") & 1 for line in text.split("\n"))
         self._paragraph_end = 0
         self._stray_line_end = 0
 
@@ -114,9 +116,9 @@ class _Scanner:
         return self._backslash(token)
 
     def _dollars(self, at: int, run: int) -> int:
-        if at >= self._paragraph_end:
+        if self._may_be_odd and at >= self._paragraph_end:
             self._look_for_the_odd_one(at)
-        if at in self._search.dropped:
+        if self._search.dropped and at in self._search.dropped:
             return self._stray(at, "$")
         if empty := self._empty(at):
             return empty
@@ -140,17 +142,21 @@ class _Scanner:
         if self._text.startswith("`", at + 1) and (found := match_dollar_code(self._text, at)):
             return self._take(at, found, False)
         found = match_dollar(self._search, at, self._layout)
-        display = found is not None and has_tag_alone(self._text, at, found[2])
+        if found is None:
+            return self._stray(at, "$")
+        tagged = self._text.find("\\tag", at, found[2]) > 0
+        display = tagged and is_alone(self._text, at, found[2])
         return self._take(at, found, display) or self._stray(at, "$")
 
     def _two_dollars(self, at: int) -> int:
         found = match_dollars(self._text, at, self._layout)
-        if found and (label := label_behind(self._text, found[2])):
+        if found is None:
+            return self._stray(at, "$$")
+        end = found[2]
+        if self._text.startswith(("(", " ("), end) and (label := label_behind(self._text, end)):
             return self._take(at, (*found[:2], label[2]), True, label[:2])
-        display = not (
-            found and self._mid_sentence_inline and is_mid_sentence(self._text, at, found[2])
-        )
-        return self._take(at, found, display) or self._stray(at, "$$")
+        inline = self._mid_sentence_inline and is_mid_sentence(self._text, at, end)
+        return self._take(at, found, not inline) or self._stray(at, "$$")
 
     def _empty(self, at: int) -> int:
         """Give the end of ``$ $``: neither of them begins what follows. 0 where it is none."""

@@ -87,10 +87,8 @@ def is_mid_sentence(text: str, start: int, end: int) -> bool:
     return bool(_WORD.search(before) and ends)
 
 
-def has_tag_alone(text: str, start: int, end: int) -> bool:
-    r"""Tell ``$x = y \tag{1}$`` alone on its line: only a display can keep its number."""
-    if text.find("\\tag", start, end) < 0:
-        return False
+def is_alone(text: str, start: int, end: int) -> bool:
+    """Tell a formula that has its line for itself, but for markers of lists and quotes."""
     before = text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
     after = text[end : end + _WINDOW].partition("\n")[0]
     return not after.strip() and bool(_ALONE.fullmatch(before))

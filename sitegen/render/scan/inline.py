@@ -69,11 +69,11 @@ def _closing(search: Search, start: int, end: int, *, balanced: bool) -> int | N
     run = _run(search, start, end, balanced=balanced)
     if run is None:
         return None
-    at, length = run
-    if length == 1:
+    at = run[0]
+    if run[1] - at == 1:
         return at
     content = search.text[start:at]
-    if length != 2 or is_sentence(content):
+    if run[1] - at != 2 or is_sentence(content):
         return None
     if _goes_on(search, at + 2, end):
         return at
@@ -110,7 +110,7 @@ def _over_item(search: Search, at: int, layout: Layout) -> Match | None:
 
 
 def _run(search: Search, start: int, end: int, *, balanced: bool) -> tuple[int, int] | None:
-    """Find the next dollars and their number; with ``balanced``, those outside all braces."""
+    """Find the next dollars; with ``balanced``, those outside all braces."""
     depth = dollars = 0
     for step in _STEP.finditer(search.text, start, end):
         token = step.group()
@@ -119,8 +119,8 @@ def _run(search: Search, start: int, end: int, *, balanced: bool) -> tuple[int, 
         elif token == "}":
             depth = max(depth - 1, 0)
         elif token[0] == "$":
-            run = (step.start(), len(token))
-            if search.dropped and not (run := _without_dropped(search, *run))[1]:
+            run = _without_dropped(search, step) if search.dropped else step.span()
+            if run[0] == run[1]:
                 continue
             dollars += 1
             if depth == 0 or not balanced:
@@ -130,11 +130,12 @@ def _run(search: Search, start: int, end: int, *, balanced: bool) -> tuple[int, 
     return None
 
 
-def _without_dropped(search: Search, at: int, length: int) -> tuple[int, int]:
+def _without_dropped(search: Search, run: re.Match[str]) -> tuple[int, int]:
     """Shorten a run of dollars by the one that is no delimiter."""
-    if at in search.dropped:
-        return at + 1, length - 1
-    return at, length - (at + length - 1 in search.dropped)
+    start, end = run.span()
+    if start in search.dropped:
+        return start + 1, end
+    return start, end - (end - 1 in search.dropped)
 
 
 def _goes_on(search: Search, start: int, end: int) -> bool:
@@ -145,12 +146,13 @@ def _goes_on(search: Search, start: int, end: int) -> bool:
         if found is None:
             passed.append((start, end))
             run = _run(search, start, end, balanced=True)
-            if run is None or run[1] > 2 or is_sentence(search.text[start : run[0]]):
+            length = run[1] - run[0] if run else 3
+            if run is None or length > 2 or is_sentence(search.text[start : run[0]]):
                 found = False
-            elif run[1] == 1:
+            elif length == 1:
                 found = True
             else:
-                start = run[0] + 2
+                start = run[1]
     search.chains.update(dict.fromkeys(passed, found))
     return found
 

@@ -117,7 +117,10 @@ class _Reader:
             self._fence = None
 
     def _note(self, start: int, end: int, line: str) -> None:
-        if (opener := _FENCE.match(line)) and self._may_open(start, opener):
+        if line and (line[0] in "$\\" or line[0].isalpha()):
+            return  # half of all lines, and none of what follows begins so
+        opener = _FENCE.match(line)
+        if opener and (opener.group(2)[0] != ":" or self._has_colons_behind(start)):
             self._fence = _OpenFence(start, opener)
             self._walls.append(start)
         elif _BLANK.match(line):
@@ -129,10 +132,8 @@ class _Reader:
         elif _BLOCK.match(line):
             self._blocks.append(start)
 
-    def _may_open(self, start: int, opener: re.Match[str]) -> bool:
-        """Whether a fence begins; one of colons only if there is an end, for it holds no code."""
-        if opener.group(2)[0] != ":":
-            return True
+    def _has_colons_behind(self, start: int) -> bool:
+        """Whether a fence of colons ends somewhere; without an end it is text."""
         if self._colons is None:
             self._colons = max((m.start() for m in _COLONS.finditer(self._text)), default=-1)
         return start < self._colons
@@ -146,7 +147,8 @@ class _OpenFence:
     def __init__(self, start: int, opener: re.Match[str]) -> None:
         self.start = start
         container, self._marker = opener.group(1), opener.group(2)
-        self.holds_math = bool(_MATH.match(opener.string, opener.end()))
+        info = opener.string
+        self.holds_math = "math" in info and bool(_MATH.match(info, opener.end()))
         self._quotes = container.count(">")
         in_list = re.search(r"[-*+.)][ \t]+$", container)
         self._indent = len(container) if in_list and not self._quotes else 0

@@ -16,7 +16,7 @@ def odd_dollar(text: str, start: int, end: int) -> int | None:
 
     None where their number is even, where displays stand among them, or where no one fits.
     """
-    if not text.count("$", start, end) & 1 and text.find("\\", start, end) < 0:
+    if not text.count("$", start, end) & 1 and text.find("\\$", start, end) < 0:
         return None
     places = [m.start() for m in _DOLLAR.finditer(text, start, end) if m[1]]
     if len(places) % 2 == 0 or not 1 < len(places) < _MOST or _doubles(places) > 1:
