@@ -3,7 +3,7 @@ r"""Pages whose dollars were all escaped on the way: ``\$\nabla f\$`` for ``$\na
 import re
 from collections.abc import Iterator
 
-from sitegen.render.lost_math import Lost, untouchable
+from sitegen.render.lost_math import Lost, outside, untouchable
 from sitegen.render.scan.prose import holds_cjk_prose, holds_tex, is_plainly_math, prose_words
 from sitegen.tex import Edit
 
@@ -17,15 +17,11 @@ def escaped_formulas(text: str) -> list[Lost]:
     if text.count("\\$") < 2 * _FEWEST:
         return []
     kept = list(untouchable(text))
-    places = [m.start() for m in _DOLLAR.finditer(text) if not _holds(kept, m.start())]
+    places = list(outside((m.start() for m in _DOLLAR.finditer(text)), kept))
     pairs = list(_pairs(text, places))
     certain = sum(holds_tex(text[start + 2 : end]) for start, end in pairs)
     own = sum(text.startswith("$", start) for start, _ in kept)
     return [_lost(*pair) for pair in pairs] if certain >= max(_FEWEST, own + 1) else []
-
-
-def _holds(spans: list[tuple[int, int]], at: int) -> bool:
-    return any(start <= at < end for start, end in spans)
 
 
 def _pairs(text: str, places: list[int]) -> Iterator[tuple[int, int]]:

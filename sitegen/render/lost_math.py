@@ -5,7 +5,7 @@ display between lone brackets counts as such; there parentheses that hold TeX ar
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -92,8 +92,18 @@ def _displays(text: str) -> Iterator[re.Match[str]]:
     found = [
         m for m in _DISPLAY.finditer(text) if _COMMAND.search(m[2]) and not _WHOLE.search(m[2])
     ]
-    whole = list(untouchable(text)) if found else ()
-    return (m for m in found if not any(begin <= m.start(1) < end for begin, end in whole))
+    free = set(outside((m.start(1) for m in found), untouchable(text) if found else ()))
+    return (m for m in found if m.start(1) in free)
+
+
+def outside(places: Iterable[int], spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Give the places, which rise, that lie in no span."""
+    waiting, end = sorted(spans, reverse=True), -1
+    for place in places:
+        while waiting and waiting[-1][0] <= place:
+            end = max(end, waiting.pop()[1])
+        if place >= end:
+            yield place
 
 
 def _code(text: str) -> Iterator[tuple[int, int]]:

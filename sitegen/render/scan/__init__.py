@@ -19,7 +19,7 @@ from sitegen.render.scan.display import (
     match_dollars,
     match_environment,
 )
-from sitegen.render.scan.fenced import label_behind, match_dollar_code, read_fence
+from sitegen.render.scan.fenced import label_behind, match_dollar_code, read_fence, referred
 from sitegen.render.scan.inline import Match, match_dollar, match_shared, match_triple
 from sitegen.render.scan.layout import CONTAINER, Layout, layout
 from sitegen.render.scan.odd import odd_dollar
@@ -65,6 +65,7 @@ class _Scanner:
         self._may_be_odd = any(line.count("$") & 1 for line in text.split("\n"))
         self._paragraph_end = 0
         self._stray_line_end = 0
+        self._referred: frozenset[str] | None = None
 
     @property
     def missed_brackets(self) -> bool:
@@ -153,10 +154,15 @@ class _Scanner:
         if found is None:
             return self._stray(at, "$$")
         end = found[2]
-        if self._text.startswith(("(", " ("), end) and (label := label_behind(self._text, end)):
+        if self._text.startswith(("(", " ("), end) and (label := self._label(end)):
             return self._take(at, (*found[:2], label[2]), True, label[:2])
         inline = self._mid_sentence_inline and is_mid_sentence(self._text, at, end)
         return self._take(at, found, not inline) or self._stray(at, "$$")
+
+    def _label(self, at: int) -> tuple[str, int, int] | None:
+        if self._referred is None:
+            self._referred = referred(self._text)
+        return label_behind(self._text, at, self._referred)
 
     def _empty(self, at: int) -> int:
         """Give the end of ``$ $``: neither of them begins what follows. 0 where it is none."""

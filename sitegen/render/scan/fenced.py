@@ -1,6 +1,7 @@
 """Math that is fenced like code: ```` ```math ````, MyST's ``{math}`` blocks, roles and labels."""
 
 import re
+from collections.abc import Container
 
 from msgspec import Struct
 
@@ -10,6 +11,7 @@ _OPENER = re.compile(rf"{CONTAINER}(?:`{{3,}}|~{{3,}}|:{{3,}})[ \t]*(?:math|\{{m
 _OPTION = re.compile(r"[ \t>]*:([\w-]+):[ \t]*([^\n]*?)[ \t]*\n")
 _CLOSER = re.compile(r"\n[ \t>]*[`~:]{3,}[ \t]*\n?\Z")
 _BEHIND = re.compile(r"[ \t]*\(([A-Za-z][\w:.-]*)\)(?=[ \t]*(?:\n|$))")
+_REFERENCE = re.compile(r"\{eq\}`(?:[^`<>\n]*<)?([^`<>\s]+)>?`")
 _EQUATION = re.compile(r"eq(?:n|uation)?[-_:.]")
 _INLINE = re.compile(r"\$`([^`\n]+)`\$")
 
@@ -53,15 +55,18 @@ def read_fence(text: str, start: int, end: int) -> Fenced | None:
     )
 
 
-def label_behind(text: str, at: int) -> tuple[str, int, int] | None:
+def referred(text: str) -> frozenset[str]:
+    """Name the equations that a text refers to in MyST's way."""
+    return frozenset(_REFERENCE.findall(text)) if "{eq}" in text else frozenset()
+
+
+def label_behind(text: str, at: int, known: Container[str]) -> tuple[str, int, int] | None:
     """Find MyST's ``$$ … $$ (label)``: the label, where it stands, where it ends.
 
     A remark in parentheses is none: its name has to say so, or something to refer to it.
     """
     found = _BEHIND.match(text, at)
-    if found is None or not (
-        _EQUATION.match(found[1]) or f"{{eq}}`{found[1]}`" in text or f"<{found[1]}>`" in text
-    ):
+    if found is None or not (_EQUATION.match(found[1]) or found[1] in known):
         return None
     return found[1], found.start(1), found.end()
 
