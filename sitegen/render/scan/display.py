@@ -14,6 +14,8 @@ _DOLLARS = re.compile(r"(?:\\.|[^\\$]|\$(?!\$))*?\$\$", re.DOTALL)
 _WINDOW = 300
 _MARKERS = re.compile(rf"{CONTAINER}({HEADING_MARK})?[ \t]*")
 _ALONE = re.compile(rf"{CONTAINER}")
+_ENTITY = re.compile(r"&\w+;")
+"""``&emsp;`` at the start of a line is no word."""
 _SENTENCE_END = re.compile(r"[.,;!?)\]。，；！？）、]")
 _CLOSER = {
     "\\(": r"(?<!\\)\\\)",
@@ -77,7 +79,7 @@ def is_mid_sentence(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
     markers = _MARKERS.match(before)
     in_heading = bool(markers and markers[1])
-    before = before[markers.end() if markers else 0 :].rstrip()
+    before = _ENTITY.sub("", before[markers.end() if markers else 0 :]).rstrip()
     after = text[end : end + _WINDOW].partition("\n")[0].lstrip()
     if before.endswith(("$$", "：", ":", "为", "|")) or after.startswith(("$$", "|")):
         return False
