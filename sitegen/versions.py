@@ -16,6 +16,7 @@ _STANDS_ON = (
     "linkify-it-py",
     "pygments",
     "pykatex",
+    "mini-racer",
     "jinja2",
     "nh3",
 )

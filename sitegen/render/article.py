@@ -8,11 +8,11 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from sitegen import marks
-from sitegen.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.diagnostics import Code, Diagnostic, warning
 from sitegen.model import Article, Body, Heading, RenderedArticle, RichText
 from sitegen.render import facts
+from sitegen.render.broken_math import broken_math
 from sitegen.render.colours import Colours, coloured
-from sitegen.render.lost_math import looks_lost, repair
 from sitegen.render.markdown import parser
 from sitegen.render.protocol import RenderOptions, Typesetter
 from sitegen.render.rules.headings import give_ids
@@ -76,7 +76,7 @@ def _render(
         image_hosts=tuple(state.image_hosts),
         characters=characters,
         words=words,
-        diagnostics=(*_strays(state), *state.diagnostics, *_lost(article)),
+        diagnostics=(*_strays(state), *state.diagnostics, *broken_math(state)),
     )
 
 
@@ -116,23 +116,6 @@ def _strays(state: State) -> list[Diagnostic]:
             hint=f"close the formula with {stray.delimiter}, or write \\$ for a dollar sign",
         )
         for stray in state.scan.strays
-    ]
-
-
-def _lost(article: Article) -> list[Diagnostic]:
-    line = looks_lost(article.body)
-    if line is None:
-        return []
-    first, _ = Lines(article.source.text).place(article.body_start)
-    found = repair(article.body)
-    return [
-        warning(
-            Code.MATH_LOST,
-            "this looks like math that has lost its backslashes:"
-            f" {found.displays} displays and {found.inline} inline formulas",
-            Span(path=article.source.path, line=first + line),
-            hint="sitegen check --fix writes $$ for [ and ], $…$ for (…), \\\\ for \\ at line ends",
-        )
     ]
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.diagnostics import Code, Diagnostic, error, warning
+from sitegen.diagnostics import Code, Diagnostic, Span, error, warning
 from sitegen.model import Label, Reference, Tex, Typeset
 from sitegen.render import escapes, references, table_pipes
-from sitegen.render.numbering import number
+from sitegen.render.numbering import Named, number
 from sitegen.render.protocol import Typesetter
 from sitegen.render.scan import Formula
 from sitegen.render.state import State
@@ -57,7 +57,7 @@ def _prepare(state: State, index: int, habit: escapes.Habits) -> _Prepared:
             tex = steps[-1].text
 
     if "\\" in tex:
-        undone = escapes.edits(tex, habit)
+        undone = escapes.edits(tex, habit, display=formula.display)
         apply(undone)
         if undone:
             state.diagnostics.append(_escaped(state, formula, undone))
@@ -77,7 +77,7 @@ def _number(state: State, index: int, formula: Formula, tex: str, apply: _Apply)
         state.counters["equation"] += 1
         return state.counters["equation"]
 
-    numbering = number(tex, state.options.number, count)
+    numbering = number(tex, state.options.number, count, formula.label)
     ids = []
     for named in numbering.labels:
         label = Label(
@@ -85,7 +85,7 @@ def _number(state: State, index: int, formula: Formula, tex: str, apply: _Apply)
             kind="equation",
             number=named.number,
             id=named.name,
-            span=state.span(formula.offset(named.start), len(named.name) + 8),
+            span=_label_span(state, formula, named),
             word=word("equation", state.language),
         )
         if named.name and state.add_label(label):
@@ -93,6 +93,12 @@ def _number(state: State, index: int, formula: Formula, tex: str, apply: _Apply)
     state.anchors[index] = tuple(ids)
     apply(list(numbering.edits))
     return numbering.numbers
+
+
+def _label_span(state: State, formula: Formula, named: Named) -> Span:
+    if named.start is None:
+        return state.span(formula.label_start, len(named.name))
+    return state.span(formula.offset(named.start), len(named.name) + 8)
 
 
 def _references(
