@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from markdown_it.common.html_re import HTML_TAG_RE
+from msgspec.structs import replace
 
 from sitegen import marks
 from sitegen.render.scan.display import (
@@ -120,7 +121,7 @@ class _Scanner:
             self._look_for_the_odd_one(at)
         if self._search.dropped and at in self._search.dropped:
             return self._stray(at, "$")
-        if empty := self._empty(at):
+        if self._text.startswith((" ", "\t"), at + run) and (empty := self._empty(at)):
             return empty
         if at == self._search.shared:
             return self._take(at, match_shared(self._text, at), True) or at + 1
@@ -196,17 +197,10 @@ class _Scanner:
         tex, pieces = _lift(self._text, at, start, end)
         if not tex.strip():  # nothing but the markers of a quote
             return 0
-        self.formulas.append(
-            Formula(
-                start=at,
-                end=behind,
-                tex=tex,
-                display=display,
-                pieces=pieces,
-                label=label[0],
-                label_start=label[1],
-            )
-        )
+        formula = Formula(start=at, end=behind, tex=tex, display=display, pieces=pieces)
+        if label[0]:
+            formula = replace(formula, label=label[0], label_start=label[1])
+        self.formulas.append(formula)
         return behind
 
     def _stray(self, at: int, delimiter: str) -> int:
