@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from markdown_it.common.html_re import HTML_TAG_RE
+from msgspec.structs import replace
 
 from sitegen import marks
 from sitegen.render.scan.display import (
@@ -22,7 +23,7 @@ from sitegen.render.scan.display import (
 from sitegen.render.scan.fenced import label_behind, match_dollar_code, read_fence, referred
 from sitegen.render.scan.inline import Match, match_dollar, match_shared, match_triple
 from sitegen.render.scan.layout import CONTAINER, Layout, layout
-from sitegen.render.scan.odd import odd_dollar
+from sitegen.render.scan.odd import odd_dollar, odd_stretches
 from sitegen.render.scan.prose import is_price, looks_like_math
 from sitegen.render.scan.result import Formula, Scan, Stray
 from sitegen.render.scan.search import Search
@@ -61,9 +62,8 @@ class _Scanner:
         self._mid_sentence_inline = mid_sentence_inline
         self._layout: Layout = layout(text)
         self._search = Search(text)
-        # Most articles have no such line, and paragraphs need not be looked for in them.
-        self._may_be_odd = any(line.count("$") & 1 for line in text.split("\n"))
-        self._paragraph_end = 0
+        self._odd_stretches = odd_stretches(text)
+        self._look_from = 0
         self._stray_line_end = 0
         self._referred: frozenset[str] | None = None
 
@@ -117,11 +117,11 @@ class _Scanner:
         return self._backslash(token)
 
     def _dollars(self, at: int, run: int) -> int:
-        if self._may_be_odd and at >= self._paragraph_end:
+        if at >= self._look_from:
             self._look_for_the_odd_one(at)
         if self._search.dropped and at in self._search.dropped:
             return self._stray(at, "$")
-        if empty := self._empty(at):
+        if self._text.startswith((" ", "\t"), at + run) and (empty := self._empty(at)):
             return empty
         if at == self._search.shared:
             return self._take(at, match_shared(self._text, at), True) or at + 1
@@ -134,8 +134,15 @@ class _Scanner:
         return self._two_dollars(at)
 
     def _look_for_the_odd_one(self, at: int) -> None:
-        self._paragraph_end = self._layout.inline_end(at)
-        odd = odd_dollar(self._text, at, self._paragraph_end)
+        """Look through the paragraph that begins here, if a line of it may have an odd dollar."""
+        while self._odd_stretches and self._odd_stretches[-1][1] <= at:
+            self._odd_stretches.pop()
+        begin = self._odd_stretches[-1][0] if self._odd_stretches else len(self._text)
+        if at < begin:
+            self._look_from = begin
+            return
+        self._look_from = self._layout.inline_end(at)
+        odd = odd_dollar(self._text, at, self._look_from)
         if odd is not None:
             self._search.dropped.add(odd)
 
@@ -190,17 +197,10 @@ class _Scanner:
         tex, pieces = _lift(self._text, at, start, end)
         if not tex.strip():  # nothing but the markers of a quote
             return 0
-        self.formulas.append(
-            Formula(
-                start=at,
-                end=behind,
-                tex=tex,
-                display=display,
-                pieces=pieces,
-                label=label[0],
-                label_start=label[1],
-            )
-        )
+        formula = Formula(start=at, end=behind, tex=tex, display=display, pieces=pieces)
+        if label[0]:
+            formula = replace(formula, label=label[0], label_start=label[1])
+        self.formulas.append(formula)
         return behind
 
     def _stray(self, at: int, delimiter: str) -> int:

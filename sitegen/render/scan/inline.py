@@ -119,12 +119,11 @@ def _run(search: Search, start: int, end: int, *, balanced: bool) -> tuple[int, 
         elif token == "}":
             depth = max(depth - 1, 0)
         elif token[0] == "$":
-            run = _without_dropped(search, step) if search.dropped else step.span()
-            if run[0] == run[1]:
+            if search.dropped and (run := _without_dropped(search, step))[0] == run[1]:
                 continue
             dollars += 1
             if depth == 0 or not balanced:
-                return run
+                return run if search.dropped else step.span()
             if dollars > _MAX_NESTED:
                 return None
     return None

@@ -11,6 +11,23 @@ _MOST = 200
 """Dollars of a paragraph that are looked through."""
 
 
+def odd_stretches(text: str) -> list[tuple[int, int]]:
+    """Give where paragraphs with an odd dollar may lie, the last ones first.
+
+    Most articles have none, so that no paragraph of theirs has to be looked for.
+    """
+    found: list[tuple[int, int]] = []
+    at = behind = 0
+    for line in text.split("\n"):
+        if line.count("$") & 1:
+            # Bounded by the one before: lines of one paragraph are not gone over again and again.
+            blank = text.rfind("\n\n", behind, at)
+            found.append((max(blank, behind), at + len(line)))
+            behind = at + len(line)
+        at += len(line) + 1
+    return found[::-1]
+
+
 def odd_dollar(text: str, start: int, end: int) -> int | None:
     """Find the dollar without which all others pair up around what is plainly math.
 
