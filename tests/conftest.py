@@ -10,6 +10,8 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
+from expectations import Expectations
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -57,6 +59,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="run the whole of the long series, not a sample"
     )
+    parser.addoption(
+        "--update", action="store_true", help="write what tests find today into what they expect"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -66,6 +71,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         few, many = series.args
         count = many if metafunc.config.getoption("long") else few
         metafunc.parametrize("seed", range(count))
+
+
+@pytest.fixture(scope="session")
+def expectations(pytestconfig: pytest.Config) -> Expectations:
+    """Compare with files of the tests, or write them with ``--update``."""
+    return Expectations(update=pytestconfig.getoption("--update"))
 
 
 _NUMBERS = itertools.count()
