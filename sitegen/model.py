@@ -265,3 +265,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """What it shows: a digest for each of these things; empty where it is always composed."""
     span: Span | None = None
     """Where the author asks for the address, if not by the article's own path."""
+    in_sitemap: bool = False
+    """Whether it is in the sitemap, for search engines to find."""
+    shows: tuple[RenderedArticle, ...] = ()
+    """The articles whose texts it shows; the sitemap has the date of the last change to one."""

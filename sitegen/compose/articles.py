@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
+from msgspec.structs import replace
+
 from sitegen.compose.edition import Edition
 from sitegen.compose.linked_data import linked_data
 from sitegen.model import Page, RenderedArticle
@@ -49,13 +51,14 @@ def _article(
         return _planned(edition, rendered, near, related)
 
     key = f"article {edition.shell(_TEMPLATE)} {edition.bodies.key(rendered)}"
-    return edition.remembered(
+    page = edition.remembered(
         rendered.article.address,
         (rendered, *near, *related),
         key,
         planned,
         origin=rendered.article.source.path,
     )
+    return replace(page, in_sitemap=True, shows=(rendered,))
 
 
 def _planned(

@@ -117,6 +117,7 @@ class Edition(Struct, frozen=True, kw_only=True):
         *,
         title: str,
         description: str = "",
+        in_sitemap: bool = True,
         **variables: Any,
     ) -> Page:
         """Plan a page that lists articles, as ``articles`` in its template.
@@ -138,7 +139,8 @@ class Edition(Struct, frozen=True, kw_only=True):
             )
 
         key = fingerprint(kind, address, self.shell(template), title, description, repr(variables))
-        return self.remembered(address, shown, key, planned, origin=f"templates/{template}")
+        page = self.remembered(address, shown, key, planned, origin=f"templates/{template}")
+        return replace(page, in_sitemap=in_sitemap, shows=shown)
 
     def remembered(
         self,
@@ -172,12 +174,13 @@ class Edition(Struct, frozen=True, kw_only=True):
         title: str = "",
         description: str = "",
         wasm: bool = False,
+        in_sitemap: bool = True,
         **variables: Any,
     ) -> Page:
         """Plan a page that lists the articles ``shown``, or shows one ``whole``.
 
         Of those that are ``named`` it shows the titles. With ``wasm`` its scripts may run
-        WebAssembly, as Pagefind does.
+        WebAssembly, as Pagefind does. With ``in_sitemap`` search engines are to find it.
         """
         shown = tuple(shown)
         math = any(r.summary_math for r in (*shown, *named)) or bool(whole and _has_math(whole))
@@ -194,7 +197,9 @@ class Edition(Struct, frozen=True, kw_only=True):
             alternates=self._alternates(whole) if whole and self.config.base_url else (),
         )
         origin = whole.article.source.path if whole else f"templates/{template}"
-        return self.rendered(address, template, origin=origin, page=head, **variables)
+        page = self.rendered(address, template, origin=origin, page=head, **variables)
+        shows = (*shown, *((whole,) if whole else ()))
+        return replace(page, in_sitemap=in_sitemap, shows=shows)
 
     def rendered(
         self,

@@ -33,6 +33,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             shown,
             title="" if number == 1 else _title(edition, number),
             description=edition.config.description,
+            in_sitemap=number == 1,
             pagination=Pagination(
                 number=number,
                 total=total,

@@ -11,4 +11,6 @@ def pages(edition: Edition) -> Iterator[Page]:
     """Compose ``/search/``, where the site has a search."""
     if edition.searchable:
         title = words(edition.config.language).gettext("Search")
-        yield edition.page("search", "/search/", "search.html", title=title, wasm=True)
+        yield edition.page(
+            "search", "/search/", "search.html", title=title, wasm=True, in_sitemap=False
+        )

@@ -1,4 +1,4 @@
-"""What search engines are told: ``/sitemap.xml``, and ``/robots.txt`` that names it."""
+"""The files for search engines: ``/sitemap.xml``, and ``/robots.txt`` that names it."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from msgspec import Struct
 from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
 from sitegen.library import instant
-from sitegen.model import Page, RenderedArticle
+from sitegen.model import Page
 
 _ROBOTS = "/robots.txt"
 
@@ -22,11 +22,18 @@ class Place(Struct, frozen=True, kw_only=True):
     """When the author last changed what it shows, as far as dates tell."""
 
 
-def pages(edition: Edition) -> Iterator[Page]:
-    """Compose both; none without a ``base_url``, and an author's own robots.txt wins."""
+def pages(edition: Edition, planned: Iterable[Page]) -> Iterator[Page]:
+    """Compose both from the planned pages; none without a ``base_url``.
+
+    An author's own robots.txt wins.
+    """
     if not edition.config.base_url:
         return
-    places = tuple(_places(edition))
+    listed: dict[str, Page] = {}
+    for page in planned:
+        if page.in_sitemap:
+            listed.setdefault(page.address, page)  # a second one is left out of the site
+    places = tuple(_place(edition, page) for page in listed.values())
     key = fingerprint(*(f"{place.url} {place.lastmod!r}" for place in places))
     yield edition.rendered(
         "/sitemap.xml", "sitemap.xml", places=Deferred(key=key, make=lambda: places)
@@ -37,18 +44,8 @@ def pages(edition: Edition) -> Iterator[Page]:
         yield Page(address=_ROBOTS, make=lambda: text, origin="the site's robots.txt", needs=needs)
 
 
-def _places(edition: Edition) -> Iterator[Place]:
-    library = edition.library
-    yield _place(edition, "/", library.articles)
-    for rendered in (*library.articles, *library.pages):
-        yield _place(edition, rendered.article.address, [rendered])
-    for taxonomy in library.taxonomies.values():
-        for term in taxonomy.terms:
-            yield _place(edition, term.address, term.articles)
-
-
-def _place(edition: Edition, address: str, shown: Iterable[RenderedArticle]) -> Place:
-    fronts = [rendered.article.front_matter for rendered in shown]
+def _place(edition: Edition, page: Page) -> Place:
+    fronts = [rendered.article.front_matter for rendered in page.shows]
     dates = [date for front in fronts if (date := front.updated or front.date)]
     newest = max(dates, key=lambda date: instant(date, edition.config.timezone), default=None)
-    return Place(url=edition.absolute(address), lastmod=newest)
+    return Place(url=edition.absolute(page.address), lastmod=newest)
