@@ -118,14 +118,19 @@ class RichText(Struct, frozen=True, kw_only=True):
 
 
 class Heading(NamedTuple):
-    """A heading of an article, for the table of contents.
+    """A heading of an article, for the table of contents and for checks.
 
     A tuple, for there are more of them than of all other values together, and a build reads all.
     """
 
     level: int
+    """On the page, where the title is the only one of level 1."""
     id: str
     text: str
+    written: int = 0
+    """The level as the author wrote it; 0 if a rule of an extension made the heading."""
+    line: int = 1
+    """Of the article's file."""
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -212,6 +217,10 @@ class RenderedArticle(Struct, frozen=True, kw_only=True):
     def html(self) -> str:
         """Give its HTML, formulas in their places."""
         return self.body.html
+
+    def heading_span(self, heading: Heading) -> Span:
+        """Return the place of a heading."""
+        return Span(path=self.article.source.path, line=heading.line)
 
 
 class Asset(Struct, frozen=True, kw_only=True):
