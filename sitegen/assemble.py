@@ -25,7 +25,7 @@ from sitegen.search import Files, is_enabled, search_index
 from sitegen.search import missing as missing_search
 from sitegen.site import Site
 from sitegen.template_needs import Known
-from sitegen.templates import Templates, state_of
+from sitegen.templates import Templates, renamed, state_of
 from sitegen.text import encode_path
 from sitegen.versions import made_by
 
@@ -116,7 +116,8 @@ def make_edition(
         extensions=extensions,
         plans=Plans(structure(library, config, resolver), last),
     )
-    return edition, resized, [*unfit, *(p for _, each in closings for p in each.problems)]
+    problems = [*renamed(_folders(site)), *unfit]
+    return edition, resized, [*problems, *(p for _, each in closings for p in each.problems)]
 
 
 def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:

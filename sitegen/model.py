@@ -50,6 +50,8 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     """Name of the article in another language: its path below ``content/``, or the last part."""
     comments: bool | None = None
     """None where the author says nothing of them."""
+    license: str = ""
+    """As written: ``CC BY-NC 4.0``, another name, or the address of its text."""
     macros: Mapping[str, str] = field(default_factory=dict)
     r"""TeX macros of this article: name -> body."""
     extra: Mapping[str, object] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from jinja2 import Environment, TemplateError, meta, nodes
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
-COUNTS = ("minutes", "words")
+COUNTS = ("minutes", "words", "formulas")
 """The fields of views of articles that say how long these are."""
 
 

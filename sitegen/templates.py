@@ -2,7 +2,7 @@
 
 import datetime as dt
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,6 +17,7 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
     pass_context,
@@ -25,7 +26,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
 from sitegen.cache import digest
-from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error, warning
 from sitegen.digests import Digests, version_of
 from sitegen.extensions.guards import guarded_filters, guarded_globals
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
@@ -34,6 +35,13 @@ from sitegen.locale.dates import long_date, short_date
 from sitegen.template_needs import Known, Needs, needs_of
 from sitegen.text import fit
 from sitegen.versions import made_by
+
+_RENAMED = {
+    "_card.html": "_open_graph.html",
+    "_machines.html": "_metadata.html",
+    "tag.html": "term.html, which shows authors and series too, as `term`",
+}
+"""Names that templates of the theme once had, and the new ones."""
 
 
 class Templates:
@@ -103,6 +111,20 @@ class Templates:
             return Flawed(None, *self._faults, *([blamed] if blamed else []))
         # A filter that is not there may be one of an extension that could not be loaded.
         return BuildError(*self._extensions.problems, _explain(name, problem, self._folders))
+
+
+def renamed(folders: Iterable[Path]) -> Iterator[Diagnostic]:
+    """Report templates with old names of the theme's, but for those that another one names."""
+    files = [file for folder in folders for file in folder.rglob("*.html")]
+    for old in (file for file in files if file.name in _RENAMED):
+        others = (file.read_bytes() for file in files if file != old)
+        if not any(old.name.encode() in text for text in others):
+            yield warning(
+                Code.TEMPLATE,
+                f"no page is made from {old.name} any more",
+                Span(path=f"templates/{old.name}"),
+                hint=f"rename it to {_RENAMED[old.name]}",
+            )
 
 
 def state_of(folders: Iterable[Path], digests: Digests) -> str:
@@ -237,6 +259,13 @@ def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnost
         Code.TEMPLATE,
         f"the template fails: {words}",
         Span(path=path, line=line),
-        hint="the other pages were not made either; mend the template and build again",
+        hint=_hint(problem),
         page_lost=True,
     )
+
+
+def _hint(problem: Exception) -> str:
+    missing = str(problem.name) if isinstance(problem, TemplateNotFound) else ""
+    if new := _RENAMED.get(missing):
+        return f"{missing} is now {new}"
+    return "the other pages were not made either; mend the template and build again"

@@ -43,6 +43,7 @@ def _posting(edition: Edition, rendered: RenderedArticle, view: ArticleView) -> 
         "author": [{"@type": "Person", "name": name} for name in view.authors],
         "keywords": [tag.name for tag in view.tags],
         "image": edition.picture(rendered),
+        "license": view.license and (view.license.url or view.license.name),
         "isPartOf": {
             "@type": "Blog",
             "name": edition.config.title,

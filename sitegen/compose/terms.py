@@ -8,13 +8,9 @@ from sitegen.compose.views import term_view
 from sitegen.locale import words
 from sitegen.model import Page, RenderedArticle, Term
 
-_KINDS = {
-    "tags": ("tag", "tag.html"),
-    "authors": ("author", "term.html"),
-    "series": ("series", "term.html"),
-    "categories": ("category", "term.html"),
-}
-"""What the page of a term is called, and its template."""
+_KINDS = {"tags": "tag", "authors": "author", "series": "series", "categories": "category"}
+"""The kind of a term's page, by taxonomy."""
+_TEMPLATE = "term.html"
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -22,37 +18,35 @@ def pages(edition: Edition) -> Iterator[Page]:
     tags = tuple(term_view(term, edition.url) for term in edition.library.tags)
     title = words(edition.config.language).gettext("Tags")
     yield edition.page("tags", "/tags/", "tags.html", title=title, tags=tags)
-    for key, (kind, template) in _KINDS.items():
+    for key, kind in _KINDS.items():
         for term in edition.library.taxonomies[key].terms:
-            yield _page(edition, kind, template, term)
+            yield _page(edition, kind, term)
 
 
-def _page(edition: Edition, kind: str, template: str, term: Term) -> Page:
+def _page(edition: Edition, kind: str, term: Term) -> Page:
     view = term_view(term, edition.url)
     said = edition.library.descriptions.get(term.address)
     if said is None:
         return edition.listing(
             kind,
             term.address,
-            template,
+            _TEMPLATE,
             term.articles,
             title=term.name,
             term=view,
-            tag=view,
             body="",
         )
     return edition.page(
         kind,
         term.address,
-        template,
+        _TEMPLATE,
         shown=term.articles,
         whole=said,
         title=term.name,
         description=said.description,
         term=view,
-        tag=view,
         body=_body(edition, said),
-        articles=edition.shown(term.articles, template),
+        articles=edition.shown(term.articles, _TEMPLATE),
     )
 
 

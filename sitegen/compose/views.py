@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from markupsafe import Markup
 from msgspec import Struct
 
+from sitegen.compose.licenses import License, license_of
 from sitegen.config import Config
 from sitegen.library import Library
 from sitegen.model import Heading, RenderedArticle, Term
@@ -101,11 +102,13 @@ class ArticleView(Struct, frozen=True, kw_only=True):
     description: str
     minutes: int
     words: int
+    formulas: int
     lang: str
     draft: bool
     pinned: bool
     comments: bool
     """Whether it has them, where the site has."""
+    license: License | None
     math: bool
     extra: Mapping[str, object]
     body: Markup | None = None
@@ -244,10 +247,12 @@ def article_view(
         description=rendered.description,
         minutes=reading_minutes(rendered),
         words=rendered.characters + rendered.words,
+        formulas=rendered.formulas,
         lang=front.lang or config.language,
         draft=front.draft,
         pinned=front.pinned,
         comments=article.takes_comments,
+        license=license_of(front.license),
         math=rendered.body_math,
         extra=front.extra,
     )

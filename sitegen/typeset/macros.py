@@ -40,8 +40,6 @@ BUILT_IN = {
     "\\mbox": "#1->\\text{#1}",
     "\\hfill": "\\quad",
     "\\mit": "\\mathnormal",
-    "\\lt": "<",
-    "\\gt": ">",
 }
 """What KaTeX lacks and authors use, as ``parameters->body``; any definition of theirs wins."""
 
