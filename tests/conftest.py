@@ -64,13 +64,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+_QUICK = 2
+"""Seeds of each series that `make test` runs."""
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test marked ``long(few, many)`` its argument ``seed``, few or many times."""
+    """Run a test marked ``long(few, many)`` few or many times, each with a ``seed`` of its own.
+
+    All but the first two are marked ``slow``.
+    """
     series = metafunc.definition.get_closest_marker("long")
     if series:
         few, many = series.args
         count = many if metafunc.config.getoption("long") else few
-        metafunc.parametrize("seed", range(count))
+        slow = pytest.mark.slow
+        seeds = [pytest.param(n, marks=slow if n >= _QUICK else ()) for n in range(count)]
+        metafunc.parametrize("seed", seeds)
 
 
 @pytest.fixture(scope="session")

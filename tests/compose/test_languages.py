@@ -23,6 +23,7 @@ CHINESE = {
         series="列",
         pinned="true",
         aliases="/旧/",
+        license="类",
     ),
     "content/乙.md": article(title="乙", date="2023-01-02", series="列", tags="[物]", draft="true"),
     "content/丙.md": article(title="丙", tags="[物]"),
