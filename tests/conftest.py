@@ -4,7 +4,9 @@ import itertools
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -80,6 +82,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         slow = pytest.mark.slow
         seeds = [pytest.param(n, marks=slow if n >= _QUICK else ()) for n in range(count)]
         metafunc.parametrize("seed", seeds)
+
+
+def sampled(cases: Iterable[str], nth: int) -> list[Any]:
+    """Mark all but every nth case of a long table as slow."""
+    slow = pytest.mark.slow
+    return [pytest.param(case, marks=slow if at % nth else ()) for at, case in enumerate(cases)]
 
 
 @pytest.fixture(scope="session")
