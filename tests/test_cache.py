@@ -2,6 +2,8 @@
 
 import random
 import sqlite3
+import sys
+from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
@@ -41,6 +43,24 @@ def test_what_was_never_put_is_not_found(path: Path) -> None:
 
 def test_keys_tell_where_one_text_ends() -> None:
     assert digest("ab", "c") != digest("a", "bc")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork there")
+def test_behind_a_fork_the_file_is_opened_again(path: Path) -> None:
+    cache = filled(path)
+    mine = cache._connection
+    child = get_context("fork").Process(target=_use_behind_a_fork, args=(cache,))
+    child.start()
+    child.join()
+    assert child.exitcode == 0
+    assert cache._connection is mine
+    assert cache.get([digest("child")]) == {digest("child"): b"value"}
+
+
+def _use_behind_a_fork(cache: Cache) -> None:
+    assert cache._connection is None
+    assert cache.get(list(ITEMS)) == ITEMS
+    assert cache.put({digest("child"): b"value"})
 
 
 def test_a_value_can_be_replaced(path: Path) -> None:
