@@ -14,16 +14,16 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from sitegen.cache import Cache, digest
 from sitegen.config import Config
 from sitegen.diagnostics import Diagnostic
-from sitegen.digests import Digests
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.file_digests import Digests
+from sitegen.incremental.serializer import Codec, Unreadable, portable
+from sitegen.incremental.toolchain import made_by
 from sitegen.library import instant
 from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
-from sitegen.packing import Codec, Unreadable, portable
 from sitegen.render.protocol import RenderOptions
-from sitegen.versions import made_by
 
 _BETWEEN = "\x1f"
 """Stands between the parts of a body; HTML holds no control characters but marks."""

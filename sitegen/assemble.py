@@ -8,14 +8,15 @@ from sitegen.articles import KeptBodies
 from sitegen.assets.hashed import shared
 from sitegen.assets.pictures import make_pictures
 from sitegen.assets.theme import theme_templates
-from sitegen.cache import Cache, digest
 from sitegen.compose import Edition
 from sitegen.compose.plans import Plans, structure
 from sitegen.compose.views import site_view
 from sitegen.config import Config
 from sitegen.diagnostics import Diagnostic
-from sitegen.digests import Digests
 from sitegen.extensions.loading import Extensions
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.file_digests import Digests
+from sitegen.incremental.toolchain import made_by
 from sitegen.library import Library
 from sitegen.library.related import Related, related_articles, related_key
 from sitegen.model import Asset, RenderedArticle
@@ -27,7 +28,6 @@ from sitegen.site import Site
 from sitegen.template_needs import Known
 from sitegen.templates import Templates, state_of
 from sitegen.text import encode_path
-from sitegen.versions import made_by
 
 
 def related_to(library: Library, cache: Cache) -> Related:

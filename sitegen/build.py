@@ -16,12 +16,12 @@ from sitegen.assemble import (
 )
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
-from sitegen.cache import Cache
 from sitegen.config import Config, load_config, place
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
-from sitegen.digests import Digests
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
 from sitegen.extensions.sources import Sources
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.file_digests import Digests
 from sitegen.library import Library, make_library
 from sitegen.library.related import are_alike
 from sitegen.load.discover import Found, discover

@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-from sitegen.cache import Cache, digest
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.toolchain import made_by
 from sitegen.render.colours import coloured, is_plain
-from sitegen.versions import made_by
 
 
 class KeptColours:

@@ -12,12 +12,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from sitegen.articles import Made, Making, Record, article_key, joined, key_of, packed
-from sitegen.cache import Cache, digest
 from sitegen.coloured import KeptColours
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.serializer import Unserializable
 from sitegen.load.article import load
 from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
-from sitegen.packing import Unserializable
 from sitegen.render.article import render
 from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
 

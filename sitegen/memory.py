@@ -12,14 +12,14 @@ from typing import Any
 from msgspec import Struct, field
 
 from sitegen.articles import Record
-from sitegen.cache import Cache, digest
 from sitegen.compose.plans import Plans
-from sitegen.digests import State
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.file_digests import State
+from sitegen.incremental.toolchain import made_by
 from sitegen.library import Library
 from sitegen.library.related import Related
 from sitegen.remake import Entry, Ledger
 from sitegen.template_needs import Known
-from sitegen.versions import made_by
 
 
 class Memory(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sitegen.compose import Edition, aliases, articles, compose
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
-from sitegen.digests import Digests
+from sitegen.incremental.file_digests import Digests
 from sitegen.model import Asset, Page
 from sitegen.names import MAX_NAME, MAX_PATH, is_fit
 from sitegen.search import Files

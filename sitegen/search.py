@@ -21,12 +21,12 @@ from tempfile import TemporaryDirectory
 
 from sitegen.config import FILE, Config, place
 from sitegen.diagnostics import Code, Diagnostic, Span, error
-from sitegen.digests import read_signed, replace_signed
+from sitegen.incremental.file_digests import read_signed, replace_signed
+from sitegen.incremental.toolchain import installed, made_by
 from sitegen.library import Library
 from sitegen.model import Body, RenderedArticle
 from sitegen.render.surfaces import for_search, sources
 from sitegen.resolve.bodies import Bodies
-from sitegen.versions import installed, made_by
 
 Files = Mapping[str, bytes]
 """Names below the output folder, and what stands in the files."""

@@ -24,16 +24,16 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
-from sitegen.cache import digest
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
-from sitegen.digests import Digests, version_of
 from sitegen.extensions.guards import guarded_filters, guarded_globals
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
+from sitegen.incremental.cache import digest
+from sitegen.incremental.file_digests import Digests, version_of
+from sitegen.incremental.toolchain import made_by
 from sitegen.locale import words
 from sitegen.locale.dates import long_date, short_date
 from sitegen.template_needs import Known, Needs, needs_of
 from sitegen.text import fit
-from sitegen.versions import made_by
 
 
 class Templates:

@@ -14,13 +14,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from sitegen.assets.theme import theme_static, theme_templates
-from sitegen.cache import Cache, digest
 from sitegen.diagnostics import Code, Diagnostic
-from sitegen.digests import settles, state_of
 from sitegen.extensions.sources import Sources, digest_of
-from sitegen.packing import Codec, Unreadable, Unserializable
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.file_digests import settles, state_of
+from sitegen.incremental.serializer import Codec, Unreadable, Unserializable
+from sitegen.incremental.toolchain import extras, made_by
 from sitegen.site import Site
-from sitegen.versions import extras, made_by
 
 _PARTS = ("content", "templates", "static", "sitegen.toml")
 _NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.SEARCH)
@@ -112,7 +112,7 @@ def _states(paths: list[Path]) -> tuple[bytes, int]:
 
 
 def _files(path: str) -> Iterator[str]:
-    if os.path.isfile(path):  # noqa: PTH113 - as in digests.py
+    if os.path.isfile(path):  # noqa: PTH113 - as in file_digests.py
         yield path
     for where, folders, names in os.walk(path):
         folders[:] = [name for name in folders if name != ".git"]

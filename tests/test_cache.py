@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from sitegen import articles
-from sitegen.cache import Cache, digest
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.signing import signature
 from sitegen.model import Typeset
-from sitegen.signing import signature
 from sitegen.typeset.job import Job
 from sitegen.typeset.store import Store
 from sites import build_site, cache_of, make_site, read

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from faulty import Ran, Server
-from sitegen.cache import Cache
+from sitegen.incremental.cache import Cache
 from sitegen.site import cache_folder
 from sites import article, make_site, snapshot
 from test_faults import link

@@ -17,9 +17,9 @@ import msgspec
 import pytest
 
 from commands import sitegen
-from sitegen import cache as module
-from sitegen.cache import Cache, digest
-from sitegen.signing import VARIABLE, signature
+from sitegen.incremental import cache as module
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.signing import VARIABLE, signature
 from sites import article, build_site, cache_of, make_site, snapshot
 
 PNG = Path(__file__).parent.parent / "docs" / "screenshot.webp"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.cache import Cache
 from sitegen.coloured import KeptColours
+from sitegen.incremental.cache import Cache
 from sitegen.render.colours import MAX_LENGTH, coloured
 
 CODE = "def f(x):\n    return x  # 深\n"
@@ -57,7 +57,7 @@ def test_code_seen_before_needs_no_pygments(cache: Cache, path: Path) -> None:
     cache.put(colours.new)
     program = (
         "import sys; from pathlib import Path;"
-        " from sitegen.cache import Cache; from sitegen.coloured import KeptColours;"
+        " from sitegen.incremental.cache import Cache; from sitegen.coloured import KeptColours;"
         " KeptColours(Cache(Path(sys.argv[1])))(sys.argv[2], 'python');"
         " print('pygments' in sys.modules)"
     )

@@ -10,7 +10,7 @@ import pytest
 from makers import rendered
 from sitegen.articles import Record, packed, unpacked
 from sitegen.diagnostics import Code, Diagnostic, Span, warning
-from sitegen.packing import Codec, Unreadable, Unserializable, portable
+from sitegen.incremental.serializer import Codec, Unreadable, Unserializable, portable
 
 ANY: Codec[object] = Codec(object)
 AUTUMN = dt.datetime(2024, 10, 27, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1)

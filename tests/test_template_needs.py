@@ -7,7 +7,7 @@ import pytest
 from jinja2 import DictLoader, Environment
 
 from sitegen.assemble import known_templates
-from sitegen.digests import Digests
+from sitegen.incremental.file_digests import Digests
 from sitegen.site import Site
 from sitegen.template_needs import Known, needs_of
 from sites import make_site

@@ -7,10 +7,10 @@ import pytest
 
 from sitegen.articles import Record, Shelf, read
 from sitegen.build import making_of
-from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.diagnostics import Span, died
-from sitegen.digests import Digests
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.file_digests import Digests
 from sitegen.load.discover import Found, discover
 from sitegen.processes import beside
 from sitegen.site import Site

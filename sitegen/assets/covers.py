@@ -8,9 +8,9 @@ from pathlib import Path
 from sitegen.assets.download import fetch
 from sitegen.assets.public import Refused
 from sitegen.diagnostics import Code, Diagnostic, warning
-from sitegen.digests import read_regular, replace_whole
+from sitegen.incremental.file_digests import read_regular, replace_whole
+from sitegen.incremental.signing import signature
 from sitegen.model import Article, Asset
-from sitegen.signing import signature
 
 _KINDS = {b"\x89PNG": "png", b"GIF8": "gif", b"RIFF": "webp"}
 

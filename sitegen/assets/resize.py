@@ -12,7 +12,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from sitegen.digests import read_regular, read_signed, replace_signed, replace_whole
+from sitegen.incremental.file_digests import (
+    read_regular,
+    read_signed,
+    replace_signed,
+    replace_whole,
+)
 
 WIDTHS = (240, 480, 800, 1300, 2000)
 """In pixels: a cover in a list, a phone, a figure, a figure and a cover on dense screens."""

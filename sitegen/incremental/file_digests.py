@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import get_ident
 
-from sitegen.signing import SIZE, signature
+from sitegen.incremental.signing import SIZE, signature
 
 _CAREFULLY = (
     getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
