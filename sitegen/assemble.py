@@ -1,7 +1,5 @@
 """Brings together what pages are made from: the library, its links closed, templates, pictures."""
 
-import json
-from contextlib import suppress
 from pathlib import Path
 
 from sitegen.articles import KeptBodies
@@ -14,8 +12,10 @@ from sitegen.compose.views import site_view
 from sitegen.config import Config
 from sitegen.diagnostics import Diagnostic
 from sitegen.extensions.loading import Extensions
-from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import Digests
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import made_by
 from sitegen.library import Library
 from sitegen.library.related import Related, related_articles, related_key
@@ -31,22 +31,9 @@ from sitegen.text import encode_path
 
 
 def related_to(library: Library, cache: Cache) -> Related:
-    """Find out which articles are related, where something that this depends on has changed."""
-    key = digest("related", made_by(), repr(related_key(library)))
-    found = cache.get([key]).get(key)
-    with suppress(ValueError, TypeError, AttributeError):
-        kept = {address: tuple(others) for address, others in json.loads(found or b"{}").items()}
-        if _is_of(library, kept):
-            return kept
-    made = related_articles(library)
-    cache.put({key: json.dumps(made).encode("utf-8", "surrogatepass")})
-    return made
-
-
-def _is_of(library: Library, related: Related) -> bool:
-    """Tell whether these are lists of a library's articles, for each of them."""
-    addresses = {rendered.article.address for rendered in library.articles}
-    return related.keys() == addresses and all(map(addresses.issuperset, related.values()))
+    """Return which articles are related, by address."""
+    memo: Memo[Related] = Memo(cache, "related", Codec(dict[str, tuple[str, ...]]), made_by())
+    return memo.get(memo.key(repr(related_key(library))), lambda: related_articles(library))
 
 
 def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle, ...]]:

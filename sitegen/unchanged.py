@@ -7,7 +7,6 @@ every file of the output, and loads nothing of what makes articles and pages.
 import os
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,9 +15,10 @@ from msgspec import Struct
 from sitegen.assets.theme import theme_static, theme_templates
 from sitegen.diagnostics import Code, Diagnostic
 from sitegen.extensions.sources import Sources, digest_of
-from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import settles, state_of
-from sitegen.incremental.serializer import Codec, Unreadable, Unserializable
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import extras, made_by
 from sitegen.site import Site
 
@@ -48,30 +48,27 @@ class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
     summary: Summary
 
 
-_CODEC: Codec[_Stored] = Codec(_Stored)
-
-
 class Snapshot:
     """The files of a site before a build."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._cache = Cache(site.cache)
+        codec: Codec[_Stored] = Codec(_Stored)
+        self._memo = Memo(Cache(site.cache), "unchanged", codec, made_by(), extras())
         self._now = time.time_ns()
         self._inputs, self._settled = _states(_inputs(site))
 
     def last(self) -> Summary | None:
         """Give what the last build said, where nothing has changed since."""
         key = self._key()
-        data = self._cache.get([key]).get(key)
-        try:
-            stored = _CODEC.decode(data or b"")
-            changed = stored.output != _states([self._site.output])[0] or (
-                digest_of(stored.extensions) != stored.digest
-            )
-        except (Unreadable, OSError):
+        stored = self._memo.find([key]).get(key)
+        if (
+            stored is None
+            or stored.output != _states([self._site.output])[0]
+            or digest_of(stored.extensions) != stored.digest
+        ):
             return None
-        return None if changed else stored.summary
+        return stored.summary
 
     def keep(self, summary: Summary, extensions: Sources) -> None:
         """Keep what a build said for the next one; not where a file may have changed meanwhile."""
@@ -84,13 +81,12 @@ class Snapshot:
             digest=extensions.digest,
             summary=summary,
         )
-        with suppress(Unserializable):  # the next build looks again
-            self._cache.put({self._key(): _CODEC.encode(stored)})
+        self._memo.store({self._key(): stored})
 
     def _key(self) -> bytes:
         site = self._site
         told = (str(site.output.resolve()), site.base_url, site.drafts, site.as_of, site.search)
-        return digest("unchanged", made_by(), extras(), repr(told), self._inputs.hex())
+        return self._memo.key(repr(told), self._inputs.hex())
 
 
 def _inputs(site: Site) -> list[Path]:

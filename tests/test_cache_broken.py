@@ -152,7 +152,7 @@ def rewritten(change: Callable[[bytes], bytes]) -> Break:
         connection.close()
         cache = Cache(folder / "cache.sqlite")
         kept = cache.get(keys)
-        structured = {k: v for k, v in kept.items() if v[:1] in (b"\x94", b"{")}
+        structured = {k: v for k, v in kept.items() if v[:1] in (b"\x94", b"\x95", b"{")}
         assert len(structured) > 3
         cache.put({key: change(value) for key, value in structured.items()})
         cache.close()
@@ -258,7 +258,7 @@ WAYS: dict[str, Break] = {
     "used in a far future": sqlite(lambda db: db.execute("UPDATE kept SET used = 1 << 60")),
     "packed garbage": rewritten(lambda value: b"garbage"),
     "packed numbers": rewritten(lambda value: msgspec.msgpack.encode(7)),
-    "packed lists": rewritten(lambda value: msgspec.msgpack.encode((1, 2, 3, 4))),
+    "packed lists": rewritten(lambda value: msgspec.msgpack.encode((1, 2, 3, 4, 5))),
     "packed programs": rewritten(lambda value: pickle.dumps(Hostile())),
     "packed values cut": rewritten(lambda value: value[: len(value) // 2]),
     "JSON of another kind": rewritten(lambda value: b'{"ledger": 1, "digests": [2]}'),

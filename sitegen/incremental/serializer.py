@@ -127,3 +127,6 @@ def _zone(zone: str | int) -> dt.tzinfo:
     from zoneinfo import ZoneInfo
 
     return ZoneInfo(zone) if isinstance(zone, str) else dt.timezone(zone * _MICROSECOND)
+
+
+TEXT: Codec[str] = Codec(str)
