@@ -64,6 +64,7 @@ def make_edition(
     library: Library,
     config: Config,
     site: Site,
+    cache: Cache,
     kept: KeptBodies,
     related: Related,
     extensions: Extensions,
@@ -77,7 +78,7 @@ def make_edition(
 
     searchable = is_enabled(config) and bool(library.articles or library.pages)
     wanted = images(library, url)
-    pictures, resized = make_pictures(library.assets, wanted, url, site.images)
+    pictures, resized = make_pictures(library.assets, wanted, url, cache)
     routes = [*extensions.routes, *(["/search/"] if searchable else [])]
     resolver = Resolver(library, url, routes, pictures)
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]

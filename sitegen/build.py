@@ -110,14 +110,14 @@ def _build(
     records, unkept = read(sources, shelf, anew, meanwhile=(templates, static))
     articles, clashes = distinct(published(records, making.due))
     files, file_clashes = distinct_files(static(), found, articles, config)
-    covers, remote = fetched_covers(articles, site, config)
+    covers, remote = fetched_covers(articles, cache, config)
 
     library = make_library(articles, (*files, *covers), config.timezone)
     kept = KeptBodies(cache, unkept, partial(rendered_again, sources, making))
     alike = last.library is not None and are_alike(last.library, library)
     related = last.related if alike else related_to(library, cache)
     edition, resized, missing = make_edition(
-        library, config, site, kept, related, extensions, last.plans, known
+        library, config, site, cache, kept, related, extensions, last.plans, known
     )
     if previous and ahead and len(new := {r.key for r in records} - last.records.keys()) <= _FEW:
         for name, data in pages_ahead(edition, new):
@@ -306,11 +306,11 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
 
 
 def fetched_covers(
-    articles: Iterable[RenderedArticle], site: Site, config: Config
+    articles: Iterable[RenderedArticle], cache: Cache, config: Config
 ) -> tuple[list[Asset], list[Diagnostic]]:
     """Bring remote covers into the site where that is asked for."""
     if not config.images.download:
         return [], []
     from sitegen.assets.covers import remote_covers  # brings clients and TLS, which few sites need
 
-    return remote_covers((each.article for each in articles), site.images / "remote")
+    return remote_covers((each.article for each in articles), cache)

@@ -21,8 +21,6 @@ _BUILT = re.compile(r"(?:preview(?:-\d+)?|check|deploy)")
 _CACHED = re.compile(
     r"cache\.sqlite(?:-wal|-shm|-journal)?"
     r"|search/[0-9a-f]{64}\.(?:index|zip)|search/[^/]+\.part"
-    r"|images/[0-9a-f]{64}/(?:\d+\.webp|done|[^/]+\.part)"
-    r"|images/remote/[0-9a-f]{64}-[0-9a-f]{32}|images/remote/[^/]+\.part"
 )
 _PUBLISHED = (".nojekyll", "CNAME")
 """What ``deploy`` puts beside the files of the list."""

@@ -86,6 +86,9 @@ class Outputs:
         name = file_name(asset.address)
         if asset.data is not None:
             return _data(name, asset.data, asset.origin)
+        if asset.load is not None:
+            needs = {"data": asset.version}
+            return File(name=name, origin=asset.origin, make=asset.load, needs=needs)
         try:
             needs = {"file": self._digests.of(Path(asset.origin))}
         except OSError:

@@ -171,13 +171,6 @@ def exchanged_records(folder: Path, choice: random.Random) -> None:
     rewritten(change)(folder, choice)
 
 
-def exchanged_widths(folder: Path, choice: random.Random) -> None:
-    one, other = sorted(folder.glob("images/*/*.webp"))[:2]
-    data = one.read_bytes()
-    one.write_bytes(other.read_bytes())
-    other.write_bytes(data)
-
-
 def linked(target: str) -> Break:
     def broken(folder: Path, choice: random.Random) -> None:
         (folder / "cache.sqlite").unlink()
@@ -206,7 +199,7 @@ def as_a_file(folder: Path, choice: random.Random) -> None:
     folder.write_text("in the way")
 
 
-DB, INDEX, WIDTH, DONE = "cache.sqlite", "search/*.index", "images/*/*.webp", "images/*/done"
+DB, INDEX = "cache.sqlite", "search/*.index"
 KEPT = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB, used INTEGER);"
 WAYS: dict[str, Break] = {
     "all of it is gone": lambda folder, choice: shutil.rmtree(folder),
@@ -263,18 +256,6 @@ WAYS: dict[str, Break] = {
     "packed values cut": rewritten(lambda value: value[: len(value) // 2]),
     "JSON of another kind": rewritten(lambda value: b'{"ledger": 1, "digests": [2]}'),
     "packed facts exchanged": exchanged_records,
-    "a picture's bits flipped": edited(WIDTH, flip),
-    "a picture cut": edited(WIDTH, cut),
-    "a picture gone": lambda folder, choice: next(folder.glob(WIDTH)).unlink(),
-    "pictures exchanged": exchanged_widths,
-    "a foreign width": lambda f, _: shutil.copy(
-        next(f.glob(WIDTH)), next(f.glob("images/*")) / "7.webp"
-    ),
-    "no list of widths": lambda folder, choice: next(folder.glob(DONE)).unlink(),
-    "garbage for a list of widths": edited(DONE, junk),
-    "another list of widths": put(DONE, b'{"../../../content/0.md": "x", "7": 3}'),
-    "a file for a picture's folder": put("images/*", b"in the way"),
-    "a file for all pictures": put("images", b"in the way"),
     "an index cut": edited(INDEX, cut),
     "an index with bits flipped": edited(INDEX, flip),
     "an index of garbage": edited(INDEX, junk),

@@ -1,9 +1,9 @@
 """Images of a site: in sizes, with their measures, and from other hosts."""
 
 import builtins
+import hashlib
 import io
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,17 @@ import pytest
 from PIL import Image, ImageDraw
 
 from crawl import facts
+from makers import rendered as made
 from sitegen import outputs
-from sitegen.assets import covers, pictures
+from sitegen.assets import covers
+from sitegen.assets.covers import remote_covers
+from sitegen.assets.pictures import make_pictures
 from sitegen.assets.public import Refused
 from sitegen.assets.resize import resized
+from sitegen.incremental.cache import Cache
 from sitegen.model import Asset
 from sitegen.outputs import Unreadable
-from sites import article, build_site, cache_of, make_site, read, remark, remarks, snapshot
+from sites import article, build_site, make_site, read, remark, remarks, snapshot
 
 DOWNLOAD = "[images]\ndownload = true\n"
 REMOTE = "https://pictures.example/c.png"
@@ -159,15 +163,17 @@ def test_what_was_made_once_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert snapshot(tmp_path / "public") == first
 
 
-def test_half_of_what_should_be_kept_is_made_again(tmp_path: Path) -> None:
-    make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": "![](p.jpg)"})
-    build_site(tmp_path)
-    first = snapshot(tmp_path / "public")
-    (kept,) = (cache_of(tmp_path) / "images").glob("*/done")
-    kept.unlink()
-    kept.with_name("480.webp").write_bytes(b"")
-    build_site(tmp_path)
-    assert snapshot(tmp_path / "public") == first
+def test_widths_that_the_cache_loses_before_they_are_written_are_made_again(tmp_path: Path) -> None:
+    wide = Asset(origin="", address="/p.jpg", data=picture(width=300, height=40))
+    cache = Cache(tmp_path / "cache.sqlite")
+    _, made = make_pictures([wide], ["/p.jpg"], str, cache)
+    assert [each.data for each in made] == [None, None]
+    cache.close()
+    for file in tmp_path.glob("cache.sqlite*"):
+        file.unlink()
+    for each in made:
+        assert each.load
+        assert hashlib.sha256(each.load()).hexdigest() == each.version
 
 
 def test_without_pillow_the_original_comes_with_its_measures(
@@ -242,47 +248,42 @@ def test_a_remote_cover_that_cannot_be_had_stays_remote_with_a_warning(
 
 def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None:
     wide = Asset(origin="", address="/p.jpg", data=picture(width=2000, height=20))
-    found = pictures._picture(wide, str, tmp_path)
-    assert found is not None
-    shown, made = found
-    *smaller, largest = shown.sources
+    found, made = make_pictures([wide], ["/p.jpg"], str, Cache(tmp_path / "cache.sqlite"))
+    *smaller, largest = found["/p.jpg"].sources
     assert largest == ("/p.jpg", 2000)
     assert smaller == [
         (each.address, width) for each, (_, width) in zip(made, smaller, strict=True)
     ]
 
 
-def test_a_picture_that_gains_nothing_has_no_widths(tmp_path: Path) -> None:
-    small = picture("WEBP", 20, 20, quality=1)
-    assert resized(small, tmp_path) == {}
+def test_a_picture_that_gains_nothing_has_no_widths() -> None:
+    assert resized(picture("WEBP", 20, 20, quality=1)) == {}
 
 
-@pytest.mark.parametrize("in_the_way", ["the cache", "the picture's own folder"])
-def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_path: Path) -> None:
-    data, cache = picture(width=300, height=40), tmp_path / "images"
-    first = resized(data, cache)
-    assert first
-    (folder,) = cache.iterdir()
-    place = cache if in_the_way == "the cache" else folder
-    shutil.rmtree(place)
-    place.write_text("a file\n", encoding="utf-8")
-    again = resized(data, cache)
-    assert {width: made.digest for width, made in again.items()} == {
-        width: made.digest for width, made in first.items()
-    }
-    assert all(made.data or made.file.is_file() for made in again.values())
+def test_without_a_cache_widths_are_made_all_the_same(tmp_path: Path) -> None:
+    wide = Asset(origin="", address="/p.jpg", data=picture(width=300, height=40))
+    (tmp_path / "file").write_text("in the way")
+    kept, unkept = (
+        make_pictures([wide], ["/p.jpg"], str, Cache(tmp_path / place / "cache.sqlite"))
+        for place in ("", "file")
+    )
+    assert kept[0] == unkept[0]
+    assert [each.address for each in kept[1]] == [each.address for each in unkept[1]]
+    assert [each.load() if each.load else None for each in kept[1]] == [
+        each.data for each in unkept[1]
+    ]
 
 
 def test_a_picture_that_is_gone_has_no_measures(tmp_path: Path) -> None:
     gone = Asset(origin=str(tmp_path / "p.jpg"), address="/p.jpg")
-    assert pictures._picture(gone, str, tmp_path) is None
+    assert make_pictures([gone], ["/p.jpg"], str, Cache(tmp_path / "c")) == ({}, [])
     with pytest.raises(Unreadable):
         outputs._read(gone)
 
 
-@pytest.mark.parametrize("broken", ["its bytes", "its folder"])
-def test_a_remote_cover_that_was_not_kept_whole_is_fetched_again(
-    broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_there", [True, False], ids=["cache", "no cache"])
+def test_a_remote_cover_is_fetched_once_if_it_can_be_cached(
+    is_there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
 
@@ -291,12 +292,11 @@ def test_a_remote_cover_that_was_not_kept_whole_is_fetched_again(
         return b"\x89PNG whole"
 
     monkeypatch.setattr(covers, "fetch", fetch)
-    cache = tmp_path / "remote"
-    if broken == "its folder":
-        cache.write_text("a file\n", encoding="utf-8")
+    (tmp_path / "file").write_text("in the way")
+    place = tmp_path if is_there else tmp_path / "file"
     for _ in range(2):
-        cover = covers._asset(REMOTE, REMOTE, cache)
-        assert (cover.data or Path(cover.origin).read_bytes()) == b"\x89PNG whole"
-        for kept in cache.glob("*"):
-            kept.write_bytes(b"half")
-    assert asked == [REMOTE] * 2
+        (cover,), problems = remote_covers(
+            [made("a", cover=REMOTE).article], Cache(place / "cache.sqlite")
+        )
+        assert (cover.data, cover.name, problems) == (b"\x89PNG whole", REMOTE, [])
+    assert asked == [REMOTE] * (1 if is_there else 2)
