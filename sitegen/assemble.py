@@ -1,5 +1,6 @@
 """Brings together what pages are made from: the library, its links closed, templates, pictures."""
 
+from functools import partial
 from pathlib import Path
 
 from sitegen.articles import KeptBodies
@@ -72,13 +73,9 @@ def make_edition(
     known: Known,
 ) -> tuple[Edition, list[Asset], list[Diagnostic]]:
     """Close all links and bring together what pages are made from; give the images made too."""
-
-    def url(path: str) -> str:
-        return config.base_path + encode_path(path)
-
+    url = partial(_href, config.base_path)
     searchable = is_enabled(config) and bool(library.articles or library.pages)
-    wanted = images(library, url)
-    pictures, resized = make_pictures(library.assets, wanted, url, cache)
+    pictures, resized = make_pictures(library.assets, images(library, url), url, cache)
     routes = [*extensions.routes, *(["/search/"] if searchable else [])]
     resolver = Resolver(library, url, routes, pictures)
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
@@ -104,11 +101,14 @@ def make_edition(
     return edition, resized, [problem for _, each in closings for problem in each.problems]
 
 
-def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
+def _href(base_path: str, path: str) -> str:
+    return base_path + encode_path(path)
+
+
+def make_index(edition: Edition, site: Site, cache: Cache) -> tuple[Files, list[Diagnostic]]:
     """Make the index of the search; the preview has the page and no index."""
     if not site.search:
         return {}, []
     if not edition.searchable:
         return {}, missing_search(edition.config, site.root)
-    cache = site.cache_folder / "search"
     return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from importlib.util import find_spec
 
 from msgspec import Struct
 
@@ -16,8 +15,8 @@ from sitegen.assemble import (
 )
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
-from sitegen.config import Config, load_config, place
-from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
+from sitegen.config import Config, load_config
+from sitegen.diagnostics import Diagnostic, Span, in_order
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
 from sitegen.extensions.sources import Sources
 from sitegen.incremental.cache import Cache
@@ -30,8 +29,8 @@ from sitegen.memory import Memory, keep, recall
 from sitegen.model import Asset, Body, RenderedArticle
 from sitegen.outputs import Outputs, address_taken
 from sitegen.outputs import ahead as pages_ahead
+from sitegen.preconditions import check_folders, check_output, check_sanitizer
 from sitegen.processes import Beside
-from sitegen.regular import walk
 from sitegen.remake import remake
 from sitegen.render.protocol import RenderOptions
 from sitegen.site import Progress, Site
@@ -122,7 +121,7 @@ def _build(
     if previous and ahead and len(new := {r.key for r in records} - last.records.keys()) <= _FEW:
         for name, data in pages_ahead(edition, new):
             ahead(name, data)
-    index, unsearchable = make_index(edition, site)
+    index, unsearchable = make_index(edition, site, cache)
     outputs = Outputs(edition, index, (*library.assets, *resized), digests)
     cache.close()  # processes may be forked
     remade = remake(site.output, outputs, last.ledger, site.processes, lasting=site.lasting)
@@ -165,53 +164,6 @@ def _build(
         memory=memory,
         extensions=extensions.sources,
     )
-
-
-def check_output(site: Site) -> None:
-    """Refuse an output folder that is, holds or lies in what the site is made from."""
-    output = site.output.resolve()
-    sources = [site.root.resolve() / name for name in ("content", "templates", "static")]
-    inside = any(output == source or source in output.parents for source in sources)
-    if inside or output == site.root.resolve() or output in site.root.resolve().parents:
-        raise BuildError(
-            error(
-                Code.OUTPUT,
-                f"the output folder {output} is one that the site is made from",
-                Span(path=str(site.output)),
-                hint="choose another folder with --output",
-            )
-        )
-    if output.exists() and not output.is_dir():
-        raise BuildError(
-            error(Code.OUTPUT, f"{output} is not a folder", Span(path=str(site.output)))
-        )
-
-
-def check_folders(site: Site) -> None:
-    """Refuse templates, and a cache, that lie elsewhere: the first are read, the second written."""
-    problems = walk(site.root / "templates", site.root, lambda name: name.startswith(".")).problems
-    cache = site.cache_folder
-    inside = cache.iterdir() if cache.is_dir() else ()
-    for path in (cache, *inside):
-        # The database is not opened through a link; it is replaced.
-        if path.is_symlink() and not path.name.startswith(site.cache.name):
-            message = f"{path} is a link, and what is cached would lie elsewhere"
-            problems.append(error(Code.OUTPUT, message, Span(path=str(path)), hint="remove it"))
-    if problems:
-        raise BuildError(*problems)
-
-
-def check_sanitizer(config: Config, site: Site) -> None:
-    """Refuse to go on without what is to make HTML harmless."""
-    if config.html == "sanitize" and find_spec("nh3") is None:
-        raise BuildError(
-            error(
-                Code.CONFIG,
-                'html = "sanitize" needs nh3, which is not installed',
-                place(site.root, "html"),
-                hint="install it with sitegen's extra sanitize: pip install '.[sanitize]'",
-            )
-        )
 
 
 def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> Making:

@@ -199,7 +199,7 @@ def as_a_file(folder: Path, choice: random.Random) -> None:
     folder.write_text("in the way")
 
 
-DB, INDEX = "cache.sqlite", "search/*.index"
+DB = "cache.sqlite"
 KEPT = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB, used INTEGER);"
 WAYS: dict[str, Break] = {
     "all of it is gone": lambda folder, choice: shutil.rmtree(folder),
@@ -256,12 +256,6 @@ WAYS: dict[str, Break] = {
     "packed values cut": rewritten(lambda value: value[: len(value) // 2]),
     "JSON of another kind": rewritten(lambda value: b'{"ledger": 1, "digests": [2]}'),
     "packed facts exchanged": exchanged_records,
-    "an index cut": edited(INDEX, cut),
-    "an index with bits flipped": edited(INDEX, flip),
-    "an index of garbage": edited(INDEX, junk),
-    "an empty index": put(INDEX, b""),
-    "a folder for an index": put(INDEX, None),
-    "a file for all of the search": put("search", b"in the way"),
     "not to be read": unreadable,
     "not to be written": read_only,
 }

@@ -5,6 +5,7 @@ import itertools
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -61,15 +62,8 @@ def command(
     url = address(listener, base_path)
 
     output, lock = _folder(cache_folder(root, caches))
-    site = Site(
-        root=root,
-        output=output,
-        base_url=base_url,
-        drafts=True,
-        jobs=jobs or 0,
-        lasting=False,
-        caches=caches,
-    )
+    options: dict[str, Any] = {"drafts": True, "jobs": jobs or 0, "lasting": False}
+    site = Site(root=root, output=output, base_url=base_url, caches=caches, **options)
 
     def ready() -> None:
         click.echo(f"Serving {click.style(url, bold=True)} (Ctrl-C ends)")
