@@ -6,10 +6,10 @@ from sys import platform
 import pytest
 
 from sitegen.articles import Record, Shelf, read
-from sitegen.cache import Cache
 from sitegen.config import Config
 from sitegen.diagnostics import Span, died
-from sitegen.digests import Digests
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.file_digests import Digests
 from sitegen.load.discover import Found, discover
 from sitegen.processes import beside
 from sitegen.read_site import making_of
