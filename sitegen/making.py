@@ -6,6 +6,7 @@ Most builds make one article or none, so this is loaded where there is one, and 
 import os
 from functools import lru_cache
 from pathlib import Path
+from sys import platform
 
 from msgspec.structs import replace
 
@@ -28,7 +29,7 @@ def body_of(making: Making, file: Found) -> Body:
 
 def make(making: Making, file: Found) -> Made:
     """Read an article, render it if it is due, and keep what was made."""
-    cache = _cache(making.cache, os.getpid())
+    cache = _cache(making.cache)
     article, problems = load(file, making.config)
     if article is None:
         return Made(record=Record(key="", article=None, problems=tuple(problems)), body=None)
@@ -65,20 +66,30 @@ def _without_text(article: Article) -> Article:
 
 def _typesetter_of(making: Making) -> KatexTypesetter:
     math = making.config.math
-    return _typesetter(math.host, tuple(math.macros.items()), making.cache, os.getpid())
+    return _typesetters(math.host, tuple(math.macros.items()), making.cache)
 
 
 @lru_cache(maxsize=2)
-def _typesetter(
-    host: str, macros: tuple[tuple[str, str], ...], cache: Path, process: int
-) -> KatexTypesetter:
-    """Keep the host from chunk to chunk, and in the preview from build to build.
-
-    V8 has threads of its own, which do not follow into a forked process.
-    """
-    return make_typesetter(host, dict(macros), _cache(cache, process))
-
-
-@lru_cache(maxsize=2)
-def _cache(path: Path, process: int) -> Cache:
+def _cache(path: Path) -> Cache:
     return Cache(path)
+
+
+def _typesetter(host: str, macros: tuple[tuple[str, str], ...], cache: Path) -> KatexTypesetter:
+    return make_typesetter(host, dict(macros), _cache(cache))
+
+
+_typesetters = lru_cache(maxsize=2)(_typesetter)
+"""Keeps the host from chunk to chunk, and in the preview from build to build."""
+_INHERITED: list[object] = []
+"""V8 has threads of its own, which do not follow into a fork; nor may it be ended there."""
+
+
+def _disown() -> None:
+    """Leave the typesetters to the process that made them."""
+    global _typesetters
+    _INHERITED.append(_typesetters)
+    _typesetters = lru_cache(maxsize=2)(_typesetter)
+
+
+if platform != "win32":
+    os.register_at_fork(after_in_child=_disown)

@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISREG
+from sys import platform
+from weakref import WeakSet
 
 from sitegen.incremental.signing import SIZE, signature
 
@@ -56,10 +58,9 @@ class Cache:
         self._path = path
         self._limit = limit
         self._connection: sqlite3.Connection | None = None
-        self._inherited: sqlite3.Connection | None = None
-        self._owner = 0
         self._broken = False
         self._looks = 0
+        _CACHES.add(self)
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Give the values of those keys that are there and whole."""
@@ -105,6 +106,12 @@ class Cache:
                 )
             connection.execute("PRAGMA incremental_vacuum")
 
+    def disown(self) -> None:
+        """Leave the connection to the process that opened it; the next use opens another."""
+        if self._connection is not None:
+            _INHERITED.append(self._connection)
+            self._connection = None
+
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         if self._connection is not None:
@@ -140,9 +147,6 @@ class Cache:
             self._give_up(problem)
 
     def _open(self) -> sqlite3.Connection | None:
-        if self._owner != os.getpid():  # a connection must not be used, nor closed, behind a fork
-            self._inherited, self._connection = self._connection, None
-            self._owner = os.getpid()
         if self._connection is None and not self._broken:
             self._connection = self._tried() or self._tried()
             self._broken = self._connection is None
@@ -212,6 +216,21 @@ class Cache:
         pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
         size: int = connection.execute("PRAGMA page_size").fetchone()[0]
         return pages * size
+
+
+_CACHES: WeakSet[Cache] = WeakSet()
+"""Of this process."""
+_INHERITED: list[sqlite3.Connection] = []
+"""Connections must not be used behind a fork, nor closed there."""
+
+
+def _disown_all() -> None:
+    for cache in _CACHES:
+        cache.disown()
+
+
+if platform != "win32":
+    os.register_at_fork(after_in_child=_disown_all)
 
 
 def _marks(keys: Sequence[bytes]) -> str:
