@@ -18,7 +18,7 @@ from sitegen.resolve import Resolver, images
 from sitegen.resolve.bodies import Bodies
 from sitegen.search import Files, is_enabled, search_index
 from sitegen.search import missing as missing_search
-from sitegen.templates import Templates, template_folders
+from sitegen.templates import Templates, renamed, template_folders
 from sitegen.text import encode_path
 from sitegen.traced_jinja import version_of
 
@@ -75,7 +75,11 @@ def make_edition(content: Content) -> Edition:
         bodies=views.bodies,
         related=related,
         extensions=content.extensions,
-        problems=[*unfit, *(problem for _, each in closings for problem in each.problems)],
+        problems=[
+            *renamed(template_folders(site)),
+            *unfit,
+            *(problem for _, each in closings for problem in each.problems),
+        ],
     )
 
 

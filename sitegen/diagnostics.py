@@ -49,6 +49,8 @@ class Code(StrEnum):
     """A front-matter key has a value that cannot be used."""
     FRONT_MATTER_DATE = "front-matter-date"
     """A date cannot be read."""
+    HEADING_SKIPPED = "heading-skipped"
+    """A heading stands more than one level below the heading, or the title, before it."""
     IMAGE_ALT = "image-alt"
     """An image has no text for those who cannot see it."""
     IMAGE_DOWNLOAD = "image-download"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from jinja2 import (
     FileSystemBytecodeCache,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
     pass_context,
@@ -23,7 +24,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
 from sitegen.assets.theme import theme_templates
-from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
+from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error, warning
 from sitegen.extensions.guards import guarded_filters, guarded_globals
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
 from sitegen.incremental.cache import digest
@@ -35,6 +36,13 @@ from sitegen.locale.dates import long_date, short_date
 from sitegen.site import Site
 from sitegen.text import fit
 from sitegen.traced_jinja import TracedEnvironment, TracedLoader
+
+_RENAMED = {
+    "_card.html": "_open_graph.html",
+    "_machines.html": "_metadata.html",
+    "tag.html": "term.html, which shows authors and series too, as `term`",
+}
+"""Names that templates of the theme once had, and the new ones."""
 
 
 def template_folders(site: Site) -> list[Path]:
@@ -111,6 +119,27 @@ class Templates:
             return Flawed(None, *self._faults, *([blamed] if blamed else []))
         # A filter that is not there may be one of an extension that could not be loaded.
         return BuildError(*self._extensions.problems, _explain(name, problem, self._folders))
+
+
+def renamed(folders: Iterable[Path]) -> Iterator[Diagnostic]:
+    """Report templates with old names of the theme's, but for those that another one names."""
+    files = [file for folder in folders for file in folder.rglob("*.html")]
+    for old in (file for file in files if file.name in _RENAMED):
+        if not any(old.name.encode() in _bytes(file) for file in files if file != old):
+            yield warning(
+                Code.TEMPLATE,
+                f"no page is made from {old.name} any more",
+                Span(path=f"templates/{old.name}"),
+                hint=f"rename it to {_RENAMED[old.name]}",
+            )
+
+
+def _bytes(file: Path) -> bytes:
+    """Read a template; empty if that fails, which shows once a page is made of it."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
 
 
 @lru_cache(maxsize=2)
@@ -231,6 +260,13 @@ def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnost
         Code.TEMPLATE,
         f"the template fails: {words}",
         Span(path=path, line=line),
-        hint="the other pages were not made either; mend the template and build again",
+        hint=_hint(problem),
         page_lost=True,
     )
+
+
+def _hint(problem: Exception) -> str:
+    missing = str(problem.name) if isinstance(problem, TemplateNotFound) else ""
+    if new := _RENAMED.get(missing):
+        return f"{missing} is now {new}"
+    return "the other pages were not made either; mend the template and build again"

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from conftest import sampled
 from faulty import Ran, Server
 from sitegen.incremental.cache import Cache
 from sitegen.site import cache_folder
@@ -297,7 +298,7 @@ def laid_by(
     return root, snapshot(fresh / "public")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", sampled(WAYS, 4))
 @pytest.mark.long(1, 5)
 def test_a_broken_cache_does_not_show(
     server: Server, laid_by: tuple[Path, dict[str, bytes]], way: str, seed: int

@@ -14,7 +14,7 @@ from sitegen.incremental.file_digests import Digests
 from sitegen.incremental.trace import Trace
 from sitegen.templates import Templates, _environment
 from sitegen.traced_jinja import version_of
-from sites import article, build_site, make_site, read, snapshot
+from sites import article, build_site, make_site, read, remarks, snapshot
 
 
 def stopped_by(root: Path) -> tuple[str, int, str]:
@@ -160,3 +160,34 @@ def test_versions_are_those_of_files_that_the_loader_would_hand_out(tmp_path: Pa
     assert version("a.html") == version("./a.html") == Digests({}).of(tmp_path / "own/a.html")
     for name in ("../secret", f"{tmp_path}/secret", "b.html", "", "a.html/x", "\0"):
         assert version(name) is None
+
+
+RENAMED = {
+    "_card.html": "rename it to _open_graph.html",
+    "_machines.html": "rename it to _metadata.html",
+    "tag.html": "rename it to term.html, which shows authors and series too, as `term`",
+}
+
+
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_template_with_an_old_name_is_reported_with_the_new_one(
+    tmp_path: Path, name: str
+) -> None:
+    built = build_site(make_site(tmp_path, {"content/a.md": "正文\n", f"templates/{name}": "x"}))
+    assert remarks(built) == [f"templates/{name}:1:1 warning template"]
+    assert built.diagnostics[0].hint == RENAMED[name]
+
+
+def test_a_part_that_a_template_of_the_site_includes_may_have_any_name(tmp_path: Path) -> None:
+    footer = "<footer>{% include '_card.html' %}</footer>"
+    files = {"templates/_footer.html": footer, "templates/_card.html": "名片"}
+    assert remarks(build_site(make_site(tmp_path, {"content/a.md": "正文\n", **files}))) == []
+    assert "<footer>名片</footer>" in read(tmp_path, "index.html")
+
+
+def test_who_includes_a_part_by_its_old_name_is_told_the_new_one(tmp_path: Path) -> None:
+    make_site(tmp_path, {"templates/404.html": "一\n{% include '_machines.html' %}"})
+    with pytest.raises(BuildError) as stopped:
+        build_site(tmp_path)
+    (problem,) = stopped.value.diagnostics
+    assert (problem.span.line, problem.hint) == (2, "_machines.html is now _metadata.html")

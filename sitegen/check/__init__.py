@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.build import Build, build
-from sitegen.check import alternatives, external, labels, links, size
+from sitegen.check import alternatives, external, headings, labels, links, size
 from sitegen.check.crawl import pages
 from sitegen.check.places import Places, Texts
 from sitegen.config import load_config
@@ -67,6 +67,7 @@ def _check(site: Site, web: external.Web | None, progress: Progress) -> Checked:
                 *built.diagnostics,
                 *found.problems,
                 *labels.unused(built.library),
+                *headings.skipped(built.library),
                 *alternatives.missing(read, built.library, texts, config),
                 *size.against_limits(sizes, built.library),
                 *(_asked(found, places, web, progress) if web else ()),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sitegen.compose.licenses import License, license_of
 from sitegen.compose.term_view import TermView
 from sitegen.compose.views import Cover, SeriesView, Title, TocEntry, toc
 from sitegen.diagnostics import Span
@@ -217,6 +218,11 @@ class ArticleView(Tracked):
     def comments(self) -> bool:
         """Whether it has them, if the site has."""
         return self._rendered.article.takes_comments
+
+    @tracked
+    def license(self) -> License | None:
+        """What readers may do with it."""
+        return license_of(self._rendered.article.front_matter.license)
 
     @tracked
     def math(self) -> bool:

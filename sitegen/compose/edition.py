@@ -57,6 +57,7 @@ class Edition(Struct, frozen=True, kw_only=True):
         shown: Sequence[ArticleView] = (),
         named: Sequence[ArticleView] = (),
         wasm: bool = False,
+        in_sitemap: bool = True,
         span: Span | None = None,
         **variables: Value,
     ) -> Page:
@@ -64,8 +65,9 @@ class Edition(Struct, frozen=True, kw_only=True):
 
         It lists the articles ``shown``, or shows one ``whole``; of those that are ``named`` it
         shows the titles. With ``wasm`` its scripts may run WebAssembly, as Pagefind does. A page
-        without a ``kind`` is for machines: it has no variable ``page``, but ``title``. ``span`` is
-        where the author asks for the address. Raises TypeError if a variable cannot be compared.
+        without a ``kind`` is for machines: it has no variable ``page``, but ``title``, and the
+        sitemap leaves it out, as it does without ``in_sitemap``. ``span`` is where the author asks
+        for the address. Raises TypeError if a variable cannot be compared.
         """
         head = Head(
             kind=kind,
@@ -77,7 +79,14 @@ class Edition(Struct, frozen=True, kw_only=True):
             wasm=wasm,
         )
         make = self._planned(address, template, head, variables)
-        return Page(address=address, make=make, origin=_origin(head, span, template), span=span)
+        return Page(
+            address=address,
+            make=make,
+            origin=_origin(head, span, template),
+            span=span,
+            in_sitemap=in_sitemap and bool(kind),
+            shows=(*head.shown, *([whole] if whole else [])),
+        )
 
     def _planned(
         self, address: str, template: str | Later, head: Head, variables: Mapping[str, Value]

@@ -33,6 +33,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             title="" if number == 1 else _title(edition, number),
             description=edition.config.description,
             shown=shown,
+            in_sitemap=number == 1,
             articles=shown,
             pagination=Pagination(
                 number=number,

@@ -34,6 +34,7 @@ def _posting(site: SiteView, article: ArticleView) -> dict[str, object]:
         "author": [{"@type": "Person", "name": name} for name in article.authors],
         "keywords": [tag.name for tag in article.tags],
         "image": site.share(article),
+        "license": article.license and (article.license.url or article.license.name),
         "isPartOf": {
             "@type": "Blog",
             "name": site.title,

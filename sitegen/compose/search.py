@@ -11,4 +11,6 @@ def pages(edition: Edition) -> Iterator[Page]:
     """Plan ``/search/``, if the site has a search."""
     if edition.site.search:
         title = words(edition.config.language).gettext("Search")
-        yield edition.page("search", "/search/", "search.html", title=title, wasm=True)
+        yield edition.page(
+            "search", "/search/", "search.html", title=title, wasm=True, in_sitemap=False
+        )

@@ -1,4 +1,4 @@
-"""What search engines are told: ``/sitemap.xml``, and ``/robots.txt`` that names it."""
+"""The files for search engines: ``/sitemap.xml``, and ``/robots.txt`` that names it."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -8,11 +8,11 @@ from msgspec import Struct
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
 from sitegen.compose.site_view import SiteView
-from sitegen.compose.term_view import TermView
 from sitegen.incremental.views import later
 from sitegen.library import instant
 from sitegen.model import Page
 
+_SITEMAP = "/sitemap.xml"
 _ROBOTS = "/robots.txt"
 
 
@@ -25,37 +25,32 @@ class Place(Struct, frozen=True, kw_only=True):
     """When the author last changed what it shows, as far as dates tell."""
 
 
-def pages(edition: Edition) -> Iterator[Page]:
-    """Plan both; none without a ``base_url``, and an author's own robots.txt wins."""
+def pages(edition: Edition, planned: Iterable[Page]) -> Iterator[Page]:
+    """Plan both from the planned pages; none without a ``base_url``.
+
+    An author's own robots.txt wins, and so does a page of an extension at either address.
+    """
     if not edition.config.base_url:
         return
-    site = edition.site
-    terms = tuple(term for each in edition.terms.values() for term in each)
-    yield edition.page(
-        "",
-        "/sitemap.xml",
-        "sitemap.xml",
-        places=later(_places, site, tuple(site.articles), tuple(site.pages), terms),
-    )
-    if all(asset.address != _ROBOTS for asset in edition.assets):
-        yield edition.page("", _ROBOTS, later(_robots, site))
+    first: dict[str, Page] = {}
+    for page in planned:
+        first.setdefault(page.address, page)  # a second one is left out of the site
+    listed = tuple((page.address, page.shows) for page in first.values() if page.in_sitemap)
+    if _SITEMAP not in first:
+        places = later(_places, edition.site, listed)
+        yield edition.page("", _SITEMAP, "sitemap.xml", places=places)
+    if _ROBOTS not in {*first, *(asset.address for asset in edition.assets)}:
+        yield edition.page("", _ROBOTS, later(_robots, edition.site))
 
 
 def _robots(site: SiteView) -> str:
-    return f"User-agent: *\nAllow: /\n\nSitemap: {site.absolute('/sitemap.xml')}\n"
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site.absolute(_SITEMAP)}\n"
 
 
 def _places(
-    site: SiteView,
-    articles: tuple[ArticleView, ...],
-    pages: tuple[ArticleView, ...],
-    terms: tuple[TermView, ...],
+    site: SiteView, listed: tuple[tuple[str, tuple[ArticleView, ...]], ...]
 ) -> tuple[Place, ...]:
-    return (
-        _place(site, "/", articles),
-        *(_place(site, each.address, [each]) for each in (*articles, *pages)),
-        *(_place(site, term.address, term.articles) for term in terms),
-    )
+    return tuple(_place(site, address, shown) for address, shown in listed)
 
 
 def _place(site: SiteView, address: str, shown: Iterable[ArticleView]) -> Place:

@@ -11,36 +11,30 @@ from sitegen.incremental.views import later
 from sitegen.locale import words
 from sitegen.model import Page
 
-_KINDS = {
-    "tags": ("tag", "tag.html"),
-    "authors": ("author", "term.html"),
-    "series": ("series", "term.html"),
-    "categories": ("category", "term.html"),
-}
-"""What the page of a term is called, and its template."""
+_KINDS = {"tags": "tag", "authors": "author", "series": "series", "categories": "category"}
+"""The kind of a term's page, by taxonomy."""
 
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Plan ``/tags/``, ``/tags/<tag>/``, ``/authors/<name>/`` and so on."""
     title = words(edition.config.language).gettext("Tags")
     yield edition.page("tags", "/tags/", "tags.html", title=title, tags=edition.terms["tags"])
-    for key, (kind, template) in _KINDS.items():
+    for key, kind in _KINDS.items():
         for term in edition.terms[key]:
-            yield _page(edition, kind, template, term)
+            yield _page(edition, kind, term)
 
 
-def _page(edition: Edition, kind: str, template: str, term: TermView) -> Page:
+def _page(edition: Edition, kind: str, term: TermView) -> Page:
     said = term.text
     return edition.page(
         kind,
         term.address,
-        template,
+        "term.html",
         title=term.name,
         description=said.description if said else "",
         whole=said,
         shown=term.articles,
         term=term,
-        tag=term,
         body=later(_body, said) if said else "",
         articles=term.articles,
     )

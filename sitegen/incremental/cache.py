@@ -9,6 +9,7 @@ trigger, view or index beside it; no query runs without end, no value grows beyo
 
 import os
 import sqlite3
+import sys
 import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,6 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISREG
-from sys import platform
 from weakref import WeakSet
 
 from sitegen.incremental.signing import SIZE, signature
@@ -60,7 +60,6 @@ class Cache:
         self._connection: sqlite3.Connection | None = None
         self._broken = False
         self._looks = 0
-        _CACHES.add(self)
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Give the values of those keys that are there and whole."""
@@ -106,16 +105,16 @@ class Cache:
                 )
             connection.execute("PRAGMA incremental_vacuum")
 
-    def disown(self) -> None:
-        """Leave the connection to the process that opened it; the next use opens another."""
-        if self._connection is not None:
-            _INHERITED.append(self._connection)
-            self._connection = None
-
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         if self._connection is not None:
             self._connection.close()
+            self._connection = None
+
+    def disown(self) -> None:
+        """Leave the connection to the parent process; the next use opens the file again."""
+        if self._connection is not None:
+            _INHERITED.append(self._connection)
             self._connection = None
 
     def _select(
@@ -150,6 +149,7 @@ class Cache:
         if self._connection is None and not self._broken:
             self._connection = self._tried() or self._tried()
             self._broken = self._connection is None
+            _OPENED.add(self)
         return self._connection
 
     def _tried(self) -> sqlite3.Connection | None:
@@ -218,18 +218,17 @@ class Cache:
         return pages * size
 
 
-_CACHES: WeakSet[Cache] = WeakSet()
-"""Of this process."""
+_OPENED: WeakSet[Cache] = WeakSet()
 _INHERITED: list[sqlite3.Connection] = []
-"""Connections must not be used behind a fork, nor closed there."""
+"""Connections of the parent process: SQLite forbids to use or close them behind a fork."""
 
 
 def _disown_all() -> None:
-    for cache in _CACHES:
+    for cache in _OPENED:
         cache.disown()
 
 
-if platform != "win32":
+if sys.platform != "win32":
     os.register_at_fork(after_in_child=_disown_all)
 
 

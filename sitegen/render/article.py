@@ -65,7 +65,7 @@ def _render(
         title=title,
         summary=summary,
         description=shorten(summary.text, _DESCRIPTION_LENGTH),
-        headings=_headings(tokens, texts, ids),
+        headings=_headings(tokens, texts, ids, state),
         ids=_ids(body),
         links=tuple(state.links),
         labels=tuple(state.labels),
@@ -168,9 +168,17 @@ def _rich(children: list[Token], state: State, options: RenderOptions) -> RichTe
     return RichText(html=html.strip(), text=" ".join(facts.plain_text(children, state).split()))
 
 
-def _headings(tokens: list[Token], texts: list[str], ids: list[str]) -> tuple[Heading, ...]:
+def _headings(
+    tokens: list[Token], texts: list[str], ids: list[str], state: State
+) -> tuple[Heading, ...]:
     openers = [token for token in tokens if token.type == "heading_open"]
     return tuple(
-        Heading(level=int(token.tag[1]), id=id_, text=text)
+        Heading(
+            level=int(token.tag[1]),
+            id=id_,
+            text=text,
+            written=token.meta.get("written", 0),
+            line=state.line_span(token.map[0] if token.map else 0).line,
+        )
         for token, text, id_ in zip(openers, texts, ids, strict=True)
     )

@@ -44,8 +44,6 @@ BUILT_IN = {
     "\\mbox": "#1->\\text{#1}",
     "\\hfill": "\\quad",
     "\\mit": "\\mathnormal",
-    "\\lt": "<",
-    "\\gt": ">",
     "\\mspace": "#1->\\mskip{#1}",
     # Of texvc, which MediaWiki reads; KaTeX has the others.
     "\\C": "\\mathbb{C}",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.build import Build
-from sites import article, build_site, make_site, read, snapshot
+from sites import article, build_site, cache_of, make_site, read, snapshot
 
 CONFIG = "[search]\nenabled = false\n"
 
@@ -16,8 +16,9 @@ def built_again(root: Path, files: Mapping[str, str]) -> Build:
     """Change files of a built site and build it; it must be what a fresh build makes."""
     again = build_site(make_site(root, files))
     copy = root.with_name("fresh")
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("public", ".sitegen"))
+    for folder in (copy, cache_of(copy)):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("public"))
     build_site(copy)
     assert snapshot(root / "public") == snapshot(copy / "public")
     return again
@@ -136,8 +137,8 @@ def test_reads_come_back_from_the_processes_that_make_pages(tmp_path: Path) -> N
     root = make_site(tmp_path, {**articles, "sitegen.toml": CONFIG})
     past = []
     for jobs in (1, 2):
-        for folder in ("public", ".sitegen"):
-            shutil.rmtree(root / folder, ignore_errors=True)
+        for folder in (root / "public", cache_of(root)):
+            shutil.rmtree(folder, ignore_errors=True)
         past.append(build_site(root, jobs=jobs).memory.past)
     one, several = past
     assert several.pages.keys() == one.pages.keys()
@@ -149,6 +150,6 @@ def test_what_the_cache_keeps_is_what_the_last_build_has_left(tmp_path: Path) ->
     from sitegen.memory import recall
 
     left = build_site(make_site(tmp_path, {"content/a.md": "正文。\n"})).memory
-    recalled = recall(Cache(tmp_path / ".sitegen/cache.sqlite"), tmp_path / "public")
+    recalled = recall(Cache(cache_of(tmp_path) / "cache.sqlite"), tmp_path / "public")
     assert recalled.past == left.past
     assert recalled.ledger == left.ledger

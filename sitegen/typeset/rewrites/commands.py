@@ -10,7 +10,6 @@ _DROPPED = (
     "\\label",
     "\\usepackage",
     "\\pagebreak",
-    "\\mathstrut",
     "\\tag",
 )
 _SPACE = re.compile(r"\s*")
