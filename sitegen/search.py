@@ -6,30 +6,40 @@ show, and the formulas' TeX as metadata, which is searched and not shown.
 """
 
 import hashlib
-import io
 import re
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from functools import partial
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec import Struct
+
 from sitegen.config import FILE, Config, place
 from sitegen.diagnostics import Code, Diagnostic, Span, error
-from sitegen.digests import read_signed, replace_signed
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
+from sitegen.incremental.toolchain import installed, made_by
 from sitegen.library import Library
 from sitegen.model import Body, RenderedArticle
 from sitegen.render.surfaces import for_search, sources
 from sitegen.resolve.bodies import Bodies
-from sitegen.versions import installed, made_by
 
 Files = Mapping[str, bytes]
 """Names below the output folder, and what stands in the files."""
+
+
+class _Index(Struct, frozen=True, kw_only=True):
+    """The last index, large as it is, in the place of the one before."""
+
+    digest: str
+    """Of all texts."""
+    files: Files
+
 
 _UNSEARCHED = (
     ".visually-hidden",
@@ -69,7 +79,7 @@ def search_index(
     bodies: Bodies,
     url: Callable[[str], str],
     config: Config,
-    cache: Path,
+    cache: Cache,
 ) -> tuple[Files, list[Diagnostic]]:
     """Make the index of all articles and pages; that of the last build where nothing changed.
 
@@ -77,15 +87,16 @@ def search_index(
     """
     searched = (*library.articles, *library.pages)
     language = _language(library, config)
-    kept = cache / f"{_digest(searched, bodies, url, language)}.index"
-    files = _kept(kept)
-    if files is not None:
-        return files, []
+    digest = _digest(searched, bodies, url, language)
+    memo: Memo[_Index] = Memo(cache, "index", Codec(_Index))
+    last = memo.find([memo.key()]).get(memo.key())
+    if last is not None and last.digest == digest:
+        return last.files, []
     try:
         files = _run_pagefind(_texts(searched, bodies, url), language)
     except (OSError, subprocess.CalledProcessError) as problem:
         return {}, [_failed(problem)]
-    _keep(kept, files)
+    memo.store({memo.key(): _Index(digest=digest, files=files)})
     return files, []
 
 
@@ -181,29 +192,6 @@ def _read(index: Path) -> Files:
         for path in sorted(index.rglob("*"))
         if path.is_file() and _WANTED.fullmatch(path.name)
     }
-
-
-def _kept(path: Path) -> Files | None:
-    """Read a cached index; None if its bytes are not those that were written."""
-    try:
-        data = read_signed(path)
-    except OSError:
-        return None
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def _keep(path: Path, files: Files) -> None:
-    """Keep an index in the place of the last one; one that cannot be kept is made again."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("*.index"):
-            old.unlink(missing_ok=True)
-        replace_signed(path, data.getvalue())
 
 
 def _failed(problem: OSError | subprocess.CalledProcessError) -> Diagnostic:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sitegen import search
-from sites import article, build_site, cache_of, make_site, pages, read, remarks, run, snapshot
+from sites import article, build_site, make_site, pages, read, remarks, run, snapshot
 
 BLOG = {
     "sitegen.toml": 'base_url = "https://user.github.io/blog"\n',
@@ -90,16 +90,6 @@ def test_a_changed_text_is_indexed_and_the_old_index_forgotten(tmp_path: Path) -
     texts = [each["content"].replace("\u200b", "") for each in fragments(tmp_path)]
     assert len(texts) == 2
     assert "关于. 新的话。" in texts
-    assert len([*(cache_of(tmp_path) / "search").iterdir()]) == 1
-
-
-def test_a_spoilt_cache_is_made_again(tmp_path: Path) -> None:
-    build_site(make_site(tmp_path, BLOG), search=True)
-    before = snapshot(tmp_path / "public")
-    (kept,) = (cache_of(tmp_path) / "search").iterdir()
-    kept.write_bytes(kept.read_bytes()[:100])
-    build_site(tmp_path, search=True)
-    assert snapshot(tmp_path / "public") == before
 
 
 @pytest.mark.usefixtures("broken")
