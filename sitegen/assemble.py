@@ -21,8 +21,7 @@ from sitegen.library.related import Related, related_articles, related_key
 from sitegen.model import Asset, RenderedArticle
 from sitegen.resolve import Resolver, images
 from sitegen.resolve.bodies import Bodies
-from sitegen.search import Files, is_enabled, search_index
-from sitegen.search import missing as missing_search
+from sitegen.search import Files, index_files, is_enabled
 from sitegen.site import Site
 from sitegen.template_needs import Known
 from sitegen.templates import Templates, state_of
@@ -116,11 +115,9 @@ def make_edition(
     return edition, resized, [problem for _, each in closings for problem in each.problems]
 
 
-def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
-    """Make the index of the search; the preview has the page and no index."""
-    if not site.search:
-        return {}, []
+def make_index(edition: Edition, kept: KeptBodies, cache: Cache, output: Path) -> Files:
+    """Return the files of the index of the search, if the site has one."""
     if not edition.searchable:
-        return {}, missing_search(edition.config, site.root)
-    cache = site.root / ".sitegen" / "search"
-    return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)
+        return {}
+    library = edition.library
+    return index_files((*library.articles, *library.pages), kept, cache, str(output.resolve()))

@@ -92,7 +92,7 @@ def build(
     anew = partial(made_anew, making, site.processes, beside, progress)
     known = known_templates(site, last.templates, digests)
     templates = partial(read_templates, site, config, extensions, known)
-    static = lru_cache(partial(static_assets, site))
+    static = lru_cache(partial(static_assets, site, config))
     records, unkept = read(sources, shelf, anew, meanwhile=(templates, static))
     articles, clashes = distinct(published(records, making.due))
     files, file_clashes = distinct_files(static(), found, articles, config)
@@ -108,7 +108,7 @@ def build(
     if previous and ahead and len(new := {r.key for r in records} - last.records.keys()) <= _FEW:
         for name, data in pages_ahead(edition, new):
             ahead(name, data)
-    index, unsearchable = make_index(edition, site)
+    index = make_index(edition, kept, cache, site.output)
     outputs = Outputs(edition, index, (*library.assets, *resized), digests)
     cache.close()  # processes may be forked
     remade = remake(site.output, outputs, last.ledger, site.processes, lasting=site.lasting)
@@ -141,7 +141,6 @@ def build(
                 *(d for rendered in articles for d in rendered.diagnostics),
                 *library.diagnostics,
                 *missing,
-                *unsearchable,
                 *outputs.diagnostics,
                 *edition.problems,
                 *remade.diagnostics,
@@ -243,10 +242,10 @@ def distinct(
     return list(taken.values()), problems
 
 
-def static_assets(site: Site) -> tuple[list[Asset], list[Diagnostic]]:
+def static_assets(site: Site, config: Config) -> tuple[list[Asset], list[Diagnostic]]:
     """Gather the files that belong to no article: KaTeX's, the theme's and the site's own."""
     static, problems = static_files(site.root)
-    return hashed([*katex_files(), *static]), problems
+    return hashed([*katex_files(searched=config.search.enabled), *static]), problems
 
 
 def distinct_files(

@@ -13,7 +13,7 @@ from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, erro
 from sitegen.digests import Digests
 from sitegen.model import Asset, Page
 from sitegen.names import MAX_NAME, MAX_PATH, is_fit
-from sitegen.search import Files
+from sitegen.search import Files, IndexFile
 from sitegen.text import shorten
 from sitegen.write import Names
 
@@ -76,7 +76,7 @@ class Outputs:
         for page in compose(self._edition):
             yield _page(page, is_page=True), page.address, None
         for name, part in self._index.items():
-            yield _data(name, part, _INDEX), f"/{name}", None
+            yield _part(name, part), f"/{name}", None
         for asset in self._files:
             yield self._copy(asset), asset.address, None
         for page in aliases.pages(self._edition):  # they give way to whatever is there
@@ -116,6 +116,10 @@ def _page(page: Page, *, is_page: bool = False) -> File:
         needs=page.needs,
         is_page=is_page,
     )
+
+
+def _part(name: str, part: IndexFile) -> File:
+    return File(name=name, origin=_INDEX, make=part.make, needs={"data": part.digest})
 
 
 def _data(name: str, data: bytes, origin: str) -> File:

@@ -23,8 +23,6 @@ class Site(Struct, frozen=True, kw_only=True):
     """Leave out articles with a later date."""
     jobs: int = 0
     """Processes; 0 for one a core."""
-    search: bool = False
-    """Whether to make the index of the search, where the site has one."""
     lasting: bool = True
     """Whether to wait until the disk has it; a preview is made again after a power failure."""
 

@@ -69,7 +69,7 @@ class Snapshot:
 
     def _key(self) -> bytes:
         site = self._site
-        told = (str(site.output.resolve()), site.base_url, site.drafts, site.as_of, site.search)
+        told = (str(site.output.resolve()), site.base_url, site.drafts, site.as_of)
         return digest("unchanged", made_by(), extras(), repr(told), self._inputs.hex())
 
 

@@ -19,7 +19,7 @@ _STANDS_ON = (
     "jinja2",
     "nh3",
 )
-_EXTRAS = ("pagefind", "pagefind-bin-extended", "pillow")
+_EXTRAS = ("pillow",)
 _OURS = (".py", ".json", ".mo")
 _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>\d.*)\.(?:dist|egg)-info")
 

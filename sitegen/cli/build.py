@@ -55,7 +55,7 @@ def command(
       sitegen build --explain
     """
     began = time.perf_counter()
-    site = Site(root=root, output=output or root / "public", jobs=jobs or 0, search=True, **rest)
+    site = Site(root=root, output=output or root / "public", jobs=jobs or 0, **rest)
     with failures_told(root, output_format):
         summary, reasons, changed = _build(site, began)
     show(summary.diagnostics, root, output_format)

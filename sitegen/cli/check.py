@@ -54,7 +54,7 @@ def command(
     if yes and not fix:
         raise click.UsageError("--yes goes with --fix")
     began = time.perf_counter()
-    site = Site(root=root, output=root / "public", jobs=jobs or 0, search=True, **rest)
+    site = Site(root=root, output=root / "public", jobs=jobs or 0, **rest)
     with failures_told(root, output_format):
         waiting, problems = mend(site, output_format, yes=yes) if fix else (False, [])
         with shown(began) as progress:

@@ -76,7 +76,7 @@ def _built(root: Path, folder: Path, there: Destination, jobs: int | None) -> Bu
     """Build into an empty folder for the address that the site will have."""
     shutil.rmtree(folder, ignore_errors=True)
     url = there.address.base_url
-    site = Site(root=root, output=folder, base_url=url, jobs=jobs or 0, search=True)
+    site = Site(root=root, output=folder, base_url=url, jobs=jobs or 0)
     with shown(time.perf_counter()) as progress:
         built = build(site, progress)
     complete(folder, there.address)

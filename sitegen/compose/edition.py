@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sitegen.compose.deferred import Deferred, Fingerprints, fingerprint, made
 from sitegen.compose.plans import Plans
-from sitegen.compose.policy import WASM, policy
+from sitegen.compose.policy import policy
 from sitegen.compose.views import Alternate, ArticleView, PageView, SiteView, article_view, toc
 from sitegen.config import Config
 from sitegen.diagnostics import Diagnostic, Span
@@ -171,13 +171,11 @@ class Edition(Struct, frozen=True, kw_only=True):
         named: Iterable[RenderedArticle] = (),
         title: str = "",
         description: str = "",
-        wasm: bool = False,
         **variables: Any,
     ) -> Page:
         """Plan a page that lists the articles ``shown``, or shows one ``whole``.
 
-        Of those that are ``named`` it shows the titles. With ``wasm`` its scripts may run
-        WebAssembly, as Pagefind does.
+        Of those that are ``named`` it shows the titles.
         """
         shown = tuple(shown)
         math = any(r.summary_math for r in (*shown, *named)) or bool(whole and _has_math(whole))
@@ -189,7 +187,7 @@ class Edition(Struct, frozen=True, kw_only=True):
             canonical=self.absolute(address) if self.config.base_url else "",
             lang=self.language(whole) if whole else self.config.language,
             math=math,
-            csp=self._policy(shown, whole, wasm),
+            csp=self._policy(shown, whole),
             picture=self.picture(whole) if whole and self.config.base_url else "",
             alternates=self._alternates(whole) if whole and self.config.base_url else (),
         )
@@ -242,10 +240,8 @@ class Edition(Struct, frozen=True, kw_only=True):
         except LookupError:
             return ""
 
-    def _policy(
-        self, shown: tuple[RenderedArticle, ...], whole: RenderedArticle | None, wasm: bool
-    ) -> str:
-        allowed = [self.config.analytics.sources, *([WASM] if wasm else [])]
+    def _policy(self, shown: tuple[RenderedArticle, ...], whole: RenderedArticle | None) -> str:
+        allowed = [self.config.analytics.sources]
         if whole and whole.article.takes_comments:
             allowed.append(self.config.comments.sources)
         return policy((*shown, *((whole,) if whole else ())), self.resolver, allowed)

@@ -7,8 +7,6 @@ from sitegen.resolve import Resolver
 from sitegen.services import Sources
 from sitegen.text import is_external, origin
 
-WASM: Sources = {"script-src": ("'wasm-unsafe-eval'",)}
-"""For a page whose scripts run WebAssembly, as Pagefind does."""
 _ALWAYS: Sources = {
     "default-src": ("'self'",),
     "style-src": ("'self'", "'unsafe-inline'"),  # KaTeX positions by style attributes
