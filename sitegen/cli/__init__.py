@@ -11,6 +11,7 @@ _COMMANDS = {
     "serve": "Show the site while you write.",
     "build": "Build the site into public/.",
     "check": "Look for what a build does not look for, and repair it.",
+    "search": "Search the built site: words and formulas.",
     "deploy": "Build the site and publish it on GitHub Pages.",
     "clean": "Empty the cache.",
     "theme": "List the theme's files, or copy one to change it.",

@@ -7,7 +7,7 @@ element, and its parts. `search-formulas.js` makes the same lists, and MathML of
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 
 from msgspec import Struct
 
@@ -153,3 +153,22 @@ def _table(attributes: str, rows: list[Drawing]) -> Drawing:
             return inside[0]
         return Branch("A", tuple(Branch("R", (cell,)) for cell in inside))
     return Branch("A" if 'columnspacing="0em' in attributes else "T", tuple(rows))
+
+
+def as_mathml(drawing: Drawing) -> str:
+    """Return the MathML of a drawing."""
+    return f"<math>{_element(drawing)}</math>"
+
+
+def _element(drawing: Drawing) -> str:
+    if isinstance(drawing, str):
+        name = _LEAF_NAMES.get(drawing[:1], "mspace")
+        return f"<{name}>{escape(drawing[1:])}</{name}>"
+    name = _BRANCH_NAMES.get(drawing.code, "mrow")
+    inside = "".join(map(_element, drawing.parts))
+    return f"<{name}>{inside}</{name}>"
+
+
+_LEAF_NAMES = {code: name for name, code in _LEAVES.items()} | {"m": "mi", "f": "mo"}
+_BRANCH_NAMES = {code: name for name, (code, _) in _BRANCHES.items()}
+_BRANCH_NAMES |= {"C": "mfrac", "a": "mover", "A": "mtable"}

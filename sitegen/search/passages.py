@@ -75,7 +75,9 @@ _EMPTY = frozenset(
 )
 _HEADING = re.compile("h[1-6]")
 _FORMULA = re.compile(r"<math.*?</math>", re.DOTALL)
-_SENTENCE = re.compile(r"(?<=[。！？；!?;])\s*|(?<=[.])\s+(?=[^a-z])")
+_SENTENCE = re.compile(
+    r"(?<=[。！？；!?;])(?![。！？；!?;）」』”])\s*|(?<=[。！？；!?;][）」』”])\s*|(?<=[.])\s+(?=[^a-z])"
+)
 _REFERENCE = marks.REFERENCE
 
 

@@ -51,9 +51,28 @@ def is_cjk(word: str) -> bool:
     return bool(_IS_CJK.match(word))
 
 
+def is_prefix(word: str) -> bool:
+    """Return whether a query asks for all words that begin with this one too."""
+    if word[0] in "=~.:" or "\x1f" in word:
+        return False
+    return len(word) == 1 if is_cjk(word) else len(word) >= _PREFIX + word.startswith("\\")
+
+
 def shard_of(term: str, shards: int) -> int:
     """Return the number of the shard that a term lies in."""
-    return crc32(_key(term).encode("utf-8", "surrogatepass")) % shards
+    return _chosen(_key(term), shards)
+
+
+def shards_of(word: str, shards: int) -> list[int]:
+    """Return the numbers of the shards in which a word lies, and all that begin with it."""
+    keys = [_key(word)]
+    if is_cjk(word) and len(word) == 1:
+        keys = [f"{word}{part}" for part in range(_SPREAD)]
+    return list(dict.fromkeys(_chosen(key, shards) for key in keys))
+
+
+def _chosen(key: str, shards: int) -> int:
+    return crc32(key.encode("utf-8", "surrogatepass")) % shards
 
 
 def _key(term: str) -> str:

@@ -150,7 +150,7 @@ const holds = (text, phrase) => {
     .some((each) => squeezed(each).includes(wanted));
 };
 
-const squeezed = (text) => folded(text).replace(/\s+/g, " ");
+const squeezed = (text) => folded(text).trim().replace(/\s+/g, " ");
 
 // The formulas of an article that are nearest to one that was asked for, with their numbers.
 export const nearest = (asked, text) => {

@@ -67,4 +67,5 @@ export const shardsOf = (term, count) =>
 
 // Whether words that begin with this one are asked for too.
 export const isPrefix = (term) =>
-  isCjk(term) ? [...term].length === 1 : /^\\?[\p{L}\p{N}]{3}/u.test(term);
+  !"=~.:".includes(term[0]) && !term.includes("\x1f") &&
+  (isCjk(term) ? [...term].length === 1 : [...term].length >= PREFIX + term.startsWith("\\"));
