@@ -7,6 +7,7 @@ from zlib import crc32
 
 ALPHABET = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 
 
 def encode(number: int, width: int) -> str:
@@ -23,5 +24,7 @@ def decode(text: str) -> int:
 
 
 def hashed(text: str, width: int) -> str:
-    """Return the CRC-32 of a text as a string; ``width`` is at most 5, which is 30 bits."""
-    return encode(crc32(text.encode("utf-8", "surrogatepass")), width)
+    """Return the CRC-32 of a text as a string; ``width`` is 2 or 4, which is 24 bits."""
+    code = crc32(text.encode("utf-8", "surrogatepass"))
+    last = _PAIRS[code & 0xFFF]
+    return last if width == 2 else _PAIRS[code >> 12 & 0xFFF] + last

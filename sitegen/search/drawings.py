@@ -12,7 +12,7 @@ from html import escape, unescape
 from msgspec import Struct
 
 
-class Branch(Struct, frozen=True, array_like=True):
+class Branch(Struct, frozen=True, array_like=True, gc=False):
     """An element with parts."""
 
     code: str

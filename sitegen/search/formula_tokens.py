@@ -1,14 +1,15 @@
 """What a formula is found by; `search-formulas.js` makes the same of a query.
 
-``=`` and ``~`` are hashes of a part of its operator tree: with its letters, and with letters that
-are numbered as they occur, so that ``x^2+y^2`` finds ``a^2+b^2`` and not ``a^2+a^2``. ``:`` and
-``.`` are hashes of the ways from a leaf up: with the leaf's letter, and without. Operands of a
-commutative operator are put in one order first.
+``=`` is a hash of its operator tree; ``~`` of that, and of each part of it, with letters numbered
+as they occur, so that ``x^2+y^2`` finds ``a^2+b^2`` and not ``a^2+a^2``. ``:`` and ``.`` are hashes
+of the ways from a leaf up: with the leaf's letter, and without. Operands of a commutative operator
+are put in one order first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -28,7 +29,7 @@ _LARGEST = 300
 """Leaves of a formula that is read; of a larger one the ways alone."""
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """One part of an operator tree: itself and its letters in one order, whatever the letters."""
 
     exact: str
@@ -36,13 +37,8 @@ class Reading(Struct, frozen=True):
     letters: tuple[str, ...]
     size: int
     """Leaves."""
-
-    @property
-    def renamed(self) -> str:
-        """Return the shape with its letters numbered as they occur."""
-        numbers: dict[str, int] = {}
-        order = [str(numbers.setdefault(letter, len(numbers))) for letter in self.letters]
-        return f"{self.shape}|{','.join(order)}"
+    renamed: str
+    """The shape with its letters numbered as they occur."""
 
 
 def readings(node: Node) -> list[Reading]:
@@ -56,8 +52,9 @@ def _read(node: Node, found: list[Reading]) -> Reading:
     if node.parts:
         reading = _branch(node.kind, [_read(part, found) for part in node.parts])
     else:
-        own, is_letter = node.kind + node.text, node.kind == "v"
-        reading = Reading(own, "v" if is_letter else own, (node.text,) if is_letter else (), 1)
+        own = node.kind + node.text
+        is_letter = node.kind == "v"
+        reading = Reading(own, "v", (node.text,), 1, "v|0") if is_letter else _constant(own)
     found.append(reading)
     return reading
 
@@ -67,12 +64,22 @@ def _branch(operator: str, parts: list[Reading]) -> Reading:
     if operator in COMMUTATIVE:
         exact.sort()
         parts = sorted(parts, key=_Order(parts))
+    shape = f"{operator}({';'.join([part.shape for part in parts])})"
+    letters = tuple([letter for part in parts for letter in part.letters])
+    numbers: dict[str, int] = {}
+    order = [str(numbers.setdefault(letter, len(numbers))) for letter in letters]
     return Reading(
         f"{operator}({';'.join(exact)})",
-        f"{operator}({';'.join([part.shape for part in parts])})",
-        tuple([letter for part in parts for letter in part.letters]),
+        shape,
+        letters,
         sum([part.size for part in parts]),
+        f"{shape}|{','.join(order)}",
     )
+
+
+@lru_cache(maxsize=2_000)
+def _constant(own: str) -> Reading:
+    return Reading(own, own, (), 1, f"{own}|")
 
 
 class _Order:
@@ -109,7 +116,6 @@ def tokens(node: Node) -> dict[str, int]:
     if whole.size <= _LARGEST:
         for part in parts:
             if part.size >= _SMALLEST:
-                found.setdefault(exact_token(part), 1)
                 found.setdefault(renamed_token(part), 1)
     found[exact_token(whole)] = WHOLE
     if whole.size > 1:
@@ -131,14 +137,17 @@ def way_tokens(node: Node, *, every: bool) -> list[str]:
     """Return the tokens of ways of each length, or of the longest alone; wildcards have none."""
     found: dict[str, None] = {}
     for kind, text, way in ways(node):
-        if kind == "?":
-            continue
-        longest = min(len(way), STEPS)
-        for length in range(1 if every else longest, longest + 1):
-            up = ">".join(way[:length])
-            found["." + hashed(f"{'v' if kind == 'v' else kind + text}>{up}", _WIDTH)] = None
-        for length in range(1 if every else min(longest, _LETTERED_STEPS), _LETTERED_STEPS + 1):
-            if kind == "v" and length <= longest:
-                up = ">".join(way[:length])
-                found[":" + hashed(f"{text}>{up}", _WIDTH)] = None
+        if kind != "?":
+            found.update(_leaf_tokens(kind, text, way[:STEPS], every))
     return list(found)
+
+
+@lru_cache(maxsize=20_000)
+def _leaf_tokens(kind: str, text: str, way: tuple[str, ...], every: bool) -> dict[str, None]:
+    """Return the tokens of one leaf; ways come again and again."""
+    ups = [">".join(way[:length]) for length in range(len(way) + 1)]
+    lettered = min(len(way), _LETTERED_STEPS) if kind == "v" else -1
+    leaf = "v" if kind == "v" else kind + text
+    found = ["." + hashed(f"{leaf}>{up}", _WIDTH) for up in ups[1 if every else len(way) :]]
+    mine = ups[1 if every else lettered : lettered + 1]
+    return dict.fromkeys(found + [":" + hashed(f"{text}>{up}", _WIDTH) for up in mine])

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sitegen.search.drawings import Branch, Drawing, parts_of
 
 
-class Node(Struct, frozen=True):
+class Node(Struct, frozen=True, gc=False):
     """An operator and its operands, or a leaf, which has none."""
 
     kind: str
@@ -89,7 +89,12 @@ def _split(items: Iterable[_Item], at: Iterable[str]) -> tuple[list[str], list[l
 
 
 def _list(items: list[_Item]) -> Node:
-    if items and _sign(items[-1]) in (".", "。"):
+    if len(items) == 1:
+        return _atom(items[0])
+    signs = [*map(_sign, items)]
+    if items and not any(signs):
+        return _product(items)
+    if signs and signs[-1] in (".", "。"):
         items = items[:-1]
     _, parts = _split(items, _SEPARATORS)
     return _joined(",", [_relation(part) for part in parts if part])
@@ -144,7 +149,7 @@ def _atom(item: _Item) -> Node:
     if isinstance(item, Node):
         return item
     if isinstance(item, str):
-        return _leaf(item[0], item[1:].strip())
+        return _leaf(item[0], _sign(item) or item[1:].strip())
     return _SHAPES.get(item.code, _row)(item)
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from sitegen import marks
 from sitegen.model import Body, Reference, RenderedArticle
-from sitegen.search.coding import encode, hashed
+from sitegen.search.coding import ALPHABET, hashed
 from sitegen.search.drawings import EMPTY, Drawing, drawing, tex_of
 from sitegen.search.formula_tokens import tokens
 from sitegen.search.operators import operators
@@ -27,6 +27,8 @@ _SENTENCES = 30
 """Sentences that are noted of one word in one article."""
 _ENOUGH = 512
 """Words of an article that is not long; one of twice as many lowers the level of its words."""
+_LEVELS = [f"{level}-" for level in ALPHABET]
+"""What stands of a term that is in no sentence, by its level."""
 ENTRY = 2
 """Characters in which a sentence is named."""
 
@@ -112,12 +114,11 @@ class _Terms:
         """Return what the index holds of each term."""
         length = sum(self._weights.values())
         lowered = (length // _ENOUGH).bit_length()
-        found = {token: f"{encode(level, 1)}-" for token, level in self.levels.items()}
+        found = {token: _LEVELS[level] for token, level in self.levels.items()}
         for word, weight in self._weights.items():
-            level = max(1, (weight**4).bit_length() - 2 * lowered + 8)
+            level = max(1, min((weight**4).bit_length() - 2 * lowered + 8, 63))
             sentences = sorted(self._sentences.get(word, ()))[:_SENTENCES]
-            counted = encode(len(sentences), 1)
-            found[word] = f"{encode(min(level, 63), 1)}{counted}{''.join(sentences)}"
+            found[word] = f"{ALPHABET[level]}{ALPHABET[len(sentences)]}{''.join(sentences)}"
         return found
 
 

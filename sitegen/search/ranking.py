@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from sitegen.search.drawings import Drawing
 from sitegen.search.formula_tokens import WHOLE, exact_token, renamed_token
 from sitegen.search.matching import (
-    PART,
     PART_RENAMED,
     RENAMED,
     SAME,
@@ -29,6 +28,7 @@ from sitegen.search.words import folded, is_cjk, words
 _WAYS, _LETTERED_WAYS = 6, 3
 """Ways of one formula that are looked up, and those with letters."""
 _LETTERS = 0.04
+"""What it counts that letters stand where they stand in the query."""
 _SATURATION = 1.2
 """Of BM25."""
 _NEARNESS = 2
@@ -160,14 +160,23 @@ def _score_formula(index: Index, asked: Pattern) -> dict[str, float]:
         for number, posting in index.postings(token).items():
             score = whole if posting.level >= WHOLE else part
             same[number] = max(same.get(number, 0.0), score)
-    share: dict[str, float] = {}
-    for kind, most, worth in ((".", _WAYS, SOME), (":", _LETTERED_WAYS, _LETTERS)):
-        ways = [way for way in asked.ways if way[0] == kind][:most]
-        for way in ways:
-            for number in index.postings(way):
-                share[number] = share.get(number, 0.0) + worth / len(ways)
-    scores = {n: max(same.get(n, 0.0), share.get(n, 0.0)) for n in {**same, **share}}
+    share = _shares(index, [way for way in asked.ways if way[0] == "."][:_WAYS], SOME)
+    lettered = [way for way in asked.ways if way[0] == ":"][:_LETTERED_WAYS]
+    letters = _shares(index, lettered, _LETTERS)
+    scores = {
+        number: max(same.get(number, 0.0), share.get(number, 0.0)) + letters.get(number, 0.0)
+        for number in {**same, **share, **letters}
+    }
     return {number: score for number, score in scores.items() if score > _LEAST}
+
+
+def _shares(index: Index, ways: Sequence[str], worth: float) -> dict[str, float]:
+    """Return what articles get for the ways that they hold, of what all together are worth."""
+    shares: dict[str, float] = {}
+    for way in ways:
+        for number in index.postings(way):
+            shares[number] = shares.get(number, 0.0) + worth / len(ways)
+    return shares
 
 
 def _tokens(asked: Pattern) -> list[tuple[str, float, float]]:
@@ -175,7 +184,7 @@ def _tokens(asked: Pattern) -> list[tuple[str, float, float]]:
     if asked.wild:
         return []
     renamed = (renamed_token(asked.whole), RENAMED, PART_RENAMED)
-    return [(exact_token(asked.whole), SAME, PART), *([renamed] if asked.whole.size > 1 else [])]
+    return [(exact_token(asked.whole), SAME, 0.0), *([renamed] if asked.whole.size > 1 else [])]
 
 
 def _verified(index: Index, asked: Asked, candidates: Sequence[Candidate]) -> Iterable[Candidate]:

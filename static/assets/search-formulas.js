@@ -158,6 +158,7 @@ const joined = (operator, found) =>
   found.length === 1 ? found[0] : found.length ? node(operator, ...found) : NOTHING;
 
 const list = (items) => {
+  if (items.length === 1) return atom(items[0]);
   if (items.length && [".", "。"].includes(sign(items.at(-1)))) items = items.slice(0, -1);
   const [, parts] = split(items, SEPARATORS);
   return joined(",", parts.filter((part) => part.length).map(relation));
@@ -204,7 +205,7 @@ const isSet = (text) => {
 };
 
 const leafNode = (item) => {
-  const [code, text] = [textOf(item)[0], textOf(item).slice(1).trim()];
+  const [code, text] = [textOf(item)[0], sign(item) || textOf(item).slice(1).trim()];
   if (code === "t" && text.startsWith("?")) return { kind: "?", text: text.slice(1), parts: [], item };
   if (code === "n") return { kind: "n", text, parts: [], item };
   const letter = "im".includes(code) && [...text].length === 1 && /\p{L}/u.test(text) && !isSet(text);

@@ -13,6 +13,7 @@ const SIMILAR = 0.5; // of the best share of the words
 const FORMULA = 12; // what a formula counts, in words
 const LEAST = 0.25; // of a formula that is noted
 const SOME = 0.6;
+const LETTERS = 0.04; // what it counts that letters stand where they stand in the query
 const READ = 12; // articles that are read for a formula, and for a phrase
 const READ_FOR_PHRASES = 40;
 const FREQUENT = new Set("的了是在和与及或个这那有为以上下中之其而不也就都于");
@@ -110,7 +111,7 @@ const scoreFormula = async (index, asked) => {
   const lettered = asked.ways.filter((token) => token[0] === ":").slice(0, LETTERED_WAYS);
   const documents = new Map();
   const noted = (number) => {
-    if (!documents.has(number)) documents.set(number, { same: 0, share: 0 });
+    if (!documents.has(number)) documents.set(number, { same: 0, share: 0, letters: 0 });
     return documents.get(number);
   };
   const same = async (token, whole, part) => {
@@ -119,16 +120,16 @@ const scoreFormula = async (index, asked) => {
       document.same = Math.max(document.same, level >= WHOLE ? whole : part);
     }
   };
-  const share = async (token, worth) => {
-    for (const number of (await index.postings(token)).keys()) noted(number).share += worth;
+  const share = async (token, kind, worth) => {
+    for (const number of (await index.postings(token)).keys()) noted(number)[kind] += worth;
   };
   await Promise.all([
-    ...(asked.wild ? [] : [same(exactToken(asked.whole), 1, 0.85)]),
+    ...(asked.wild ? [] : [same(exactToken(asked.whole), 1, 0)]),
     ...(asked.wild || asked.whole.size < 2 ? [] : [same(renamedToken(asked.whole), 0.95, 0.8)]),
-    ...ways.map((token) => share(token, SOME / ways.length)),
-    ...lettered.map((token) => share(token, 0.04 / lettered.length)),
+    ...ways.map((token) => share(token, "share", SOME / ways.length)),
+    ...lettered.map((token) => share(token, "letters", LETTERS / lettered.length)),
   ]);
-  const scores = [...documents].map(([number, { same, share }]) => [number, Math.max(same, share)]);
+  const scores = [...documents].map(([number, { same, share, letters }]) => [number, Math.max(same, share) + letters]);
   return new Map(scores.filter(([, score]) => score > LEAST));
 };
 

@@ -109,7 +109,6 @@ export const tokens = (tree) => {
   const whole = parts.at(-1);
   if (whole.size <= LARGEST) {
     for (const part of parts.filter(({ size }) => size >= SMALLEST)) {
-      found.set(exactToken(part), 1);
       found.set(renamedToken(part), 1);
     }
   }
