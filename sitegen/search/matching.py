@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -85,70 +85,67 @@ def _shared(asked: Pattern, tree: Node) -> float:
 def _begun(asked: Node, held: Node, search: _Search) -> str:
     """Return ``whole`` or ``part``; a sum may be a part of a longer one. Empty if it is neither."""
     if asked.kind != held.kind or len(asked.parts) >= len(held.parts):
-        return "whole" if search.unify(asked, held, {}) is not None else ""
+        return "whole" if any(True for _ in search.unify(asked, held, {})) else ""
     if asked.kind not in COMMUTATIVE and asked.kind not in "&,":
         return ""
-    return "part" if search.in_any_order(asked.parts, held.parts, {}, []) is not None else ""
+    found = search.in_any_order(asked.parts, held.parts, {})
+    return "part" if any(True for _ in found) else ""
 
 
 class _Search:
-    """Looks for what letters and wildcards may stand for, with patience."""
+    """Looks for all that letters and wildcards may stand for, with patience."""
 
     def __init__(self, renames: bool) -> None:
         self._renames = renames
         self._left = _PATIENCE
 
-    def unify(self, asked: Node, held: Node, bound: _Bound) -> _Bound | None:
-        """Return what letters and wildcards stand for if a tree is another one; else None."""
+    def unify(self, asked: Node, held: Node, bound: _Bound) -> Iterator[_Bound]:
+        """Yield what letters and wildcards may stand for if a tree is another one."""
         self._left -= 1
         if self._left < 0:
-            return None
+            return
         if asked.kind == "?":
-            return _wild(asked, held, bound)
-        if self._renames and asked.kind == held.kind == "v":
-            return _letter(asked, held, bound)
-        if asked.kind != held.kind or asked.text != held.text:
-            return None
-        if len(asked.parts) != len(held.parts):
-            return None
-        if asked.kind in COMMUTATIVE:
-            return self.in_any_order(asked.parts, held.parts, bound, [])
-        return self._in_order(asked.parts, held.parts, bound)
+            yield from _wild(asked, held, bound)
+        elif self._renames and asked.kind == held.kind == "v":
+            yield from _letter(asked, held, bound)
+        elif (asked.kind, asked.text, len(asked.parts)) == (held.kind, held.text, len(held.parts)):
+            in_order = asked.kind not in COMMUTATIVE
+            yield from (self._in_order if in_order else self.in_any_order)(
+                asked.parts, held.parts, bound
+            )
 
     def _in_order(
         self, asked: Sequence[Node], held: Sequence[Node], bound: _Bound
-    ) -> _Bound | None:
-        now: _Bound | None = bound
-        for one, other in zip(asked, held, strict=True):
-            now = None if now is None else self.unify(one, other, now)
-        return now
+    ) -> Iterator[_Bound]:
+        if not asked:
+            yield bound
+            return
+        for now in self.unify(asked[0], held[0], bound):
+            yield from self._in_order(asked[1:], held[1:], now)
 
     def in_any_order(
-        self, asked: Sequence[Node], held: Sequence[Node], bound: _Bound, used: list[Node]
-    ) -> _Bound | None:
-        """The same for operands in any order, of which each stands for one."""
+        self, asked: Sequence[Node], held: Sequence[Node], bound: _Bound
+    ) -> Iterator[_Bound]:
+        """Yield the same for operands in any order, of which each stands for one."""
         if not asked:
-            return bound
-        for each in held:
-            taken = any(each is one for one in used)
-            now = None if taken else self.unify(asked[0], each, bound)
-            if now is not None:
-                rest = self.in_any_order(asked[1:], held, now, [*used, each])
-                if rest is not None:
-                    return rest
-        return None
+            yield bound
+            return
+        for at, each in enumerate(held):
+            for now in self.unify(asked[0], each, bound):
+                yield from self.in_any_order(asked[1:], [*held[:at], *held[at + 1 :]], now)
 
 
-def _wild(asked: Node, held: Node, bound: _Bound) -> _Bound | None:
+def _wild(asked: Node, held: Node, bound: _Bound) -> Iterator[_Bound]:
     if not asked.text:
-        return bound
+        yield bound
+        return
     name, exact = f"?{asked.text}", readings(held)[-1].exact
-    return {**bound, name: exact} if bound.get(name, exact) == exact else None
+    if bound.get(name, exact) == exact:
+        yield {**bound, name: exact}
 
 
-def _letter(asked: Node, held: Node, bound: _Bound) -> _Bound | None:
+def _letter(asked: Node, held: Node, bound: _Bound) -> Iterator[_Bound]:
     """Let a letter stand for one letter, and no other for the same."""
     to, back = f">{asked.text}", f"<{held.text}"
-    if bound.get(to, held.text) != held.text or bound.get(back, asked.text) != asked.text:
-        return None
-    return {**bound, to: held.text, back: asked.text}
+    if bound.get(to, held.text) == held.text and bound.get(back, asked.text) == asked.text:
+        yield {**bound, to: held.text, back: asked.text}

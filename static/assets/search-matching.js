@@ -56,49 +56,60 @@ const shared = (asked, tree) => {
 // The parts of a tree that are the tree asked for; a sum may be a part of a longer one.
 const begun = (asked, held, renames, budget) => {
   const loose = asked.kind === held.kind && asked.parts.length < held.parts.length;
-  if (!loose) return unifies(asked, held, {}, renames, budget) && [held];
+  if (!loose) return any(unify(asked, held, {}, renames, budget)) && [held];
   if (!COMMUTATIVE.has(asked.kind) && !"&,".includes(asked.kind)) return null;
   const used = [];
-  return inAnyOrder(asked.parts, held.parts, {}, renames, budget, used) && used;
+  return any(inAnyOrder(asked.parts, held.parts, {}, renames, budget, used)) && used;
 };
 
-// What letters and wildcards stand for if a tree is another one; null if it is not.
-const unifies = (asked, held, bound, renames, budget) => {
-  if (budget.left-- < 0) return null;
-  if (asked.kind === "?") return wild(asked, held, bound);
-  if (renames && asked.kind === "v" && held.kind === "v") return letter(asked, held, bound);
-  if (asked.kind !== held.kind || asked.text !== held.text) return null;
-  if (asked.parts.length !== held.parts.length) return null;
-  if (COMMUTATIVE.has(asked.kind)) return inAnyOrder(asked.parts, held.parts, bound, renames, budget, []);
-  for (let at = 0; bound && at < asked.parts.length; at++) {
-    bound = unifies(asked.parts[at], held.parts[at], bound, renames, budget);
+const any = (found) => !found.next().done;
+
+// All that letters and wildcards may stand for if a tree is another one.
+const unify = function* (asked, held, bound, renames, budget) {
+  if (--budget.left < 0) return;
+  if (asked.kind === "?") yield* wild(asked, held, bound);
+  else if (renames && asked.kind === "v" && held.kind === "v") yield* letter(asked, held, bound);
+  else if (asked.kind === held.kind && asked.text === held.text && asked.parts.length === held.parts.length) {
+    const order = COMMUTATIVE.has(asked.kind) ? inAnyOrder : inOrder;
+    yield* order(asked.parts, held.parts, bound, renames, budget, []);
   }
-  return bound;
 };
 
-const wild = (asked, held, bound) => {
-  if (!asked.text) return bound;
-  const [name, exact] = [`?${asked.text}`, readings(held).at(-1).exact];
-  return (bound[name] ?? exact) === exact ? { ...bound, [name]: exact } : null;
+const inOrder = function* ([first, ...others], [each, ...rest], bound, renames, budget) {
+  if (!first) yield bound;
+  else {
+    for (const now of unify(first, each, bound, renames, budget)) {
+      yield* inOrder(others, rest, now, renames, budget);
+    }
+  }
 };
 
-// A letter stands for one letter, and no other stands for the same.
-const letter = (asked, held, bound) => {
+// The same for operands in any order, of which each stands for one; `used` are those of the moment.
+const inAnyOrder = function* ([first, ...others], held, bound, renames, budget, used) {
+  if (!first) yield bound;
+  else {
+    for (const each of held.filter((one) => !used.includes(one))) {
+      used.push(each);
+      for (const now of unify(first, each, bound, renames, budget)) {
+        yield* inAnyOrder(others, held, now, renames, budget, used);
+      }
+      used.pop();
+    }
+  }
+};
+
+const wild = function* (asked, held, bound) {
+  if (!asked.text) yield bound;
+  else {
+    const [name, exact] = [`?${asked.text}`, readings(held).at(-1).exact];
+    if ((bound[name] ?? exact) === exact) yield { ...bound, [name]: exact };
+  }
+};
+
+// A letter stands for one letter, and no other for the same.
+const letter = function* (asked, held, bound) {
   const [to, from] = [`>${asked.text}`, `<${held.text}`];
-  if ((bound[to] ?? held.text) !== held.text || (bound[from] ?? asked.text) !== asked.text) return null;
-  return { ...bound, [to]: held.text, [from]: asked.text };
-};
-
-const inAnyOrder = (asked, held, bound, renames, budget, used) => {
-  if (!asked.length) return bound;
-  const [first, ...others] = asked;
-  for (const each of held) {
-    const next = used.includes(each) ? null : unifies(first, each, bound, renames, budget);
-    if (!next) continue;
-    used.push(each);
-    const rest = inAnyOrder(others, held, next, renames, budget, used);
-    if (rest) return rest;
-    used.pop();
+  if ((bound[to] ?? held.text) === held.text && (bound[from] ?? asked.text) === asked.text) {
+    yield { ...bound, [to]: held.text, [from]: asked.text };
   }
-  return null;
 };
