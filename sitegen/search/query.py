@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from sitegen.search.words import commands, words
+from sitegen.search.words import asked_words, commands
 from sitegen.text import CJK_LETTER
 
 _PIECE = re.compile(
@@ -53,7 +53,7 @@ def parsed(text: str) -> Query:
                 pending.append(chunk)
             else:
                 _end(pending, found)
-                found["words"].extend(words(chunk))
+                found["words"].extend(asked_words(chunk))
     _end(pending, found)
     unique = tuple(dict.fromkeys(found["words"]))
     return Query(unique, tuple(found["phrases"]), tuple(found["formulas"]))
@@ -61,13 +61,13 @@ def parsed(text: str) -> Query:
 
 def words_of_tex(tex: str) -> Iterator[str]:
     """Return the words of TeX that cannot be typeset."""
-    yield from dict.fromkeys([*commands(tex), *words(_COMMAND.sub(" ", tex))])
+    yield from dict.fromkeys([*commands(tex), *asked_words(_COMMAND.sub(" ", tex))])
 
 
 def _end(pending: list[str], found: dict[str, list[str]]) -> None:
     """Take what may be one formula: chunks of which some are math, and what stands between."""
     if not any(map(_is_math, pending)):
-        found["words"].extend(word for chunk in pending for word in words(chunk))
+        found["words"].extend(word for chunk in pending for word in asked_words(chunk))
     elif all(map(_COMMAND.fullmatch, pending)):
         found["words"].extend(name for chunk in pending for name in commands(chunk))
     else:

@@ -23,7 +23,7 @@ from sitegen.search.matching import (
 from sitegen.search.operators import Node, operators
 from sitegen.search.query import parsed, words_of_tex
 from sitegen.search.reader import Index, Posting, Shown
-from sitegen.search.words import folded, is_cjk, words
+from sitegen.search.words import asked_words, folded, is_cjk
 
 _WAYS, _LETTERED_WAYS = 6, 3
 """Ways of one formula that are looked up, and those with letters."""
@@ -56,7 +56,7 @@ class Asked(Struct, frozen=True):
 
         Those with a character that is everywhere are among them only if there are no others.
         """
-        phrased = (word for phrase in self.phrases for word in words(phrase))
+        phrased = (word for phrase in self.phrases for word in asked_words(phrase))
         every = list(dict.fromkeys([*self.words, *phrased]))
         telling = [word for word in every if not is_cjk(word) or _FREQUENT.isdisjoint(word)]
         return telling or every

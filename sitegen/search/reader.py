@@ -14,7 +14,7 @@ from sitegen.search.drawings import Drawing
 from sitegen.search.index import VERSION
 from sitegen.search.numbers import file_number
 from sitegen.search.part import ENTRY
-from sitegen.search.shards import Postings, decoded, split
+from sitegen.search.shards import Postings, split
 from sitegen.search.words import is_cjk, is_prefix, shards_of
 
 _PLAIN = 9
@@ -108,7 +108,7 @@ class Index:
     def _shard(self, at: int) -> Postings:
         if at not in self._shards:
             name = f"terms/{at:x}.{self.manifest.shards[at]}.json"
-            self._shards[at] = decoded(self._bytes(name))
+            self._shards[at] = self._read(name, Postings)
         return self._shards[at]
 
     def _read(self, name: str, kind: type[_T]) -> _T:

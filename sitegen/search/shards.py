@@ -60,8 +60,3 @@ def split(postings: str) -> Iterator[Change]:
         end = at + WIDTH + 2 + ENTRY * decode(postings[at + WIDTH + 1])
         yield postings[at : at + WIDTH], postings[at + WIDTH : end]
         at = end
-
-
-def decoded(shard: bytes) -> Postings:
-    """Return the postings of a shard by term. Raises msgspec.DecodeError."""
-    return _decoder.decode(shard)

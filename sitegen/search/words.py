@@ -34,6 +34,13 @@ def words(text: str) -> Iterator[str]:
         yield from pairs(run[0]) if run["cjk"] else (run[0][:_LONGEST],)
 
 
+def asked_words(text: str) -> Iterator[str]:
+    """Return the words of a query: a character by itself only where it stands alone."""
+    for run in _RUN.finditer(folded(text)):
+        found = list(pairs(run[0])) if run["cjk"] else [run[0][:_LONGEST]]
+        yield from found[:-1] or found
+
+
 def pairs(run: str) -> Iterator[str]:
     """Cut a run of Chinese characters into overlapping pairs, and its last character."""
     for at in range(len(run) - 1):

@@ -1,5 +1,5 @@
 // What a query asks for: words, phrases and formulas, as sitegen/search/query.py reads it.
-import { commands, words } from "./search-words.js";
+import { askedWords, commands } from "./search-words.js";
 
 const PIECE = /["“「『]([^"”」』]*)(?:["”」』]|$)|\$+([^$]*)(?:\$+|$)|([^\s"“「『$]+)/g;
 const CJK = "\\u3041-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\u{20000}-\\u{3fffd}\\u3000-\\u3020\\uff0c\\uff1b\\uff1a\\uff01\\uff1f";
@@ -29,7 +29,7 @@ export const parsed = (text) => {
   const end = () => {
     const chunks = pending;
     pending = [];
-    if (!chunks.some(([, math]) => math)) query.words.push(...chunks.flatMap(([chunk]) => words(chunk)));
+    if (!chunks.some(([, math]) => math)) query.words.push(...chunks.flatMap(([chunk]) => askedWords(chunk)));
     else if (chunks.every(([chunk]) => COMMAND.test(chunk))) query.words.push(...chunks.flatMap(([chunk]) => commands(chunk)));
     else query.formulas.push(asTex(chunks.map(([chunk]) => chunk).join(" ")));
   };
@@ -42,7 +42,7 @@ export const parsed = (text) => {
       if (math || WEAK.test(chunk)) pending.push([chunk, math]);
       else {
         end();
-        query.words.push(...words(chunk));
+        query.words.push(...askedWords(chunk));
       }
     }
   }
@@ -52,4 +52,4 @@ export const parsed = (text) => {
 };
 
 // The words of TeX that cannot be typeset.
-export const wordsOfTex = (tex) => [...new Set([...commands(tex), ...words(tex.replace(/\\[A-Za-z]+/g, " "))])];
+export const wordsOfTex = (tex) => [...new Set([...commands(tex), ...askedWords(tex.replace(/\\[A-Za-z]+/g, " "))])];

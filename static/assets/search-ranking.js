@@ -3,7 +3,7 @@ import { operators } from "./search-formulas.js";
 import { match, pattern } from "./search-matching.js";
 import { parsed, wordsOfTex } from "./search-query.js";
 import { WHOLE, exactToken, renamedToken } from "./search-tokens.js";
-import { folded, isCjk, words } from "./search-words.js";
+import { askedWords, folded, isCjk } from "./search-words.js";
 
 const WAYS = 6; // of one formula that are looked up, and of those with letters
 const LETTERED_WAYS = 3;
@@ -33,7 +33,7 @@ export const readQuery = async (text, typeset) => {
 
 // The words to look up; those with a character that is everywhere only if there are no others.
 const lookedUp = (query) => {
-  const all = [...new Set([...query.words, ...query.phrases.flatMap(words)])];
+  const all = [...new Set([...query.words, ...query.phrases.flatMap(askedWords)])];
   const telling = all.filter((word) => !isCjk(word) || ![...word].some((each) => FREQUENT.has(each)));
   return telling.length ? telling : all;
 };

@@ -48,6 +48,14 @@ export const words = (text) =>
   [...folded(text).matchAll(RUN)].flatMap(([run, cjk]) =>
     cjk ? pairs(run) : [[...run].slice(0, LONGEST).join("")]);
 
+// The words of a query: a character by itself only where it stands alone.
+export const askedWords = (text) =>
+  [...folded(text).matchAll(RUN)].flatMap(([run, cjk]) => {
+    if (!cjk) return [[...run].slice(0, LONGEST).join("")];
+    const found = pairs(run);
+    return found.length > 1 ? found.slice(0, -1) : found;
+  });
+
 export const commands = (tex) =>
   (tex.match(/\\[A-Za-z]+/g) ?? []).map((command) => command.slice(0, LONGEST));
 

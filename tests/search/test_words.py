@@ -105,10 +105,10 @@ def test_the_browser_reads_queries_the_same_way(scripts: Scripts, text: str) -> 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("收敛 x^2+y^2 级数", (["x^2+y^2"], ["收敛", "敛", "级数", "数"])),
+        ("收敛 x^2+y^2 级数", (["x^2+y^2"], ["收敛", "级数"])),
         (r"\frac", ([], [r"\frac"])),
-        (r"\frac{a}{b} + c 估计", ([r"\frac{a}{b} + c"], ["估计", "计"])),
-        ("σ² 方差", (["σ^{2}"], ["方差", "差"])),
+        (r"\frac{a}{b} + c 估计", ([r"\frac{a}{b} + c"], ["估计"])),
+        ("σ² 方差", (["σ^{2}"], ["方差"])),
         ("?a^2 + ?", ([r"\text{?a}^2 + \text{?}"], [])),
         ("E = mc^2", (["E = mc^2"], [])),
         ("C++", ([], ["c"])),
