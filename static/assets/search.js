@@ -160,6 +160,11 @@ export const start = (box, { isDialog = false } = {}) => {
   box.addEventListener("keydown", (event) => {
     const stops = [field, ...box.querySelectorAll(".search-start:not([hidden]) a, .search-results :is(a, button)")];
     const at = stops.indexOf(document.activeElement);
+    if (event.key === "Escape" && isDialog && at === 0) {
+      event.preventDefault(); // a browser would empty the field
+      box.closest("dialog").close();
+      return;
+    }
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Escape: 0 }[event.key];
     if (at < 0 || to === undefined || !stops[to] || to === at || event.isComposing) return;
     event.preventDefault();
