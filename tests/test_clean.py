@@ -30,7 +30,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tmp_path_factory.mktemp("clean") / "site",
         {"content/a.md": text, "content/p.webp": PNG.read_bytes()},
     )
-    build_site(root, search=True)
+    build_site(root)
     for name in ("preview", "check"):
         build_site(root, output=root / ".sitegen" / name)
     return make_site(root, MINE)
@@ -55,7 +55,7 @@ def test_the_cache_goes_and_the_site_stays(site: Path) -> None:
     gone = before.keys() - after.keys()
     assert f"Removed {len(gone)} files, " in ran.stdout
     assert "left, as sitegen did not write it: images/photo.png, notes.txt, " in ran.stdout
-    assert {name.split("/")[1] for name in gone} >= {"cache.sqlite", "images", "search", "check"}
+    assert {name.split("/")[1] for name in gone} >= {"cache.sqlite", "images", "check"}
 
 
 def test_nothing_goes_in_a_dry_run(site: Path) -> None:

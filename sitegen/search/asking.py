@@ -1,6 +1,7 @@
 """Asks the index of a built site from outside a browser."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -8,6 +9,7 @@ from msgspec import Struct
 from sitegen.config import Config
 from sitegen.diagnostics import Refusal
 from sitegen.model import Tex
+from sitegen.render.protocol import Typesetter
 from sitegen.search.drawings import Drawing, drawing
 from sitegen.search.excerpts import Hit, hits, readable
 from sitegen.search.index import FOLDER
@@ -62,11 +64,14 @@ def _answer(
 def typesetter(config: Config) -> Callable[[str], Drawing | None]:
     """Return what typesets a formula of a query; KaTeX is loaded if there is one."""
 
-    def typeset(tex: str) -> Drawing | None:
+    @lru_cache(maxsize=1)
+    def loaded() -> Typesetter:
         from sitegen.typeset.typesetter import make_typesetter  # brings KaTeX
 
-        made = make_typesetter(config.math.host, config.math.macros)
-        (found,) = made.typeset([Tex(tex=tex, display=False)])
+        return make_typesetter(config.math.host, config.math.macros)
+
+    def typeset(tex: str) -> Drawing | None:
+        (found,) = loaded().typeset([Tex(tex=tex, display=False)])
         return drawing(found.html) if found.html else None
 
     return typeset
