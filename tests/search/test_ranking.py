@@ -1,5 +1,7 @@
 """What is found, in which order: in Python, and by the browser's scripts in V8."""
 
+import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from sitegen.search.index import FOLDER
 from sitegen.search.query import parsed
 from sitegen.search.ranking import rank, read_query
 from sitegen.search.reader import Index
-from sites import article, build_site, make_site
+from sites import SITEGEN, article, build_site, make_site
 
 FILES = {
     "content/series.md": article(
@@ -166,3 +168,20 @@ def test_articles_are_found_by_every_word_of_their_titles(
             query = read_query(word, lambda tex: drawing(typeset(tex)))
             name = path.removeprefix("content/").removesuffix(".md")
             assert name in names(index, rank(index, query, {}))[:2]
+
+
+def test_the_articles_that_init_writes_are_found_by_every_word_of_their_titles(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "site"
+    subprocess.run([SITEGEN, "init", root], check=True, capture_output=True)
+    build_site(root)
+    built = root / "public" / FOLDER
+    index = Index(lambda name: (built / name).read_bytes())
+    every = [msgspec.json.decode(p.read_bytes()) for p in (built / "articles").iterdir()]
+    assert every
+    for shown in every:
+        for word in re.findall(r"[^\W_]+", re.sub("\x01\\d+\x02", " ", shown["title"])):
+            query = read_query(word, lambda tex: None)
+            found = [index.article(number).address for number in rank(index, query, {})]
+            assert shown["address"] in found
