@@ -4,7 +4,6 @@ The postings of a term are one string: for each document in the order of their n
 the term's level in it, how many sentences hold it, and their names.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -19,16 +18,16 @@ Postings = dict[str, str]
 Change = tuple[str, str]
 """A document's number, and what the postings of a term say of it now; empty for nothing."""
 
-_FIRST = 16
-"""Shards of a small site."""
-_STEPS = (24, 96, 384, 1_536, 6_144)
-"""Documents from which on there are four times as many, so that a shard stays about as large."""
+_FEWEST, _MOST = 16, 2_048
 _decoder = msgspec.json.Decoder(Postings)
 
 
 def count_for(documents: int) -> int:
-    """Return the number of shards; it changes in few places, for then all are made again."""
-    return _FIRST << 2 * bisect_right(_STEPS, documents)
+    """Return the number of shards: a power of two, so that an edit hardly ever changes it.
+
+    A shard has some 20 KB, and each is a file to be written: 512 for 1,000 documents.
+    """
+    return min(max(_FEWEST, 1 << documents.bit_length() - 1), _MOST) if documents else _FEWEST
 
 
 def gathered(parts: Iterable[tuple[str, Mapping[str, str]]], count: int) -> list[bytes]:
