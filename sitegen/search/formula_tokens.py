@@ -52,9 +52,7 @@ def _read(node: Node, found: list[Reading]) -> Reading:
     if node.parts:
         reading = _branch(node.kind, [_read(part, found) for part in node.parts])
     else:
-        own = node.kind + node.text
-        is_letter = node.kind == "v"
-        reading = Reading(own, "v", (node.text,), 1, "v|0") if is_letter else _constant(own)
+        reading = _leaf(node.kind, node.text)
     found.append(reading)
     return reading
 
@@ -78,7 +76,10 @@ def _branch(operator: str, parts: list[Reading]) -> Reading:
 
 
 @lru_cache(maxsize=2_000)
-def _constant(own: str) -> Reading:
+def _leaf(kind: str, text: str) -> Reading:
+    own = kind + text
+    if kind == "v":
+        return Reading(own, "v", (text,), 1, "v|0")
     return Reading(own, own, (), 1, f"{own}|")
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -39,15 +40,22 @@ _Item = Drawing | Node
 
 def operators(drawing: Drawing) -> Node:
     """Return the operator tree of a drawing."""
-    return _list(_grouped(parts_of(drawing)))
+    if isinstance(drawing, str):
+        return _leaf(drawing)
+    if drawing.code != "r":
+        return _SHAPES.get(drawing.code, _row)(drawing)
+    return _list(_grouped(drawing.parts))
 
 
 def _sign(item: _Item) -> str:
     """Return the text of a leaf that may be an operator; empty for all others."""
-    if isinstance(item, str) and item[0] in "ofm":
-        text = item[1:].strip()
-        return _SAME.get(text, text)
-    return ""
+    return _leaf_sign(item) if isinstance(item, str) else ""
+
+
+@lru_cache(maxsize=2_000)
+def _leaf_sign(leaf: str) -> str:
+    text = leaf[1:].strip() if leaf[0] in "ofm" else ""
+    return _SAME.get(text, text)
 
 
 def _grouped(items: Iterable[Drawing]) -> list[_Item]:
@@ -149,11 +157,15 @@ def _atom(item: _Item) -> Node:
     if isinstance(item, Node):
         return item
     if isinstance(item, str):
-        return _leaf(item[0], _sign(item) or item[1:].strip())
+        return _leaf(item)
     return _SHAPES.get(item.code, _row)(item)
 
 
-def _leaf(code: str, text: str) -> Node:
+@lru_cache(maxsize=2_000)
+def _leaf(leaf: str) -> Node:
+    if leaf == "s":
+        return _NOTHING
+    code, text = leaf[0], _leaf_sign(leaf) or leaf[1:].strip()
     if code == "t" and text.startswith("?"):
         return Node("?", text[1:])
     if code == "n":
