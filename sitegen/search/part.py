@@ -95,9 +95,13 @@ class _Terms:
         self._sentences: dict[str, dict[str, None]] = {}
 
     def add(self, text: str, weight: int) -> None:
-        """Add the words of a sentence."""
+        """Add the words of a sentence.
+
+        Its name does not depend on the numbers of formulas, which move with each that comes before.
+        """
+        text = marks.FORMULA.sub(" ", text)
         name = hashed(text, ENTRY)
-        for word in words(marks.FORMULA.sub(" ", text)):
+        for word in words(text):
             self._weights[word] = self._weights.get(word, 0) + weight
             self._sentences.setdefault(word, {})[name] = None
 

@@ -174,6 +174,16 @@ def test_an_edit_changes_the_shards_of_its_words_and_no_others(tmp_path: Path) -
     assert len(changed) == 2
 
 
+def test_a_formula_before_others_changes_the_terms_of_no_sentence_behind_it(tmp_path: Path) -> None:
+    body = "甲 $x$ 乙。\n\n丙 $y + 1$ 丁。\n"
+    build_site(make_site(tmp_path, {"content/a.md": article(body)}))
+    before = terms(tmp_path)
+    build_site(make_site(tmp_path, {"content/a.md": article("$\\frac{z}{2}$\n\n" + body)}))
+    after = terms(tmp_path)
+    changed = {term for term in {*before, *after} if before.get(term) != after.get(term)}
+    assert {term for term in changed if term[0] not in "=~.:"} == {"\\frac"}
+
+
 def test_an_edit_makes_one_part_and_reads_no_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
