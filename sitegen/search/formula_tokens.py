@@ -18,7 +18,7 @@ from sitegen.search.operators import COMMUTATIVE, Node
 
 WHOLE = 2
 """The level of a formula as a whole, where a part of one has 1."""
-STEPS = 4
+STEPS = 3
 """The longest way from a leaf up."""
 _LETTERED_STEPS = 2
 _SMALLEST = 3

@@ -25,7 +25,7 @@ from sitegen.search.query import parsed, words_of_tex
 from sitegen.search.reader import Index, Posting, Shown
 from sitegen.search.words import asked_words, folded, is_cjk
 
-_WAYS, _LETTERED_WAYS = 6, 3
+_WAYS, _LETTERED_WAYS = 4, 2
 """Ways of one formula that are looked up, and those with letters."""
 _LETTERS = 0.04
 """What it counts that letters stand where they stand in the query."""

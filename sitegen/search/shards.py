@@ -30,8 +30,8 @@ def count_for(documents: int) -> int:
     return min(max(_FEWEST, 1 << documents.bit_length() - 1), _MOST) if documents else _FEWEST
 
 
-def gathered(parts: Iterable[tuple[str, Mapping[str, str]]], count: int) -> list[bytes]:
-    """Return all shards, made of the numbers and postings of documents in order."""
+def gathered(parts: Iterable[tuple[str, Mapping[str, str]]], count: int) -> Iterator[bytes]:
+    """Yield all shards, made of the numbers and postings of documents in order."""
     terms: Postings = {}
     for number, postings in parts:
         for term, entry in postings.items():
@@ -39,7 +39,9 @@ def gathered(parts: Iterable[tuple[str, Mapping[str, str]]], count: int) -> list
     shards: list[Postings] = [{} for _ in range(count)]
     for term in sorted(terms):
         shards[shard_of(term, count)][term] = terms.pop(term)
-    return [msgspec.json.encode(shard) for shard in shards]
+    shards.reverse()
+    while shards:  # one after another, for all together take as much room again
+        yield msgspec.json.encode(shards.pop())
 
 
 def changed(shard: bytes, changes: Mapping[str, Iterable[Change]]) -> bytes:

@@ -5,8 +5,8 @@ import { parsed, wordsOfTex } from "./search-query.js";
 import { WHOLE, exactToken, renamedToken } from "./search-tokens.js";
 import { askedWords, folded, isCjk } from "./search-words.js";
 
-const WAYS = 6; // of one formula that are looked up, and of those with letters
-const LETTERED_WAYS = 3;
+const WAYS = 4; // of one formula that are looked up, and of those with letters
+const LETTERED_WAYS = 2;
 const SATURATION = 1.2; // of BM25
 const NEARNESS = 2; // what it counts that words stand in one sentence
 const SIMILAR = 0.5; // of the best share of the words

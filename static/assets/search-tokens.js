@@ -2,7 +2,7 @@
 import { COMMUTATIVE } from "./search-formulas.js";
 import { hashed } from "./search-words.js";
 
-const STEPS = 4;
+const STEPS = 3;
 const LETTERED_STEPS = 2;
 const WIDTH = 4;
 const SMALLEST = 3;
