@@ -32,7 +32,7 @@ def command(
     limit: int,
     output_format: str,
 ) -> None:
-    r"""Search the built site, as its readers do: words, phrases in quotes, formulas in TeX.
+    """Search the built site, as its readers do: words, phrases in quotes, formulas in TeX.
 
     A formula is found with other letters too; ? stands for anything in it.
 
@@ -41,7 +41,7 @@ def command(
       sitegen search 梯度下降
       sitegen search '"maximum likelihood"' --tag statistics
       sitegen search 'x^2 + y^2'
-      sitegen search '\frac{?a}{?a + ?}' --format json
+      sitegen search '\\frac{?a}{?a + ?}' --format json
     """
     asked = {"tag": tag, "author": author, "year": year}
     filters = {name: value for name, value in asked.items() if value}
