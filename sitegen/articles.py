@@ -232,13 +232,17 @@ class KeptBodies:
 
     def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
         """Give something made of an article, or make it and keep it."""
-        place = key_of(key, what)
-        data = self._cache.get([place]).get(place)
-        if data is not None and (kept := _text(data)) is not None:
+        if (kept := self.found(what, key)) is not None:
             return kept
         made = make()
-        self._cache.put({place: made.encode()})
+        self._cache.put({key_of(key, what): made.encode()})
         return made
+
+    def found(self, what: str, key: str) -> str | None:
+        """Return something made of an article; None if it is not there."""
+        place = key_of(key, what)
+        data = self._cache.get([place]).get(place)
+        return None if data is None else _text(data)
 
 
 def _text(data: bytes) -> str | None:

@@ -19,6 +19,9 @@ from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
 from sitegen.packing import Unserializable
 from sitegen.render.article import render
+from sitegen.search.index import PART
+from sitegen.search.part import make_part
+from sitegen.search.part import packed as packed_part
 from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
 
 
@@ -42,17 +45,23 @@ def make(making: Making, file: Found) -> Made:
         rendered = replace(
             render(article, making.options, _typesetter_of(making), colours), key=key
         )
+    searched = making.config.search.enabled
     record = Record(
         key=key,
         article=_without_text(article),
         problems=tuple(problems),
         rendered=rendered and _facts(rendered),
     )
-    return Made(record=record, body=_keep(record, rendered, colours.new, cache))
+    return Made(record=record, body=_keep(record, rendered, colours.new, cache, searched=searched))
 
 
 def _keep(
-    record: Record, rendered: RenderedArticle | None, others: Mapping[bytes, bytes], cache: Cache
+    record: Record,
+    rendered: RenderedArticle | None,
+    others: Mapping[bytes, bytes],
+    cache: Cache,
+    *,
+    searched: bool,
 ) -> Body | None:
     """Keep facts, HTML and others; gives back the HTML where there is no cache to keep it."""
     items = dict(others)
@@ -60,6 +69,9 @@ def _keep(
         items[key_of(record.key)] = packed(record)
     if rendered:
         items[key_of(record.key, "html")] = joined(rendered.body)
+        if searched:
+            part = make_part(rendered, rendered.body)
+            items[key_of(record.key, PART)] = packed_part(part).encode()
     kept = cache.put(items)
     return rendered.body if rendered and not kept else None
 

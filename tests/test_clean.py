@@ -33,7 +33,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         tmp_path_factory.mktemp("clean") / "site",
         {"content/a.md": text, "content/p.webp": PNG.read_bytes()},
     )
-    build_site(root, search=True)
+    build_site(root)
     for name in ("preview", "check"):
         build_site(root, output=cache_of(root) / name)
     make_site(cache_of(root), IN_CACHE)
@@ -62,7 +62,7 @@ def test_the_cache_goes_and_the_site_stays(site: Path) -> None:
     assert f"Removed {len(gone)} files, " in ran.stdout
     assert f"from {cache_of(site)}\n" in ran.stdout
     assert "left, as sitegen did not write it: images/photo.png, notes.txt, " in ran.stdout
-    assert {name.split("/")[0] for name in gone} >= {"cache.sqlite", "images", "search", "check"}
+    assert {name.split("/")[0] for name in gone} >= {"cache.sqlite", "images", "check"}
 
 
 def test_nothing_is_left_of_a_cache_that_holds_nothing_else(tmp_path: Path) -> None:
