@@ -45,7 +45,7 @@ def page(browser: Browser, origin: str) -> Iterator[Page]:
 def find(page: Page, query: str) -> list[str]:
     """Open the search with a query; gives the titles of results."""
     page.goto(f"{page.url.partition('?')[0]}?q={quote(query)}")
-    expect(page.locator(".search-status")).not_to_be_empty()
+    expect(page.locator(".search-status")).not_to_be_empty(timeout=30_000)
     return page.locator(".search-title").all_inner_texts()
 
 
@@ -221,7 +221,7 @@ def copied(blog: Path, tmp_path: Path) -> Path:
 def asking(context: BrowserContext, origin: str, query: str) -> Page:
     page = context.new_page()
     page.goto(f"{origin}/search/?q={quote(query)}")
-    expect(page.locator(".search-status")).not_to_be_empty()
+    expect(page.locator(".search-status")).not_to_be_empty(timeout=30_000)
     return page
 
 
