@@ -84,7 +84,6 @@ def make_edition(content: Content) -> Edition:
         trace=trace,
         templates=_templates(content, views),
         assets=(*library.assets, *resized),
-        bodies=views.bodies,
         related=related,
         extensions=content.extensions,
         problems=[

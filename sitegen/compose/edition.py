@@ -17,7 +17,6 @@ from sitegen.incremental.trace import Trace, fingerprint
 from sitegen.incremental.views import Later, Value, checked
 from sitegen.library.related import Related
 from sitegen.model import Asset, Page
-from sitegen.resolve.bodies import Bodies
 from sitegen.templates import Templates
 
 
@@ -34,8 +33,6 @@ class Edition(Struct, frozen=True, kw_only=True):
     """The files of the site that are no pages."""
     trace: Trace
     templates: Templates
-    bodies: Bodies
-    """For the index of the search."""
     related: Related
     extensions: Extensions = field(default_factory=Extensions)
     problems: list[Diagnostic] = field(default_factory=list)
