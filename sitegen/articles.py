@@ -208,6 +208,11 @@ def body_memo(cache: Cache) -> Memo[Body]:
     return Memo(cache, "html", Codec(Body))
 
 
+def derived_memo(cache: Cache) -> Memo[str]:
+    """Return the texts that are made of articles, such as parts of the index of the search."""
+    return Memo(cache, "derived", TEXT, recent=_RECENT)
+
+
 class KeptBodies:
     """The HTML of rendered articles: from the cache, or made again if it was lost."""
 
@@ -218,7 +223,7 @@ class KeptBodies:
         self._unkept = unkept
         self._again = again
         self._bodies = body_memo(cache)
-        self._derived = Memo(cache, "derived", TEXT, recent=_RECENT)
+        self._derived = derived_memo(cache)
 
     def body(self, rendered: RenderedArticle) -> Body:
         """Return an article's HTML with its links still open."""
@@ -229,6 +234,11 @@ class KeptBodies:
     def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
         """Return something made of an article; ``key`` names all that it depends on."""
         return self._derived.get(self._derived.key(what, key), make)
+
+    def found(self, what: str, key: str) -> str | None:
+        """Return something made of an article, if it is cached."""
+        place = self._derived.key(what, key)
+        return self._derived.find([place]).get(place)
 
 
 def read(

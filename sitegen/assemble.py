@@ -4,7 +4,6 @@ from sitegen.assets.hashed import shared
 from sitegen.assets.pictures import make_pictures
 from sitegen.compose import Edition
 from sitegen.compose.all_views import Views
-from sitegen.diagnostics import Diagnostic
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.memo import Memo
 from sitegen.incremental.serializer import Codec
@@ -16,8 +15,7 @@ from sitegen.model import RenderedArticle
 from sitegen.read_site import Content
 from sitegen.resolve import Resolver, images
 from sitegen.resolve.bodies import Bodies
-from sitegen.search import Files, is_enabled, search_index
-from sitegen.search import missing as missing_search
+from sitegen.search import Files, index_files, is_enabled
 from sitegen.templates import Templates, renamed, template_folders
 from sitegen.text import encode_path
 from sitegen.traced_jinja import version_of
@@ -72,7 +70,6 @@ def make_edition(content: Content) -> Edition:
         trace=trace,
         templates=_templates(content, views),
         assets=(*library.assets, *resized),
-        bodies=views.bodies,
         related=related,
         extensions=content.extensions,
         problems=[
@@ -119,11 +116,10 @@ def _templates(content: Content, views: Views) -> Templates:
     )
 
 
-def make_index(content: Content, edition: Edition) -> tuple[Files, list[Diagnostic]]:
-    """Make the index of the search; the preview has the page and no index."""
-    site = content.site
-    if not site.search:
-        return {}, []
+def make_index(content: Content, edition: Edition) -> Files:
+    """Return the files of the index of the search, if the site has one."""
     if not edition.site.search:
-        return {}, missing_search(edition.config, site.root)
-    return search_index(content.library, edition.bodies, edition.url, edition.config, content.cache)
+        return {}
+    library, output = content.library, content.site.output
+    searched = (*library.articles, *library.pages)
+    return index_files(searched, content.bodies, content.cache, str(output.resolve()))

@@ -104,8 +104,7 @@ def _show_ahead(content: Content, edition: Edition, show: Callable[[str, bytes],
 def write_site(content: Content, edition: Edition) -> Build:
     """Make the files that have changed, and move them into place."""
     site = content.site
-    index, unsearchable = make_index(content, edition)
-    outputs = Outputs(edition, index, content.digests)
+    outputs = Outputs(edition, make_index(content, edition), content.digests)
     content.cache.close()  # processes may be forked
     remade = remake(
         site.output,
@@ -125,7 +124,6 @@ def write_site(content: Content, edition: Edition) -> Build:
     )
     problems = (
         *content.problems,
-        *unsearchable,
         *outputs.diagnostics,
         *edition.problems,
         *foreign_files(site, manifest(site.output).union(OWN)),

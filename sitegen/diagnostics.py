@@ -97,8 +97,6 @@ class Code(StrEnum):
     """The output folder cannot be used."""
     REPAIR = "repair"
     """A file that can be repaired could not be read or written."""
-    SEARCH = "search"
-    """The index of the search cannot be made."""
     SITE_SIZE = "site-size"
     """The site is larger than what GitHub Pages takes, or nearly so."""
     SOURCE_BINARY = "source-binary"

@@ -10,13 +10,16 @@ from sys import platform
 
 from msgspec.structs import replace
 
-from sitegen.articles import Made, Making, Record, article_key, body_memo, record_memo
+from sitegen.articles import Made, Making, Record, article_key, body_memo, derived_memo, record_memo
 from sitegen.coloured import colouring
 from sitegen.incremental.cache import Cache
 from sitegen.load.article import load
 from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
 from sitegen.render.article import render
+from sitegen.search.index import PART
+from sitegen.search.part import make_part
+from sitegen.search.part import packed as packed_part
 from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
 
 
@@ -47,6 +50,10 @@ def make(making: Making, file: Found) -> Made:
     )
     memo = record_memo(cache)
     memo.store({memo.key(key): record})
+    if rendered and making.config.search.enabled:
+        parts = derived_memo(cache)
+        part = packed_part(make_part(rendered, rendered.body))
+        parts.store({parts.key(PART, key): part})
     return Made(record=record, body=_unkept(rendered, cache) if rendered else None)
 
 

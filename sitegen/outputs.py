@@ -72,7 +72,7 @@ class Outputs:
         for page in compose(self._edition):
             yield _page(page, is_page=True), page.address, None
         for name, part in self._index.items():
-            yield self._data(name, part, _INDEX), f"/{name}", None
+            yield self._file(name, _INDEX, part.make, part.digest), f"/{name}", None
         for asset in self._edition.assets:
             yield self._copy(asset), asset.address, None
         for page in aliases.pages(self._edition):  # they give way to whatever is there

@@ -69,7 +69,7 @@ def read_site(
     sources = [file for file in found if file.kind is not None]
     shelf = Shelf(making, cache, digests, last.records)
     make = partial(made_anew, making, site.processes, beside, progress)
-    static = lru_cache(partial(static_assets, site))
+    static = lru_cache(partial(static_assets, site, config))
     others = (partial(meanwhile, last, extensions), static)
     records, unkept = read(sources, shelf, make, others)
     library, problems = _library(cache, making, found, records, static())
@@ -163,10 +163,10 @@ def distinct(
     return list(taken.values()), problems
 
 
-def static_assets(site: Site) -> tuple[list[Asset], list[Diagnostic]]:
+def static_assets(site: Site, config: Config) -> tuple[list[Asset], list[Diagnostic]]:
     """Gather the files that belong to no article: KaTeX's, the theme's and the site's own."""
     static, problems = static_files(site.root, trusted=not site.untrusted)
-    return hashed([*katex_files(), *static]), problems
+    return hashed([*katex_files(searched=config.search.enabled), *static]), problems
 
 
 def distinct_files(

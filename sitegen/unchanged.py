@@ -23,7 +23,7 @@ from sitegen.incremental.toolchain import extras, made_by
 from sitegen.site import Site
 
 _PARTS = ("content", "templates", "static", "sitegen.toml")
-_NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.MATH_HOST, Code.SEARCH)
+_NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.MATH_HOST)
 """What may come out otherwise next time, though no file has changed."""
 
 
@@ -86,8 +86,8 @@ class Snapshot:
     def _key(self) -> bytes:
         site = self._site
         told = (
-            *(str(site.output.resolve()), site.base_url, site.drafts, site.as_of, site.search),
-            site.untrusted,
+            str(site.output.resolve()),
+            *(site.base_url, site.drafts, site.as_of, site.untrusted),
         )
         return self._memo.key(repr(told), self._inputs.hex())
 

@@ -150,7 +150,7 @@ def laid_by(caches: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
     text = article("文 $x$ 又 $\\frac{a}{b}$\n\n```python\nif x:\n    pass\n```\n", title="甲 $y$")
     files: dict[str, str | bytes] = {"content/a.md": text, "content/b.md": "# 乙\n\n[甲](a.md)\n"}
     make_site(root, {"sitegen.toml": SETTINGS, **files})
-    build_site(root, search=True)
+    build_site(root)
     return root, cache_of(root)
 
 

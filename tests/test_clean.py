@@ -33,7 +33,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         tmp_path_factory.mktemp("clean") / "site",
         {"content/a.md": text, "content/p.webp": PNG.read_bytes()},
     )
-    build_site(root, search=True)
+    build_site(root)
     for name in ("preview", "check"):
         build_site(root, output=cache_of(root) / name)
     make_site(cache_of(root), IN_CACHE)

@@ -107,7 +107,7 @@ def test_make_installs_nothing_but_what_is_pinned_by_a_digest() -> None:
 
 
 def test_one_module_alone_asks_other_hosts() -> None:
-    """The preview listens; git and Pagefind are programs. No code is fetched while sitegen runs."""
+    """The preview listens; git is a program. No code is fetched while sitegen runs."""
     asking = re.compile(
         r"\b(?:create_connection|HTTPS?Connection|urlopen|urlretrieve)\b|requests\."
     )

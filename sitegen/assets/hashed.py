@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
+from sitegen.assets.scripts import linked
 from sitegen.assets.sheets import Sheets
 from sitegen.assets.theme import theme_static
 from sitegen.incremental.file_digests import version_of
@@ -24,11 +25,11 @@ _SUFFIXES = (".css", ".js", ".woff2")
 def hashed(assets: Iterable[Asset]) -> list[Asset]:
     """Rename the theme's and KaTeX's files that pages load; join the sheets below ``/assets/``.
 
-    Sheets come last, for they name the other files.
+    Scripts come behind those that they import, and sheets last, for they name the other files.
     """
     assets = list(assets)
     texts = {asset.address: text for asset in assets if (text := _sheet(asset)) is not None}
-    named = [_named(asset) for asset in assets if asset.address not in texts]
+    named = linked([asset for asset in assets if asset.address not in texts], _named)
     names = {asset.name or asset.address: asset.address for asset in named}
     sheets = Sheets(texts=texts, names=names | {address: address for address in texts})
     return [*named, *(_joined(asset, sheets) for asset in assets if asset.address in texts)]

@@ -12,6 +12,7 @@ _COMMANDS = {
     "build": "Build the site into public/.",
     "list": "List the articles.",
     "check": "Look for what a build does not look for, and repair it.",
+    "search": "Search the built site: words and formulas.",
     "deploy": "Build the site and publish it on GitHub Pages.",
     "clean": "Empty the cache.",
     "theme": "List the theme's files, or copy one to change it.",

@@ -17,7 +17,6 @@ from sitegen.incremental.trace import Trace, fingerprint
 from sitegen.incremental.views import Later, Value, checked
 from sitegen.library.related import Related
 from sitegen.model import Asset, Page
-from sitegen.resolve.bodies import Bodies
 from sitegen.templates import Templates
 
 
@@ -34,8 +33,6 @@ class Edition(Struct, frozen=True, kw_only=True):
     """The files of the site that are no pages."""
     trace: Trace
     templates: Templates
-    bodies: Bodies
-    """For the index of the search."""
     related: Related
     extensions: Extensions = field(default_factory=Extensions)
     problems: list[Diagnostic] = field(default_factory=list)
@@ -56,7 +53,6 @@ class Edition(Struct, frozen=True, kw_only=True):
         whole: ArticleView | None = None,
         shown: Sequence[ArticleView] = (),
         named: Sequence[ArticleView] = (),
-        wasm: bool = False,
         in_sitemap: bool = True,
         span: Span | None = None,
         **variables: Value,
@@ -64,10 +60,9 @@ class Edition(Struct, frozen=True, kw_only=True):
         """Plan a page: ``template``, or a value put off, makes it of the variables.
 
         It lists the articles ``shown``, or shows one ``whole``; of those that are ``named`` it
-        shows the titles. With ``wasm`` its scripts may run WebAssembly, as Pagefind does. A page
-        without a ``kind`` is for machines: it has no variable ``page``, but ``title``, and the
-        sitemap leaves it out, as it does without ``in_sitemap``. ``span`` is where the author asks
-        for the address. Raises TypeError if a variable cannot be compared.
+        shows the titles. A page without a ``kind`` is for machines: it has no variable ``page``,
+        but ``title``, and the sitemap leaves it out, as it does without ``in_sitemap``. ``span`` is
+        where the author asks for the address. Raises TypeError if a variable cannot be compared.
         """
         head = Head(
             kind=kind,
@@ -76,7 +71,6 @@ class Edition(Struct, frozen=True, kw_only=True):
             whole=whole,
             shown=tuple(shown),
             named=tuple(named),
-            wasm=wasm,
         )
         make = self._planned(address, template, head, variables)
         return Page(

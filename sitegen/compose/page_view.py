@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from sitegen.compose.article_view import ArticleView
-from sitegen.compose.policy import WASM, policy
+from sitegen.compose.policy import policy
 from sitegen.compose.site_view import SiteView
 from sitegen.compose.views import Alternate
 
@@ -22,8 +22,6 @@ class Head(Struct, frozen=True, kw_only=True):
     """The articles whose summaries it shows."""
     named: tuple[ArticleView, ...]
     """The articles whose titles it shows."""
-    wasm: bool
-    """Whether its scripts may run WebAssembly, as Pagefind does."""
 
 
 class PageView:
@@ -64,7 +62,7 @@ class PageView:
     @property
     def csp(self) -> str:
         """The Content-Security-Policy: the site, and the hosts that the page may show or ask."""
-        allowed = [self._site.analytics.sources, *([WASM] if self._head.wasm else [])]
+        allowed = [self._site.analytics.sources]
         if self._whole and self._whole.comments:
             allowed.append(self._site.comments.sources)
         return policy((*self._head.shown, *([self._whole] if self._whole else [])), allowed)

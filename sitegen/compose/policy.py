@@ -6,8 +6,6 @@ from sitegen.compose.article_view import ArticleView
 from sitegen.services import Sources
 from sitegen.text import origin
 
-WASM: Sources = {"script-src": ("'wasm-unsafe-eval'",)}
-"""For a page whose scripts run WebAssembly, as Pagefind does."""
 _ALWAYS: Sources = {
     "default-src": ("'self'",),
     "style-src": ("'self'", "'unsafe-inline'"),  # KaTeX positions by style attributes

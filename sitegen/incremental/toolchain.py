@@ -20,7 +20,7 @@ _STANDS_ON = (
     "jinja2",
     "nh3",
 )
-_EXTRAS = ("imagesize", "pagefind", "pagefind-bin-extended", "pillow")
+_EXTRAS = ("imagesize", "pillow")
 _OURS = (".py", ".json", ".mo")
 _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>\d.*)\.(?:dist|egg)-info")
 
