@@ -19,7 +19,7 @@ from typing import Any
 
 from inspect_file import Finding, Inspector, Report, reason
 
-from sitegen.config import Config
+from sitegen.config import Config, config_of
 
 TIME_LIMIT = 120
 """Seconds for one file."""
@@ -58,7 +58,7 @@ def read_config(host: str, macros: str | None) -> Config:
     """Make the configuration: sitegen's defaults, with a host and macros where given."""
     values = tomllib.loads(Path(macros).read_text("utf-8")) if macros else {}
     known = values.get("math", {}).get("macros", {})
-    return Config.model_validate({"math": {"host": host, "macros": known}})
+    return config_of({"math": {"host": host, "macros": known}})
 
 
 def inspect_all(root: Path, paths: Sequence[str], config: Config) -> Iterator[Report]:

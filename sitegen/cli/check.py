@@ -66,7 +66,6 @@ def command(
             root=root,
             output=root / "public",
             jobs=jobs or 0,
-            search=True,
             untrusted=untrusted,
             caches=own,
             **rest,

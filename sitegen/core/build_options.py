@@ -51,8 +51,6 @@ class Site(Struct, frozen=True, kw_only=True):
     """Leave out articles with a later date."""
     jobs: int = 0
     """Processes; 0 for one a core."""
-    search: bool = False
-    """Whether to make the index of the search, where the site has one."""
     untrusted: bool = False
     """Whether a stranger wrote it: its code is left out, and its raw HTML is made harmless."""
     fsync: bool = True
@@ -69,11 +67,6 @@ class Site(Struct, frozen=True, kw_only=True):
     def cache(self) -> Path:
         """Return the file of cached values."""
         return self.cache_folder / "cache.sqlite"
-
-    @property
-    def images(self) -> Path:
-        """Return the folder of cached images."""
-        return self.cache_folder / "images"
 
     @property
     def processes(self) -> int:

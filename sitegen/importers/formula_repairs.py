@@ -5,7 +5,7 @@ import re
 from sitegen.core.tex import Edit
 from sitegen.importers.passage import Passage
 from sitegen.render import escapes
-from sitegen.render.lost_math import repair
+from sitegen.render.broken_math import broken_formulas
 
 
 def unescape(passage: Passage) -> None:
@@ -16,17 +16,17 @@ def unescape(passage: Passage) -> None:
         Edit(formula.offset(each.start), formula.offset(each.end - 1) + 1, each.text)
         for formula in formulas
         if "\\" in formula.tex
-        for each in escapes.edits(formula.tex, habit)
+        for each in escapes.edits(formula.tex, habit, display=formula.display)
     ]
     passage.apply(edits, "escapes undone")
 
 
 def bring_back(passage: Passage) -> None:
     """Write the delimiters again of a text that was copied without its backslashes."""
-    mended = repair(passage.text)
-    if mended.displays:
-        passage.apply([Edit(0, len(passage.text), mended.text)])
-        passage.done["lost formulas brought back"] += mended.displays + mended.inline
+    found = broken_formulas(passage.text)
+    passage.apply(change for each in found for change in each.edits)
+    if found:
+        passage.done["lost formulas brought back"] += len(found)
 
 
 def more(passage: Passage) -> None:

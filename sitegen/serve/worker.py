@@ -79,7 +79,7 @@ class Worker:
 
     def stop(self) -> None:
         """End the process and those that it has started, at once."""
-        # What it has started, such as Pagefind, is in its group.
+        # What it has started, such as its own workers, is in its group.
         with suppress(AttributeError, ProcessLookupError, PermissionError):
             os.killpg(self._child.pid, signal.SIGKILL)
         self._child.kill()

@@ -7,12 +7,13 @@ from msgspec.structs import replace
 from sitegen.check.repair.applied import failures, with_edits
 from sitegen.core.model import Article, RenderedArticle
 from sitegen.core.tex import Edit
-from sitegen.render.lost_math import Lost, lost_formulas
+from sitegen.render.broken_math import broken_formulas
+from sitegen.render.lost_math import Lost
 
 
 def edits(article: Article, rendered: Callable[[Article], RenderedArticle]) -> list[Edit]:
     """Give what brings the formulas back; one that would fail stays as it is."""
-    found = lost_formulas(article.body)
+    found = broken_formulas(article.body)
     if not found:
         return []
     before = rendered(article)
@@ -23,7 +24,8 @@ def edits(article: Article, rendered: Callable[[Article], RenderedArticle]) -> l
         good = [each for each in found if not _fails(each, changes, article.body_start, failed)]
         if len(good) == len(found):
             spoilt = len(failed) > len(failures(before))
-            return [] if spoilt or after.formulas != before.formulas + len(found) else changes
+            count = before.formulas + sum(each.is_new for each in found)
+            return [] if spoilt or after.formulas != count else changes
         found = good
     return []
 
