@@ -12,9 +12,10 @@ COMPILE := $(BIN)/uv pip compile --no-config --quiet --upgrade --universal --pyt
 NODE_CHECKS := tests/browser/node/node_modules/.package-lock.json
 
 # What the lowest and the newest versions are tried on: everything that calls a package, and no browser.
-RANGES := assets build compose config load render resolve search serve typeset workspace
+RANGES := assets render typeset load compose serve scaffold test_build.py test_config.py test_images.py \
+	test_odd_pictures.py test_search.py test_templates.py
 
-.PHONY: site serve test test-long test-lowest test-newest coverage fuzz audit check format bench bench-peers lighthouse \
+.PHONY: site serve test test-all test-long test-lowest test-newest coverage fuzz audit check lint format bench bench-peers lighthouse \
 	weight screenshots corpus messages install lock clean
 .DELETE_ON_ERROR:
 
@@ -24,11 +25,17 @@ site: install ## build this repository's own blog into public/
 serve: install ## build, watch and show it on this machine
 	$(BIN)/sitegen serve
 
-test: .venv/.installed-dev $(NODE_CHECKS) ## all tests; brings a Chromium where there is none
-	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/pytest -n auto
+# Brings a Chromium if there is none.
+PYTEST = SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/pytest -n auto
+
+test: .venv/.installed-dev $(NODE_CHECKS) ## the tests that find nearly everything; counts as it goes
+	$(PYTEST) -m "not slow"
+
+test-all: .venv/.installed-dev $(NODE_CHECKS) ## all tests
+	$(PYTEST)
 
 test-long: .venv/.installed-dev $(NODE_CHECKS) ## all tests, and the whole of the long series
-	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/pytest -n auto --long
+	$(PYTEST) --long
 
 test-lowest: RESOLUTION := lowest-direct
 test-newest: RESOLUTION := highest
@@ -62,12 +69,14 @@ audit: $(BIN)/python ## known weaknesses of all that is pinned; asks a public se
 	for pinned in requirements/*.txt; do \
 		build/audit/bin/pip-audit --strict --progress-spinner off --disable-pip --require-hashes -r "$$pinned" || exit 1; done
 
-check: .venv/.installed-dev ## everything a change has to pass
+check: lint ## everything a change has to pass before it is pushed
+	$(MAKE) test
+
+lint: .venv/.installed-dev ## formatting, lint, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) test
 
 format: .venv/.installed-dev
 	$(BIN)/ruff format .

@@ -1,7 +1,8 @@
 """The build hook: adds KaTeX's style sheet, scripts and fonts, and the compiled translations.
 
-KaTeX's files come from the npm package `katex`, in the version that `package.json` pins. They are
-ignored by git, included in sdist and wheel, and downloaded once: a second build reuses them.
+KaTeX's files come from the npm package `katex` and the parser of chemical formulas from
+`mhchemparser`, in the versions that `package.json` pins. They are ignored by git, carried by sdist
+and wheel, and brought once: a second build finds them.
 
 Each font is split into a core, the characters in `sitegen/assets/glyphs.json`, and a rest. The
 style sheet declares the characters of each part, so most pages load cores only.
@@ -27,6 +28,8 @@ from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FILES = ("LICENSE", "dist/katex.min.css", "dist/katex.min.js", "dist/contrib/copy-tex.min.js")
+CHEMISTRY = {"LICENSE.txt": "mhchem-LICENSE", "dist/mhchemParser.js": "mhchemParser.js"}
+"""Of the npm package `mhchemparser`, and what they are called beside KaTeX's files."""
 FONTS = "dist/fonts/*.woff2"
 OLDER_FONTS = re.compile(r',url\(fonts/[\w-]+\.(?:woff|ttf)\) format\("\w+"\)')
 """The formats after woff2 in an `@font-face`: for browsers before 2016, and not shipped."""
@@ -89,7 +92,10 @@ def bring(root: Path) -> None:
     if is_current(root):
         return
     with tempfile.TemporaryDirectory() as folder:
-        copy(install(root, Path(folder)), target(root))
+        modules = install(root, Path(folder))
+        copy(modules / "katex", target(root))
+        for name, beside in CHEMISTRY.items():
+            shutil.copy(modules / "mhchemparser" / name, target(root) / beside)
     cut_all(target(root), json.loads(glyphs(root).read_text(encoding="utf-8")))
     shutil.copy(glyphs(root), target(root))
     version_file(root).write_text(katex_version(root) + "\n", encoding="utf-8")
@@ -98,18 +104,25 @@ def bring(root: Path) -> None:
 def is_current(root: Path) -> bool:
     """Return whether the files are up to date; VERSION is written last, after all others."""
     file, used = version_file(root), target(root) / glyphs(root).name
+    parser = target(root) / "mhchemParser.js"
     return (
         file.is_file()
         and file.read_text(encoding="utf-8").strip() == katex_version(root)
         and used.is_file()
         and used.read_bytes() == glyphs(root).read_bytes()
+        and parser.is_file()
+        and f"*  {pinned(root, 'mhchemparser')}\n" in parser.read_text(encoding="utf-8")[:400]
     )
 
 
 def katex_version(root: Path) -> str:
-    """Return the version that `package.json` pins."""
+    return pinned(root, "katex")
+
+
+def pinned(root: Path, name: str) -> str:
+    """Read the pinned version of a package from `package.json`."""
     package = json.loads((root / "package.json").read_text(encoding="utf-8"))
-    return str(package["dependencies"]["katex"])
+    return str(package["dependencies"][name])
 
 
 def target(root: Path) -> Path:
@@ -126,7 +139,7 @@ def version_file(root: Path) -> Path:
 
 
 def install(root: Path, folder: Path) -> Path:
-    """Run `npm ci` in `folder`, which is temporary; return KaTeX's folder in it."""
+    """Run `npm ci` in `folder`, so that no `node_modules` stays behind; return that folder."""
     for name in ("package.json", "package-lock.json"):
         shutil.copy(root / name, folder)
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
@@ -138,7 +151,7 @@ def install(root: Path, folder: Path) -> Path:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    return folder / "node_modules" / "katex"
+    return folder / "node_modules"
 
 
 def npm() -> list[str]:

@@ -57,8 +57,8 @@ def _arguments() -> argparse.Namespace:
 def read_config(host: str, macros: str | None) -> Config:
     """Return sitegen's default configuration with a host, and macros from a file if given."""
     values = tomllib.loads(Path(macros).read_text("utf-8")) if macros else {}
-    defined = values.get("math", {}).get("macros", {})
-    return config_of({"math": {"host": host, "macros": defined}})
+    known = values.get("math", {}).get("macros", {})
+    return config_of({"math": {"host": host, "macros": known}})
 
 
 def inspect_all(root: Path, paths: Sequence[str], config: Config) -> Iterator[Report]:

@@ -10,7 +10,7 @@ from typing import Any
 from dollars import left_over
 from prose import is_prose, own_pair
 
-from sitegen.build.pipeline import render_options
+from sitegen.build.read_site import render_options
 from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Severity
 from sitegen.core.model import Article

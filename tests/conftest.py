@@ -4,11 +4,15 @@ import itertools
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
+
+from expectations import Expectations
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,15 +61,39 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="run the whole of the long series, not a sample"
     )
+    parser.addoption(
+        "--update", action="store_true", help="write what tests find today into what they expect"
+    )
+
+
+_QUICK = 2
+"""Seeds of each series that `make test` runs."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test marked ``long(few, many)`` its argument ``seed``, few or many times."""
+    """Run a test marked ``long(few, many)`` few or many times, each with a ``seed`` of its own.
+
+    All but the first two are marked ``slow``.
+    """
     series = metafunc.definition.get_closest_marker("long")
     if series:
         few, many = series.args
         count = many if metafunc.config.getoption("long") else few
-        metafunc.parametrize("seed", range(count))
+        slow = pytest.mark.slow
+        seeds = [pytest.param(n, marks=slow if n >= _QUICK else ()) for n in range(count)]
+        metafunc.parametrize("seed", seeds)
+
+
+def sampled(cases: Iterable[str], nth: int) -> list[Any]:
+    """Mark all but every nth case of a long table as slow."""
+    slow = pytest.mark.slow
+    return [pytest.param(case, marks=slow if at % nth else ()) for at, case in enumerate(cases)]
+
+
+@pytest.fixture(scope="session")
+def expectations(pytestconfig: pytest.Config) -> Expectations:
+    """Compare with files of the tests, or write them with ``--update``."""
+    return Expectations(update=pytestconfig.getoption("--update"))
 
 
 _NUMBERS = itertools.count()

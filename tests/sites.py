@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ from sitegen.core.build_options import Site, cache_folder
 from sitegen.core.diagnostics import Diagnostic
 
 SITEGEN = Path(sys.executable).parent / "sitegen"
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGP8z8DEwAAABQ0BA7hKXG8AAAAASUVORK5CYII="
+)
+"""A white PNG of two by two pixels."""
 
 
 def make_site(root: Path, files: Mapping[str, str | bytes]) -> Path:

@@ -24,9 +24,13 @@ _HARMLESS = {
 """Extensions of files that browsers show or download without running scripts."""
 
 
-@lru_cache(maxsize=1)
-def katex_files() -> list[Asset]:
-    """List KaTeX's style sheet and fonts. Raises BuildError if they are not installed."""
+@lru_cache(maxsize=2)
+def katex_files(*, searched: bool) -> list[Asset]:
+    """List KaTeX's style sheet and fonts, and its script for a site with a search.
+
+    Raises BuildError if they are not installed.
+    """
+    scripts = ("copy-tex.min.js", *(["katex.min.js"] if searched else []))
     if not (FOLDER / "katex.min.css").is_file():
         raise BuildError(
             error(
@@ -40,7 +44,7 @@ def katex_files() -> list[Asset]:
     return [
         Asset(origin=str(file), address=f"/assets/katex/{file.relative_to(FOLDER).as_posix()}")
         for file in _files(FOLDER)
-        if file.suffix in (".css", ".woff2") or file.name == "copy-tex.min.js"
+        if file.suffix in (".css", ".woff2") or file.name in scripts
     ]
 
 

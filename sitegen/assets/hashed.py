@@ -5,12 +5,13 @@ as other sites may link to them.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
+from sitegen.assets.scripts import linked
 from sitegen.assets.sheets import Sheets
 from sitegen.assets.theme_folders import theme_static
 from sitegen.core.model import Asset
@@ -24,29 +25,22 @@ _SUFFIXES = (".css", ".js", ".woff2")
 def hashed(assets: Iterable[Asset]) -> list[Asset]:
     """Rename the files of theme and KaTeX that pages load; inline the imports of their sheets.
 
-    Sheets are renamed last, as their content contains the new names of the other files.
+    Scripts come behind those that they import, and sheets last, for they name the other files.
     """
     assets = list(assets)
     texts = {asset.address: text for asset in assets if (text := _sheet(asset)) is not None}
-    named = [_named(asset) for asset in assets if asset.address not in texts]
+    named = linked([asset for asset in assets if asset.address not in texts], _named)
     names = {asset.name or asset.address: asset.address for asset in named}
     sheets = Sheets(texts=texts, names=names | {address: address for address in texts})
     return [*named, *(_joined(asset, sheets) for asset in assets if asset.address in texts)]
 
 
-def shared(assets: Iterable[Asset], url: Callable[[str], str]) -> Callable[[str], str]:
-    """Return the function ``asset`` of templates: the href of a file in ``/assets/``.
-
-    It raises LookupError if there is none.
-    """
-    addresses = {asset.name or asset.address: asset.address for asset in assets}
-
-    def href(name: str) -> str:
-        if address := addresses.get(_SHARED + name):
-            return url(address)
-        raise LookupError(f"there is no file {_SHARED}{name}")
-
-    return href
+def shared(assets: Iterable[Asset]) -> dict[str, str]:
+    """Return the addresses of the files below ``/assets/``, by what templates call them."""
+    named = ((asset.name or asset.address, asset.address) for asset in assets)
+    return {
+        name.removeprefix(_SHARED): address for name, address in named if name.startswith(_SHARED)
+    }
 
 
 def _sheet(asset: Asset) -> str | None:

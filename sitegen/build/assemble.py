@@ -1,52 +1,32 @@
 """Brings together what pages are made from: the library, its links closed, templates, pictures."""
 
-import json
-from contextlib import suppress
-from pathlib import Path
-
 from sitegen.assets.hashed import shared
 from sitegen.assets.pictures import make_pictures
-from sitegen.assets.theme_folders import theme_templates
-from sitegen.build.article_cache import KeptBodies
+from sitegen.build.read_site import Content
 from sitegen.compose import Edition
-from sitegen.compose.plans import Plans, structure
-from sitegen.compose.template_needs import Known
-from sitegen.compose.templates import Templates, templates_digest
-from sitegen.compose.views import site_view
-from sitegen.config import Config
-from sitegen.core.build_options import Site
-from sitegen.core.diagnostics import Diagnostic
-from sitegen.core.model import Asset, RenderedArticle
+from sitegen.compose.all_views import Views
+from sitegen.compose.templates import Templates, renamed, template_folders
+from sitegen.compose.traced_jinja import version_of
+from sitegen.core.model import RenderedArticle
 from sitegen.core.text import encode_path
-from sitegen.extensions.loading import Extensions
-from sitegen.incremental.cache import Cache, digest
-from sitegen.incremental.file_digests import Digests
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import toolchain_fingerprint
+from sitegen.incremental.trace import Trace
 from sitegen.library import Library
-from sitegen.library.related import Related, related_articles, related_key
+from sitegen.library.related import Related, are_alike, related_articles, related_key
 from sitegen.resolve import Resolver, images
 from sitegen.resolve.bodies import Bodies
-from sitegen.search import Files, is_enabled, search_index
-from sitegen.search import missing as missing_search
+from sitegen.search import Files, index_files, is_enabled
 
 
 def related_to(library: Library, cache: Cache) -> Related:
-    """Find out which articles are related, where something that this depends on has changed."""
-    key = digest("related", toolchain_fingerprint(), repr(related_key(library)))
-    found = cache.get([key]).get(key)
-    with suppress(ValueError, TypeError, AttributeError):
-        kept = {address: tuple(others) for address, others in json.loads(found or b"{}").items()}
-        if _is_of(library, kept):
-            return kept
-    made = related_articles(library)
-    cache.put({key: json.dumps(made).encode("utf-8", "surrogatepass")})
-    return made
-
-
-def _is_of(library: Library, related: Related) -> bool:
-    """Tell whether these are lists of a library's articles, for each of them."""
-    addresses = {rendered.article.address for rendered in library.articles}
-    return related.keys() == addresses and all(map(addresses.issuperset, related.values()))
+    """Return which articles are related, by address."""
+    memo: Memo[Related] = Memo(
+        cache, "related", Codec(dict[str, tuple[str, ...]]), toolchain_fingerprint()
+    )
+    return memo.get(memo.key(repr(related_key(library))), lambda: related_articles(library))
 
 
 def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle, ...]]:
@@ -57,73 +37,91 @@ def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle
     }
 
 
-def known_templates(site: Site, last: Known, digests: Digests) -> Known:
-    """Give what is known of the templates: what was known last, where they are the same."""
-    state = templates_digest(_folders(site), digests)
-    return last if state and state == last.state else Known(state=state)
+def make_edition(content: Content) -> Edition:
+    """Close all links and bring together what pages are made of; no page is made yet."""
+    library, config, site = content.library, content.config, content.site
 
-
-def read_templates(site: Site, config: Config, extensions: Extensions, known: Known) -> None:
-    """Read the templates before they are needed, where nothing is known of them."""
-    if not known.needs:
-        Templates(_folders(site), str, config.timezone, extensions, known).read()
-
-
-def _folders(site: Site) -> list[Path]:
-    own = [] if site.untrusted else [site.root / "templates"]
-    return [*own, theme_templates()]
-
-
-def make_edition(
-    library: Library,
-    config: Config,
-    site: Site,
-    kept: KeptBodies,
-    related: Related,
-    extensions: Extensions,
-    last: Plans,
-    known: Known,
-) -> tuple[Edition, list[Asset], list[Diagnostic]]:
-    """Close all links and bring together what pages are made from; give the images made too."""
-
-    def url(path: str) -> str:
+    def href(path: str) -> str:
         return config.base_path + encode_path(path)
 
     searchable = is_enabled(config) and bool(library.articles or library.pages)
-    wanted = images(library, url)
+    wanted = images(library, href)
     pictures, resized, unfit = make_pictures(
-        library.assets, wanted, url, site.images, site.processes
+        library.assets, wanted, href, content.cache, site.processes
     )
-    routes = [*extensions.routes, *(["/search/"] if searchable else [])]
-    resolver = Resolver(library, url, routes, pictures)
+    routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
+    resolver = Resolver(library, href, routes, pictures)
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
-    view = site_view(library, config, url, searchable=searchable)
-    asset = shared(library.assets, url)
-    templates = Templates(
-        _folders(site), url, config.timezone, extensions, known, site=view, asset=asset
-    )
-    edition = Edition(
-        library=library,
-        config=config,
-        templates=templates,
-        site=view,
-        asset=asset,
-        resolver=resolver,
-        url=url,
-        bodies=Bodies(closings, kept),
-        related=named(library, related),
+    related = _related(content)
+    trace = Trace(content.last.past)
+    views = Views(
+        trace,
+        library,
+        config,
+        href,
+        resolver,
+        Bodies(closings, content.bodies),
+        named(library, related),
         searchable=searchable,
-        extensions=extensions,
-        plans=Plans(structure(library, config, resolver), last),
     )
-    return edition, resized, [*unfit, *(p for _, each in closings for p in each.problems)]
+    return Edition(
+        config=config,
+        site=views.site,
+        terms=views.terms,
+        nearby=views.nearby,
+        trace=trace,
+        templates=_templates(content, views),
+        assets=(*library.assets, *resized),
+        related=related,
+        extensions=content.extensions,
+        problems=[
+            *renamed(template_folders(site)),
+            *unfit,
+            *(problem for _, each in closings for problem in each.problems),
+        ],
+    )
 
 
-def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:
-    """Make the index of the search; the preview has the page and no index."""
-    if not site.search:
-        return {}, []
-    if not edition.searchable:
-        return {}, missing_search(edition.config, site.root)
-    cache = site.cache_folder / "search"
-    return search_index(edition.library, edition.bodies, edition.url, edition.config, cache)
+def _related(content: Content) -> Related:
+    """Return the related articles of each; those of the last build, if they still hold."""
+    last, library = content.last, content.library
+    if last.library is not None and are_alike(last.library, library):
+        return last.related
+    return related_to(library, content.cache)
+
+
+def _templates(content: Content, views: Views) -> Templates:
+    """Declare what templates read beside views, and bring them together."""
+    trace, site = views.trace, views.site
+    folders = template_folders(content.site)
+    addresses = shared(content.library.assets)
+    trace.add_kind("template", lambda name: version_of(name, folders, content.digests))
+    trace.add_kind("asset", addresses.get)
+    for each in content.extensions.loaded:
+        trace.add(f"extension {each.name}", each.digest)
+
+    def asset(name: str) -> str:
+        """Return the href of a file below ``/assets/``. Raises LookupError if there is none."""
+        trace.note(f"asset {name}")
+        if name not in addresses:
+            raise LookupError(f"there is no file /assets/{name}")
+        return site.href(addresses[name])
+
+    return Templates(
+        folders,
+        lambda: site.timezone,
+        trace,
+        content.extensions,
+        url=site.href,
+        asset=asset,
+        site=site,
+    )
+
+
+def make_index(content: Content, edition: Edition) -> Files:
+    """Return the files of the index of the search, if the site has one."""
+    if not edition.site.search:
+        return {}
+    library, output = content.library, content.site.output
+    searched = (*library.articles, *library.pages)
+    return index_files(searched, content.bodies, content.cache, str(output.resolve()))

@@ -1,6 +1,6 @@
 """The files of the site: pages, the index of the search, copies; each name is given away once."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import partial
 from hashlib import blake2b
@@ -37,8 +37,6 @@ class File(Struct, frozen=True, kw_only=True):
     """What it is made of: an article's path, a template, a file that is copied."""
     make: Callable[[], bytes]
     """Raises UnreadableFile, and BuildError where a template fails."""
-    needs: Mapping[str, str]
-    """What it shows or holds: a digest for each of these things; empty where it is always made."""
     is_page: bool = False
     """Whether it is a page, rather than a copy or a way to one."""
 
@@ -46,12 +44,10 @@ class File(Struct, frozen=True, kw_only=True):
 class Outputs:
     """Plans the files of the site."""
 
-    def __init__(
-        self, edition: Edition, index: Files, files: Iterable[Asset], digests: Digests
-    ) -> None:
+    def __init__(self, edition: Edition, index: Files, digests: Digests) -> None:
         self._edition = edition
+        self._trace = edition.trace
         self._index = index
-        self._files = files
         self._digests = digests
         self.pages = 0
         self.diagnostics: list[Diagnostic] = []
@@ -76,8 +72,8 @@ class Outputs:
         for page in compose(self._edition):
             yield _page(page, is_page=True), page.address, None
         for name, part in self._index.items():
-            yield _data(name, part, _INDEX), f"/{name}", None
-        for asset in self._files:
+            yield self._file(name, _INDEX, part.make, part.digest), f"/{name}", None
+        for asset in self._edition.assets:
             yield self._copy(asset), asset.address, None
         for page in aliases.pages(self._edition):  # they give way to whatever is there
             yield _page(page), page.address, page.span
@@ -85,20 +81,36 @@ class Outputs:
     def _copy(self, asset: Asset) -> File:
         name = file_name(asset.address)
         if asset.data is not None:
-            return _data(name, asset.data, asset.origin)
-        try:
-            needs = {"file": self._digests.of(Path(asset.origin))}
-        except OSError:
-            needs = {}  # told of when it is read
-        return File(name=name, origin=asset.origin, make=partial(_read, asset), needs=needs)
+            return self._data(name, asset.data, asset.origin)
+        version = asset.version
+        if asset.load is not None:
+            return self._file(name, asset.origin, partial(_read, asset), version)
+        with suppress(OSError):  # reported when it is read
+            version = self._digests.of(Path(asset.origin))
+        return self._file(name, asset.origin, partial(_read, asset), version)
+
+    def _data(self, name: str, data: bytes, origin: str) -> File:
+        version = blake2b(data, digest_size=10).hexdigest()
+        return self._file(name, origin, lambda: data, version)
+
+    def _file(self, name: str, origin: str, read: Callable[[], bytes], version: str) -> File:
+        """Plan a file whose content has a version."""
+        node = f"file {name}"
+        self._trace.add(node, version)
+
+        def make() -> bytes:
+            self._trace.note(node)
+            return read()
+
+        return File(name=name, origin=origin, make=make)
 
 
-def ahead(edition: Edition, keys: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """Make the pages of some articles, by keys, before all else; give each with its file's name.
+def ahead(edition: Edition, paths: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Make the pages of some articles, by paths, before all else; give each with its file's name.
 
     What fails is left out, and told of when its turn comes.
     """
-    for page in article_pages.pages(edition, keys):
+    for page in article_pages.pages(edition, paths):
         with suppress(BuildError, PartialPage):
             data = page.make().encode()
             if is_fit(file_name(page.address)):
@@ -113,19 +125,13 @@ def _page(page: Page, *, is_page: bool = False) -> File:
         name=file_name(page.address),
         origin=page.origin,
         make=make,
-        needs=page.needs,
         is_page=is_page,
     )
 
 
-def _data(name: str, data: bytes, origin: str) -> File:
-    needs = {"data": blake2b(data, digest_size=10).hexdigest()}
-    return File(name=name, origin=origin, make=lambda: data, needs=needs)
-
-
 def _read(asset: Asset) -> bytes:
     try:
-        return Path(asset.origin).read_bytes()
+        return asset.load() if asset.load else Path(asset.origin).read_bytes()
     except OSError as problem:
         message = f"cannot be read: {problem.strerror}"
         span = Span(path=asset.source_path or asset.origin)

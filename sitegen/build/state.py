@@ -1,23 +1,22 @@
-"""What one build leaves for the next: digests of files, articles, what was written and why.
+"""What one build leaves for the next: digests of files, articles, what was written and read.
 
-In one process it is handed on; from process to process the cache keeps all but articles and views;
-the first have places of their own in it. What is lost costs time and nothing else.
+In one process it is handed on; from process to process the cache keeps all but articles, which have
+places of their own in it. What is lost costs time and nothing else.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, field
 
 from sitegen.build.article_cache import Record
-from sitegen.build.update import BuildManifest, ManifestEntry
-from sitegen.compose.plans import Plans
-from sitegen.compose.template_needs import Known
-from sitegen.incremental.cache import Cache, digest
+from sitegen.build.update import BuildManifest
+from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import FileState
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import toolchain_fingerprint
+from sitegen.incremental.trace import Past
 from sitegen.library import Library
 from sitegen.library.related import Related
 
@@ -30,45 +29,41 @@ class BuildState(Struct, frozen=True, kw_only=True):
     digests: Mapping[str, tuple[FileState, str]] = field(default_factory=dict)
     """Of files of the site, by their paths."""
     ledger: BuildManifest = field(default_factory=dict)
-    plans: Plans = field(default_factory=Plans)
-    templates: Known = field(default_factory=Known)
+    past: Past = field(default_factory=Past)
     library: Library | None = None
     related: Related = field(default_factory=dict)
 
 
+class _Kept(Struct, frozen=True, array_like=True):
+    """The part that the cache keeps."""
+
+    digests: Mapping[str, tuple[FileState, str]] = field(default_factory=dict)
+    ledger: BuildManifest = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
+
+
 def recall(cache: Cache, output: Path) -> BuildState:
-    """Give what the last build of this folder has left; nothing where that is lost."""
-    key = _key(output)
-    kept = cache.get([key]).get(key)
-    try:
-        return _memory(json.loads(kept or b"{}"))
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return BuildState()
-
-
-def _memory(values: dict[str, Any]) -> BuildState:
-    return BuildState(
-        plans=Plans.again(values["plans"]),
-        templates=Known.again(values["templates"]),
-        digests={path: (tuple(state), value) for path, (state, value) in values["digests"].items()},
-        ledger={
-            name: ManifestEntry(needs=needs, state=tuple(state))
-            for name, (needs, state) in values["ledger"].items()
-        },
-    )
+    """Return what the last build of this folder has left; nothing if that is lost."""
+    memo = _memo(cache)
+    key = memo.key(str(output.resolve()))
+    kept = memo.find([key]).get(key) or _Kept()
+    past = kept.past if kept.past.is_whole else Past()
+    return BuildState(digests=kept.digests, ledger=kept.ledger, past=past)
 
 
 def keep(cache: Cache, output: Path, memory: BuildState) -> None:
     """Leave it for the next build."""
-    ledger = {name: (entry.needs, entry.state) for name, entry in memory.ledger.items()}
-    values = {
-        "digests": memory.digests,
-        "ledger": ledger,
-        "plans": memory.plans.kept(),
-        "templates": memory.templates.kept(),
-    }
-    cache.put({_key(output): json.dumps(values).encode("utf-8", "surrogatepass")})
+    digests = {path: each for path, each in memory.digests.items() if _is_text(path)}
+    kept = _Kept(digests=digests, ledger=memory.ledger, past=memory.past)
+    memo = _memo(cache)
+    memo.store({memo.key(str(output.resolve())): kept})
 
 
-def _key(output: Path) -> bytes:
-    return digest("memory", toolchain_fingerprint(), str(output.resolve()))
+def _memo(cache: Cache) -> Memo[_Kept]:
+    codec: Codec[_Kept] = Codec(_Kept)
+    return Memo(cache, "memory", codec, toolchain_fingerprint())
+
+
+def _is_text(path: str) -> bool:
+    """Tell whether a path can be kept: its bytes may be no UTF-8, and it is read each time then."""
+    return path.isascii() or path.encode(errors="replace").decode() == path

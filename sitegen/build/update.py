@@ -1,7 +1,7 @@
 """Makes the files of the site that have changed, in one process or in several."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sys import platform
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from sitegen.build.outputs import File, UnreadableFile
 from sitegen.core.diagnostics import Diagnostic, PartialPage, Span, worker_crashed
+from sitegen.incremental.trace import Past, Read, Trace
 from sitegen.system.output_writer import OutputWriter, Written, writing
 from sitegen.system.process_pool import WorkerCrash, spread
 
@@ -18,16 +19,7 @@ _CHUNK = 8
 
 OutputState = tuple[int, int, int]
 """When a file was changed (nanoseconds), its size, its inode; as it stays when it is moved."""
-
-
-class ManifestEntry(Struct, frozen=True, kw_only=True):
-    """A file as it was written last."""
-
-    needs: Mapping[str, str]
-    state: OutputState
-
-
-BuildManifest = Mapping[str, ManifestEntry]
+BuildManifest = Mapping[str, OutputState]
 """All files of the site as they were written last, by name."""
 
 
@@ -36,53 +28,58 @@ class UpdateResult(Struct, frozen=True, kw_only=True):
 
     written: Written
     ledger: BuildManifest
+    past: Past
+    """What was read, for the next build."""
     reasons: Mapping[str, tuple[str, ...]]
     """Why files were made again, by name."""
     diagnostics: tuple[Diagnostic, ...]
 
 
-def reasons(file: File, last: ManifestEntry | None, state: OutputState | None) -> tuple[str, ...]:
-    """Say why a file is to be made, given what was written last and what lies there now. Pure."""
+def reasons(
+    name: str, last: OutputState | None, state: OutputState | None, trace: Trace
+) -> tuple[str, ...]:
+    """Return why a file is to be made, given how it was written last and what lies there now."""
     if last is None or state is None:
         return ("not there",)
-    if last.state != state:
+    if last != state:
         return ("changed by others",)
-    if not file.needs:
-        return ("always made",)
-    names = {**last.needs, **file.needs}
-    return tuple(name for name in names if last.needs.get(name) != file.needs.get(name))
+    return trace.stale(name)
 
 
 def remake(
-    output: Path, files: Iterable[File], ledger: BuildManifest, jobs: int, *, fsync: bool = True
+    output: Path,
+    files: Iterable[File],
+    ledger: BuildManifest,
+    trace: Trace,
+    jobs: int,
+    *,
+    fsync: bool = True,
 ) -> UpdateResult:
     """Make what has changed, and move it into place. Raises BuildError; nothing is changed then."""
     with writing(output, fsync=fsync) as writer:
         every = {file.name: file for file in files}
         why = {
             name: found
-            for name, file in every.items()
-            if (found := reasons(file, ledger.get(name), output_state(f"{output}/{name}")))
+            for name in every
+            if (found := reasons(name, ledger.get(name), output_state(f"{output}/{name}"), trace))
         }
         staged: list[str] = []
         problems: list[Diagnostic] = []
-        flawed: set[str] = set()
-        for made in _make([every[name] for name in why], writer, jobs):
+        reads: dict[str, Collection[Read]] = {}
+        for made in _make([every[name] for name in why], writer, trace, jobs):
             problems += made.problems
-            if made.problems:
-                flawed.add(made.name)
+            if not made.problems:  # else it is tried again
+                reads[made.name] = made.reads
             if made.is_lost:
                 del every[made.name]
             elif made.is_staged:
                 staged.append(made.name)
         written = writer.finish(every, staged)
+    whole = [name for name in every if name in reads or name not in why]
     return UpdateResult(
         written=written,
-        ledger=_entries(
-            output,
-            {n: f for n, f in every.items() if n not in flawed},  # so it is tried again
-            {n: e for n, e in ledger.items() if n not in why},
-        ),
+        ledger=_states(output, whole, {n: e for n, e in ledger.items() if n not in why}),
+        past=trace.to_keep(whole, reads),
         reasons=why,
         diagnostics=tuple(problems),
     )
@@ -97,15 +94,9 @@ def output_state(path: str) -> OutputState | None:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _entries(output: Path, files: Mapping[str, File], kept: BuildManifest) -> BuildManifest:
-    entries = {}
-    for name, file in files.items():
-        state = None if name in kept else output_state(f"{output}/{name}")
-        if name in kept:
-            entries[name] = kept[name]
-        elif state:
-            entries[name] = ManifestEntry(needs=file.needs, state=state)
-    return entries
+def _states(output: Path, names: Iterable[str], kept: BuildManifest) -> BuildManifest:
+    states = {name: kept.get(name) or output_state(f"{output}/{name}") for name in names}
+    return {name: state for name, state in states.items() if state}
 
 
 class _Made(Struct, frozen=True, kw_only=True):
@@ -115,12 +106,15 @@ class _Made(Struct, frozen=True, kw_only=True):
     is_staged: bool = False
     is_lost: bool = False
     problems: tuple[Diagnostic, ...] = ()
+    reads: tuple[Read, ...] = ()
 
 
-def _make(files: Sequence[File], writer: OutputWriter, jobs: int) -> Iterator[_Made]:
+def _make(files: Sequence[File], writer: OutputWriter, trace: Trace, jobs: int) -> Iterator[_Made]:
     """Make files and stage them; where processes can be forked, each of them makes some."""
     processes = min(jobs, len(files) // _WORTH_A_PROCESS) if platform == "linux" else 1
-    _FORKED[:] = [(files, writer)]  # closures cannot be sent to a process, but are there in a fork
+    _FORKED[:] = [
+        (files, writer, trace)
+    ]  # closures cannot be sent to a process, but are there in a fork
     try:
         made = spread(_made_at, range(len(files)), processes, _CHUNK)
         for file, result in zip(files, made, strict=True):
@@ -129,12 +123,12 @@ def _make(files: Sequence[File], writer: OutputWriter, jobs: int) -> Iterator[_M
         _FORKED.clear()
 
 
-_FORKED: list[tuple[Sequence[File], OutputWriter]] = []
+_FORKED: list[tuple[Sequence[File], OutputWriter, Trace]] = []
 
 
 def _made_at(at: int) -> _Made:
-    ((files, writer),) = _FORKED
-    return _made(files[at], writer)
+    ((files, writer, trace),) = _FORKED
+    return _made(files[at], writer, trace)
 
 
 def _lost(file: File, result: WorkerCrash) -> _Made:
@@ -142,9 +136,12 @@ def _lost(file: File, result: WorkerCrash) -> _Made:
     return _Made(name=file.name, is_lost=True, problems=(problem,))
 
 
-def _made(file: File, writer: OutputWriter) -> _Made:
+def _made(file: File, writer: OutputWriter, trace: Trace) -> _Made:
     try:
-        return _Made(name=file.name, is_staged=writer.stage(file.name, file.make()))
+        with trace.recorded() as reads:
+            data = file.make()
+        is_staged = writer.stage(file.name, data)
+        return _Made(name=file.name, is_staged=is_staged, reads=tuple(reads))
     except UnreadableFile as problem:
         return _Made(name=file.name, is_lost=True, problems=(problem.diagnostic,))
     except PartialPage as flawed:

@@ -3,7 +3,7 @@
 import gc
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Severity
 
 _NAMED = 8
-"""Files that ``--explain`` names; the others are counted."""
+"""Files, and reasons, that ``--explain`` names one by one."""
 
 _ALLOCATED = 200_000
 """Allocated objects before a garbage collection, instead of 700."""
@@ -66,7 +66,6 @@ def command(
             root=root,
             output=output or root / "public",
             jobs=jobs or 0,
-            search=True,
             untrusted=untrusted,
             caches=own,
             **rest,
@@ -116,10 +115,14 @@ def explained(reasons: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     for name, why in sorted(reasons.items()):
         groups.setdefault(why, []).append(name)
     for why, names in groups.items():
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        yield f"{', '.join(names[:_NAMED])}{more}: {', '.join(why)}"
+        yield f"{_first(names)}: {_first(why)}"
     if not groups:
         yield "nothing has changed"
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _status(summary: BuildSummary, strict: bool) -> int:

@@ -61,7 +61,7 @@ def command(
     started = time.perf_counter()
     with caches_of(caches, untrusted=untrusted) as own, exit_on_failure(root, output_format):
         rest |= {"untrusted": untrusted, "caches": own}
-        site = Site(root=root, output=root / "public", jobs=jobs or 0, search=True, **rest)
+        site = Site(root=root, output=root / "public", jobs=jobs or 0, **rest)
         pending, problems = fix_articles(site, output_format, yes=yes) if fix else (False, [])
         with shown(started) as progress:
             checked = check(site, Web() if external else None, progress)

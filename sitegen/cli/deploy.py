@@ -63,7 +63,6 @@ def command(
             output=folder,
             base_url=to.address.base_url,
             jobs=jobs or 0,
-            search=True,
             caches=caches,
         )
         with held(folder.with_suffix(".lock"), "publish this site"):

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Refusal, Severity, Span
-from sitegen.core.text import NotText, decode, readable
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 _WIDTH = 100
@@ -98,7 +97,9 @@ def _fields(diagnostic: Diagnostic) -> dict[str, str | int]:
 
 
 def _lines(path: Path) -> list[str]:
-    if path.is_symlink() or not path.is_file():  # a refused file is not shown either
+    from sitegen.core.text import NotText, decode  # an unchanged build may have nothing to print
+
+    if path.is_symlink() or not path.is_file():  # what was refused is not shown either
         return []
     try:
         return decode(path.read_bytes()).text.split("\n")
@@ -119,7 +120,9 @@ def _format(diagnostic: Diagnostic, lines: list[str]) -> str:
 
 
 def _in_one_line(text: str) -> str:
-    """Remove control characters: a message may hold a hostile file name or link target."""
+    """Leave nothing to steer a terminal or a workflow by: a link's target is told unquoted."""
+    from sitegen.core.text import readable
+
     return readable(" ".join(text.splitlines()))
 
 
@@ -128,10 +131,15 @@ def _excerpt(line: str, span: Span) -> list[str]:
     at = min(span.column - 1, len(line))
     start = max(0, at - _WIDTH // 2)
     window = line[start : start + _WIDTH].replace("\t", " ")
-    indent = sum(map(_columns, window[: at - start]))
+    indent = wide(window[: at - start])
     length = max(1, min(span.length, len(window) - (at - start)))
-    carets = "^" * max(1, sum(map(_columns, window[at - start : at - start + length])))
+    carets = "^" * max(1, wide(window[at - start : at - start + length]))
     return [f"  | {window}", f"  | {' ' * indent}{click.style(carets, fg='green')}"]
+
+
+def wide(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:

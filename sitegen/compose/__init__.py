@@ -18,20 +18,19 @@ from sitegen.core.model import Page
 
 __all__ = ["Edition", "compose"]
 
-_KINDS = (
-    article_pages,
-    home,
-    term_pages,
-    archives,
-    feeds,
-    search_page,
-    sitemap,
-    not_found,
-    extended,
-)
+_KINDS = (article_pages, home, term_pages, archives, feeds, search_page, not_found)
 
 
 def compose(edition: Edition) -> Iterator[Page]:
-    """Render every page of the site. Raises BuildError where a template fails."""
+    """Plan every page of the site, the sitemap from all others.
+
+    sitegen's own pages come first, so that no extension takes an address of theirs.
+    """
+    own = []
     for kind in _KINDS:
-        yield from kind.pages(edition)
+        for page in kind.pages(edition):
+            own.append(page)
+            yield page
+    added = [*extended.pages(edition)]
+    yield from sitemap.pages(edition, [*own, *added])
+    yield from added

@@ -7,19 +7,16 @@ from sitegen.core.model import Page
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    """Compose a page for each alias of an article or a page, but for its own address."""
-    for rendered in (*edition.library.articles, *edition.library.pages):
-        article = rendered.article
-        aliases = [a for a in article.front_matter.aliases if a != article.address]
-        if not aliases:
-            continue
-        canonical = edition.absolute(article.address) if edition.config.base_url else ""
-        for alias in aliases:
-            yield edition.rendered(
-                alias,
-                "alias.html",
-                origin=article.source.path,
-                span=article.span("aliases"),
-                article=edition.near(rendered),
-                canonical=canonical,
-            )
+    """Plan a page for each alias of an article or a page, but for its own address."""
+    site = edition.site
+    for article in (*site.articles, *site.pages):
+        for alias in article.aliases:
+            if alias != article.address:
+                yield edition.page(
+                    "",
+                    alias,
+                    "alias.html",
+                    span=article.span("aliases"),
+                    article=article,
+                    canonical=site.absolute(article.address) if site.base_url else "",
+                )

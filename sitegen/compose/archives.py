@@ -1,17 +1,15 @@
 """All articles by year."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from msgspec import Struct
 
-from sitegen.compose.deferred import Deferred
+from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
-from sitegen.compose.views import ArticleView
 from sitegen.core.model import Page
+from sitegen.incremental.views import later
 from sitegen.locale import words
-
-_TEMPLATE = "archives.html"
 
 
 class Year(Struct, frozen=True, kw_only=True):
@@ -22,23 +20,21 @@ class Year(Struct, frozen=True, kw_only=True):
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    """Compose ``/archives/``."""
-    articles = edition.library.articles
-    shown = edition.shown(articles, _TEMPLATE)
-    title = words(edition.config.language).gettext("Archives")
+    """Plan ``/archives/``."""
+    articles = tuple(edition.site.articles)
     yield edition.page(
         "archives",
         "/archives/",
-        _TEMPLATE,
+        "archives.html",
+        title=words(edition.config.language).gettext("Archives"),
         shown=articles,
-        title=title,
-        years=Deferred(key=shown.key, make=lambda: _years(shown.make())),
+        years=later(_years, articles),
     )
 
 
-def _years(views: Iterable[ArticleView]) -> tuple[Year, ...]:
-    return tuple(Year(year=year, articles=tuple(group)) for year, group in groupby(views, _year))
+def _years(articles: tuple[ArticleView, ...]) -> tuple[Year, ...]:
+    return tuple(Year(year=year, articles=tuple(group)) for year, group in groupby(articles, _year))
 
 
-def _year(view: ArticleView) -> int | None:
-    return view.date.year if view.date else None
+def _year(article: ArticleView) -> int | None:
+    return article.date.year if article.date else None

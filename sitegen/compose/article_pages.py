@@ -2,82 +2,54 @@
 
 from collections.abc import Collection, Iterator
 
+from sitegen.compose.article_view import ArticleView, WholeArticle
 from sitegen.compose.edition import Edition
 from sitegen.compose.linked_data import linked_data
-from sitegen.core.model import Page, RenderedArticle
+from sitegen.core.model import Page
+from sitegen.incremental.views import later
 
-_TEMPLATE = "article.html"
 
+def pages(edition: Edition, paths: Collection[str] | None = None) -> Iterator[Page]:
+    """Plan the articles with what lies near them, then the pages of ``content/pages/``.
 
-def pages(edition: Edition, keys: Collection[str] | None = None) -> Iterator[Page]:
-    """Compose the articles with what lies near them, then the pages of ``content/pages/``.
-
-    All of them, or those with these keys.
+    All of them, or those whose files have these paths.
     """
-    neighbours = edition.library.neighbours()
-    for rendered in edition.library.articles:
-        if keys is None or rendered.key in keys:
-            yield _article(edition, rendered, *neighbours[rendered.article.address])
-    for rendered in edition.library.pages:
-        if keys is None or rendered.key in keys:
-            yield _page(edition, rendered)
+    for article in edition.site.articles:
+        if paths is None or article.path in paths:
+            yield _article(edition, article)
+    for article in edition.site.pages:
+        if paths is None or article.path in paths:
+            yield edition.page(
+                "page",
+                article.address,
+                "page.html",
+                title=article.title.text,
+                description=article.description,
+                whole=article,
+                article=later(_whole, article),
+            )
 
 
-def _page(edition: Edition, rendered: RenderedArticle) -> Page:
-    return edition.page(
-        "page",
-        rendered.article.address,
-        "page.html",
-        whole=rendered,
-        title=rendered.title.text,
-        description=rendered.description,
-        article=edition.full_view(rendered),
-    )
-
-
-def _article(
-    edition: Edition,
-    rendered: RenderedArticle,
-    older: RenderedArticle | None,
-    newer: RenderedArticle | None,
-) -> Page:
-    before, after = edition.library.series_neighbours(rendered)
-    related = edition.related[rendered.article.address]
-    near = (older, newer, before, after)
-
-    def planned() -> Page:
-        return _planned(edition, rendered, near, related)
-
-    key = f"article {edition.shell(_TEMPLATE)} {edition.bodies.key(rendered)}"
-    return edition.remembered(
-        rendered.article.address,
-        (rendered, *near, *related),
-        key,
-        planned,
-        origin=rendered.article.source.path,
-    )
-
-
-def _planned(
-    edition: Edition,
-    rendered: RenderedArticle,
-    near: tuple[RenderedArticle | None, ...],
-    related: tuple[RenderedArticle, ...],
-) -> Page:
-    older, newer, before, after = map(edition.near, near)
+def _article(edition: Edition, article: ArticleView) -> Page:
+    near = edition.nearby(article)
+    around = (near.older, near.newer, near.before, near.after)
     return edition.page(
         "article",
-        rendered.article.address,
-        _TEMPLATE,
-        whole=rendered,
-        named=(*filter(None, near), *related),
-        title=rendered.title.text,
-        description=rendered.description,
-        article=edition.full_view(rendered),
-        linked_data=linked_data(edition, rendered),
-        previous=older,
-        next=newer,
-        previous_in_series=before,
-        next_in_series=after,
-        related=edition.shown(related, _TEMPLATE),
+        article.address,
+        "article.html",
+        title=article.title.text,
+        description=article.description,
+        whole=article,
+        named=(*filter(None, around), *near.related),
+        article=later(_whole, article),
+        linked_data=later(linked_data, edition.site, article),
+        previous=near.older,
+        next=near.newer,
+        previous_in_series=near.before,
+        next_in_series=near.after,
+        related=near.related,
     )
+
+
+def _whole(article: ArticleView) -> WholeArticle:
+    return article.whole()

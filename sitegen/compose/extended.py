@@ -11,6 +11,7 @@ from sitegen.core.model import Page
 from sitegen.extensions.faults import STOPS, fault
 from sitegen.extensions.loading import Extension
 from sitegen.extensions.registry import PageKind
+from sitegen.incremental.trace import Trace
 
 Blame = Callable[[BaseException], Diagnostic]
 
@@ -28,27 +29,31 @@ def _pages(edition: Edition, extension: Extension, kind: PageKind) -> Iterator[P
         root = edition.extensions.root
         return fault(problem, extension.name, extension.place, root, doing, kind)
 
+    code = f"extension {extension.name}"
     try:
         for page in kind(edition):
-            yield replace(_checked(page), make=partial(_made, page.make, blame))
+            _check(page, edition.trace)
+            yield replace(
+                page, make=partial(_made, page.make, partial(edition.trace.note, code), blame)
+            )
     except BuildError:
         raise
     except STOPS as problem:
         edition.problems.append(blame(problem))
 
 
-def _checked(page: Page) -> Page:
-    """Refuse what is no page, or would lie outside the site."""
-    if not isinstance(page, Page):
+def _check(page: object, trace: Trace) -> None:
+    """Refuse what was not planned as a page, or would lie outside the site."""
+    if not isinstance(page, Page) or f"page {page.address}" not in trace:
         raise TypeError(f"it gives {page!r}, which is no page; edition.page(…) makes one")
     parts = page.address.split("/")
     if parts[0] or not page.address.strip("/") or {".", ".."} & {*parts} or "\\" in page.address:
         raise ValueError(f'{page.address!r} is no address for a page, such as "/theorems/"')
-    return page
 
 
-def _made(make: Callable[[], str], blame: Blame) -> str:
+def _made(make: Callable[[], str], note: Callable[[], None], blame: Blame) -> str:
     """Compose a page. Raises BuildError if a template fails, PartialPage if the extension does."""
+    note()
     try:
         return str(make())
     except (BuildError, PartialPage):

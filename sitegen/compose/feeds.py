@@ -6,14 +6,16 @@ needs a date, so articles without one are in none.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from msgspec import Struct
 
-from sitegen.compose.deferred import Deferred, fingerprint
+from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
-from sitegen.compose.views import ArticleView
-from sitegen.core.model import Body, Page, RenderedArticle
+from sitegen.compose.site_view import SiteView
+from sitegen.core.model import Body, Page
+from sitegen.incremental.views import later
 from sitegen.library import instant
 from sitegen.render.surfaces import for_feed
 
@@ -38,65 +40,74 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    """Compose ``/feed.xml``, ``/feed.json`` and ``/tags/<tag>/feed.xml``."""
+    """Plan ``/feed.xml``, ``/feed.json`` and ``/tags/<tag>/feed.xml``."""
     if not edition.config.base_url:
         return
-    newest = _newest(edition.library.articles)
-    if newest:
-        yield _atom(edition, "/", "/feed.xml", edition.config.title, newest)
-        yield _json(edition, newest)
-    for term in edition.library.tags:
+    title, math = edition.config.title, edition.config.feed.math
+    if newest := _newest(edition.site.articles):
+        yield _atom(edition, "/", "/feed.xml", title, newest)
+        yield edition.page("", "/feed.json", later(_json, edition.site, newest, math))
+    for term in edition.terms["tags"]:
         if newest := _newest(term.articles):
-            title = f"{term.name} · {edition.config.title}"
-            yield _atom(edition, term.address, f"{term.address}feed.xml", title, newest)
+            address = f"{term.address}feed.xml"
+            yield _atom(edition, term.address, address, f"{term.name} · {title}", newest)
 
 
-def _newest(articles: Iterable[RenderedArticle]) -> list[RenderedArticle]:
-    return [r for r in articles if r.article.front_matter.date][:_NEWEST]
+def _newest(articles: Iterable[ArticleView]) -> tuple[ArticleView, ...]:
+    return tuple(islice((article for article in articles if article.date), _NEWEST))
 
 
-def _entries(edition: Edition, articles: Sequence[RenderedArticle]) -> Deferred:
-    """Give the entries; they are long, and made where the feed is."""
-    bodies, math = edition.bodies, edition.config.feed.math
-    keys = (part for r in articles for part in (edition.print(r), bodies.key(r)))
-    return Deferred(
-        key=fingerprint(math, edition.config.base_url, edition.config.timezone.key, *keys),
-        make=lambda: [_entry(edition, rendered) for rendered in articles],
+def _atom(
+    edition: Edition, of: str, address: str, title: str, articles: tuple[ArticleView, ...]
+) -> Page:
+    site = edition.site
+    return edition.page(
+        "",
+        address,
+        "feed.xml",
+        title=title,
+        home=site.absolute(of),
+        self_url=site.absolute(address),
+        updated=later(_last_updated, site, articles),
+        entries=later(_entries, site, articles, edition.config.feed.math),
     )
 
 
-def _entry(edition: Edition, rendered: RenderedArticle) -> FeedEntry:
-    url = edition.absolute(rendered.article.address)
-    math = edition.config.feed.math
+def _last_updated(site: SiteView, articles: tuple[ArticleView, ...]) -> str:
+    return max(_updated(article, site) for article in articles)
+
+
+def _entries(site: SiteView, articles: tuple[ArticleView, ...], math: str) -> tuple[FeedEntry, ...]:
+    return tuple(_entry(site, article, math) for article in articles)
+
+
+def _entry(site: SiteView, article: ArticleView, math: str) -> FeedEntry:
+    url = site.absolute(article.address)
 
     def make(body: Body) -> str:
-        return _portable(for_feed(body, math), url, edition)
+        return _portable(for_feed(body, math), url, site.whole(""))
 
     return FeedEntry(
-        article=edition.view(rendered),
+        article=article,
         url=url,
-        published=_published(rendered, edition),
-        updated=_updated(rendered, edition),
-        content=edition.bodies.derived(f"feed {math} {url}", rendered, make),
+        published=_published(article, site),
+        updated=_updated(article, site),
+        content=article.derived(f"feed {math} {url}", make),
     )
 
 
-def _published(rendered: RenderedArticle, edition: Edition) -> str:
-    date = rendered.article.front_matter.date
-    assert date is not None, "only dated articles are in feeds"
-    return instant(date, edition.config.timezone).isoformat()
+def _published(article: ArticleView, site: SiteView) -> str:
+    assert article.date is not None, "only dated articles are in feeds"
+    return instant(article.date, site.timezone).isoformat()
 
 
-def _updated(rendered: RenderedArticle, edition: Edition) -> str:
-    updated = rendered.article.front_matter.updated
-    if updated is None:
-        return _published(rendered, edition)
-    return instant(updated, edition.config.timezone).isoformat()
+def _updated(article: ArticleView, site: SiteView) -> str:
+    date = article.updated
+    return instant(date, site.timezone).isoformat() if date else _published(article, site)
 
 
-def _portable(html: str, url: str, edition: Edition) -> str:
+def _portable(html: str, url: str, host: str) -> str:
     """Make addresses absolute, and leave out what only the page's style sheet understands."""
-    host = edition.config.base_url.removesuffix(edition.config.base_path)
 
     def absolute(found: re.Match[str]) -> str:
         address = found[1]
@@ -107,37 +118,17 @@ def _portable(html: str, url: str, edition: Edition) -> str:
     return _UNWANTED.sub("", _ADDRESS.sub(absolute, html))
 
 
-def _atom(
-    edition: Edition, of: str, address: str, title: str, articles: Sequence[RenderedArticle]
-) -> Page:
-    return edition.rendered(
-        address,
-        "feed.xml",
-        title=title,
-        home=edition.absolute(of),
-        self_url=edition.absolute(address),
-        updated=max(_updated(rendered, edition) for rendered in articles),
-        entries=_entries(edition, articles),
-    )
-
-
-def _json(edition: Edition, articles: Sequence[RenderedArticle]) -> Page:
+def _json(site: SiteView, articles: tuple[ArticleView, ...], math: str) -> str:
     feed: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": edition.config.title,
-        "home_page_url": edition.absolute("/"),
-        "feed_url": edition.absolute("/feed.json"),
-        "description": edition.config.description,
-        "language": edition.config.language,
+        "title": site.title,
+        "home_page_url": site.absolute("/"),
+        "feed_url": site.absolute("/feed.json"),
+        "description": site.description,
+        "language": site.language,
+        "items": [_item(entry) for entry in _entries(site, articles, math)],
     }
-    entries = _entries(edition, articles)
-
-    def make() -> str:
-        items = [_item(entry) for entry in entries.make()]
-        return json.dumps({**feed, "items": items}, ensure_ascii=False, indent=1)
-
-    needs = {"entries": entries.key, "feed": edition.fingerprints.of(tuple(feed.items()))}
-    return Page(address="/feed.json", make=make, origin="the site's feed", needs=needs)
+    return json.dumps(feed, ensure_ascii=False, indent=1)
 
 
 def _item(entry: FeedEntry) -> dict[str, object]:

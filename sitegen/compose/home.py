@@ -20,19 +20,21 @@ class Pagination(Struct, frozen=True, kw_only=True):
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    """Compose ``/``, ``/page/2/`` and so on."""
+    """Plan ``/``, ``/page/2/`` and so on."""
     size = edition.config.page_size
-    articles = sorted(edition.library.articles, key=lambda r: not r.article.front_matter.pinned)
+    articles = sorted(edition.site.articles, key=lambda article: not article.pinned)
     total = max(1, -(-len(articles) // size))
     for number in range(1, total + 1):
-        shown = articles[(number - 1) * size : number * size]
-        yield edition.listing(
+        shown = tuple(articles[(number - 1) * size : number * size])
+        yield edition.page(
             "home",
             _address(number),
             "index.html",
-            shown,
             title="" if number == 1 else _title(edition, number),
             description=edition.config.description,
+            shown=shown,
+            in_sitemap=number == 1,
+            articles=shown,
             pagination=Pagination(
                 number=number,
                 total=total,

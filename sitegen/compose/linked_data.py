@@ -5,52 +5,44 @@ import json
 
 from markupsafe import Markup
 
-from sitegen.compose.deferred import Deferred, fingerprint
-from sitegen.compose.edition import Edition
-from sitegen.compose.views import ArticleView
-from sitegen.core.model import RenderedArticle
+from sitegen.compose.article_view import ArticleView
+from sitegen.compose.site_view import SiteView
 from sitegen.library import instant
 
 
-def linked_data(edition: Edition, rendered: RenderedArticle) -> Deferred:
-    """Give the text of a data block; empty without a ``base_url``, for its addresses are whole."""
-    config = edition.config
-    if not config.base_url:
-        return Deferred(key="", make=Markup)
-    site = (config.base_url, config.title, config.timezone.key, edition.resolver.cover(rendered))
-    key = fingerprint(edition.print(rendered), *site)
-    return Deferred(key=key, make=lambda: _block(edition, rendered, edition.view(rendered)))
-
-
-def _block(edition: Edition, rendered: RenderedArticle, view: ArticleView) -> Markup:
-    text = json.dumps(_posting(edition, rendered, view), ensure_ascii=False)
+def linked_data(site: SiteView, article: ArticleView) -> Markup:
+    """Return the text of a data block; empty without a ``base_url``, which it needs."""
+    if not site.base_url:
+        return Markup()
+    text = json.dumps(_posting(site, article), ensure_ascii=False)
     # A data block ends at </script whatever its JSON says, and <!-- changes how it is read.
     return Markup(text.replace("<", "\\u003c"))
 
 
-def _posting(edition: Edition, rendered: RenderedArticle, view: ArticleView) -> dict[str, object]:
-    address = edition.absolute(rendered.article.address)
+def _posting(site: SiteView, article: ArticleView) -> dict[str, object]:
+    address = site.absolute(article.address)
     found = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
-        "headline": view.title.text,
-        "description": view.description,
+        "headline": article.title.text,
+        "description": article.description,
         "url": address,
         "mainEntityOfPage": address,
-        "inLanguage": view.lang,
-        "datePublished": _iso(view.date, edition),
-        "dateModified": _iso(view.updated or view.date, edition),
-        "author": [{"@type": "Person", "name": name} for name in view.authors],
-        "keywords": [tag.name for tag in view.tags],
-        "image": edition.picture(rendered),
+        "inLanguage": article.lang,
+        "datePublished": _iso(article.date, site),
+        "dateModified": _iso(article.updated or article.date, site),
+        "author": [{"@type": "Person", "name": name} for name in article.authors],
+        "keywords": [tag.name for tag in article.tags],
+        "image": site.share(article),
+        "license": article.license and (article.license.url or article.license.name),
         "isPartOf": {
             "@type": "Blog",
-            "name": edition.config.title,
-            "url": edition.absolute("/"),
+            "name": site.title,
+            "url": site.absolute("/"),
         },
     }
     return {key: value for key, value in found.items() if value}
 
 
-def _iso(date: dt.date | None, edition: Edition) -> str:
-    return instant(date, edition.config.timezone).isoformat() if date else ""
+def _iso(date: dt.date | None, site: SiteView) -> str:
+    return instant(date, site.timezone).isoformat() if date else ""

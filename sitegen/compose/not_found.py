@@ -10,4 +10,4 @@ from sitegen.locale import words
 def pages(edition: Edition) -> Iterator[Page]:
     """Compose ``/404.html``."""
     title = words(edition.config.language).gettext("Page not found")
-    yield edition.page("not-found", "/404.html", "404.html", title=title)
+    yield edition.page("not-found", "/404.html", "404.html", title=title, in_sitemap=False)

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable
 
+from sitegen.compose.article_view import ArticleView
 from sitegen.config.services import Sources
-from sitegen.core.model import RenderedArticle
-from sitegen.core.text import is_external, origin
-from sitegen.resolve import Resolver
+from sitegen.core.text import origin
 
-WASM: Sources = {"script-src": ("'wasm-unsafe-eval'",)}
-"""For a page whose scripts run WebAssembly, as Pagefind does."""
 _ALWAYS: Sources = {
     "default-src": ("'self'",),
     "style-src": ("'self'", "'unsafe-inline'"),  # KaTeX positions by style attributes
@@ -18,12 +15,10 @@ _SELF = ("script-src", "connect-src")
 """What would be ``'self'`` by default, and stays so beside what is added."""
 
 
-def policy(
-    articles: Iterable[RenderedArticle], resolver: Resolver, allowed: Iterable[Sources]
-) -> str:
+def policy(articles: Iterable[ArticleView], allowed: Iterable[Sources]) -> str:
     """Allow the hosts of images that authors linked, and what else is allowed."""
     directives = {name: list(sources) for name, sources in _ALWAYS.items()}
-    for given in ({"img-src": _image_hosts(articles, resolver)}, *allowed):
+    for given in ({"img-src": _image_hosts(articles)}, *allowed):
         for name, sources in given.items():
             if sources:
                 first = ["'self'"] if name in _SELF else []
@@ -31,13 +26,12 @@ def policy(
     return "; ".join(" ".join([name, *dict.fromkeys(row)]) for name, row in directives.items())
 
 
-def _image_hosts(articles: Iterable[RenderedArticle], resolver: Resolver) -> tuple[str, ...]:
+def _image_hosts(articles: Iterable[ArticleView]) -> tuple[str, ...]:
     hosts: set[str] = set()
-    for rendered in articles:
-        hosts.update(rendered.image_hosts)
-        cover = rendered.article.front_matter.cover and resolver.cover(rendered)
-        if cover and is_external(cover):
-            hosts.add(origin(cover))
+    for article in articles:
+        hosts.update(article.image_hosts)
+        if article.cover and article.cover.remote:
+            hosts.add(origin(article.cover.url))
     return tuple(sorted(filter(_is_origin, hosts)))
 
 

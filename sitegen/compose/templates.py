@@ -2,10 +2,9 @@
 
 import datetime as dt
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,9 +13,9 @@ from jinja2 import (
     BytecodeCache,
     Environment,
     FileSystemBytecodeCache,
-    FileSystemLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
     pass_context,
@@ -24,38 +23,59 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
-from sitegen.compose.template_needs import Known, Needs, needs_of
-from sitegen.core.diagnostics import BuildError, Code, Diagnostic, PartialPage, Span, error
+from sitegen.assets.theme_folders import theme_templates
+from sitegen.compose.traced_jinja import TracedEnvironment, TracedLoader
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import BuildError, Code, Diagnostic, PartialPage, Span, error, warning
 from sitegen.core.text import fit
 from sitegen.extensions.guards import guarded_filters, guarded_globals
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
 from sitegen.incremental.cache import digest
-from sitegen.incremental.file_digests import Digests, version_of
+from sitegen.incremental.file_digests import version_of
 from sitegen.incremental.toolchain import toolchain_fingerprint
+from sitegen.incremental.trace import Trace
 from sitegen.locale import words
 from sitegen.locale.dates import long_date, short_date
 
+_RENAMED = {
+    "_card.html": "_open_graph.html",
+    "_machines.html": "_metadata.html",
+    "tag.html": "term.html, which shows authors and series too, as `term`",
+}
+"""Names that templates of the theme once had, and the new ones."""
+
+
+def template_folders(site: Site) -> list[Path]:
+    """Return where templates lie: the site's own, if they are trusted, before the theme's."""
+    own = [] if site.untrusted else [site.root / "templates"]
+    return [*own, theme_templates()]
+
+
+def read_templates(site: Site, extensions: Extensions) -> None:
+    """Load and compile the templates of a site before they are needed."""
+    Templates(template_folders(site), lambda: ZoneInfo("UTC"), Trace(), extensions).read()
+
 
 class Templates:
-    """Renders templates; the site's own come before the theme's."""
+    """Renders templates."""
 
     def __init__(
         self,
         folders: Sequence[Path],
-        url: Callable[[str], str],
-        zone: ZoneInfo,
+        zone: Callable[[], ZoneInfo],
+        trace: Trace,
         extensions: Extensions = NO_EXTENSIONS,
-        known: Known | None = None,
         **variables: Any,
     ) -> None:
+        """Take the folders of templates, what all of them see, and the trace of what is read."""
         self._folders = folders
-        self.known = known or Known()
-        """What templates need, as far as it was asked for."""
+        self._trace = trace
         self._extensions = extensions
         self._faults: list[Diagnostic] = []
         key = self._extensions.template_key  # no filter of another build stays behind
         self._environment = _environment(tuple(folders), _states(folders), key)
-        self._environment.globals.update(url=url, **variables)
+        self._environment.trace = trace
+        self._environment.globals.update(variables)
         self._environment.globals.update(guarded_globals(self._extensions, self._faults.append))
         self._environment.filters.update(guarded_filters(self._extensions, self._faults.append))
         self._environment.filters.update(
@@ -65,17 +85,10 @@ class Templates:
             short_date=_in_words(zone, short_date),
         )
 
-    def needs(self, name: str) -> Needs:
-        """Give what a template shows beside the variables of its page."""
-        if name not in self.known.needs:
-            self.known.needs[name] = needs_of(self._environment, name)
-        return self.known.needs[name]
-
     def read(self) -> None:
         """Read all templates that a page may ask for; what is broken shows when it is rendered."""
         for name in self._environment.list_templates(["html", "xml"]):
             if not name.startswith("_"):
-                self.needs(name)
                 with suppress(Exception):
                     self._environment.get_template(name)
 
@@ -85,6 +98,9 @@ class Templates:
         Raises PartialPage where an extension fails: other pages may not call it.
         """
         self._faults.clear()
+        for each in self._extensions.loaded:
+            if each.additions.filters or each.additions.globals:
+                self._trace.note(f"extension {each.name}")
         try:
             text = self._environment.get_template(name).render(variables)
         except Exception as problem:
@@ -105,27 +121,34 @@ class Templates:
         return BuildError(*self._extensions.problems, _explain(name, problem, self._folders))
 
 
-def templates_digest(folders: Iterable[Path], digests: Digests) -> str:
-    """Give a digest of all templates; empty where one cannot be read."""
-    files = sorted((file, folder) for folder in folders for file in folder.rglob("*"))
+def renamed(folders: Iterable[Path]) -> Iterator[Diagnostic]:
+    """Report templates with old names of the theme's, but for those that another one names."""
+    files = [file for folder in folders for file in folder.rglob("*.html")]
+    for old in (file for file in files if file.name in _RENAMED):
+        if not any(old.name.encode() in _bytes(file) for file in files if file != old):
+            yield warning(
+                Code.TEMPLATE,
+                f"no page is made from {old.name} any more",
+                Span(path=f"templates/{old.name}"),
+                hint=f"rename it to {_RENAMED[old.name]}",
+            )
+
+
+def _bytes(file: Path) -> bytes:
+    """Read a template; empty if that fails, which shows once a page is made of it."""
     try:
-        states = [
-            f"{folder} {file.relative_to(folder)} {digests.of(file)}"
-            for file, folder in files
-            if file.is_file()
-        ]
+        return file.read_bytes()
     except OSError:
-        return ""
-    return blake2b("\n".join(states).encode("utf-8", "surrogateescape")).hexdigest()
+        return b""
 
 
 @lru_cache(maxsize=2)
 def _environment(
     folders: tuple[Path, ...], states: tuple[object, ...], extensions: str
-) -> Environment:
+) -> TracedEnvironment:
     """Make an environment; the preview keeps it, and its templates, until one of them changes."""
-    environment = Environment(
-        loader=FileSystemLoader(folders),
+    environment = TracedEnvironment(
+        loader=TracedLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -173,16 +196,16 @@ def _states(folders: Sequence[Path]) -> tuple[object, ...]:
     return tuple((path, version_of(path)) for path in map(str, files))
 
 
-def _day(zone: ZoneInfo) -> Callable[[dt.date], str]:
+def _day(zone: Callable[[], ZoneInfo]) -> Callable[[dt.date], str]:
     return lambda date: _local(date, zone).strftime("%Y-%m-%d")
 
 
-def _iso(zone: ZoneInfo) -> Callable[[dt.date], str]:
+def _iso(zone: Callable[[], ZoneInfo]) -> Callable[[dt.date], str]:
     return lambda date: _local(date, zone).isoformat()
 
 
 def _in_words(
-    zone: ZoneInfo, write: Callable[[dt.date, str], str]
+    zone: Callable[[], ZoneInfo], write: Callable[[dt.date, str], str]
 ) -> Callable[[Context, dt.date], str]:
     @pass_context
     def written(context: Context, date: dt.date) -> str:
@@ -191,8 +214,8 @@ def _in_words(
     return written
 
 
-def _local(date: dt.date, zone: ZoneInfo) -> dt.date:
-    return date.astimezone(zone) if isinstance(date, dt.datetime) else date
+def _local(date: dt.date, zone: Callable[[], ZoneInfo]) -> dt.date:
+    return date.astimezone(zone()) if isinstance(date, dt.datetime) else date
 
 
 def _language(context: Context) -> str:
@@ -237,6 +260,13 @@ def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnost
         Code.TEMPLATE,
         f"the template fails: {words}",
         Span(path=path, line=line),
-        hint="the other pages were not made either; mend the template and build again",
+        hint=_hint(problem),
         page_lost=True,
     )
+
+
+def _hint(problem: Exception) -> str:
+    missing = str(problem.name) if isinstance(problem, TemplateNotFound) else ""
+    if new := _RENAMED.get(missing):
+        return f"{missing} is now {new}"
+    return "the other pages were not made either; mend the template and build again"

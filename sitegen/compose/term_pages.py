@@ -2,60 +2,43 @@
 
 from collections.abc import Iterator
 
-from sitegen.compose.deferred import Deferred
+from markupsafe import Markup
+
+from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
-from sitegen.compose.views import term_view
-from sitegen.core.model import Page, RenderedArticle, Term
+from sitegen.compose.term_view import TermView
+from sitegen.core.model import Page
+from sitegen.incremental.views import later
 from sitegen.locale import words
 
-_KINDS = {
-    "tags": ("tag", "tag.html"),
-    "authors": ("author", "term.html"),
-    "series": ("series", "term.html"),
-    "categories": ("category", "term.html"),
-}
-"""What the page of a term is called, and its template."""
+_KINDS = {"tags": "tag", "authors": "author", "series": "series", "categories": "category"}
+"""The kind of a term's page, by taxonomy."""
 
 
 def pages(edition: Edition) -> Iterator[Page]:
-    """Compose ``/tags/``, ``/tags/<tag>/``, ``/authors/<name>/`` and so on."""
-    tags = tuple(term_view(term, edition.url) for term in edition.library.tags)
+    """Plan ``/tags/``, ``/tags/<tag>/``, ``/authors/<name>/`` and so on."""
     title = words(edition.config.language).gettext("Tags")
-    yield edition.page("tags", "/tags/", "tags.html", title=title, tags=tags)
-    for key, (kind, template) in _KINDS.items():
-        for term in edition.library.taxonomies[key].terms:
-            yield _page(edition, kind, template, term)
+    yield edition.page("tags", "/tags/", "tags.html", title=title, tags=edition.terms["tags"])
+    for key, kind in _KINDS.items():
+        for term in edition.terms[key]:
+            yield _page(edition, kind, term)
 
 
-def _page(edition: Edition, kind: str, template: str, term: Term) -> Page:
-    view = term_view(term, edition.url)
-    said = edition.library.descriptions.get(term.address)
-    if said is None:
-        return edition.listing(
-            kind,
-            term.address,
-            template,
-            term.articles,
-            title=term.name,
-            term=view,
-            tag=view,
-            body="",
-        )
+def _page(edition: Edition, kind: str, term: TermView) -> Page:
+    said = term.text
     return edition.page(
         kind,
         term.address,
-        template,
-        shown=term.articles,
-        whole=said,
+        "term.html",
         title=term.name,
-        description=said.description,
-        term=view,
-        tag=view,
-        body=_body(edition, said),
-        articles=edition.shown(term.articles, template),
+        description=said.description if said else "",
+        whole=said,
+        shown=term.articles,
+        term=term,
+        body=later(_body, said) if said else "",
+        articles=term.articles,
     )
 
 
-def _body(edition: Edition, said: RenderedArticle) -> Deferred:
-    view = edition.full_view(said)
-    return Deferred(key=view.key, make=lambda: view.make().body)
+def _body(said: ArticleView) -> Markup | None:
+    return said.whole().body

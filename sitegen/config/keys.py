@@ -109,8 +109,8 @@ class Feed(_Table, frozen=True, kw_only=True):
 class Search(_Table, frozen=True, kw_only=True):
     """The search of the built site."""
 
-    enabled: Literal["auto"] | bool = "auto"
-    """``auto``: enabled if Pagefind is installed."""
+    enabled: bool = True
+    """Whether there is one."""
 
 
 class New(_Table, frozen=True, kw_only=True):

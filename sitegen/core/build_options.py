@@ -50,9 +50,7 @@ class Site(Struct, frozen=True, kw_only=True):
     as_of: dt.date | None = None
     """Articles with a later date are left out."""
     jobs: int = 0
-    """Number of processes; 0 for one per core."""
-    search: bool = False
-    """Whether to build the search index, if the site has one."""
+    """Processes; 0 for one a core."""
     untrusted: bool = False
     """Whether its author is not trusted: its code is not run, and its raw HTML is sanitized."""
     fsync: bool = True
@@ -69,11 +67,6 @@ class Site(Struct, frozen=True, kw_only=True):
     def cache(self) -> Path:
         """Return the file of cached values."""
         return self.cache_folder / "cache.sqlite"
-
-    @property
-    def images(self) -> Path:
-        """Return the folder of cached images."""
-        return self.cache_folder / "images"
 
     @property
     def processes(self) -> int:

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Code, Diagnostic, Span
+from sitegen.incremental.views import Tracked
 
 Kind = Literal["article", "page", "tag"]
 """Articles are listed, tagged and sorted; pages (About) are standalone; ``tag`` describes a tag."""
@@ -49,7 +50,9 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     translation_of: str = ""
     """Name of the article in another language: its path in ``content/``, or the last part."""
     comments: bool | None = None
-    """None if the key is missing."""
+    """None where the author says nothing of them."""
+    license: str = ""
+    """As written: ``CC BY-NC 4.0``, another name, or the address of its text."""
     macros: Mapping[str, str] = field(default_factory=dict)
     r"""TeX macros of this article: name -> body."""
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -118,14 +121,19 @@ class RichText(Struct, frozen=True, kw_only=True):
 
 
 class Heading(NamedTuple):
-    """A heading of an article, for the table of contents.
+    """A heading of an article, for the table of contents and for checks.
 
     A tuple, for there are more of them than of all other values together, and a build reads all.
     """
 
     level: int
+    """On the page, where the title is the only one of level 1."""
     id: str
     text: str
+    written: int = 0
+    """The level as the author wrote it; 0 if a rule of an extension made the heading."""
+    line: int = 1
+    """Of the article's file."""
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -213,6 +221,10 @@ class RenderedArticle(Struct, frozen=True, kw_only=True):
         """Return the HTML with its formulas, links still open."""
         return self.body.html
 
+    def heading_span(self, heading: Heading) -> Span:
+        """Return the place of a heading."""
+        return Span(path=self.article.source.path, line=heading.line)
+
 
 class Asset(Struct, frozen=True, kw_only=True):
     """A file of the site that is not a page."""
@@ -224,7 +236,11 @@ class Asset(Struct, frozen=True, kw_only=True):
     name: str = ""
     """The address in templates and style sheets, if it differs."""
     data: bytes | None = None
-    """The content; None if it is read from ``origin`` when the site is written."""
+    """What is sent, where it is not read from ``origin`` when the site is written."""
+    load: Callable[[], bytes] | None = None
+    """Reads what is sent from the cache, if it lies there."""
+    version: str = ""
+    """Tells what is loaded from other content."""
     source_path: str = ""
     """Path of an author's file relative to the site's folder, for links to it."""
 
@@ -253,15 +269,17 @@ class Term(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """An HTML, XML or JSON file of the site; composed only if something it shows has changed."""
+    """One HTML (or XML) file of the site; composed if something that it has read has changed."""
 
     address: str
     """Site path, not percent-encoded; a folder ends in a slash."""
     make: Callable[[], str]
     """Composes the page. Raises BuildError if its template fails."""
     origin: str
-    """The article's path; the template's name for pages that have no source."""
-    needs: Mapping[str, str] = field(default_factory=dict)
-    """Digests of everything that it shows, by name; empty if it is always composed."""
+    """The article's path, or the template of a page that sitegen makes by itself."""
     span: Span | None = None
-    """Where the author set the address, if not by the article's path."""
+    """Where the author asks for the address, if not by the article's own path."""
+    in_sitemap: bool = False
+    """Whether it is in the sitemap, for search engines to find."""
+    shows: tuple[Tracked, ...] = ()
+    """Views of the articles whose texts it shows; the sitemap has the date of the last change."""

@@ -18,6 +18,7 @@ from sitegen.importers.drafts import Draft, Translated, read_draft, translate
 from sitegen.importers.import_writer import ImportWriter, files_to_copy, safe_entry
 from sitegen.importers.routes import Routes, key
 from sitegen.importers.settings import as_toml, usable
+from sitegen.importers.site_macros import site_macros
 
 __all__ = ["SYSTEMS", "Imported", "Report", "import_articles", "recognise", "tree"]
 
@@ -60,7 +61,7 @@ def import_articles(source: Tree, system: System, root: Path, *, dry: bool = Fal
 
     Raises BuildError if the site's own configuration cannot be read.
     """
-    blog = _with_valid_targets(system.read(source))
+    blog = _with_macros(_with_valid_targets(system.read(source)))
     config, proposed = _config(blog, root)
     drafts, unread = _drafts(blog, system, config)
     settings = as_toml(_with_language(proposed, drafts)) if proposed else ""
@@ -107,6 +108,12 @@ def _with_valid_targets(blog: Blog) -> Blog:
         targets.add(target.casefold())
         entries.append(replace(entry, target=target))
     return replace(blog, entries=tuple(entries))
+
+
+def _with_macros(blog: Blog) -> Blog:
+    """Add what templates, scripts and packages define to what the configuration does."""
+    found = {**site_macros(blog.tree), **blog.settings.macros}
+    return replace(blog, settings=replace(blog.settings, macros=found))
 
 
 def _config(blog: Blog, root: Path) -> tuple[Config, Settings | None]:

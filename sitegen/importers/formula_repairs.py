@@ -5,7 +5,7 @@ import re
 from sitegen.core.tex import Edit
 from sitegen.importers.passage import Passage
 from sitegen.render import escapes
-from sitegen.render.lost_math import repair
+from sitegen.render.broken_math import broken_formulas
 
 
 def remove_escapes(passage: Passage) -> None:
@@ -16,17 +16,17 @@ def remove_escapes(passage: Passage) -> None:
         Edit(formula.offset(each.start), formula.offset(each.end - 1) + 1, each.text)
         for formula in formulas
         if "\\" in formula.tex
-        for each in escapes.edits(formula.tex, habit)
+        for each in escapes.edits(formula.tex, habit, display=formula.display)
     ]
     passage.apply(edits, "escapes removed")
 
 
 def restore_backslashes(passage: Passage) -> None:
     """Restore the delimiters of formulas in a text that was copied without its backslashes."""
-    repaired = repair(passage.text)
-    if repaired.displays:
-        passage.apply([Edit(0, len(passage.text), repaired.text)])
-        passage.counts["lost formulas restored"] += repaired.displays + repaired.inline
+    found = broken_formulas(passage.text)
+    passage.apply(change for each in found for change in each.edits)
+    if found:
+        passage.counts["lost formulas restored"] += len(found)
 
 
 def convert_separators(passage: Passage) -> None:

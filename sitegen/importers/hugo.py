@@ -16,7 +16,6 @@ from sitegen.importers.settings import (
     language,
     macros,
     mapping,
-    script_macros,
     text_of,
 )
 
@@ -129,7 +128,7 @@ def _settings(config: Mapping[str, Any], tree: Tree) -> Settings:
         author=_author(config),
         timezone=text_of(config, "timezone"),
         permalink=permalinks.as_pattern(re.sub(r":(?:slug|title)\b", ":name", pattern), "name"),
-        macros={**script_macros(tree, "layouts"), **macros(dict(config))},
+        macros=macros(dict(config)),
     )
 
 

@@ -1,9 +1,11 @@
 """Import of Jekyll: ``_posts``, ``_config.yml``, Liquid and kramdown."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from functools import partial
 
+from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.importers import formula_repairs, kramdown, liquid, permalinks
 from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
 from sitegen.importers.front import read_front
@@ -14,7 +16,6 @@ from sitegen.importers.settings import (
     language,
     macros,
     mapping,
-    script_macros,
     text_of,
 )
 
@@ -27,21 +28,38 @@ _PRESETS = {
 _FOLDERS = ("assets", "images", "img", "downloads")
 _POST = re.compile(r"(?:^|/)_(posts|drafts)/(.+)$")
 _NO_PAGE = re.compile(
-    r"(?:^|/)(?:README|LICENSE|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|404|index|tags?|categor(?:y|ies)"
-    r"|archives?|search)\.\w+$",
+    r"(?:^|/)(?:README|LICENSE|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT|404|tags?|categor(?:y|ies)"
+    r"|archives?|search)\.\w+$|^index\.\w+$",
     re.IGNORECASE,
 )
 _LIST = re.compile(r"\{%-?\s*for\b")
 
 
+_SYSTEMS = re.compile(r"^_(?:layouts|includes|sass|data|site|plugins|posts|drafts)$")
+"""Folders of Jekyll's own; others that begin so are collections."""
+_OWN = re.compile(r"jekyll|kramdown|^(?:remote_)?theme:|^collections:", re.MULTILINE)
+
+
 def _fits(tree: Tree) -> bool:
-    return any(re.match(r"(?:.*/)?_posts/\d{4}-\d\d?-\d\d?-", name) for name in tree.names)
+    if any(re.match(r"(?:.*/)?_posts/\d{4}-\d\d?-\d\d?-", name) for name in tree.names):
+        return True
+    name = _config_file(tree)
+    parts = any(re.search(r"(?:^|/)_(?:layouts|includes)/", name) for name in tree.names)
+    return bool(name and (parts or _OWN.search(tree.text(name))))
+
+
+def _config_file(tree: Tree) -> str:
+    """Find the configuration, which may lie in ``docs/``; empty if there is none."""
+    names = (n for n in tree.names if re.search(r"(?:^|/)_config\.ya?ml$", n))
+    return min(names, key=lambda name: (name.count("/"), name), default="")
 
 
 def _read(tree: Tree) -> Blog:
-    config = mapping(tree.text("_config.yml"), "yaml")
+    name = _config_file(tree)
+    config = mapping(tree.text(name), "yaml")
     written = text_of(config, "permalink")
-    source = text_of(config, "source").strip("./")  # Octopress has everything in source/
+    own = text_of(config, "source").strip("./")  # Octopress keeps all in source/
+    source = "/".join(filter(None, (posixpath.dirname(name), own)))
     inside = f"{source}/" if source else ""
     pattern = _PRESETS.get(written, written) or (_PRESETS["date"] if config else "")
     return Blog(
@@ -55,10 +73,12 @@ def _read(tree: Tree) -> Blog:
         settings=_settings(config, tree, pattern),
         address=partial(_address, pattern=pattern),
         more=text_of(config, "excerpt_separator"),
+        left_out=tuple(_left_out(tree, source)),
     )
 
 
 def _entries(tree: Tree, source: str) -> Iterator[BlogEntry]:
+    posts = any(_POST.search(path) for path in tree.markdown(source))
     for path in tree.markdown(source):
         if found := _POST.search(path):
             folder = path[: found.start()].removeprefix(source).strip("/")
@@ -66,15 +86,39 @@ def _entries(tree: Tree, source: str) -> Iterator[BlogEntry]:
             target = f"content/{inside}{found[2]}"
             front = {"categories": folder.split("/")} if folder else {}
             yield BlogEntry(path=path, target=target, draft=found[1] == "drafts", front=front)
-        elif _is_page(tree, path):
-            below = re.sub(r"^_[\w-]+/", "", path.removeprefix(source).lstrip("/"))
-            yield BlogEntry(path=path, target=f"content/pages/{below}", kind="page")
+        elif _is_page(tree, path, source):
+            below = _below(path, source)
+            kept = re.sub(r"^_([\w-]+)/", lambda m: "" if m[1] in _OF_PAGES else f"{m[1]}/", below)
+            in_collection = below != kept and "/" in kept
+            if in_collection or not posts:  # notes, which are no pages beside a blog
+                yield BlogEntry(path=path, target=f"content/{kept}")
+            else:
+                yield BlogEntry(path=path, target=f"content/pages/{kept}", kind="page")
 
 
-def _is_page(tree: Tree, path: str) -> bool:
-    """Return whether a file has front matter and text, and is not one of Jekyll's lists."""
-    hidden = path.startswith("_") and not path.startswith(("_pages/", "_tabs/"))
-    if hidden or _NO_PAGE.search(path):
+_OF_PAGES = ("pages", "tabs")
+
+
+def _below(path: str, source: str) -> str:
+    return path.removeprefix(source).lstrip("/")
+
+
+def _left_out(tree: Tree, source: str) -> Iterator[Diagnostic]:
+    """Tell of texts that nothing is made of."""
+    taken = {entry.path for entry in _entries(tree, source)}
+    for path in tree.markdown():
+        if path not in taken:
+            yield warning(
+                Code.IMPORT_FILE,
+                "left out: it has no front matter, no text of its own, or is a part of the site",
+                Span(path=path),
+            )
+
+
+def _is_page(tree: Tree, path: str, source: str) -> bool:
+    """Take what has front matter and a text of its own; lists are sitegen's to make."""
+    below = _below(path, source)
+    if _SYSTEMS.match(below.partition("/")[0]) or _NO_PAGE.search(below):
         return False
     text = tree.text(path)
     body = text[read_front(text, path).block.body_start :]
@@ -91,7 +135,7 @@ def _settings(config: dict[str, object], tree: Tree, pattern: str) -> Settings:
         author=author or text_of(config, "social", "name"),
         timezone=text_of(config, "timezone"),
         permalink=permalinks.as_pattern(pattern, "title"),
-        macros={**script_macros(tree, "_includes", "_layouts", "assets/js"), **macros(config)},
+        macros=macros(config),
     )
 
 
@@ -102,8 +146,10 @@ def _address(facts: Facts, pattern: str) -> str | None:
         return ""
     if own and not re.search(r":[a-z]", str(own)):
         return str(own)
-    if entry.kind == "page":
-        page = re.sub(r"\.\w+$", "", entry.target.removeprefix("content/pages/"))
+    if entry.kind == "page" or not _POST.search(entry.path):
+        page = re.sub(r"\.\w+$", "", re.sub(r"^content/(?:pages/)?", "", entry.target))
+        if page.endswith("/index"):
+            return f"/{page.removesuffix('index')}"
         return f"/{page}/" if pattern.endswith("/") else f"/{page}.html"
     written = str(own or pattern)
     path = permalinks.fill(_PRESETS.get(written, written), _values(facts)) if written else ""

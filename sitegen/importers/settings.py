@@ -11,13 +11,9 @@ from msgspec import ValidationError
 from msgspec.structs import asdict
 
 from sitegen.config import config_of
-from sitegen.importers.blog import Settings, Tree
+from sitegen.importers.blog import Settings
 
 _PLACEHOLDER = re.compile(r"yoursite|example\.(?:com|org|net)|localhost|127\.0\.0\.1|your-?domain")
-_SCRIPT = re.compile(r"\b[mM]acros[\"']?\s*:\s*\{")
-_ENTRY = re.compile(
-    r"""["']?(\\{0,2}[A-Za-z]+)["']?\s*:\s*(?:\[\s*)?("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
-)
 
 
 def mapping(text: str, form: str) -> dict[str, Any]:
@@ -81,33 +77,6 @@ def _bodies(table: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
         body = value[0] if isinstance(value, list) and value else value
         if isinstance(body, str) and re.fullmatch(r"\\?[A-Za-z]+", str(name)):
             yield str(name).lstrip("\\"), body
-
-
-def script_macros(tree: Tree, *folders: str) -> dict[str, str]:
-    """Collect the macros that templates pass to MathJax or KaTeX as plain strings."""
-    found: dict[str, str] = {}
-    for folder in folders:
-        for name in tree.below(folder):
-            if name.endswith((".html", ".js", ".ejs", ".njk", ".swig", ".pug")):
-                text = tree.text(name)
-                for start in _SCRIPT.finditer(text):
-                    found |= dict(_entries(_braces(text, start.end())))
-    return found
-
-
-def _braces(text: str, start: int) -> str:
-    """Return the text up to the closing brace; braces in strings do not count."""
-    depth = 1
-    for token in re.finditer(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{}]", text[start:]):
-        depth += {"{": 1, "}": -1}.get(token[0], 0)
-        if depth == 0:
-            return text[start : start + token.start()]
-    return ""
-
-
-def _entries(text: str) -> Iterator[tuple[str, str]]:
-    for match in _ENTRY.finditer(text):
-        yield match[1].lstrip("\\"), re.sub(r"\\(.)", r"\1", match[2][1:-1])
 
 
 def usable(settings: Settings) -> Settings:

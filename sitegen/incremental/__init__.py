@@ -1,1 +1,1 @@
-"""What need not be done again: the cache, its keys and serializers, digests of files."""
+"""What need not be done again: cached values, and the trace of what pages have read."""

@@ -9,6 +9,7 @@ trigger, view or index beside it; no query runs without end, no value grows beyo
 
 import os
 import sqlite3
+import sys
 import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISREG
+from weakref import WeakSet
 
 from sitegen.incremental.signing import SIZE, signature
 
@@ -56,8 +58,6 @@ class Cache:
         self._path = path
         self._limit = limit
         self._connection: sqlite3.Connection | None = None
-        self._inherited: sqlite3.Connection | None = None
-        self._owner = 0
         self._broken = False
         self._looks = 0
 
@@ -111,6 +111,12 @@ class Cache:
             self._connection.close()
             self._connection = None
 
+    def disown(self) -> None:
+        """Leave the connection to the parent process; the next use opens the file again."""
+        if self._connection is not None:
+            _INHERITED.append(self._connection)
+            self._connection = None
+
     def _select(
         self, connection: sqlite3.Connection, keys: Sequence[bytes]
     ) -> Iterator[tuple[bytes, bytes]]:
@@ -140,12 +146,10 @@ class Cache:
             self._give_up(problem)
 
     def _open(self) -> sqlite3.Connection | None:
-        if self._owner != os.getpid():  # a connection must not be used, nor closed, behind a fork
-            self._inherited, self._connection = self._connection, None
-            self._owner = os.getpid()
         if self._connection is None and not self._broken:
             self._connection = self._tried() or self._tried()
             self._broken = self._connection is None
+            _OPENED.add(self)
         return self._connection
 
     def _tried(self) -> sqlite3.Connection | None:
@@ -212,6 +216,20 @@ class Cache:
         pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
         size: int = connection.execute("PRAGMA page_size").fetchone()[0]
         return pages * size
+
+
+_OPENED: WeakSet[Cache] = WeakSet()
+_INHERITED: list[sqlite3.Connection] = []
+"""Connections of the parent process: SQLite forbids to use or close them behind a fork."""
+
+
+def _disown_all() -> None:
+    for cache in _OPENED:
+        cache.disown()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_disown_all)
 
 
 def _marks(keys: Sequence[bytes]) -> str:

@@ -16,10 +16,11 @@ _STANDS_ON = (
     "linkify-it-py",
     "pygments",
     "pykatex",
+    "mini-racer",
     "jinja2",
     "nh3",
 )
-_EXTRAS = ("imagesize", "pagefind", "pagefind-bin-extended", "pillow")
+_EXTRAS = ("imagesize", "pillow")
 _OURS = (".py", ".json", ".mo")
 _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>\d.*)\.(?:dist|egg)-info")
 
@@ -27,7 +28,7 @@ _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>\d.*)\.(?:dist|egg)-info")
 @lru_cache(maxsize=1)
 def toolchain_fingerprint() -> str:
     """Name the versions, and the state of sitegen's own files, which change in a checkout."""
-    files = (os.stat(file) for file in sorted(_own_files()))  # noqa: PTH116 - as in digests.py
+    files = (os.stat(file) for file in sorted(_own_files()))  # noqa: PTH116 - as in file_digests.py
     states = (f"{state.st_mtime_ns} {state.st_size}" for state in files)
     return "\n".join([__version__, *map(installed, _STANDS_ON), *states])
 
@@ -43,7 +44,7 @@ def installed(package: str) -> str:
 
 
 def _own_files() -> Iterator[str]:
-    for folder, _, names in os.walk(Path(__file__).parent):
+    for folder, _, names in os.walk(Path(__file__).parent.parent):
         yield from (f"{folder}/{name}" for name in names if name.endswith(_OURS))
 
 

@@ -48,7 +48,7 @@ def are_alike(one: Library, other: Library) -> bool:
 def _compared(rendered: RenderedArticle) -> tuple[object, ...]:
     front, article = rendered.article.front_matter, rendered.article
     named = (article.address, article.source.path, front.tags, front.series, front.translation_of)
-    return (*named, rendered.title.text, rendered.description, rendered.headings)
+    return (*named, _words(rendered))
 
 
 def related_articles(library: Library) -> dict[str, tuple[str, ...]]:

@@ -25,6 +25,7 @@ _SPELLINGS = {
     "excerpt": "description",
     "language": "lang",
     "alias": "aliases",
+    "licence": "license",
 }
 """Names of keys in other generators."""
 _SEPARATOR = re.compile(r"[,，、;；]")
@@ -103,7 +104,7 @@ def _short(text: str, most: int) -> str:
     return text
 
 
-def _slug(value: Any, zone: ZoneInfo) -> str:
+def _name(value: Any, zone: ZoneInfo) -> str:
     return _short(_text(value, zone), MAX_NAME)
 
 
@@ -240,7 +241,8 @@ _READERS: dict[str, Any] = {
     "cover": _cover,
     "pinned": _flag,
     "draft": _flag,
-    "slug": _slug,
+    "slug": _name,
+    "license": _name,
     "lang": _text,
     "aliases": _aliases,
     "translation_of": _text,

@@ -5,8 +5,7 @@ display between lone brackets counts as such; there parentheses that hold TeX ar
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,7 +27,6 @@ _WHOLE = re.compile(r"\$|(?<!\\)\\[\[(]")
 """A delimiter that has not been lost."""
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
 _NO_TEXT = re.compile(r"<[A-Za-z/!][^<>\n]{0,2000}>|https?://\S+|\]\([^)\n]{0,2000}\)")
-_ENDLESS = 10**9
 _CJK = re.compile(r"[\u3400-\u9fff，。；：！？]")
 
 
@@ -47,6 +45,8 @@ class Lost(Struct, frozen=True):
     end: int
     display: bool
     edits: tuple[Edit, ...]
+    is_new: bool = True
+    """Whether it is no formula as it stands."""
 
     def tex(self, text: str) -> str:
         """Give the TeX that it becomes."""
@@ -74,14 +74,14 @@ def lost_formulas(text: str) -> list[Lost]:
     if not displays:
         return []
     found = [_display(each) for each in displays]
-    kept = [each.span() for each in displays] + list(_kept(text))
+    kept = [each.span() for each in displays] + list(untouchable(text))
     return found + [
         Lost(start, end + 1, False, (Edit(start, start + 1, "$"), Edit(end, end + 1, "$")))
         for start, end in _inline(text, kept)
     ]
 
 
-def _kept(text: str) -> Iterator[tuple[int, int]]:
+def untouchable(text: str) -> Iterator[tuple[int, int]]:
     """Find what is no text: code, tags, the addresses of links, and formulas that are whole."""
     yield from _code(text)
     yield from ((formula.start, formula.end) for formula in scan(text).formulas)
@@ -92,14 +92,18 @@ def _displays(text: str) -> Iterator[re.Match[str]]:
     found = [
         m for m in _DISPLAY.finditer(text) if _COMMAND.search(m[2]) and not _WHOLE.search(m[2])
     ]
-    code = sorted(_code(text)) if found else ()
-    return (m for m in found if not _lies_in(code, m.start()))
+    free = set(outside((m.start(1) for m in found), untouchable(text) if found else ()))
+    return (m for m in found if m.start(1) in free)
 
 
-def _lies_in(blocks: Sequence[tuple[int, int]], offset: int) -> bool:
-    """Tell whether an offset lies in one of the blocks, which are in order and do not overlap."""
-    at = bisect_right(blocks, (offset, _ENDLESS)) - 1
-    return at >= 0 and offset < blocks[at][1]
+def outside(places: Iterable[int], spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Give the places, which rise, that lie in no span."""
+    waiting, end = sorted(spans, reverse=True), -1
+    for place in places:
+        while waiting and waiting[-1][0] <= place:
+            end = max(end, waiting.pop()[1])
+        if place >= end:
+            yield place
 
 
 def _code(text: str) -> Iterator[tuple[int, int]]:

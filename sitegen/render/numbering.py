@@ -6,15 +6,19 @@ so the numbers are the same in every browser, in MathML and in references.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from msgspec import Struct
 
 from sitegen.core.tex import Edit, Token, group, tokens
 
 _WHOLE = re.compile(
-    r"\s*(?:\\begin\{subequations\}\s*)?"
-    r"\\begin\{(equation|align|alignat|gather|multline|flalign|eqnarray)(\*?)\}(\s*\{\d+\})?"
+    r"\s*(?P<group>\\begin\{subequations\}\s*(?P<named>\\label\s*\{(?P<label>[^{}]*)\}\s*)?)?"
+    r"\\begin\{(?P<name>equation|align|alignat|gather|multline|flalign|eqnarray)(?P<star>\*?)\}"
+    r"(\s*\{\d+\})?"
 )
+_INNER = re.compile(r"\s*\\begin\{(?P<name>aligned|gathered|split)\}(?=.*\\tag)", re.DOTALL)
+"""Rows that belong in a display of their own; with tags they are made one (rewrites)."""
 _DEFINITIONS = re.compile(
     r"(?:\s*\\(?:newcommand|renewcommand|providecommand|def|gdef|let|DeclareMathOperator)\b[^\n]*+)+\s*"
 )
@@ -27,7 +31,8 @@ class Named(Struct, frozen=True):
 
     name: str
     number: str
-    start: int
+    start: int | None
+    """None for one that stands beside the TeX."""
 
 
 class Numbering(Struct, frozen=True):
@@ -39,21 +44,86 @@ class Numbering(Struct, frozen=True):
     """Of the rows that have one, in order."""
 
 
-def number(tex: str, mode: str, count: Callable[[], int]) -> Numbering:
-    """Number a display by ``mode`` (``labelled``, ``all``, ``none``); ``count`` gives the next."""
-    whole = _WHOLE.match(tex)
-    closer = f"\\end{{{whole[1]}{whole[2]}}}" if whole else ""
-    end = tex.rfind(closer) if whole else -1
-    if whole is None or end < 0 or tex.find(closer) != end:
-        named = "\\label" in tex or "\\tag" in tex
-        if not named and (mode != "all" or _DEFINITIONS.fullmatch(tex)):
-            return Numbering((), (), ())
-        rows, starred, edits = [(0, len(tex.rstrip()))], False, []
-    else:
-        starred = bool(whole[2])
-        edits = [] if starred else [_star(whole.start(1), whole[1]), _star(end + 5, whole[1])]
-        rows = list(_rows(tex, whole.end(), end)) if whole[1] in _ROWS else [(whole.end(), end)]
-    return _number_rows(tex, rows, edits, count, mode, all_rows=mode == "all" and not starred)
+def number(tex: str, mode: str, count: Callable[[], int], label: str = "") -> Numbering:
+    """Number a display by ``mode`` (``labelled``, ``all``, ``none``); ``count`` gives the next.
+
+    ``label`` is one from outside the TeX: it is that of the first row.
+    """
+    display = _read_display(tex)
+    named = display.whole or label or "\\label" in tex or "\\tag" in tex
+    if not named and (mode != "all" or _DEFINITIONS.fullmatch(tex)):
+        return Numbering((), (), ())
+    all_rows = mode == "all" and not display.starred
+    labels, edits = list(display.labels), list(display.edits)
+    shown = _next_number(count)
+    if display.is_group:
+        shown, labels = _letters(count, labels)
+    numbers: list[str] = []
+    for place, (begin, end) in enumerate(display.rows):
+        row = _read(tex, begin, end)
+        names = [*row.labels, *([(label, None)] if label and place == 0 else [])]
+        number = row.tag
+        if row.tag is None and not row.silent and mode != "none" and (all_rows or names):
+            number = shown()
+            edits.append(Edit(end, end, f"\\tag{{{number}}}"))
+        edits += row.removed
+        labels += [Named(name, number or "", at) for name, at in names]
+        numbers += [number] if number else []
+    return Numbering(tuple(edits), tuple(labels), tuple(numbers))
+
+
+def _next_number(count: Callable[[], int]) -> Callable[[], str]:
+    return lambda: str(count())
+
+
+def _letters(
+    count: Callable[[], int], labels: list[Named]
+) -> tuple[Callable[[], str], list[Named]]:
+    """Number the rows of a group 2a, 2b, …; its own label is 2. It counts if anything shows it."""
+    group = cache(lambda: str(count()))
+    letters = iter("abcdefghijklmnopqrstuvwxyz")
+    return (lambda: group() + next(letters, "")), [
+        Named(each.name, group(), each.start) for each in labels
+    ]
+
+
+class _Display(Struct, frozen=True):
+    """How a display is laid out."""
+
+    rows: list[tuple[int, int]]
+    edits: list[Edit]
+    labels: list[Named]
+    whole: bool = True
+    """Whether it is one environment that is numbered by itself."""
+    starred: bool = False
+    is_group: bool = False
+
+
+def _read_display(tex: str) -> _Display:
+    if inner := _whole(tex, _INNER):
+        return _Display(list(_rows(tex, *inner[1])), [], [], starred=True)
+    found = _whole(tex, _WHOLE)
+    if found is None:
+        return _Display([(0, len(tex.rstrip()))], [], [], whole=False)
+    opener, (start, end) = found
+    name, starred = opener["name"], bool(opener["star"])
+    edits = [] if starred else [_star(opener.start("name"), name), _star(end + 5, name)]
+    labels = []
+    if opener["named"]:
+        labels = [Named(opener["label"].strip(), "", opener.start("named"))]
+        edits.append(Edit(opener.start("named"), opener.end("named"), ""))
+    rows = list(_rows(tex, start, end)) if name in _ROWS else [(start, end)]
+    return _Display(rows, edits, labels, starred=starred, is_group=bool(opener["group"]))
+
+
+def _whole(tex: str, pattern: re.Pattern[str]) -> tuple[re.Match[str], tuple[int, int]] | None:
+    """Find the one environment that a display is; its opener, and where its rows lie."""
+    opener = pattern.match(tex)
+    if opener is None:
+        return None
+    closer = f"\\end{{{opener['name']}{opener.groupdict().get('star') or ''}}}"
+    end = tex.rfind(closer)
+    return (opener, (opener.end(), end)) if end >= 0 and tex.find(closer) == end else None
 
 
 def _star(start: int, name: str) -> Edit:
@@ -73,29 +143,6 @@ def _rows(tex: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             begin = token.end
     if tex[begin:end].strip():
         yield begin, end
-
-
-def _number_rows(
-    tex: str,
-    rows: list[tuple[int, int]],
-    edits: list[Edit],
-    count: Callable[[], int],
-    mode: str,
-    *,
-    all_rows: bool,
-) -> Numbering:
-    labels: list[Named] = []
-    numbers: list[str] = []
-    for begin, end in rows:
-        row = _read(tex, begin, end)
-        shown = row.tag
-        if row.tag is None and not row.silent and mode != "none" and (all_rows or row.labels):
-            shown = str(count())
-            edits.append(Edit(end, end, f"\\tag{{{shown}}}"))
-        edits += row.removed
-        labels += [Named(name, shown or "", at) for name, at in row.labels]
-        numbers += [shown] if shown else []
-    return Numbering(tuple(edits), tuple(labels), tuple(numbers))
 
 
 class _Row(Struct):

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
-from sitegen.core.model import Heading, Label, Link, Reference, Typeset
+from sitegen.core.model import Label, Link, Reference, Typeset
 from sitegen.core.text import Lines
 from sitegen.render.colours import Colours, coloured
 from sitegen.render.protocol import RenderOptions
@@ -49,7 +49,6 @@ class ParseState(Struct, kw_only=True):
     """Numbers of the formulas that the page shows, each once."""
     typeset: dict[int, Typeset] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
     image_hosts: dict[str, None] = field(default_factory=dict)
     places: dict[tuple[str, int], int] = field(default_factory=dict)
     """Where texts were found, from a line on; -1 for nowhere."""

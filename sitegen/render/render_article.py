@@ -8,12 +8,12 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from sitegen.core import placeholders
-from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.diagnostics import Code, Diagnostic, warning
 from sitegen.core.model import Article, Body, Heading, RenderedArticle, RichText
 from sitegen.core.text import Lines, shorten
 from sitegen.render import facts
+from sitegen.render.broken_math import broken_math
 from sitegen.render.colours import Colours, coloured
-from sitegen.render.lost_math import looks_lost, repair
 from sitegen.render.markdown import parser
 from sitegen.render.parse_state import ParseState, attach
 from sitegen.render.protocol import RenderOptions, Typesetter
@@ -65,7 +65,7 @@ def _render(
         title=title,
         summary=summary,
         description=shorten(summary.text, _DESCRIPTION_LENGTH),
-        headings=_headings(tokens, texts, ids),
+        headings=_headings(tokens, texts, ids, state),
         ids=_ids(body),
         links=tuple(state.links),
         labels=tuple(state.labels),
@@ -76,7 +76,7 @@ def _render(
         image_hosts=tuple(state.image_hosts),
         characters=characters,
         words=words,
-        diagnostics=(*_strays(state), *state.diagnostics, *_lost(article)),
+        diagnostics=(*_strays(state), *state.diagnostics, *broken_math(state)),
     )
 
 
@@ -116,23 +116,6 @@ def _strays(state: ParseState) -> list[Diagnostic]:
             hint=f"close the formula with {stray.delimiter}, or write \\$ for a dollar sign",
         )
         for stray in state.scan.strays
-    ]
-
-
-def _lost(article: Article) -> list[Diagnostic]:
-    line = looks_lost(article.body)
-    if line is None:
-        return []
-    first, _ = Lines(article.source.text).place(article.body_start)
-    found = repair(article.body)
-    return [
-        warning(
-            Code.MATH_LOST,
-            "this looks like math that has lost its backslashes:"
-            f" {found.displays} displays and {found.inline} inline formulas",
-            Span(path=article.source.path, line=first + line),
-            hint="sitegen check --fix writes $$ for [ and ], $…$ for (…), \\\\ for \\ at line ends",
-        )
     ]
 
 
@@ -185,9 +168,17 @@ def _rich(children: list[Token], state: ParseState, options: RenderOptions) -> R
     return RichText(html=html.strip(), text=" ".join(facts.plain_text(children, state).split()))
 
 
-def _headings(tokens: list[Token], texts: list[str], ids: list[str]) -> tuple[Heading, ...]:
+def _headings(
+    tokens: list[Token], texts: list[str], ids: list[str], state: ParseState
+) -> tuple[Heading, ...]:
     openers = [token for token in tokens if token.type == "heading_open"]
     return tuple(
-        Heading(level=int(token.tag[1]), id=id_, text=text)
+        Heading(
+            level=int(token.tag[1]),
+            id=id_,
+            text=text,
+            written=token.meta.get("written", 0),
+            line=state.line_span(token.map[0] if token.map else 0).line,
+        )
         for token, text, id_ in zip(openers, texts, ids, strict=True)
     )

@@ -1,5 +1,4 @@
-"""Formulas where KaTeX's HTML cannot stand: feeds, whose readers strip styles and often MathML too,
-and the text that is searched.
+"""Formulas where KaTeX's HTML cannot stand: feeds, whose readers strip styles and often MathML too.
 
 A formula with a plain reading becomes text (``E = mc²``, ``x₁``, ``1/3``), so that a reader that
 strips tags never shows 13 for a third. The others become MathML without the TeX annotation.
@@ -26,16 +25,6 @@ def for_feed(body: Body, mode: str) -> str:
     return body.shown(_MODES[mode])
 
 
-def for_search(body: Body) -> str:
-    """Show the formulas of a page by their plain readings."""
-    return body.shown(_text)
-
-
-def sources(html: str) -> list[str]:
-    """Give the TeX of the formulas in HTML."""
-    return [unescape(found).strip() for found in _ANNOTATION.findall(html)]
-
-
 @lru_cache(maxsize=1_000)
 def _auto(formula: str) -> str:
     math = mathml(formula)
@@ -59,7 +48,8 @@ def _tex(formula: str) -> str:
 
 
 def _source(formula: str) -> str:
-    return next(iter(sources(formula)), "")
+    found = _ANNOTATION.search(formula)
+    return unescape(found[1]).strip() if found else ""
 
 
 _MODES: dict[str, Callable[[str], str]] = {

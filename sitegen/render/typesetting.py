@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.core.diagnostics import Code, Diagnostic, error, warning
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
 from sitegen.core.model import Label, Reference, Tex, Typeset
 from sitegen.core.tex import Edit, Edited, edit
 from sitegen.render import escapes, formula_references, table_pipes
-from sitegen.render.numbering import number
+from sitegen.render.numbering import Named, number
 from sitegen.render.parse_state import ParseState
 from sitegen.render.protocol import Typesetter
 from sitegen.render.scan import Formula
@@ -59,7 +59,7 @@ def _prepare(state: ParseState, index: int, habit: escapes.Habits) -> _PreparedF
             tex = steps[-1].text
 
     if "\\" in tex:
-        undone = escapes.edits(tex, habit)
+        undone = escapes.edits(tex, habit, display=formula.display)
         apply(undone)
         if undone:
             state.diagnostics.append(_escaped(state, formula, undone))
@@ -81,7 +81,7 @@ def _number(
         state.counters["equation"] += 1
         return state.counters["equation"]
 
-    numbering = number(tex, state.options.number, count)
+    numbering = number(tex, state.options.number, count, formula.label)
     ids = []
     for named in numbering.labels:
         label = Label(
@@ -89,7 +89,7 @@ def _number(
             kind="equation",
             number=named.number,
             id=named.name,
-            span=state.span(formula.offset(named.start), len(named.name) + 8),
+            span=_label_span(state, formula, named),
             word=word("equation", state.language),
         )
         if named.name and state.add_label(label):
@@ -97,6 +97,12 @@ def _number(
     state.anchors[index] = tuple(ids)
     apply(list(numbering.edits))
     return numbering.numbers
+
+
+def _label_span(state: ParseState, formula: Formula, named: Named) -> Span:
+    if named.start is None:
+        return state.span(formula.label_start, len(named.name))
+    return state.span(formula.offset(named.start), len(named.name) + 8)
 
 
 def _references(

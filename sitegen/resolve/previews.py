@@ -110,10 +110,7 @@ def _copy(html: str, target: _Target, number: int) -> str:
     else:
         kind, content = "", html[target.start : target.end]
     content = _OPENING.sub(lambda tag: _ID.sub("", tag[0]), content)
-    return (
-        f'<div class="preview{kind}" id="preview:{number}" popover="hint" data-pagefind-ignore>\n'
-        f"{content}\n</div>\n"
-    )
+    return f'<div class="preview{kind}" id="preview:{number}" popover="hint">\n{content}\n</div>\n'
 
 
 def _back_links(ids: Iterable[str], language: str) -> str:

@@ -79,7 +79,8 @@ class Worker:
         return Outcome(failed=True, fault=fault)
 
     def stop(self) -> None:
-        """Kill the process and its group, to which processes such as Pagefind belong."""
+        """End the process and those that it has started, at once."""
+        # What it has started, such as its own workers, is in its group.
         with suppress(AttributeError, ProcessLookupError, PermissionError):
             os.killpg(self._child.pid, signal.SIGKILL)
         self._child.kill()

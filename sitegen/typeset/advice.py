@@ -12,7 +12,8 @@ from sitegen.typeset.katex import command_names
 _INSTEAD = {
     "\\boldmath": "\\bm{…}",
     "\\ensuremath": "nothing: the formula is math already",
-    "\\ce": "plain subscripts: \\mathrm{H_2O}",
+    "\\ce": "\\ce{…} in the formula itself, not in a macro with arguments",
+    "\\pu": "\\pu{…} in the formula itself, not in a macro with arguments",
     "\\si": "\\mathrm{…}",
     "\\SI": "number and \\mathrm{…}",
     "\\bigvarstar": "\\bigstar",
@@ -25,6 +26,12 @@ _INSTEAD = {
     "\\multicolumn": "an array without it",
     "\\cline": "\\hline",
 }
+_FOUNDATIONS = re.compile(
+    r"\\(?:char|math(?:rel|bin|op|ord|open|close|punct|inner|choice|rm|bb|bf|cal|sf)|[rlc]lap|not"
+    r"|rule|[mh]?kern|[mh]skip|raisebox|vcenter|text|textrm|operatorname|(?:no)?limits|relax"
+    r"|[vh]?phantom|smash|left|right|middle|frac|overset|underset)"
+)
+"""Commands of KaTeX's that others of its own are made of."""
 _PATTERNS = (
     (r"Double superscript", "group what belongs together: {x^a}^b"),
     (r"Double subscript", "group what belongs together: {x_a}_b"),
@@ -45,8 +52,16 @@ _PATTERNS = (
 )
 
 
-def advise(failed: Typeset, tex: str, macros: Iterable[str]) -> Typeset:
-    """Add a hint where one is known: a table, a near command, a pattern of KaTeX's messages."""
+def advise(
+    failed: Typeset, tex: str, macros: Iterable[str], defined: Iterable[str] = ()
+) -> Typeset:
+    """Add a hint where one is known: a table, a near command, a pattern of KaTeX's messages.
+
+    ``defined`` names the macros of the author's that the formula was typeset with.
+    """
+    if broken := next(filter(_FOUNDATIONS.fullmatch, defined), ""):
+        hint = f"your macro {broken} replaces a command that others of KaTeX's need: rename it"
+        return replace(failed, hint=hint)
     if failed.hint:
         return failed
     undefined = re.search(r"Undefined control sequence: (\\[A-Za-z@]+)", failed.error)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from html import escape
 
 from sitegen.core.model import Tex
+from sitegen.core.tex import edit
+from sitegen.typeset.rewrites import characters
 
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">.*?</annotation>', re.DOTALL)
 _NUMBER_CELL = re.compile(r'<mtd class ="mml-eqn-num"></mtd>')
@@ -13,7 +15,9 @@ _HIDDEN_HALF = '<span class="katex-html" aria-hidden="true">'
 
 def finish(html: str, formula: Tex) -> str:
     """Change what KaTeX leaves wrong for readers and machines."""
-    shown = escape(formula.shown or formula.tex, quote=False)
+    written = formula.shown or formula.tex
+    # Characters that the author did not see are no part of what is written.
+    shown = escape(edit(written, characters.edits(written, formula.display)).text, quote=False)
     annotation = f'<annotation encoding="application/x-tex">{shown}</annotation>'
     html = _ANNOTATION.sub(lambda m: annotation, html, count=1)
     if formula.numbers:

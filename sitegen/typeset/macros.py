@@ -20,10 +20,14 @@ _DEFINING = {
     "\\edef",
     "\\xdef",
     "\\DeclareMathOperator",
+    "\\DeclarePairedDelimiter",
     "\\let",
     "\\global",
 }
 _NAME = re.compile(r"\s*(?:\{\s*(\\[A-Za-z@]+|\\.)\s*\}|(\\[A-Za-z@]+|\\.))")
+_BARE_NAME = re.compile(r"\s*\{\s*([A-Za-z@]+)\s*\}")
+r"""``\newcommand{pvmat}``: LaTeX refuses it, but it can mean one thing only."""
+_DEFAULT = re.compile(r"\s*\[([^\[\]]*)\]")
 _COUNT = re.compile(r"\s*\[\s*(\d)\s*\]")
 _PARAMETERS = re.compile(r"\s*((?:#\d)*)\s*(?=\{)")
 _LET = re.compile(r"\s*(\\[A-Za-z@]+)\s*=?\s*(\\[A-Za-z@]+|\\.|[^\\\s])")
@@ -40,10 +44,24 @@ BUILT_IN = {
     "\\mbox": "#1->\\text{#1}",
     "\\hfill": "\\quad",
     "\\mit": "\\mathnormal",
-    "\\lt": "<",
-    "\\gt": ">",
+    "\\mspace": "#1->\\mskip{#1}",
+    # Of texvc, which MediaWiki reads; KaTeX has the others.
+    "\\C": "\\mathbb{C}",
+    "\\H": "\\mathbb{H}",
+    "\\Q": "\\mathbb{Q}",
+    "\\part": "\\partial",
+    "\\ang": "\\angle",
+    "\\and": "\\land",
+    "\\or": "\\lor",
+    "\\O": "\\emptyset",
+    "\\arccot": "\\operatorname{arccot}",
+    "\\arcsec": "\\operatorname{arcsec}",
+    "\\arccsc": "\\operatorname{arccsc}",
+    "\\sgn": "\\operatorname{sgn}",
 }
 """What KaTeX lacks and authors use, as ``parameters->body``; any definition of theirs wins."""
+_ACCENT = re.compile(r"\\H\s*\{|\\text\w*\s*\{[^{}]*\\H")
+r"""``\H`` is KaTeX's own in text: an accent."""
 
 
 class Definition(Struct, frozen=True):
@@ -54,11 +72,13 @@ class Definition(Struct, frozen=True):
     parameters: str
     """``#1#2``, or empty."""
     body: str
+    helpers: str = ""
+    """Definitions that the body needs and nobody else uses."""
 
     @property
     def tex(self) -> str:
         r"""The definition as ``\gdef``."""
-        return f"\\gdef{self.name}{self.parameters}{{{self.body}}}"
+        return f"{self.helpers}\\gdef{self.name}{self.parameters}{{{self.body}}}"
 
 
 class FoundDefinition(Struct, frozen=True):
@@ -110,25 +130,55 @@ def _read(tex: str, command: str, at: int) -> tuple[Definition, int] | None:
     star = tex.startswith("*", at)
     name = _NAME.match(tex, at + star)
     if name is None:
-        return None
+        bare = _BARE_NAME.match(tex, at + star) if command.endswith("command") else None
+        return _body(tex, command, f"\\{bare[1]}", bare.end(), star) if bare else None
+    if command == "\\DeclarePairedDelimiter":
+        return _paired(tex, name[1] or name[2], name.end())
     return _body(tex, command, name[1] or name[2], name.end(), star)
 
 
+def _paired(tex: str, name: str, at: int) -> tuple[Definition, int] | None:
+    r"""Read ``\DeclarePairedDelimiter{\norm}{\|}{\|}``: its uses may have a star or a size."""
+    left = group(tex, at)
+    right = group(tex, left[1] + 1) if left else None
+    if left is None or right is None:
+        return None
+    opener, closer = tex[slice(*left)], tex[slice(*right)]
+    helpers = (
+        f"\\gdef{name}@star#1{{\\left{opener}#1\\right{closer}}}"
+        f"\\gdef{name}@size[#1]#2{{\\mathopen{{}}#1{opener}#2#1{closer}\\mathclose{{}}}}"
+        f"\\gdef{name}@plain{{\\@ifnextchar[{{{name}@size}}{{{name}@size[]}}}}"
+    )
+    body = f"\\@ifstar{{{name}@star}}{{{name}@plain}}"
+    return Definition(name, "", body, helpers), right[1] + 1
+
+
 def _body(tex: str, command: str, name: str, at: int, star: bool) -> tuple[Definition, int] | None:
-    parameters = ""
+    parameters, default = "", None
     if command.endswith("def"):
         if given := _PARAMETERS.match(tex, at):
             parameters, at = given[1], given.end()
     elif count := _COUNT.match(tex, at):
         parameters = "".join(f"#{n}" for n in range(1, int(count[1]) + 1))
         at = count.end()
+        if default := _DEFAULT.match(tex, at):
+            at = default.end()
     body = group(tex, at)
     if body is None:
         return None
     text = tex[slice(*body)]
     if command == "\\DeclareMathOperator":
         text = f"\\operatorname{'*' if star else ''}{{{text}}}"
+    if default:
+        return _optional(name, parameters, text, default[1]), body[1] + 1
     return Definition(name, parameters, text), body[1] + 1
+
+
+def _optional(name: str, parameters: str, text: str, default: str) -> Definition:
+    """Make a macro whose first argument is optional: KaTeX has none, but looks ahead."""
+    inner = f"{name}@optional"
+    helper = f"\\gdef{inner}[#1]{parameters.removeprefix('#1')}{{{text}}}"
+    return Definition(name, "", f"\\@ifnextchar[{{{inner}}}{{{inner}[{default}]}}", helper)
 
 
 def as_gdef(found: Iterable[FoundDefinition]) -> list[Edit]:
@@ -150,7 +200,9 @@ def _needed(tex: str, known: Mapping[str, Definition], own: set[str]) -> Iterato
     waiting = sorted(commands(tex) & known.keys() - seen)
     while waiting:
         name = waiting.pop()
+        if name == "\\H" and known[name].body == BUILT_IN[name] and _ACCENT.search(tex):
+            continue
         if name not in seen:
             seen.add(name)
             yield name
-            waiting += sorted(commands(known[name].body) & known.keys() - seen)
+            waiting += sorted(commands(known[name].tex) & known.keys() - seen)

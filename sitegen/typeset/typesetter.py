@@ -1,6 +1,7 @@
 """From an author's formulas to HTML: macros, rewrites, limits, trust, host, finish."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from msgspec import Struct
@@ -8,9 +9,10 @@ from msgspec.structs import replace
 
 from sitegen.core.diagnostics import Code
 from sitegen.core.model import Tex, Typeset
-from sitegen.core.tex import Edited, edit
+from sitegen.core.tex import Edit, Edited, edit
 from sitegen.core.text import without_control
-from sitegen.typeset import macros, trust
+from sitegen.incremental.cache import Cache
+from sitegen.typeset import chemistry, macros, trust
 from sitegen.typeset.advice import advise
 from sitegen.typeset.finish import finish
 from sitegen.typeset.formula_memory import FormulaMemory
@@ -18,8 +20,8 @@ from sitegen.typeset.hosts.auto import Auto
 from sitegen.typeset.job import Host, Job
 from sitegen.typeset.limits import refuse, too_large, too_long
 from sitegen.typeset.macros import Definition, FoundDefinition
-from sitegen.typeset.rewrites import Rewritten, rewrite
-from sitegen.typeset.store import FormulaStorage, Store
+from sitegen.typeset.rewrites import Rewritten, rewrite, rewrite_body
+from sitegen.typeset.store import Store
 
 _REMEMBERED = 8_000
 """Formulas; the short ones come again and again."""
@@ -46,6 +48,12 @@ class _PreparedJob(Struct, frozen=True):
         return bool(self.found) and self.empty
 
     @property
+    def defines(self) -> list[str]:
+        """The macros that it is typeset with."""
+        given = re.findall(r"\\gdef(\\[A-Za-z@]+)", self.prefix)
+        return [*given, *(each.definition.name for each in self.found)]
+
+    @property
     def job(self) -> Job:
         tex = self.prefix + self.rewritten.text
         return Job(tex, self.formula.display, trust.has_links(tex))
@@ -61,14 +69,14 @@ class KatexTypesetter:
 
     def __init__(self, host: Host, site_macros: Mapping[str, str]) -> None:
         self._host = host
-        self._site = macros.configured({**macros.BUILT_IN, **site_macros})
+        self._site = _rewritten(macros.configured({**macros.BUILT_IN, **site_macros}))
         self._prepared = lru_cache(_REMEMBERED)(partial(_prepare, known=self._site))
 
     def typeset(
         self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
     ) -> list[Typeset]:
         """Typeset a batch; definitions in a formula hold for those behind it."""
-        known = {**self._site, **macros.configured(article_macros or {})}
+        known = {**self._site, **_rewritten(macros.configured(article_macros or {}))}
         prepared = list(self._prepare_all(formulas, known))
         asked = [each for each in prepared if not each.refused and not each.silent]
         answers = iter(self._host.typeset([each.job for each in asked]))
@@ -84,22 +92,38 @@ class KatexTypesetter:
         own = known != self._site
         for formula in formulas:
             prepared = _prepare(formula, known) if own else self._prepared(formula)
-            known.update({each.definition.name: each.definition for each in prepared.found})
+            known.update(_rewritten({f.definition.name: f.definition for f in prepared.found}))
             own = own or bool(prepared.found)
             yield prepared
+
+
+def _rewritten(known: Mapping[str, Definition]) -> dict[str, Definition]:
+    """Do in bodies what is done in formulas."""
+    return {
+        name: replace(each, body=rewrite_body(chemistry.written(each.body, known)))
+        for name, each in known.items()
+    }
+
+
+def _chemical(found: FoundDefinition, known: Container[str]) -> FoundDefinition:
+    body = chemistry.written(found.definition.body, known)
+    return replace(found, definition=replace(found.definition, body=body))
 
 
 def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _PreparedJob:
     if refused := too_long(formula.tex):
         unread, unchanged = edit(formula.tex, ()), Rewritten(formula.tex, [])
         return _PreparedJob(formula, unread, unchanged, "", refused, len(known), (), False)
-    found = macros.definitions(formula.tex)
-    defined = edit(formula.tex, macros.as_gdef(found))
+    found = [_chemical(each, known) for each in macros.definitions(formula.tex)]
+    names = known.keys() | {each.definition.name for each in found}
+    chemical = chemistry.edits(formula.tex, names)
+    defined = edit(formula.tex, [*macros.as_gdef(found), *_outside(chemical, found)])
     outside = edit(formula.tex, [replace(e, text="") for e in macros.as_gdef(found)]).text
     rewritten = rewrite(defined.text, formula.display)
     prefix = macros.prefix(rewritten.text, known)
+    mistake = chemistry.refuse(formula.tex, names)  # its place is one in the author's TeX already
     prepared = _PreparedJob(
-        formula, defined, rewritten, prefix, None, len(known), tuple(found), not outside.strip()
+        formula, defined, rewritten, prefix, mistake, len(known), tuple(found), not outside.strip()
     )
     refused = _refused(prepared)
     return replace(prepared, refused=_placed(prepared, refused)) if refused else prepared
@@ -114,6 +138,11 @@ def _refused(prepared: _PreparedJob) -> Typeset | None:
     return too_large(prepared.prefix + text)
 
 
+def _outside(changes: list[Edit], found: Sequence[FoundDefinition]) -> list[Edit]:
+    """Leave out what lies in a definition, which is written anew as a whole."""
+    return [e for e in changes if not any(f.start <= e.start < f.end for f in found)]
+
+
 def _finished(prepared: _PreparedJob, answer: Typeset, known: Mapping[str, Definition]) -> Typeset:
     if answer.html:
         tex = prepared.job.tex
@@ -122,7 +151,8 @@ def _finished(prepared: _PreparedJob, answer: Typeset, known: Mapping[str, Defin
             answer = replace(answer, html=without_control(answer.html))
     if answer.html:
         return replace(answer, html=finish(answer.html, prepared.formula))
-    return advise(_placed(prepared, answer), prepared.formula.tex, list(known)[: prepared.known])
+    names = list(known)[: prepared.known]
+    return advise(_placed(prepared, answer), prepared.formula.tex, names, prepared.defines)
 
 
 def _placed(prepared: _PreparedJob, failed: Typeset) -> Typeset:
@@ -144,14 +174,11 @@ _HOSTS: dict[str, Callable[[], Host]] = {
 def make_typesetter(
     host: str = "auto",
     macros: Mapping[str, str] | None = None,
-    kept: FormulaStorage | None = None,
-    digest: Callable[..., bytes] = lambda *parts: b"",
+    cache: Cache | None = None,
 ) -> KatexTypesetter:
     """Make the typesetter of this process. pykatex works in a process's main thread only.
 
-    ``kept`` holds what was typeset before, by keys that ``digest`` makes.
+    The ``cache`` holds what was typeset before.
     """
     engine = _HOSTS[host]()
-    return KatexTypesetter(
-        FormulaMemory(Store(engine, kept, digest) if kept else engine), macros or {}
-    )
+    return KatexTypesetter(FormulaMemory(Store(engine, cache) if cache else engine), macros or {})

@@ -17,13 +17,8 @@ from sitegen.system.lock import BUILDING, held, holder, take
 from sitegen.system.output_writer import LOCK, MANIFEST, STAGING, manifest, recover, remove_empty
 
 _BUILT = re.compile(r"(?:preview(?:-\d+)?|check|deploy)")
-"""Names of cache folders that hold a built site."""
-_CACHED = re.compile(
-    r"cache\.sqlite(?:-wal|-shm|-journal)?"
-    r"|search/[0-9a-f]{64}\.(?:index|zip)|search/[^/]+\.part"
-    r"|images/[0-9a-f]{64}/(?:\d+\.webp|done|[^/]+\.part)"
-    r"|images/remote/[0-9a-f]{64}-[0-9a-f]{32}|images/remote/[^/]+\.part"
-)
+"""Folders that hold a built site."""
+_CACHED = re.compile(r"cache\.sqlite(?:-wal|-shm|-journal)?")
 _PUBLISHED = (".nojekyll", ".sitegen-published", "CNAME")
 """Files that ``deploy`` adds and no manifest lists."""
 _PREVIEWS = "preview*.lock"

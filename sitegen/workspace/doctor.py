@@ -14,14 +14,12 @@ from msgspec import Struct
 import sitegen
 from sitegen.config import FILE, Config, load_config
 from sitegen.core.diagnostics import BuildError
-from sitegen.search import is_installed as has_search
 from sitegen.typeset.hosts.auto import WORTH_V8
 from sitegen.typeset.hosts.v8 import is_installed as has_v8
 from sitegen.typeset.katex import FOLDER, VERSION
 
 _EXTRAS = (
     ("V8", "mini-racer", "py_mini_racer", "typesets large sites faster"),
-    ("search", "pagefind", "pagefind", "the search"),
     ("images", "Pillow", "PIL", "images in the sizes that screens need"),
     ("sanitize", "nh3", "nh3", "HTML in articles made harmless"),
     ("pinyin", "pypinyin", "pypinyin", "names of new articles in pinyin"),
@@ -128,14 +126,7 @@ def _host(config: Config) -> Finding:
 
 
 def _search(config: Config) -> Finding:
-    wanted = config.search.enabled
-    if wanted is True and not has_search():
-        return Finding(
-            topic="site search",
-            text=f"{FILE} asks for it, but Pagefind is not installed",
-            remedy="pip install 'pagefind[extended]', or set enabled = \"auto\" under [search]",
-        )
-    return Finding(topic="site search", text="on" if wanted and has_search() else "off")
+    return Finding(topic="site search", text="on" if config.search.enabled else "off")
 
 
 def _content(root: Path) -> Finding:

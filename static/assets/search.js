@@ -1,184 +1,185 @@
-// The search page: asks Pagefind as the reader types, and shows what it finds as plain text.
+// The search, on its page and in the dialog over others: asks the index as the reader types.
+import { drawing } from "./search-formulas.js";
+import { fill, hits } from "./search-excerpts.js";
+import { makeIndex } from "./search-index.js";
+import { drawn, withLeaves } from "./search-mathml.js";
+import { rank, readQuery } from "./search-ranking.js";
+
 const MORE = 10; // results shown at first, and with each push of the button
-const READ = 30; // results read and put in order; those behind them keep Pagefind's order
-const BEFORE = 30;
-const LENGTH = 140; // characters of an excerpt, and of them before the first word found
+const PAUSE = 120; // milliseconds after a key
 
-const field = document.querySelector(".search input");
-const status = document.querySelector(".search-status");
-const list = document.querySelector(".search-results");
-const index = import(list.dataset.index);
-let asked = 0;
+// ---- Where the index and KaTeX come from ------------------------------------
 
-// ---- Finding ----------------------------------------------------------------
-
-// TeX is indexed with its commands and groups apart: \frac {1} {2}.
-const parted = (query) =>
-  query.replace(/\\(?:[A-Za-z]+|.)|(?<=\})(?=\{)|[=+\-<>,;()[\]|/&]+/g, " $& ").trim();
-
-// Browsers do not cut Chinese into the same words as the index. So a query is also asked with long
-// words halved, and with only the first of several single characters: words are found by their
-// beginning.
-const recut = (query) => {
-  if (!Intl.Segmenter || !/\p{Script=Han}/u.test(query)) return query;
-  const words = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(query)];
-  const single = (word) => /^\p{Script=Han}$/u.test(word?.segment ?? "");
-  return words
-    .filter((word, at) => !(single(word) && single(words[at - 1])))
-    .map(({ segment }) => segment.replace(/(\p{Script=Han}{2})(?=\p{Script=Han})/gu, "$1 "))
-    .join(" ");
+const loader = (folder) => async (name, fresh) => {
+  const response = await fetch(`${folder}${name}`, fresh ? { cache: "no-cache" } : {});
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  const found = await response.json();
+  if (found.formulas) found.formulas = found.formulas.map(withLeaves);
+  return found;
 };
 
-// What is the same for a reader: case, spaces and braces do not count.
-const squeezed = (text) => text.toLowerCase().replace(/[\s\u200b{}]/g, "");
-const times = (text, part) => text.split(part).length - 1;
+const scripts = new Map();
 
-const words = (query) => {
-  const parts = query.split(/\s+/).flatMap((part) =>
-    Intl.Segmenter && /^\p{Script=Han}+$/u.test(part)
-      ? [...new Intl.Segmenter("zh", { granularity: "word" }).segment(part)]
-        .map(({ segment }) => segment).filter((segment) => segment.length > 1)
-      : [part]);
-  return [query, ...parts].map(squeezed).filter(Boolean);
-};
-
-// Pagefind goes on to shorter words where it finds nothing, and it weighs a formula as one word
-// among many. So what it found is read: articles with more of the query as it was written come
-// first, those with nothing of it are left out, and formulas count as often as they stand there.
-const ranked = async (result, query) => {
-  const { meta, content } = await result.data();
-  const text = squeezed(`${meta.title} ${meta.tags ?? ""} ${content} ${meta.tex}`);
-  const counts = words(query).map((word) => times(text, word));
-  const formula = /[\\^_⁰-₉²³¹]/.test(query) ? counts[0] : 0;
-  return { result, held: counts.filter(Boolean).length, formula };
-};
-
-const find = async (query) => {
-  const pagefind = await index;
-  const best = new Map();
-  for (const wording of new Set([parted(query), parted(recut(query))])) {
-    for (const result of (await pagefind.search(wording)).results) {
-      if (!(best.get(result.id)?.score >= result.score)) best.set(result.id, result);
-    }
+const loaded = (href) => {
+  if (!scripts.has(href)) {
+    scripts.set(href, new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: href, onload: resolve, onerror: reject });
+      document.head.append(script);
+    }));
   }
-  const found = [...best.values()].sort((one, other) => other.score - one.score);
-  const read = await Promise.all(found.slice(0, READ).map((result) => ranked(result, query)));
-  const held = read.filter((each) => each.held).sort((one, other) =>
-    other.held - one.held || other.formula - one.formula || other.result.score - one.result.score);
-  return held.length ? [...held.map(({ result }) => result), ...found.slice(READ)] : [];
+  return scripts.get(href);
 };
 
-// ---- Showing ----------------------------------------------------------------
-
-const SMALL = { "^": "⁰¹²³⁴⁵⁶⁷⁸⁹", "_": "₀₁₂₃₄₅₆₇₈₉" };
-
-// The parts of a query as results show them: x^2 as x².
-const shown = (query) => {
-  const plain = query.replace(/([\^_])\{?(\d)\}?/g, (_, mark, digit) => SMALL[mark][digit]);
-  const parts = [query, plain, ...query.split(/\s+/), ...plain.split(/\s+/)];
-  return [...new Set(parts)].filter(Boolean).sort((one, other) => other.length - one.length);
-};
-
-const pattern = (query) => {
-  const parts = shown(query).map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
-  // A Latin word is found by its beginning.
-  return new RegExp(`(?<![A-Za-z0-9](?=[A-Za-z0-9]))(?:${parts.join("|")})`, "giu");
-};
-
-const marked = (element, text, query) => {
-  let at = 0;
-  for (const match of text.matchAll(pattern(query))) {
-    const mark = document.createElement("mark");
-    mark.textContent = match[0];
-    element.append(text.slice(at, match.index), mark);
-    at = match.index + match[0].length;
-  }
-  element.append(text.slice(at));
-  return element;
-};
-
-const excerpt = ({ content, meta }, query) => {
-  let text = content.replaceAll("\u200b", "").replace(/\s+/g, " ");
-  if (text.startsWith(meta.title)) text = text.slice(meta.title.length).replace(/^[.\s]+/, "");
-  const first = Math.max(0, text.search(pattern(query)) - BEFORE);
-  // A word is not cut in two, nor a character.
-  const start = first && first + text.slice(first, first + BEFORE).search(/(?<=[\s\p{P}])|$/u);
-  const part = [...text.slice(start, start + 2 * LENGTH)].slice(0, LENGTH).join("");
-  const rest = start + part.length < text.length;
-  return (start ? "…" : "") + part + (rest ? "…" : "");
-};
-
-const entry = async (result, query) => {
-  const data = await result.data();
-  const item = document.createElement("li");
-  const link = document.createElement("a");
-  link.href = data.meta.url;
-  const text = document.createElement("p");
-  item.append(marked(link, data.meta.title, query), marked(text, excerpt(data, query), query));
-  return item;
-};
-
-const counted = (count) =>
-  (count === 1 ? list.dataset.one : list.dataset.other).replace("#", count);
-
-const show = async (found, query, turn) => {
-  const entries = await Promise.all(found.slice(0, MORE).map((result) => entry(result, query)));
-  if (turn !== asked) return;
-  list.append(...entries);
-  if (found.length <= MORE) return;
-  const item = document.createElement("li");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = list.dataset.more;
-  button.addEventListener("click", async () => {
-    await show(found.slice(MORE), query, turn);
-    item.nextElementSibling?.querySelector("a").focus();
-    item.remove();
-  });
-  item.append(button);
-  list.append(item);
-};
-
-const search = async () => {
-  const query = field.value.normalize("NFC").trim();
-  const turn = ++asked;
-  history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+// The drawing of a formula; null if KaTeX cannot read it. Only a drawing is ever shown.
+const typesetter = ({ katex, macros }) => async (tex) => {
+  await loaded(katex);
   try {
-    const found = query ? await find(query) : [];
-    if (turn !== asked) return;
-    list.replaceChildren();
-    await show(found, query, turn);
-    if (turn !== asked) return;
-    status.textContent = !query ? "" : found.length ? counted(found.length) : list.dataset.none;
+    const options = { output: "mathml", throwOnError: true, strict: "ignore", trust: false };
+    const html = window.katex.renderToString(tex, { ...options, macros: JSON.parse(macros), maxExpand: 1000 });
+    return drawing(html);
   } catch {
-    status.textContent = list.dataset.broken;
+    return null;
   }
 };
 
-// ---- Keys -------------------------------------------------------------------
+// ---- The search in its box --------------------------------------------------
 
-let pause;
-field.addEventListener("input", () => {
-  clearTimeout(pause);
-  pause = setTimeout(search, 150);
-});
-field.form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  clearTimeout(pause);
-  search();
-});
+export const start = (box, { isDialog = false } = {}) => {
+  const { dataset } = box;
+  const form = box.querySelector("form.search");
+  const field = form.querySelector("input");
+  const filters = [...box.querySelectorAll(".search-filters select")];
+  const status = box.querySelector(".search-status");
+  const list = box.querySelector(".search-results");
+  const preview = box.querySelector(".search-formula");
+  const beginning = box.querySelector(".search-start");
+  const index = makeIndex(loader(dataset.index));
+  const typeset = typesetter(dataset);
+  let turn = 0;
+  let pause;
 
-// Up and down go through field and results; Escape goes back to the field.
-document.addEventListener("keydown", (event) => {
-  const stops = [field, ...list.querySelectorAll("a, button")];
-  const at = stops.indexOf(document.activeElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Escape: 0 }[event.key];
-  if (at < 0 || to === undefined || !stops[to] || event.isComposing) return;
-  if (to === at) return;
-  event.preventDefault();
-  stops[to].focus();
-});
+  const counted = (count) => (count === 1 ? dataset.one : dataset.other).replace("#", count);
+  const link = (href) => Object.assign(document.createElement("a"), { href });
+  const line = (name) => Object.assign(document.createElement("p"), { className: name });
 
-field.value = new URLSearchParams(location.search).get("q") ?? "";
-field.focus();
-if (field.value) search();
+  const hit = (each, context, address) => {
+    const row = line("search-hit");
+    const [id, title] = each.section;
+    const anchor = each.anchor || id;
+    const to = link(anchor ? `${address}#${encodeURIComponent(anchor)}` : address);
+    if (title) {
+      const name = document.createElement("span");
+      name.className = "search-section";
+      row.append(fill(name, title, context), " ");
+    }
+    to.append(row);
+    fill(row, each.text, { ...context, formulas: each.formulas });
+    return to;
+  };
+
+  const entry = async (number, query) => {
+    const article = await index.article(number);
+    if (!article) return [];
+    const context = { article, query };
+    const item = document.createElement("li");
+    const address = dataset.base + article.address.split("/").map(encodeURIComponent).join("/");
+    const title = link(address);
+    title.className = "search-title";
+    const about = line("meta");
+    const facts = [article.date, ...article.authors, ...article.tags].filter(Boolean);
+    about.textContent = facts.join(" · ");
+    item.append(fill(title, article.title, context), about);
+    item.append(...hits(article, query).map((each) => hit(each, context, address)));
+    return [item];
+  };
+
+  const show = async (numbers, query, now) => {
+    const entries = await Promise.all(numbers.slice(0, MORE).map((number) => entry(number, query)));
+    if (now !== turn) return;
+    list.append(...entries.flat());
+    if (numbers.length <= MORE) return;
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", textContent: dataset.more });
+    button.addEventListener("click", async () => {
+      await show(numbers.slice(MORE), query, now);
+      item.nextElementSibling?.querySelector("a").focus();
+      item.remove();
+    });
+    item.append(button);
+    list.append(item);
+  };
+
+  const previewed = ({ patterns }) => {
+    preview.replaceChildren(...patterns.map(({ drawing }) => drawn(drawing)));
+    preview.hidden = !patterns.length;
+  };
+
+  const remember = (text, chosen) => {
+    if (isDialog) return;
+    const values = Object.entries({ q: text, ...chosen }).filter(([, value]) => value);
+    const query = new URLSearchParams(values).toString();
+    history.replaceState(null, "", query ? `?${query}` : location.pathname);
+  };
+
+  const search = async () => {
+    const text = field.value.normalize("NFC").trim();
+    const chosen = Object.fromEntries(filters.map(({ name, value }) => [name, value]));
+    const now = ++turn;
+    remember(text, chosen);
+    beginning.hidden = Boolean(text);
+    try {
+      const query = { ...(await readQuery(text, typeset)), text };
+      const numbers = text ? await rank(index, query, chosen) : [];
+      if (now !== turn) return;
+      list.replaceChildren();
+      previewed(query);
+      await show(numbers, query, now);
+      if (now !== turn) return;
+      status.textContent = !text ? "" : numbers.length ? counted(numbers.length) : dataset.none;
+    } catch {
+      if (now !== turn) return;
+      list.replaceChildren();
+      status.textContent = dataset.broken;
+    }
+  };
+
+  field.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(search, PAUSE);
+  });
+  for (const each of filters) each.addEventListener("change", search);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(pause);
+    search();
+  });
+
+  // Up and down go through field and results; Escape goes back to the field, then out of a dialog.
+  box.addEventListener("keydown", (event) => {
+    const stops = [field, ...box.querySelectorAll(".search-start:not([hidden]) a, .search-results :is(a, button)")];
+    const at = stops.indexOf(document.activeElement);
+    if (event.key === "Escape" && isDialog && at === 0) {
+      event.preventDefault(); // a browser would empty the field
+      box.closest("dialog").close();
+      return;
+    }
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Escape: 0 }[event.key];
+    if (at < 0 || to === undefined || !stops[to] || to === at || event.isComposing) return;
+    event.preventDefault();
+    stops[to].focus();
+  });
+
+  if (!isDialog) {
+    const asked = new URLSearchParams(location.search);
+    field.value = asked.get("q") ?? "";
+    for (const each of filters) each.value = asked.get(each.name) ?? "";
+  }
+  field.focus();
+  if (field.value) search();
+  return { ask: (text) => { field.value = text; search(); field.focus(); } };
+};
+
+const onPage = document.querySelector("main > .search-box");
+if (onPage) start(onPage);

@@ -20,12 +20,18 @@ def test_the_sites_static_files_win_over_the_themes_and_keep_their_names(tmp_pat
     assert [name for name in built if re.fullmatch(r"assets/theme\.[0-9a-f]{8}\.css", name)]
 
 
-def test_katex_comes_along_with_style_sheet_and_fonts_only(tmp_path: Path) -> None:
-    make_site(tmp_path, {})
+@pytest.mark.parametrize(
+    ("enabled", "scripts"),
+    [("true", {"copy-tex.min.js", "katex.min.js"}), ("false", {"copy-tex.min.js"})],
+)
+def test_katex_comes_along_with_style_sheet_and_fonts_and_for_the_search_its_script(
+    tmp_path: Path, enabled: str, scripts: set[str]
+) -> None:
+    make_site(tmp_path, {"sitegen.toml": f"[search]\nenabled = {enabled}\n"})
     build_site(tmp_path)
     katex = [plain(n) for n in snapshot(tmp_path / "public") if n.startswith("assets/katex/")]
     others = {name for name in katex if not name.endswith(".woff2")}
-    assert others == {"assets/katex/katex.min.css", "assets/katex/copy-tex.min.js"}
+    assert others == {f"assets/katex/{name}" for name in {"katex.min.css", *scripts}}
     assert "assets/katex/fonts/KaTeX_Main-Regular.woff2" in katex
 
 

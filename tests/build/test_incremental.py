@@ -193,7 +193,7 @@ def pair(root: Path, second: str = "乙文") -> Path:
 def test_an_edit_of_the_text_makes_the_articles_own_page_again(tmp_path: Path) -> None:
     build_site(pair(tmp_path))
     built = build_site(pair(tmp_path, "乙文，改过"))
-    assert built.reasons["articles/b/index.html"] == ("article",)
+    assert built.reasons["articles/b/index.html"] == ("article content/b.md body",)
     assert {"index.html", "archives/index.html", "articles/d/index.html"}.isdisjoint(built.reasons)
 
 
@@ -203,7 +203,8 @@ def test_a_list_that_says_how_long_articles_are_is_made_again_too(tmp_path: Path
     )
     build_site(pair(tmp_path))
     assert (tmp_path / "public/index.html").read_text("utf-8") == "2,2,2,2,"
-    assert build_site(pair(tmp_path, "乙文，改过")).reasons["index.html"] == ("articles",)
+    reasons = build_site(pair(tmp_path, "乙文，改过")).reasons
+    assert reasons["index.html"] == ("article content/b.md words",)
     assert (tmp_path / "public/index.html").read_text("utf-8") == "2,2,4,2,"
 
 
@@ -212,8 +213,8 @@ def test_a_new_title_is_shown_wherever_the_article_is_named(tmp_path: Path) -> N
     path = tmp_path / "content/b.md"
     path.write_text(path.read_text("utf-8").replace("title: 乙", "title: 新"), "utf-8")
     built = build_site(tmp_path)
-    assert built.reasons["articles/a/index.html"] == ("next",)
-    assert built.reasons["articles/c/index.html"] == ("previous",)
+    assert built.reasons["articles/a/index.html"] == ("article content/b.md title",)
+    assert built.reasons["articles/c/index.html"] == ("article content/b.md title",)
     assert {"index.html", "archives/index.html"} <= changed(built)
     assert "articles/d/index.html" not in built.reasons
 
@@ -224,7 +225,7 @@ def test_a_field_of_the_site_touches_the_pages_that_show_it(tmp_path: Path) -> N
     build_site(tmp_path)
     (tmp_path / "sitegen.toml").write_text('title = "另一个"\n', "utf-8")
     built = build_site(tmp_path)
-    assert built.reasons["articles/a/index.html"] == ("template article.html",)
+    assert built.reasons["articles/a/index.html"] == ("site title",)
     assert "404.html" not in built.reasons
 
 

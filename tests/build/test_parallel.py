@@ -1,13 +1,15 @@
 """One process or several: the same bytes and the same remarks, in the same order."""
 
+from multiprocessing import get_context
 from pathlib import Path
 from sys import platform
 
 import pytest
 
-from sitegen.build.article_cache import Record, RecordCache, read
+from sitegen.build import article_worker as making_module
+from sitegen.build.article_cache import Record, RecordCache, RenderContext, read
 from sitegen.build.parallel import WORTH_A_PROCESS, make_all
-from sitegen.build.pipeline import making_of
+from sitegen.build.read_site import making_of
 from sitegen.config import Config
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Span, worker_crashed
@@ -15,6 +17,7 @@ from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import Digests
 from sitegen.load.discover import FoundFile, discover
 from sitegen.system.process_pool import helper_process
+from sitegen.typeset.typesetter import KatexTypesetter
 from sites import article, build_site, make_site, remarks, snapshot
 
 
@@ -132,3 +135,21 @@ def test_a_page_that_kills_its_process_is_named_and_the_others_are_made(tmp_path
     assert (root / "public/articles/51/index.html").read_text("utf-8") == "题 51"
     assert not (root / "public/articles/50").exists()
     assert (root / "public/index.html").exists()
+
+
+@pytest.mark.skipif(platform == "win32", reason="no fork there")
+def test_behind_a_fork_there_is_a_new_typesetter(tmp_path: Path) -> None:
+    """Threads of V8 do not follow into a fork."""
+    making = making_of(Site(root=tmp_path, output=tmp_path / "public", caches=tmp_path), Config())
+    first = making_module._typesetter_of(making)
+    child = get_context("fork").Process(target=_expect_another, args=(making, first))
+    child.start()
+    child.join()
+    assert child.exitcode == 0
+    assert making_module._typesetter_of(making) is first
+
+
+def _expect_another(making: RenderContext, first: KatexTypesetter) -> None:
+    another = making_module._typesetter_of(making)
+    assert another is not first
+    assert making_module._typesetter_of(making) is another

@@ -155,7 +155,7 @@ def built(root: Path, way: Way) -> str:
 def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     root = laid_out(tmp_path_factory.mktemp("plain"), PLAIN)
     made = built(root, PLAIN)
-    assert {p.name for p in (root / "public").iterdir()} >= {"pagefind", "feed.xml", "old"}
+    assert {p.name for p in (root / "public").iterdir()} >= {"search", "feed.xml", "old"}
     return root, made
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from re import sub
 
 import pytest
 
@@ -107,14 +108,15 @@ def test_under_a_base_path_addresses_begin_with_it(tmp_path: Path) -> None:
         "templates/_footer.html": '<a href="/tags/">x</a>\n',
     }
     found = checked(tmp_path, files, base_url="https://user.github.io/blog/")
-    assert [(remark(each), each.message) for each in found.diagnostics] == [
+    told = [(remark(each), sub(r"\d+ more", "N more", each.message)) for each in found.diagnostics]
+    assert told == [
         (
             "content/a.md:1:83 warning link-missing",
             "the link https://user.github.io/blog/no/ leads nowhere",
         ),
         (
             "templates/_footer.html:1:10 warning link-missing",
-            "the link /tags/ leaves the site, which is at /blog/ (on /404.html and 5 more)",
+            "the link /tags/ leaves the site, which lies at /blog/ (on /404.html and N more)",
         ),
     ]
     assert found.outside == 1
@@ -134,7 +136,44 @@ def test_a_formula_with_a_number_wants_a_reference(tmp_path: Path) -> None:
     ]
 
 
-def test_images_without_a_text_are_reported_once_for_an_article(tmp_path: Path) -> None:
+SKIPPED = {
+    "below a heading": ("## 一\n\n#### 二\n", ("a.md:3", "4 follows “一”", "with ###")),
+    "below the title": ("### 一\n", ("a.md:1", "3 follows the title", "with ##")),
+    "below a title in the text": ("# 题\n\n### 一\n", ("a.md:3", "3 follows the title", "with ##")),
+    "where headings begin at level 1": (
+        "---\ntitle: 题\n---\n# 一\n\n### 二\n",
+        ("a.md:6", "3 follows “一”", "with ##"),
+    ),
+    "in a quote": ("## 一\n\n> 文\n>\n> ##### 二\n", ("a.md:5", "5 follows “一”", "with ###")),
+    "beyond level 6": (
+        "---\ntitle: 题\n---\n# 一\n\n## 二\n\n### 三\n\n###### 四\n",
+        ("a.md:10", "6 follows “三”", "with ####"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SKIPPED)
+def test_a_heading_that_skips_a_level_is_told_with_the_level_as_written(
+    name: str, tmp_path: Path
+) -> None:
+    text, (place, message, hint) = SKIPPED[name]
+    (told,) = checked(tmp_path, {"content/a.md": text}).diagnostics
+    assert f"{remark(told)} " == f"content/{place}:1 hint heading-skipped "
+    assert f"a heading of level {message}: a level is skipped" == told.message
+    assert told.hint == f"write it {hint}"
+
+
+def test_headings_that_go_down_one_by_one_and_up_at_once_are_not_told(tmp_path: Path) -> None:
+    texts = (
+        "## 一\n\n### 二\n\n#### 三\n\n## 四\n",
+        "---\ntitle: 题\n---\n# 一\n\n## 二\n",
+        "一\n==\n\n二\n--\n",
+    )
+    files = {f"content/{at}.md": text for at, text in enumerate(texts)}
+    assert checked(tmp_path, files).diagnostics == ()
+
+
+def test_images_without_a_text_are_told_once_for_an_article(tmp_path: Path) -> None:
     files = {
         "content/a.md": "![](x.svg)\n\n![甲](x.svg)\n\n<img src='x.svg'>\n\n"
         "![ ](https://img.example.org/y.png)\n",

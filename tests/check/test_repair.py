@@ -64,7 +64,7 @@ def test_no_formula_comes_out_worse(title: str, tmp_path: Path) -> None:
         "[\n一段文字\n]\n\n(x_1)\n",
         "[\n$\\alpha$\n]\n\n(x_1)\n",
         "```\n[\n\\alpha\n]\n```\n\n(x_1)\n",
-        "$x\\_1$ 与 $y_2$\n",
+        "$my\\_z$ 与 $y_2$\n",
         "$\\text{a\\_b}$ `$a\\_1 b\\_2$` <!-- $a \\* b$ -->\n",
         "$$a \\\\ b \\\\ c$$\n",
         "买$5的书\\_和$10的\\*笔\n",

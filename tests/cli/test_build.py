@@ -345,4 +345,7 @@ def test_files_made_again_for_the_same_reason_stand_together() -> None:
         f"{', '.join(f'{n}.html' for n in range(8))} and 2 more: templates/base.html",
         "a.xml: content/a.md, new",
     ]
+    reads = tuple(f"article content/{n}.md title" for n in range(9))
+    named = ", ".join(reads[:8])
+    assert [*explained({"index.html": reads})] == [f"index.html: {named} and 1 more"]
     assert [*explained({})] == ["nothing has changed"]

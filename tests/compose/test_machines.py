@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from sites import article, build_site, make_site, pages, read, remarks
+from sites import PICTURE, article, build_site, make_site, pages, read, remarks
 
 URL = "https://user.github.io/blog"
 PAGE = "articles/a/index.html"
@@ -24,13 +24,13 @@ ARTICLE = article(
 )
 
 
-def site(root: Path, base_url: str = URL, **files: str) -> Path:
+def site(root: Path, base_url: str = URL, **files: str | bytes) -> Path:
     make_site(
         root,
         {
             "sitegen.toml": f'title = "手记 & <b>"\nbase_url = "{base_url}"\n',
             "content/a.md": ARTICLE,
-            "static/p.png": "",
+            "static/p.png": PICTURE,
             **files,
         },
     )
@@ -139,7 +139,7 @@ def test_other_sites_are_shown_the_cover_or_the_sites_own_picture(
 ) -> None:
     files = {
         "content/b.md": article(cover=f'"{cover}"'),
-        "content/图 1.png": "",
+        "content/图 1.png": PICTURE,
         "content/线.svg": "",
     }
     site(tmp_path, **files)
@@ -190,17 +190,91 @@ def test_the_sitemap_lists_every_page_with_its_last_change(tmp_path: Path) -> No
         "content/pages/about.md": article(updated="2024-05-01"),
         "content/old.md": article(date="2020-01-01", aliases="/old/", draft="true"),
     }
-    assert places(site(tmp_path, **files)) == {
-        "/": "2024-02-03T08:00:00+08:00",
-        "/articles/a/": "2024-02-03T08:00:00+08:00",
-        "/articles/b/": "2024-02-01",
-        "/articles/%E6%A2%AF%E5%BA%A6-s/": None,
-        "/about/": "2024-05-01",
-        "/tags/%E7%89%A9%E7%90%86/": "2024-02-03T08:00:00+08:00",
-        "/tags/C-plus-plus/": "2024-02-03T08:00:00+08:00",
-        "/authors/%E7%94%B2/": "2024-02-03T08:00:00+08:00",
-        "/authors/%E4%B9%99/": "2024-02-03T08:00:00+08:00",
+    found = places(site(tmp_path, **files))
+    assert {"/articles/old/", "/old/", "/404.html", "/search/"}.isdisjoint(found)
+    assert (
+        found.items()
+        >= {
+            "/": "2024-02-03T08:00:00+08:00",
+            "/articles/a/": "2024-02-03T08:00:00+08:00",
+            "/articles/b/": "2024-02-01",
+            "/articles/%E6%A2%AF%E5%BA%A6-s/": None,
+            "/about/": "2024-05-01",
+            "/archives/": "2024-02-03T08:00:00+08:00",
+            "/tags/": None,
+            "/tags/%E7%89%A9%E7%90%86/": "2024-02-03T08:00:00+08:00",
+            "/tags/C-plus-plus/": "2024-02-03T08:00:00+08:00",
+            "/authors/%E7%94%B2/": "2024-02-03T08:00:00+08:00",
+            "/authors/%E4%B9%99/": "2024-02-03T08:00:00+08:00",
+        }.items()
+    )
+
+
+def test_pages_of_extensions_are_in_the_sitemap_unless_they_stay_out(tmp_path: Path) -> None:
+    lines = [
+        "from sitegen.incremental.views import later",
+        "def data():",
+        "    return '{}'",
+        "def setup(site):",
+        "    site.add_pages(pages)",
+        "def pages(edition):",
+        "    yield edition.page('x', '/in/', '404.html', shown=edition.site.articles)",
+        "    yield edition.page('x', '/out/', '404.html', in_sitemap=False)",
+        "    yield edition.page('', '/data.json', later(data))",
+    ]
+    extension = "\n".join(lines)
+    files = {"sitegen.toml": f'base_url = "{URL}"\nextensions = ["ext"]\n', "ext.py": extension}
+    make_site(tmp_path, {**files, "content/a.md": article(date="2024-01-02")})
+    build_site(tmp_path)
+    found = places(tmp_path)
+    assert found["/in/"] == "2024-01-02"
+    assert {"/out/", "/data.json", "/404.html", "/search/"}.isdisjoint(found)
+
+
+def test_an_address_in_the_sitemap_is_that_of_the_page_that_is_written(tmp_path: Path) -> None:
+    extension = "def setup(site):\n    site.add_pages(pages)\ndef pages(edition):\n"
+    extension += "    yield edition.page('x', '/tags/', '404.html', shown=edition.site.articles)\n"
+    files = {"sitegen.toml": f'base_url = "{URL}"\nextensions = ["ext"]\n', "ext.py": extension}
+    make_site(tmp_path, {**files, "content/a.md": article(date="2024-01-02")})
+    assert [d.code for d in build_site(tmp_path).diagnostics] == ["address-taken"]
+    assert places(tmp_path)["/tags/"] is None
+
+
+def test_an_extensions_own_sitemap_wins_and_is_made_again_when_it_changes(tmp_path: Path) -> None:
+    extension = "def setup(site):\n    site.add_pages(pages)\ndef pages(edition):\n"
+    extension += (
+        "    yield edition.page('', '/sitemap.xml', 'own.xml', count=len(edition.site.articles))\n"
+    )
+    files = {"sitegen.toml": f'base_url = "{URL}"\nextensions = ["ext"]\n', "ext.py": extension}
+    make_site(tmp_path, {**files, "templates/own.xml": "{{ count }}", "content/a.md": "甲\n"})
+    assert remarks(build_site(tmp_path)) == []
+    assert read(tmp_path, "sitemap.xml") == "1"
+    build_site(make_site(tmp_path, {"content/b.md": "乙\n"}))
+    assert read(tmp_path, "sitemap.xml") == "2"
+
+
+def test_the_sitemap_changes_with_the_pages_and_with_the_dates_of_what_they_show(
+    tmp_path: Path,
+) -> None:
+    site(tmp_path)
+    site(tmp_path, **{"content/b.md": article(date="2024-04-01", tags="新")})
+    assert {"/articles/b/", "/tags/%E6%96%B0/"} <= places(tmp_path).keys()
+    site(tmp_path, **{"content/b.md": article(date="2024-04-02", tags="新")})
+    assert [places(tmp_path)[each] for each in ("/", "/tags/%E6%96%B0/")] == ["2024-04-02"] * 2
+    site(tmp_path, **{"content/b.md": article(date="2024-04-02")})
+    assert "/tags/%E6%96%B0/" not in places(tmp_path)
+
+
+def test_later_pages_of_a_list_and_old_addresses_stay_out_of_the_sitemap(tmp_path: Path) -> None:
+    files = {
+        "sitegen.toml": f'base_url = "{URL}"\npage_size = 1\n',
+        "content/a.md": article(date="2024-01-02", aliases="/old/"),
+        "content/b.md": article(date="2024-01-01"),
     }
+    build_site(make_site(tmp_path, files))
+    found = {*places(tmp_path)}
+    assert found >= {"/", "/articles/a/", "/articles/b/"}
+    assert {"/page/2/", "/old/"}.isdisjoint(found)
 
 
 def test_addresses_in_the_sitemap_are_escaped(tmp_path: Path) -> None:

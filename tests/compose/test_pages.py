@@ -246,3 +246,18 @@ def test_a_cover_that_is_missing_is_not_shown(tmp_path: Path) -> None:
 def test_reading_takes_so_long(tmp_path: Path, text: str, minutes: int) -> None:
     build_site(make_site(tmp_path, {"content/a.md": text + "\n"}))
     assert f"约 {minutes} 分钟" in read(tmp_path, "articles/a/index.html")
+
+
+def test_templates_see_how_many_formulas_an_article_has(tmp_path: Path) -> None:
+    files = {
+        "content/a.md": "$x$ 与 $y$\n\n$$z$$\n",
+        "content/b.md": "正文\n",
+        "templates/index.html": "{% for a in articles %}{{ a.url }}={{ a.formulas }} {% endfor %}",
+        "templates/article.html": "{{ article.formulas }}",
+    }
+    build_site(make_site(tmp_path, files))
+    assert sorted(read(tmp_path, "index.html").split()) == ["/articles/a/=3", "/articles/b/=0"]
+    assert read(tmp_path, "articles/a/index.html") == "3"
+    make_site(tmp_path, {"content/b.md": "$x$\n"})
+    build_site(tmp_path)
+    assert "/articles/b/=1" in read(tmp_path, "index.html")

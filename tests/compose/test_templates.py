@@ -10,8 +10,11 @@ import pytest
 from jinja2 import Environment
 
 from sitegen.compose.templates import Templates, _environment
+from sitegen.compose.traced_jinja import version_of
 from sitegen.core.diagnostics import BuildError
-from sites import article, build_site, make_site, read, snapshot
+from sitegen.incremental.file_digests import Digests
+from sitegen.incremental.trace import Trace
+from sites import article, build_site, make_site, read, remarks, snapshot
 
 
 def stopped_by(root: Path) -> tuple[str, int, str]:
@@ -104,7 +107,7 @@ def test_a_failing_template_leaves_the_site_as_it_was(tmp_path: Path) -> None:
 
 def test_values_are_escaped_and_missing_names_are_mistakes(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_text("{{ given }}", encoding="utf-8")
-    templates = Templates([tmp_path], str, ZoneInfo("UTC"))
+    templates = Templates([tmp_path], lambda: ZoneInfo("UTC"), Trace())
     assert templates.render("x.html", given="<&>") == "&lt;&amp;&gt;"
     with pytest.raises(BuildError, match="'given' is undefined"):
         templates.render("x.html")
@@ -112,7 +115,7 @@ def test_values_are_escaped_and_missing_names_are_mistakes(tmp_path: Path) -> No
 
 def test_dates_are_shown_in_the_sites_zone(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_text("{{ d|day }} {{ d|iso }}", encoding="utf-8")
-    templates = Templates([tmp_path], str, ZoneInfo("Asia/Shanghai"))
+    templates = Templates([tmp_path], lambda: ZoneInfo("Asia/Shanghai"), Trace())
     late = dt.datetime(2024, 1, 1, 20, 0, tzinfo=dt.UTC)
     assert templates.render("x.html", d=late) == "2024-01-02 2024-01-02T04:00:00+08:00"
     assert templates.render("x.html", d=dt.date(2024, 1, 1)) == "2024-01-01 2024-01-01"
@@ -145,3 +148,46 @@ def test_without_a_safe_folder_templates_are_compiled_each_time(
     (tmp_path / "a.html").write_text("{{ x }}", encoding="utf-8")
     environment = _environment((tmp_path,), (object(),), "")
     assert environment.get_template("a.html").render(x=1) == "1"
+
+
+def test_versions_are_those_of_files_that_the_loader_would_hand_out(tmp_path: Path) -> None:
+    make_site(tmp_path, {"secret": "x", "own/a.html": "own", "theme/a.html": "theme"})
+    folders = [tmp_path / "own", tmp_path / "theme"]
+
+    def version(name: str) -> str | None:
+        return version_of(name, folders, Digests({}))
+
+    assert version("a.html") == version("./a.html") == Digests({}).of(tmp_path / "own/a.html")
+    for name in ("../secret", f"{tmp_path}/secret", "b.html", "", "a.html/x", "\0"):
+        assert version(name) is None
+
+
+RENAMED = {
+    "_card.html": "rename it to _open_graph.html",
+    "_machines.html": "rename it to _metadata.html",
+    "tag.html": "rename it to term.html, which shows authors and series too, as `term`",
+}
+
+
+@pytest.mark.parametrize("name", RENAMED)
+def test_a_template_with_an_old_name_is_reported_with_the_new_one(
+    tmp_path: Path, name: str
+) -> None:
+    built = build_site(make_site(tmp_path, {"content/a.md": "正文\n", f"templates/{name}": "x"}))
+    assert remarks(built) == [f"templates/{name}:1:1 warning template"]
+    assert built.diagnostics[0].hint == RENAMED[name]
+
+
+def test_a_part_that_a_template_of_the_site_includes_may_have_any_name(tmp_path: Path) -> None:
+    footer = "<footer>{% include '_card.html' %}</footer>"
+    files = {"templates/_footer.html": footer, "templates/_card.html": "名片"}
+    assert remarks(build_site(make_site(tmp_path, {"content/a.md": "正文\n", **files}))) == []
+    assert "<footer>名片</footer>" in read(tmp_path, "index.html")
+
+
+def test_who_includes_a_part_by_its_old_name_is_told_the_new_one(tmp_path: Path) -> None:
+    make_site(tmp_path, {"templates/404.html": "一\n{% include '_machines.html' %}"})
+    with pytest.raises(BuildError) as stopped:
+        build_site(tmp_path)
+    (problem,) = stopped.value.diagnostics
+    assert (problem.span.line, problem.hint) == (2, "_machines.html is now _metadata.html")

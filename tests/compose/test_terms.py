@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawl import facts
-from sites import article, build_site, make_site, pages, read, remarks
+from sites import PICTURE, article, build_site, make_site, pages, read, remarks
 
 
 def listed(root: Path, name: str) -> list[str]:
@@ -109,7 +109,7 @@ DESCRIBED = (
 def test_a_tag_is_described_on_its_page(tmp_path: Path, tag: str, file: str, address: str) -> None:
     text = "---\ndescription: 一句 $x$\n---\n说明 $x^2$。\n\n![图](/p.png)\n"
     files = {"content/a.md": article(tags=f"[{tag}]"), f"content/tags/{file}": text}
-    built = build_site(make_site(tmp_path, {**files, "static/p.png": ""}))
+    built = build_site(make_site(tmp_path, {**files, "static/p.png": PICTURE}))
     assert remarks(built) == []
     assert [len(built.library.articles), built.formulas] == [1, 1]
     name = f"tags/{address}/index.html"

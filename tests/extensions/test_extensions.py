@@ -332,9 +332,10 @@ FAILURES = {
         "fix it",
     ),
     "a page that cannot be composed": (
-        "from sitegen.core.model import Page\n\ndef setup(site):\n    site.add_pages(books)\n\n"
-        "def books(edition):\n    yield Page(address='/x/', make=lambda: 1 / 0, origin='ext.py')\n",
-        "ext.py:7:44",
+        "from sitegen.incremental.views import later\n\ndef setup(site):\n"
+        "    site.add_pages(books)\n\n"
+        "def books(edition):\n    yield edition.page('x', '/x/', later(lambda: 1 / 0))\n",
+        "ext.py:7:50",
         "fails in its pages books: ZeroDivisionError",
         "fix it",
     ),

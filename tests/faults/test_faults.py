@@ -43,7 +43,7 @@ def texts(count: int, *, new: bool, step: int = 4) -> dict[str, str]:
 
 def plain_texts(count: int, *, new: bool) -> dict[str, str]:
     """Write a site that is built in a third of the time, by as many writes: with plain pages."""
-    names = ("404", "article", "archives", "index", "tag", "tags")
+    names = ("404", "article", "archives", "index", "tags", "term")
     shown = {"article": "{{ article.body }}", "index": "{{ articles|map(attribute='url')|list }}"}
     page = "<!doctype html><title>{{ site.title }}</title>"
     templates = {f"templates/{name}.html": page + shown.get(name, "") for name in names}

@@ -41,7 +41,7 @@ ATTRIBUTES = {
     "abbr", "accent", "accentunder", "align", "alt", "aria-current", "aria-hidden", "aria-label",
     "aria-pressed", "as", "charset", "checked", "class", "colspan", "columnalign", "columnlines",
     "columnspacing", "content", "controls", "crossorigin", "cx", "cy", "d", "data-copied",
-    "data-copy", "data-lang", "data-pagefind-ignore", "data-not-copied", "datetime", "defer",
+    "data-copy", "data-lang", "data-not-copied", "datetime", "defer",
     "depth", "dir", "disabled", "display", "displaystyle", "encoding", "fence", "fill", "form",
     "headers", "height", "href", "hreflang", "http-equiv", "id", "interestfor", "kind", "label",
     "lang", "largeop", "linebreak", "linethickness", "loading", "loop", "lspace",

@@ -1,13 +1,10 @@
-"""A small site of each system, and the expected import: see the folders in ``sites/``.
+"""A small site of each system, and what must come of it: see the folders in ``sites/``."""
 
-``python -m tests.importers.test_systems`` writes today's output next to each source.
-"""
-
-import shutil
 from pathlib import Path
 
 import pytest
 
+from expectations import Expectations
 from sitegen.core.diagnostics import Severity
 from sitegen.importers import SYSTEMS, Imported, import_articles, recognise, tree
 from sites import build_site, remark, snapshot
@@ -33,15 +30,14 @@ def test_there_is_a_sample_of_every_system() -> None:
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_a_site_is_recognised_and_becomes_what_stands_beside_it(name: str, tmp_path: Path) -> None:
+def test_a_site_is_recognised_and_becomes_what_stands_beside_it(
+    name: str, tmp_path: Path, expectations: Expectations
+) -> None:
     before = snapshot(SITES / name / "source")
     done = imported(name, tmp_path)
     assert done.system == name
-    found, expected = snapshot(tmp_path), snapshot(SITES / name / "expected")
-    assert sorted(found) == sorted(expected)
-    for path, data in expected.items():
-        assert found[path].decode("utf-8", "replace") == data.decode("utf-8", "replace"), path
-    assert remarks(done) == (SITES / name / "remarks.txt").read_text(encoding="utf-8")
+    expectations.folder(SITES / name / "expected", snapshot(tmp_path))
+    expectations.text(SITES / name / "remarks.txt", remarks(done))
     assert snapshot(SITES / name / "source") == before
 
 
@@ -53,15 +49,3 @@ def test_what_was_imported_can_be_built(name: str, tmp_path: Path) -> None:
     assert [each for each in built.diagnostics if each.severity == Severity.ERROR] == []
     codes = {each.code for each in built.diagnostics}
     assert codes <= {"link-missing"}, codes
-
-
-def _write() -> None:
-    for name in SYSTEMS:
-        expected = SITES / name / "expected"
-        shutil.rmtree(expected, ignore_errors=True)
-        done = imported(name, expected)
-        (SITES / name / "remarks.txt").write_text(remarks(done), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    _write()

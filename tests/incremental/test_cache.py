@@ -2,12 +2,12 @@
 
 import random
 import sqlite3
+import sys
+from multiprocessing import get_context
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from sitegen.build import article_cache
 from sitegen.core.model import Typeset
 from sitegen.incremental.cache import Cache, digest
 from sitegen.incremental.signing import signature
@@ -41,6 +41,24 @@ def test_what_was_never_put_is_not_found(path: Path) -> None:
 
 def test_keys_tell_where_one_text_ends() -> None:
     assert digest("ab", "c") != digest("a", "bc")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork there")
+def test_behind_a_fork_the_file_is_opened_again(path: Path) -> None:
+    cache = filled(path)
+    mine = cache._connection
+    child = get_context("fork").Process(target=_use_behind_a_fork, args=(cache,))
+    child.start()
+    child.join()
+    assert child.exitcode == 0
+    assert cache._connection is mine
+    assert cache.get([digest("child")]) == {digest("child"): b"value"}
+
+
+def _use_behind_a_fork(cache: Cache) -> None:
+    assert cache._connection is None
+    assert cache.get(list(ITEMS)) == ITEMS
+    assert cache.put({digest("child"): b"value"})
 
 
 def test_a_value_can_be_replaced(path: Path) -> None:
@@ -124,9 +142,9 @@ class Counting:
 def test_a_formula_is_typeset_once_in_its_life(path: Path) -> None:
     jobs = [Job("x", False), Job("x", True), Job("x", False), Job("bad", False)]
     first = Counting()
-    made = Store(first, Cache(path), digest).typeset(jobs)
+    made = Store(first, Cache(path)).typeset(jobs)
     second = Counting()
-    again = Store(second, Cache(path), digest).typeset(jobs)
+    again = Store(second, Cache(path)).typeset(jobs)
     assert first.asked == ["x", "x", "bad"]
     assert second.asked == ["bad"], "what failed is tried again"
     assert again == made
@@ -160,9 +178,3 @@ def test_without_a_place_for_the_cache_articles_are_whole(tmp_path: Path) -> Non
     cache_of(root).write_text("a file")
     assert build_site(root).diagnostics == ()
     assert "<p>一句。</p>" in read(tmp_path, "articles/a/index.html")
-
-
-def test_what_is_no_record_of_an_article_is_none() -> None:
-    assert article_cache.unpacked(b"\x80", "key") is None
-    assert article_cache.unpacked(msgspec.msgpack.encode(("one", "two", "three")), "key") is None
-    assert article_cache._text(b"\xff") is None

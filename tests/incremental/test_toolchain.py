@@ -6,24 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.incremental import toolchain
+from sitegen.incremental import toolchain as versions
 
 
 @pytest.fixture(autouse=True)
 def anew() -> Iterator[None]:
     """Look again in each test."""
-    toolchain._packages.cache_clear()
+    versions._packages.cache_clear()
     yield
-    toolchain._packages.cache_clear()
+    versions._packages.cache_clear()
 
 
-@pytest.mark.parametrize("package", [*toolchain._STANDS_ON, *toolchain._EXTRAS])
+@pytest.mark.parametrize("package", [*versions._STANDS_ON, *versions._EXTRAS])
 def test_versions_are_those_that_the_packages_state(package: str) -> None:
-    assert toolchain.installed(package) == version(package)
+    assert versions.installed(package) == version(package)
 
 
 def test_what_is_not_installed_has_no_version() -> None:
-    assert toolchain.installed("no-such-package-of-anyone") == ""
+    assert versions.installed("no-such-package-of-anyone") == ""
 
 
 def test_what_comes_first_on_the_path_counts(
@@ -34,15 +34,15 @@ def test_what_comes_first_on_the_path_counts(
     names = ("", "nowhere", "second", "first")
     for name in names:
         monkeypatch.syspath_prepend(str(tmp_path / name) if name else "")
-    assert toolchain.installed("some-package") == "2.0"
+    assert versions.installed("some-package") == "2.0"
 
 
 def test_another_version_makes_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    toolchain.toolchain_fingerprint.cache_clear()
-    before = toolchain.toolchain_fingerprint()
-    toolchain.toolchain_fingerprint.cache_clear()
-    toolchain._packages.cache_clear()
+    versions.made_by.cache_clear()
+    before = versions.made_by()
+    versions.made_by.cache_clear()
+    versions._packages.cache_clear()
     (tmp_path / "jinja2-99.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert toolchain.toolchain_fingerprint() != before
-    toolchain.toolchain_fingerprint.cache_clear()
+    assert versions.made_by() != before
+    versions.made_by.cache_clear()

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from makers import library, rendered
 from sitegen.core.model import Heading, RenderedArticle, RichText
-from sitegen.library.related import related_articles
+from sitegen.library.related import are_alike, related_articles
 
 
 def worded(name: str, title: str, *headings: str, tags: tuple[str, ...] = ()) -> RenderedArticle:
@@ -84,3 +84,10 @@ def test_series_and_translations_are_not_named_again() -> None:
     )
     assert found["a"] == "d"
     assert found["d"].split() == ["a", "b", "c"]
+
+
+def test_a_heading_on_another_line_leaves_what_is_related() -> None:
+    one = worded("a", "题", "一")
+    moved = replace(one, headings=(one.headings[0]._replace(line=9),))
+    assert are_alike(library(one), library(moved))
+    assert not are_alike(library(one), library(worded("a", "题", "二")))

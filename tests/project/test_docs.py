@@ -14,10 +14,21 @@ from msgspec.structs import asdict
 
 from guides import Example, built, examples, is_clean
 from sitegen.cli import main
-from sitegen.compose import archives, feeds, home, sitemap, views
+from sitegen.compose import (
+    archives,
+    article_view,
+    feeds,
+    home,
+    page_view,
+    site_view,
+    sitemap,
+    term_view,
+    views,
+)
 from sitegen.config import Config, load_config
 from sitegen.config.keys import is_table
 from sitegen.core.diagnostics import Code
+from sitegen.incremental.views import tracked
 from sitegen.load.fields import _READERS, _SPELLINGS
 from sitegen.render.rules.callouts import _ALIASES
 from sitegen.render.words import _CALLOUTS, CHINESE_KINDS, THEOREMS
@@ -169,6 +180,15 @@ def test_every_kind_of_callout_is_listed_with_its_names_and_labels() -> None:
     assert named == _ALIASES
 
 
+def fields(view: type) -> set[str]:
+    """Name what templates can read of a view."""
+    return {
+        name
+        for name, each in vars(view).items()
+        if isinstance(each, property | tracked) and not name.startswith("_")
+    }
+
+
 def test_every_template_and_all_that_templates_see_is_listed() -> None:
     text = guide("templates.md")
     files = [path.name for path in (ROOT / "templates").iterdir()]
@@ -181,8 +201,12 @@ def test_every_template_and_all_that_templates_see_is_listed() -> None:
         if is_table(each) and each.__module__ == module.__name__
     ]
     attributes = {name for each in classes for name in each.__struct_fields__}
-    words = {part for name in named - {*files} for part in name.split(".")}
+    told = named | {*re.findall(r"`([\w.]+)", guide("extensions.md"))}
+    words = {part for name in told - {*files} for part in name.split(".")}
     assert sorted(attributes - words) == []
+    for view in (article_view.ArticleView, term_view.TermView, site_view.SiteView):
+        assert sorted(fields(view) - words) == []
+    assert sorted(fields(page_view.PageView) - words) == []
     blocks = {
         block
         for path in (ROOT / "templates").glob("*.html")

@@ -24,6 +24,9 @@ def undone(*formulas: str) -> list[str]:
         (["\\\\{ a \\\\}", "b"], ["\\{ a \\}", "b"]),
         (["\\\\{ \\frac{a}{b} \\\\}"], ["\\{ \\frac{a}{b} \\}"]),
         (["a \\* b"], ["a * b"]),
+        (["\\boldsymbol{z}\\_i", "x_1 y_2"], ["\\boldsymbol{z}_i", "x_1 y_2"]),
+        (["\\theta\\_{ij}", "x'\\_\\max", "a_1 b_2"], ["\\theta_{ij}", "x'_\\max", "a_1 b_2"]),
+        (["num\\_i", "x\\_1", "y\\_2"], ["num_i", "x_1", "y_2"]),
         (["a \\\\\\\\\\vdots b", "c"], ["a \\\\\\vdots b", "c"]),
     ],
 )
@@ -34,8 +37,11 @@ def test_they_are_undone_on_a_page_with_the_habit(formulas: list[str], expected:
 @pytest.mark.parametrize(
     "formulas",
     [
-        ["x\\_1"],
-        ["x\\_1 y\\_2", "a_1 b_2 c_3"],
+        ["my\\_z"],
+        ["num\\_i", "x_1 y_2 z_3"],
+        ["max\\_index\\_before", "\\_\\_int128", "min\\_index", "\\_\\_int128"],
+        ["a\\_b\\_c"],
+        ["\\text{max}\\_i", "\\mathtt{a}\\_\\mathtt{b}"],
         ["\\text{a\\_b} \\text{c\\_d}"],
         ["\\operatorname{a\\_b} \\mathtt{c\\_d} \\tag{e\\_f}"],
         ["a\\_ b\\_"],

@@ -26,6 +26,8 @@ def test_a_display_between_lone_brackets_is_found_on_its_line() -> None:
         "文 `码\n[\n\\alpha\n]\n码` 文\n",
         "[\n$\\alpha$\n]\n",
         "[\n\n\\[ \\alpha \\]\n]\n",
+        "$$\nA =\n[\n\\alpha\n]\n$$\n",
+        "\\begin{align}\n[\n\\alpha\n]\n\\end{align}\n",
         "[\n" + "x\n" * 60 + "\\alpha\n]\n",
     ],
 )

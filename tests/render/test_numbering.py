@@ -51,10 +51,22 @@ CASES = {
     ),
     "\\begin{gather} \\text{a \\\\ b} \\end{gather}": ("", "1", ""),
     "$$\\begin{subequations}\\begin{align} a \\label{x} \\\\ b \\end{align}\\end{subequations}$$": (
-        "1",
-        "1 2",
+        "1a",
+        "1a 1b",
         "",
     ),
+    "\\begin{subequations}\\label{x}\\begin{align} a \\\\ b \\label{y} \\end{align}"
+    "\\end{subequations}": (
+        "1a",
+        "1a 1b",
+        "",
+    ),
+    "$$\\begin{aligned} a \\tag{A} \\\\ b \\\\ c \\label{x} \\end{aligned}$$": (
+        "A 1",
+        "A 1",
+        "A",
+    ),
+    "$x = y \\tag{A}$": ("A", "A", "A"),
     "设 $a$ 为": ("", "", ""),
     "设 $$a$$ 为": ("", "", ""),
 }
@@ -68,9 +80,9 @@ def numbers(text: str, mode: str) -> tuple[list[str], list[str]]:
     seen, read = [], []
     for formula in html.split('<span class="katex-mathml">')[1:]:
         mathml, _, visible = formula.partition("</math>")
-        read += re.findall(r"<mtext>\(?([A-Z0-9]+)\)?</mtext>", mathml)
+        read += re.findall(r"<mtext>\(?([A-Z0-9]+[a-z]?)\)?</mtext>", mathml)
         column = visible.partition('<span class="tag">')[2]
-        seen += re.findall(r"\(?([A-Z0-9]+)\)?", re.sub(r"<[^>]*>|<.*", "", column))
+        seen += re.findall(r"\(?([A-Z0-9]+[a-z]?)\)?", re.sub(r"<[^>]*>|<.*", "", column))
     return seen, read
 
 

@@ -144,6 +144,13 @@ def test_headings_are_listed_with_their_plain_reading() -> None:
     assert {h.id for h in made.headings} <= made.ids
 
 
+def test_headings_keep_their_places_and_their_levels_as_written() -> None:
+    text = "一\n==\n\n文\n\n二\n--\n\n> ###三\n\n$$\nx\n$$\n\n###### 四 $x^2$\n"
+    made = rendered(text)
+    found = [(h.level, h.written, made.heading_span(h).line) for h in made.headings]
+    assert found == [(2, 1, 1), (3, 2, 6), (4, 3, 9), (6, 6, 15)]
+
+
 def test_indented_code_is_code_where_the_option_says_so() -> None:
     text = "前\n\n    由 $x$ 得，这里是文字。\n"
     assert "[inline x]" in shown(text)

@@ -115,6 +115,10 @@ def test_places_in_quotes_skip_the_markers(quote: str) -> None:
         "<!--" * 20_000,
         "<pre>" * 20_000,
         "> " * 20_000 + "$",
+        "$a$$ b\n\n# c\n\n".replace("$a$", "$") * 20_000,
+        ":::{math}\n" * 20_000,
+        "```math\n" * 20_000,
+        "\\(n-1\\) " * 20_000,
     ],
     ids=lambda text: repr(text[:12]),
 )

@@ -33,7 +33,7 @@ def test_a_display_is_copied_once_and_both_references_name_it() -> None:
         '<span class="way-back"><a href="#ref:1.1" aria-label="回到引用处">↩</a>'
         ' <a href="#ref:1.2" aria-label="回到引用处">↩</a></span></div>\n'
         '<a class="reference" href="#eq:a" interestfor="preview:1" id="ref:1.2">(1)</a>\n'
-        '<div class="preview" id="preview:1" popover="hint" data-pagefind-ignore>\n'
+        '<div class="preview" id="preview:1" popover="hint">\n'
         '<div class="math-display" tabindex="0"><b>E</b></div>\n'
         "</div>\n"
     )

@@ -17,7 +17,14 @@ from .formulas import typeset
         ("\\mathbbb{R}", "did you mean \\mathbb?"),
         ("\\xyzzyx", "define it in sitegen.toml, [math.macros]: \"\\xyzzyx\" = '…'"),
         ("\\boldmath x", "write \\bm{…}"),
-        ("\\ce{H2O}", "write plain subscripts: \\mathrm{H_2O}"),
+        (
+            "\\newcommand{\\w}[1]{\\ce{#1}} \\w{x}",
+            "write \\ce{…} in the formula itself, not in a macro with arguments",
+        ),
+        (
+            "\\def\\char{x} a \\neq b",
+            "your macro \\char replaces a command that others of KaTeX's need: rename it",
+        ),
         ("\\cite{a}", "write a Markdown link outside the formula"),
         ("x^a^b", "group what belongs together: {x^a}^b"),
         ("x_a_b", "group what belongs together: {x_a}_b"),

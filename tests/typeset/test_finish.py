@@ -26,7 +26,7 @@ def visible(html: str) -> str:
 
 def test_the_annotation_holds_what_the_author_wrote() -> None:
     html = finished("a < b", shown="a &lt; b </annotation>")
-    assert ">a &amp;lt; b &lt;/annotation&gt;</annotation>" in html
+    assert ">a &lt; b &lt;/annotation&gt;</annotation>" in html
 
 
 def test_the_annotation_is_the_tex_where_nothing_else_was_written() -> None:

@@ -128,7 +128,7 @@ def test_the_annotation_is_what_the_author_wrote() -> None:
     for tex, made in zip(formulas, typeset(*formulas, site=R), strict=True):
         annotation = re.search(r"x-tex\">(.*?)</annotation>", made.html)
         assert annotation
-        assert annotation[1] == tex.replace("&", "&amp;")
+        assert annotation[1] == tex
         assert "gdef" not in made.html
 
 
@@ -153,7 +153,7 @@ def test_an_error_inside_a_macro_from_elsewhere_has_no_place() -> None:
 
 @pytest.mark.parametrize(
     "tex",
-    ["\\newcommand", "\\newcommand{\\a}", "\\def\\a", "\\let", "\\newcommand{a}{b}", "\\def\\a{x"],
+    ["\\newcommand", "\\newcommand{\\a}", "\\def\\a", "\\let", "\\newcommand{1}{b}", "\\def\\a{x"],
 )
 def test_a_definition_that_is_none_is_left_to_katex(tex: str) -> None:
     assert definitions(tex) == []

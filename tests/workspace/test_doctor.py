@@ -50,13 +50,11 @@ def test_a_broken_configuration_is_wrong(tmp_path: Path) -> None:
 def test_what_is_asked_for_and_not_installed_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = '[math]\nhost = "v8"\n[search]\nenabled = true\n'
+    asked = '[math]\nhost = "v8"\n'
     make_site(tmp_path, {"sitegen.toml": asked})
     assert not any(finding.remedy for finding in examine(tmp_path, cache_of(tmp_path)))
     monkeypatch.setattr(doctor, "has_v8", lambda: False)
-    monkeypatch.setattr(doctor, "has_search", lambda: False)
     assert "pip install mini-racer" in findings_of(tmp_path)["math host"].remedy
-    assert "pip install 'pagefind[extended]'" in findings_of(tmp_path)["site search"].remedy
 
 
 def test_what_one_can_do_without_is_missing_and_not_wrong(
@@ -71,7 +69,7 @@ def test_what_one_can_do_without_is_missing_and_not_wrong(
     monkeypatch.setattr(doctor, "has_v8", lambda: False)
     monkeypatch.setenv("PATH", str(tmp_path))
     findings = findings_of(tmp_path)
-    for topic in ("V8", "search", "images", "sanitize", "pinyin", "git"):
+    for topic in ("V8", "images", "sanitize", "pinyin", "git"):
         assert (findings[topic].is_missing, findings[topic].remedy) == (True, "")
     assert findings["math host"].text == "auto: pykatex, as V8 is not installed"
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from sitegen.build.pipeline import render_options
+from sitegen.build.read_site import render_options
 from sitegen.check.repair import date_form, leftover_escapes, lost_backslashes
 from sitegen.check.repair.applied import with_edits
 from sitegen.check.repair.source_files import FileRepair, Unrepairable, encode, save

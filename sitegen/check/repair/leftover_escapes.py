@@ -53,7 +53,7 @@ def _reported(rendered: RenderedArticle) -> set[int]:
 
 
 def _edits(formula: Formula, habit: escapes.Habits, start: int) -> Iterator[Edit]:
-    for change in escapes.edits(formula.tex, habit):
+    for change in escapes.edits(formula.tex, habit, display=formula.display):
         begin, last = (formula.offset(at) for at in (change.start, change.end - 1))
         yield Edit(start + begin, start + last + 1, change.text)
 

@@ -7,12 +7,13 @@ from msgspec.structs import replace
 from sitegen.check.repair.applied import failures, with_edits
 from sitegen.core.model import Article, RenderedArticle
 from sitegen.core.tex import Edit
-from sitegen.render.lost_math import Lost, lost_formulas
+from sitegen.render.broken_math import broken_formulas
+from sitegen.render.lost_math import Lost
 
 
 def edits(article: Article, render: Callable[[Article], RenderedArticle]) -> list[Edit]:
-    """Return edits that restore the formulas; one that would fail stays as it is."""
-    lost = lost_formulas(article.body)
+    """Return the edits that restore the formulas; one that would fail stays as it is."""
+    lost = broken_formulas(article.body)
     if not lost:
         return []
     before = render(article)
@@ -23,8 +24,9 @@ def edits(article: Article, render: Callable[[Article], RenderedArticle]) -> lis
         failed = failures(after)
         good = [each for each in lost if not _fails(each, changes, article.body_start, failed)]
         if len(good) == len(lost):
-            is_worse = len(failed) > len(failures(before))
-            return [] if is_worse or after.formulas != before.formulas + len(lost) else changes
+            spoilt = len(failed) > len(failures(before))
+            count = before.formulas + sum(each.is_new for each in lost)
+            return [] if spoilt or after.formulas != count else changes
         lost = good
     return []
 

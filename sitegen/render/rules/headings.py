@@ -22,6 +22,7 @@ def _headings(core: StateCore) -> None:
     shift = int(any(t.type == "heading_open" and t.tag == "h1" for t in core.tokens))
     for token in core.tokens:
         if token.type in ("heading_open", "heading_close"):
+            token.meta["written"] = int(token.tag[1])
             token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
 
 

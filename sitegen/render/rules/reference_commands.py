@@ -1,5 +1,7 @@
 r"""``\eqref{eq:x}``, ``\ref{…}`` and ``\cref{a,b}`` in running text."""
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
@@ -12,10 +14,13 @@ from sitegen.core.model import Reference
 from sitegen.render.formula_references import COMMAND, command_of
 from sitegen.render.parse_state import parse_state
 
+_ROLE = re.compile(r"\{eq\}`(?:[^`<>\n]*<)?([^`<>\s]+)>?`")
+
 
 def install(md: MarkdownIt) -> None:
     """Register the rule before backslash escapes, the one that notes facts, and how to print."""
     md.inline.ruler.before("escape", "reference", _reference)
+    md.inline.ruler.before("backticks", "role", _role)
     md.core.ruler.push("references", _note)
     md.add_render_rule("reference", _render)
 
@@ -28,6 +33,19 @@ def _reference(inline: StateInline, silent: bool) -> bool:
         token = inline.push("reference", "", 0)
         token.content = found[0]
         token.meta = {"command": command_of(found[1]), "labels": found[2].split(",")}
+    inline.pos = found.end()
+    return True
+
+
+def _role(inline: StateInline, silent: bool) -> bool:
+    """Read MyST's way to refer to an equation."""
+    found = _ROLE.match(inline.src, inline.pos)
+    if found is None:
+        return False
+    if not silent:
+        token = inline.push("reference", "", 0)
+        token.content = found[0]
+        token.meta = {"command": "eqref", "labels": [found[1]]}
     inline.pos = found.end()
     return True
 

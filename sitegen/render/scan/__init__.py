@@ -10,18 +10,22 @@ import re
 from collections.abc import Iterable
 
 from markdown_it.common.html_re import HTML_TAG_RE
+from msgspec.structs import replace
 
 from sitegen.core import placeholders
 from sitegen.core.text import Lines
 from sitegen.render.scan.bounded_search import BoundedSearch
 from sitegen.render.scan.display import (
+    is_alone,
     is_mid_sentence,
     match_bracket,
     match_dollars,
     match_environment,
 )
-from sitegen.render.scan.inline import Match, match_dollar, match_triple
+from sitegen.render.scan.fenced import label_behind, match_dollar_code, read_fence, referred
+from sitegen.render.scan.inline import Match, match_dollar, match_shared, match_triple
 from sitegen.render.scan.layout import CONTAINER, Layout, layout
+from sitegen.render.scan.odd import odd_dollar, odd_stretches
 from sitegen.render.scan.prose import is_price, looks_like_math
 from sitegen.render.scan.result import Formula, Scan, Stray
 
@@ -40,31 +44,64 @@ _UNDERLINE = re.compile(r"\n[ >]*(?:=+|-+)[ \t]*(?:\n|$)")
 
 def scan(text: str, *, mid_sentence_inline: bool = True) -> Scan:
     """Find the formulas of a text. Never fails; what is no formula stays as it is."""
-    return _Scanner(text, mid_sentence_inline=mid_sentence_inline).run()
+    scanner = _Scanner(text, mid_sentence_inline=mid_sentence_inline)
+    scanner.run()
+    if scanner.missed_brackets:
+        scanner = scanner.again()
+        scanner.run()
+    return assemble(text, scanner.formulas, scanner.strays)
 
 
 class _Scanner:
     """One pass over one text; holds the position and what was found."""
 
     def __init__(self, text: str, *, mid_sentence_inline: bool) -> None:
+        self.formulas: list[Formula] = []
+        self.strays: list[Stray] = []
         self._text = text
         self._mid_sentence_inline = mid_sentence_inline
         self._layout: Layout = layout(text)
-        self._formulas: list[Formula] = []
-        self._strays: list[Stray] = []
         self._search = BoundedSearch(text)
+        self._odd_stretches = odd_stretches(text)
+        self._look_from = 0
+        self._stray_line_end = 0
+        self._referred: frozenset[str] | None = None
 
-    def run(self) -> Scan:
-        at = fence = 0
-        fences = self._layout.fences
-        while token := _TOKEN.search(self._text, at):
-            while fence < len(fences) and fences[fence][1] <= token.start():
-                fence += 1
-            if fence < len(fences) and fences[fence][0] <= token.start():
-                at = fences[fence][1]
-            else:
-                at = self._step(token)
-        return assemble(self._text, self._formulas, self._strays)
+    @property
+    def missed_brackets(self) -> bool:
+        r"""Whether a ``\(…\)`` was left as text above the one that says that all are math."""
+        return self._search.unsure and self._search.brackets
+
+    def again(self) -> "_Scanner":
+        """Make a scanner of the same text that knows what its brackets mean."""
+        other = _Scanner(self._text, mid_sentence_inline=self._mid_sentence_inline)
+        other._search.brackets = True
+        return other
+
+    def run(self) -> None:
+        """Scan the text, fence by fence."""
+        at = 0
+        for start, end, is_math in self._fences():
+            at = self._scan(at, start)
+            if is_math and at <= start:
+                self._fenced(start, end)
+            at = max(at, end)
+        self._scan(at, len(self._text))
+
+    def _fences(self) -> Iterable[tuple[int, int, bool]]:
+        code = [(start, end, False) for start, end in self._layout.fences]
+        return sorted(code + [(start, end, True) for start, end in self._layout.maths])
+
+    def _scan(self, at: int, end: int) -> int:
+        while token := _TOKEN.search(self._text, at, end):
+            at = self._step(token)
+        return at
+
+    def _fenced(self, start: int, end: int) -> None:
+        found = read_fence(self._text, start, end)
+        if found:
+            label = found.label, found.label_start
+            self._take(found.start, (found.tex_start, found.tex_end, found.end), True, label)
 
     def _step(self, token: re.Match[str]) -> int:
         """Deal with what a token may begin; give where to go on."""
@@ -80,21 +117,59 @@ class _Scanner:
         return self._backslash(token)
 
     def _dollars(self, at: int, run: int) -> int:
-        if empty := self._empty(at):
+        if at >= self._look_from:
+            self._look_for_the_odd_one(at)
+        if self._search.dropped and at in self._search.dropped:
+            return self._stray(at, "$")
+        if self._text.startswith((" ", "\t"), at + run) and (empty := self._empty(at)):
             return empty
-        if run == 1:
-            return self._take(
-                at, match_dollar(self._search, at, self._layout), False
-            ) or self._stray(at, "$")
+        if at == self._search.shared:
+            return self._take(at, match_shared(self._text, at), True) or at + 1
+        if run == 1 or at + 1 in self._search.dropped:
+            return self._dollar(at)
         if run == 3 and (end := self._take(at, match_triple(self._text, at, self._layout), False)):
             return end
         if run > 3:
             return at + run
+        return self._two_dollars(at)
+
+    def _look_for_the_odd_one(self, at: int) -> None:
+        """Look through the paragraph that begins here, if a line of it may have an odd dollar."""
+        while self._odd_stretches and self._odd_stretches[-1][1] <= at:
+            self._odd_stretches.pop()
+        begin = self._odd_stretches[-1][0] if self._odd_stretches else len(self._text)
+        if at < begin:
+            self._look_from = begin
+            return
+        self._look_from = self._layout.inline_end(at)
+        odd = odd_dollar(self._text, at, self._look_from)
+        if odd is not None:
+            self._search.dropped.add(odd)
+
+    def _dollar(self, at: int) -> int:
+        if self._text.startswith("`", at + 1) and (found := match_dollar_code(self._text, at)):
+            return self._take(at, found, False)
+        found = match_dollar(self._search, at, self._layout)
+        if found is None:
+            return self._stray(at, "$")
+        tagged = self._text.find("\\tag", at, found[2]) > 0
+        display = tagged and is_alone(self._text, at, found[2])
+        return self._take(at, found, display) or self._stray(at, "$")
+
+    def _two_dollars(self, at: int) -> int:
         found = match_dollars(self._text, at, self._layout)
-        display = not (
-            found and self._mid_sentence_inline and is_mid_sentence(self._text, at, found[2])
-        )
-        return self._take(at, found, display) or self._stray(at, "$$")
+        if found is None:
+            return self._stray(at, "$$")
+        end = found[2]
+        if self._text.startswith(("(", " ("), end) and (label := self._label(end)):
+            return self._take(at, (*found[:2], label[2]), True, label[:2])
+        inline = self._mid_sentence_inline and is_mid_sentence(self._text, at, end)
+        return self._take(at, found, not inline) or self._stray(at, "$$")
+
+    def _label(self, at: int) -> tuple[str, int, int] | None:
+        if self._referred is None:
+            self._referred = referred(self._text)
+        return label_behind(self._text, at, self._referred)
 
     def _empty(self, at: int) -> int:
         """Give the end of ``$ $``: neither of them begins what follows. 0 where it is none."""
@@ -113,31 +188,39 @@ class _Scanner:
         found = match_bracket(self._search, at, kind, self._layout)
         return self._take(at, found, kind[-1] == "[") or token.end()
 
-    def _take(self, at: int, found: Match | None, display: bool) -> int:
+    def _take(
+        self, at: int, found: Match | None, display: bool, label: tuple[str, int] = ("", 0)
+    ) -> int:
         if found is None:
             return 0
         start, end, behind = found
         tex, pieces = _lift(self._text, at, start, end)
         if not tex.strip():  # nothing but the markers of a quote
             return 0
-        self._formulas.append(
-            Formula(start=at, end=behind, tex=tex, display=display, pieces=pieces)
-        )
+        formula = Formula(start=at, end=behind, tex=tex, display=display, pieces=pieces)
+        if label[0]:
+            formula = replace(formula, label=label[0], label_start=label[1])
+        self.formulas.append(formula)
         return behind
 
     def _stray(self, at: int, delimiter: str) -> int:
-        if is_price(self._text[at + 1 : at + 30]):
+        if at < self._stray_line_end or is_price(self._text[at + 1 : at + 30]):
             return at + len(delimiter)
         # A window, not the line: a line of a megabyte of dollars would be read once for each.
         before = self._text[max(0, at - 200) : at].rpartition("\n")[2]
         window = before + self._text[at : at + 200].partition("\n")[0]
         if delimiter == "$$" or looks_like_math(window):
-            self._strays.append(Stray(start=at, delimiter=delimiter))
+            self.strays.append(Stray(start=at, delimiter=delimiter))
+            line_end = self._text.find("\n", at)  # one remark a line
+            self._stray_line_end = line_end if line_end >= 0 else len(self._text)
         return at + len(delimiter)
 
     def _code_span(self, at: int, run: str) -> int:
         behind, limit = at + len(run), self._layout.paragraph_end(at)
-        return self._search.backticks(len(run), behind, limit) or behind
+        end = self._search.backticks(len(run), behind, limit)
+        if end and self._text.startswith("{math}", at - 6) and at >= 6:  # a role of MyST's
+            self._take(at - 6, (behind, end - len(run), end), False)
+        return end or behind
 
     def _html(self, at: int, kind: str) -> int:
         if kind == "<!--":

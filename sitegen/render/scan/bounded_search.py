@@ -13,7 +13,19 @@ class BoundedSearch:
     Without the memory a text full of openers that have no closer takes quadratic time.
     """
 
-    __slots__ = ("_absent", "_backticks", "_odd", "chains", "patience", "read", "text")
+    __slots__ = (
+        "_absent",
+        "_backticks",
+        "_odd",
+        "brackets",
+        "chains",
+        "dropped",
+        "patience",
+        "read",
+        "shared",
+        "text",
+        "unsure",
+    )
 
     def __init__(self, text: str) -> None:
         """Take the text that all offsets refer to."""
@@ -27,6 +39,14 @@ class BoundedSearch:
         self.read = 0
         """Characters read as the content of brackets."""
         self._odd: tuple[int, int, bool] = (0, 0, False)
+        self.brackets = False
+        r"""Whether a ``\(…\)`` or ``\[…\]`` is math for certain: then all are."""
+        self.unsure = False
+        """Whether one was left as text before that was known."""
+        self.dropped: set[int] = set()
+        """Dollars that are no delimiters: the odd one of a paragraph."""
+        self.shared = -1
+        """The second dollar of ``$a$$b$$``, which opens the display."""
 
     @property
     def is_spent(self) -> bool:

@@ -4,15 +4,19 @@ import re
 
 from sitegen.render.scan.bounded_search import BoundedSearch
 from sitegen.render.scan.inline import Match
-from sitegen.render.scan.layout import CONTAINER, Layout
-from sitegen.render.scan.prose import holds_cjk_prose, holds_tex, is_bracket_math
+from sitegen.render.scan.layout import CONTAINER, HEADING_MARK, Layout
+from sitegen.render.scan.prose import bracket_kind, holds_cjk_prose, holds_tex, prose_words
 
 ENVIRONMENT = re.compile(
-    r"\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray)\*?)\}"
+    r"\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray)\*?|subequations)\}"
 )
 _DOLLARS = re.compile(r"(?:\\.|[^\\$]|\$(?!\$))*?\$\$", re.DOTALL)
 _WINDOW = 300
-_MARKERS = re.compile(rf"{CONTAINER}(?:#{{1,6}}[ \t]+)?")
+_MARKERS = re.compile(rf"{CONTAINER}({HEADING_MARK})?[ \t]*")
+_ALONE = re.compile(rf"{CONTAINER}")
+_ENTITY = re.compile(r"&\w+;")
+"""``&emsp;`` at the start of a line is no word."""
+_SENTENCE_END = re.compile(r"[.,;!?)\]。，；！？）、]")
 _CLOSER = {
     "\\(": r"(?<!\\)\\\)",
     "\\[": r"(?<!\\)\\\]",
@@ -46,9 +50,13 @@ def match_bracket(search: BoundedSearch, at: int, opener: str, layout: Layout) -
         return None
     end = closing.start()
     search.read += end - start
-    if not is_bracket_math(search.text[start:end], inline=inline):
-        return None
     if not _may_stand(search.text, start, end, layout):
+        return None
+    kind = bracket_kind(search.text[start:end], inline=inline)
+    if kind == "certain":
+        search.brackets = True
+    elif len(opener) == 2 and (kind == "prose" or (kind == "unsure" and not search.brackets)):
+        search.unsure |= kind == "unsure"
         return None
     return start, end, closing.end()
 
@@ -70,11 +78,23 @@ def is_mid_sentence(text: str, start: int, end: int) -> bool:
         return False
     # Windows, not the line: it may be as long as the file.
     before = text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
-    before = _MARKERS.sub("", before, count=1).rstrip()
+    markers = _MARKERS.match(before)
+    in_heading = bool(markers and markers[1])
+    before = _ENTITY.sub("", before[markers.end() if markers else 0 :]).rstrip()
     after = text[end : end + _WINDOW].partition("\n")[0].lstrip()
     if before.endswith(("$$", "：", ":", "为", "|")) or after.startswith(("$$", "|")):
         return False
-    return bool(_WORD.search(before) and _WORD.search(after))
+    if in_heading:
+        return True
+    ends = _WORD.search(after) or _SENTENCE_END.match(after)
+    return bool(_WORD.search(before) and ends)
+
+
+def is_alone(text: str, start: int, end: int) -> bool:
+    """Tell a formula that has its line for itself, but for markers of lists and quotes."""
+    before = text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
+    after = text[end : end + _WINDOW].partition("\n")[0]
+    return not after.strip() and bool(_ALONE.fullmatch(before))
 
 
 def _may_stand(text: str, start: int, end: int, layout: Layout) -> bool:
@@ -82,5 +102,14 @@ def _may_stand(text: str, start: int, end: int, layout: Layout) -> bool:
     if _DOLLAR.search(_GROUP.sub("", content)):
         return False  # an opener without a closer, and sentences with formulas behind it
     if layout.has_blank(start, end):
-        return holds_tex(content) and not holds_cjk_prose(content)
+        tex = holds_tex(content) or _is_equation(text, start, end)
+        return tex and not holds_cjk_prose(content)
     return "\n" not in content or holds_tex(content) or not holds_cjk_prose(content)
+
+
+def _is_equation(text: str, start: int, end: int) -> bool:
+    """Tell an ``=`` between two lines that hold ``$$`` and nothing else."""
+    content = text[start:end]
+    alone = content[0] == "\n" and content.rstrip(" \t>")[-1] == "\n"
+    behind = text[end + 2 : end + _WINDOW].partition("\n")[0]
+    return alone and not behind.strip() and "=" in content and prose_words(content) < 2

@@ -5,14 +5,20 @@ import re
 from sitegen.render.scan.bounded_search import BoundedSearch
 from sitegen.render.scan.layout import Layout
 from sitegen.render.scan.prose import (
+    TEXT_COMMAND,
     holds_cjk_prose,
     holds_tex,
     is_currency,
+    is_plainly_math,
     is_sentence,
     is_shell_variable,
+    prose_words,
 )
 
 _STEP = re.compile(r"\\.|[{}]|\$+|\n", re.DOTALL)
+_TAIL = re.compile(r"((?:\\.|[^\\$\n])+)\$\$(?!\$)")
+_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+_UNFINISHED = re.compile(r"[(\[{][^()\[\]{}]*$|[-+*/=<>,&][ \t]*$")
 _MAX_NESTED = 6
 """Dollars looked through for balanced braces; bounds the work on hostile text."""
 
@@ -31,7 +37,9 @@ def match_dollar(search: BoundedSearch, at: int, layout: Layout) -> Match | None
         close = _balanced(search, at + 1, limit)
     if close is None:
         close = _closing(search, at + 1, line_end, balanced=False)
-    if close is None or not _is_math(text, at, close):
+    if close is None:
+        return _over_item(search, at, layout)
+    if not _is_math(text, at, close):
         return None
     if is_sentence(text[at + 1 : close]) and search.has_odd_dollars(at):
         # A dollar of this line has no partner, and this would be the prose between two formulas.
@@ -58,31 +66,75 @@ def match_triple(text: str, at: int, layout: Layout) -> Match | None:
 
 def _closing(search: BoundedSearch, start: int, end: int, *, balanced: bool) -> int | None:
     """Find the closing dollar: one, or the first of the two in ``$a$$b$``."""
-    run = _run(search.text, start, end, balanced=balanced)
+    run = _run(search, start, end, balanced=balanced)
     if run is None:
         return None
-    if len(run.group()) == 1:
-        return run.start()
-    accepted = len(run.group()) == 2 and not is_sentence(search.text[start : run.start()])
-    return run.start() if accepted and _goes_on(search, run.end(), end) else None
+    at = run[0]
+    if run[1] - at == 1:
+        return at
+    content = search.text[start:at]
+    if run[1] - at != 2 or is_sentence(content):
+        return None
+    if _goes_on(search, at + 2, end):
+        return at
+    if is_plainly_math(content) and match_shared(search.text, at + 1):
+        search.shared = at + 1
+        return at
+    return None
 
 
-def _run(text: str, start: int, end: int, *, balanced: bool) -> re.Match[str] | None:
-    """Find the next dollars; with ``balanced``, the first ones outside all braces."""
+def match_shared(text: str, at: int) -> Match | None:
+    """Match the ``$b$$`` of ``$a$$b$$``: the author has left out a dollar before a display."""
+    found = _TAIL.match(text, at + 1)
+    if found is None or not is_plainly_math(found[1]):
+        return None
+    return at + 1, found.end(1), found.end()
+
+
+def _over_item(search: BoundedSearch, at: int, layout: Layout) -> Match | None:
+    r"""Match a formula whose second line looks like a list item: ``$\max(x,⏎0) + a$``."""
+    text, item = search.text, layout.item_behind(at)
+    if item < 0 or text.find("$", at, item) > at:
+        return None
+    end = text.find("\n", item)
+    close = text.find("$", item, end if end >= 0 else len(text))
+    marker = _ITEM.match(text, item, max(close, item))
+    if marker is None or text[close - 1].isspace():
+        return None
+    first, content = text[at + 1 : item], text[at + 1 : close]
+    # An even number of dollars is that of formulas of the item's own, but in what goes on for sure.
+    if text.count("$", close, end) % 2 == 0 and not _UNFINISHED.search(first):
+        return None
+    math = is_plainly_math(content) and not prose_words(TEXT_COMMAND.sub(" ", content))
+    return (at + 1, close, close + 1) if math else None
+
+
+def _run(search: BoundedSearch, start: int, end: int, *, balanced: bool) -> tuple[int, int] | None:
+    """Find the next dollars; with ``balanced``, those outside all braces."""
     depth = dollars = 0
-    for step in _STEP.finditer(text, start, end):
+    for step in _STEP.finditer(search.text, start, end):
         token = step.group()
         if token == "{":
             depth += 1
         elif token == "}":
             depth = max(depth - 1, 0)
         elif token[0] == "$":
+            if search.dropped and (run := _without_dropped(search, step))[0] == run[1]:
+                continue
             dollars += 1
             if depth == 0 or not balanced:
-                return step
+                return run if search.dropped else step.span()
             if dollars > _MAX_NESTED:
                 return None
     return None
+
+
+def _without_dropped(search: BoundedSearch, run: re.Match[str]) -> tuple[int, int]:
+    """Shorten a run of dollars by the one that is no delimiter."""
+    start, end = run.span()
+    if start in search.dropped:
+        return start + 1, end
+    return start, end - (end - 1 in search.dropped)
 
 
 def _goes_on(search: BoundedSearch, start: int, end: int) -> bool:
@@ -92,13 +144,14 @@ def _goes_on(search: BoundedSearch, start: int, end: int) -> bool:
         found = search.chains.get((start, end))
         if found is None:
             passed.append((start, end))
-            run = _run(search.text, start, end, balanced=True)
-            if run is None or len(run.group()) > 2 or is_sentence(search.text[start : run.start()]):
+            run = _run(search, start, end, balanced=True)
+            length = run[1] - run[0] if run else 3
+            if run is None or length > 2 or is_sentence(search.text[start : run[0]]):
                 found = False
-            elif len(run.group()) == 1:
+            elif length == 1:
                 found = True
             else:
-                start = run.end()
+                start = run[1]
     search.chains.update(dict.fromkeys(passed, found))
     return found
 

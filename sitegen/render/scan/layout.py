@@ -16,8 +16,11 @@ HEADING_MARK = rf"(?:#{{1,6}}(?=[ \t]|$)|#{{2,6}}(?=[^\s#!])|#(?=[{CJK_LETTER}][
 """What begins an ATX heading; the space may be missing, but ``#标签 #标签`` are hashtags."""
 
 _LINE = re.compile(r"[^\n]*(?:\n|$)")
-_FENCE = re.compile(rf"({CONTAINER})(`{{3,}}(?=[^`\n]*$)|~{{3,}})")
-_FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
+_FENCE = re.compile(rf"({CONTAINER})(`{{3,}}(?=[^`\n]*$)|~{{3,}}|:{{3,}}(?=[ \t]*\{{math\}}))")
+_FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,}|:{3,})[ \t]*$")
+_MATH = re.compile(r"[ \t]*(?:math[ \t]*$|\{math\})")
+"""Behind a fence: what it holds is a display, on GitHub, on GitLab and in MyST."""
+_COLONS = re.compile(r"^[ \t>]*:{3,}[ \t]*$", re.MULTILINE)
 _BLANK = re.compile(r"[ \t>]*$")
 _HEADING = re.compile(rf"{CONTAINER}{HEADING_MARK}")
 _RULE = re.compile(r"[ \t>]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
@@ -30,6 +33,8 @@ class Layout(Struct, frozen=True, kw_only=True):
 
     fences: tuple[tuple[int, int], ...]
     """Fenced code, from the opening line's start to behind the closing line."""
+    maths: tuple[tuple[int, int], ...]
+    """The same of fences that hold a display."""
     walls: tuple[int, ...]
     """Where nothing may cross: fences, ATX headings (both ends), rules, ``:::``."""
     blanks: tuple[int, ...]
@@ -50,6 +55,11 @@ class Layout(Struct, frozen=True, kw_only=True):
         """Give how far a formula inside a paragraph may reach."""
         return min(self.paragraph_end(offset), _next(self.blocks, offset, self.length))
 
+    def item_behind(self, offset: int) -> int:
+        """Give where the next block of a paragraph begins; -1 where a wall or a blank is nearer."""
+        block = _next(self.blocks, offset, self.length)
+        return block if block < self.paragraph_end(offset) else -1
+
     def has_blank(self, start: int, end: int) -> bool:
         """Tell whether a blank line starts between the two offsets."""
         at = bisect_left(self.blanks, start)
@@ -63,7 +73,7 @@ def _next(offsets: tuple[int, ...], offset: int, default: int) -> int:
 
 def layout(text: str) -> Layout:
     """Read the lines of a text once."""
-    reader = _LayoutReader()
+    reader = _LayoutReader(text)
     for match in _LINE.finditer(text):
         reader.read(match.start(), match.end(), match.group().rstrip("\n"))
     return reader.finish(len(text))
@@ -72,8 +82,11 @@ def layout(text: str) -> Layout:
 class _LayoutReader:
     """Takes lines in order and notes what each one begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._colons: int | None = None
         self._fences: list[tuple[int, int]] = []
+        self._maths: list[tuple[int, int]] = []
         self._walls: list[int] = []
         self._blanks: list[int] = []
         self._blocks: list[int] = []
@@ -84,25 +97,30 @@ class _LayoutReader:
             self._close(start)
             self._note(start, end, line)
         elif self._fence.ends_with(line):
-            self._close(end)
+            self._close(end, whole=True)
 
     def finish(self, length: int) -> Layout:
         self._close(length)
         return Layout(
             fences=tuple(self._fences),
+            maths=tuple(self._maths),
             walls=tuple(self._walls),
             blanks=tuple(self._blanks),
             blocks=tuple(self._blocks),
             length=length,
         )
 
-    def _close(self, end: int) -> None:
+    def _close(self, end: int, *, whole: bool = False) -> None:
         if self._fence is not None:
-            self._fences.append((self._fence.start, end))
+            found = self._maths if whole and self._fence.holds_math else self._fences
+            found.append((self._fence.start, end))
             self._fence = None
 
     def _note(self, start: int, end: int, line: str) -> None:
-        if opener := _FENCE.match(line):
+        if line and (line[0] in "$\\" or line[0].isalpha()):
+            return  # half of all lines, and none of what follows begins so
+        opener = _FENCE.match(line)
+        if opener and (opener.group(2)[0] != ":" or self._has_colons_behind(start)):
             self._fence = _OpenFence(start, opener)
             self._walls.append(start)
         elif _BLANK.match(line):
@@ -114,15 +132,23 @@ class _LayoutReader:
         elif _BLOCK.match(line):
             self._blocks.append(start)
 
+    def _has_colons_behind(self, start: int) -> bool:
+        """Whether a fence of colons ends somewhere; without an end it is text."""
+        if self._colons is None:
+            self._colons = max((m.start() for m in _COLONS.finditer(self._text)), default=-1)
+        return start < self._colons
+
 
 class _OpenFence:
     """A fence whose end has not been met. It ends with its closing line, or with its container."""
 
-    __slots__ = ("_indent", "_marker", "_quotes", "start")
+    __slots__ = ("_indent", "_marker", "_quotes", "holds_math", "start")
 
     def __init__(self, start: int, opener: re.Match[str]) -> None:
         self.start = start
         container, self._marker = opener.group(1), opener.group(2)
+        info = opener.string
+        self.holds_math = "math" in info and bool(_MATH.match(info, opener.end()))
         self._quotes = container.count(">")
         in_list = re.search(r"[-*+.)][ \t]+$", container)
         self._indent = len(container) if in_list and not self._quotes else 0

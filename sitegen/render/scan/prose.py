@@ -11,6 +11,8 @@ _TEX = re.compile(r"\\[A-Za-z]+|\\[\\{},;:!|]|[_^]")
 _CJK_RUN = re.compile(rf"[{CJK_LETTER}][{CJK_LETTER}，。、；：！？（）]{{5,}}")
 _CJK_ANY = re.compile(f"[{CJK_LETTER}]")
 _PROSE_WORD = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}(?![A-Za-z]*\()")
+_UNIT = re.compile(r"(?<=\d)(?:[A-Za-z]{1,3})(?![A-Za-z])")
+_CITATION = re.compile(r"\d[\d,;\s–-]*")
 _VARIABLE = re.compile(r"\s*[A-Za-z]'?(?:\s*\(\s*[A-Za-z](?:\s*,\s*[A-Za-z])*\s*\))?\s*$")
 _PRICE = re.compile(r"\d[\d.,]*(?!\s*[\\^_=+*/\d-])")
 _LOOKS_LIKE_MATH = re.compile(r"\\[A-Za-z]{2,}|[A-Za-z0-9}){]\s*[_^]\s*[A-Za-z0-9{\\]")
@@ -45,6 +47,7 @@ def is_currency(content: str, after: str) -> bool:
         return False
     if re.search(r"[。，；！？]", content) or holds_cjk_prose(content):
         return True
+    content = _UNIT.sub("", content)  # 1mm-100km
     between = holds_cjk(content) or re.search(r"[A-Za-z]{2,}|\||\s$", content) is not None
     return (after.isdigit() and between) or prose_words(content) >= 2
 
@@ -68,11 +71,31 @@ def is_shell_variable(content: str, after: str) -> bool:
     )
 
 
-def is_bracket_math(content: str, *, inline: bool) -> bool:
-    r"""Tell math in ``\(…\)`` and ``\[…\]`` from escaped brackets."""
-    if re.search(r"\\[A-Za-z]+|[_^=<>]", content):
-        return True
-    return inline and bool(_VARIABLE.match(content))
+def bracket_kind(content: str, *, inline: bool) -> str:
+    r"""Sort ``\(…\)`` and ``\[…\]``: ``math``, ``prose``, or what the rest of the page decides.
+
+    ``certain`` is math that decides it; ``unsure`` is math only if there is some.
+    """
+    if re.search(r"\\[A-Za-z]+", content):
+        return "certain"
+    prose = holds_cjk(content) or prose_words(content) >= 2
+    if re.search(r"[_^=<>]", content):
+        return "math" if prose else "certain"
+    if inline and _VARIABLE.match(content):
+        return "math"
+    citation = not inline and _CITATION.fullmatch(content)
+    return "prose" if prose or citation else "unsure"
+
+
+def is_plainly_math(content: str) -> bool:
+    """Tell what nobody takes for text between two formulas; much that is math is not plainly so."""
+    bare = TEXT_COMMAND.sub(" ", content)
+    if holds_cjk(bare) or not re.search(r"\w", content):
+        return False
+    words = prose_words(bare)
+    if holds_tex(content):
+        return words <= 1
+    return words == 0 or " " not in content.strip()
 
 
 def looks_like_math(line: str) -> bool:

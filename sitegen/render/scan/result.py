@@ -17,6 +17,9 @@ class Formula(Struct, frozen=True, kw_only=True):
     display: bool
     pieces: tuple[tuple[int, int], ...]
     """Pairs (offset in tex, offset in text), rising: from each on, both run in step."""
+    label: str = ""
+    """What MyST writes beside a display: ``:label: x`` or ``$$ (x)``."""
+    label_start: int = 0
 
     def offset(self, position: int) -> int:
         """Give the offset in the text of a position in the TeX."""

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from sitegen.core.tex import Edit, Edited, edit
 from sitegen.typeset.rewrites import (
+    brackets,
     characters,
+    columns,
     commands,
     environments,
     operator_limits,
@@ -17,19 +19,31 @@ from sitegen.typeset.rewrites import (
     text_mode,
 )
 
-__all__ = ["Rewritten", "rewrite"]
+__all__ = ["Rewritten", "rewrite", "rewrite_body"]
 
 Rule = Callable[[str, bool], list[Edit]]
 _RULES: tuple[Rule, ...] = (
     characters.edits,
+    brackets.edits,
     percent.edits,
     commands.edits,
     text_mode.edits,
     operator_limits.edits,
     scripts.edits,
+    columns.edits,
     environments.edits,
     rows.edits,
 )
+_OF_BODIES: tuple[Rule, ...] = (
+    characters.edits,
+    percent.edits,
+    commands.edits,
+    text_mode.edits_of_body,
+    operator_limits.edits,
+    scripts.edits,
+    columns.edits,
+)
+"""Those that need not know what stands around: a macro's body is a part of some formula."""
 
 
 class Rewritten:
@@ -46,6 +60,15 @@ class Rewritten:
         for step in reversed(self._steps):
             position = step.origin(position)
         return position
+
+
+def rewrite_body(tex: str) -> str:
+    """Rewrite the body of a macro, which keeps its tags: its use may be in a display."""
+    if "\\" not in tex:
+        return tex
+    for rule in _OF_BODIES:
+        tex = edit(tex, rule(tex, True)).text
+    return tex
 
 
 def rewrite(tex: str, display: bool) -> Rewritten:

@@ -10,10 +10,10 @@ _DROPPED = (
     "\\label",
     "\\usepackage",
     "\\pagebreak",
-    "\\mathstrut",
     "\\tag",
 )
 _SPACE = re.compile(r"\s*")
+_OPERATOR = re.compile(r"\s*(\\[A-Za-z]+)")
 _BRACKETS = {"(": "()", "[": "[]"}
 
 
@@ -87,10 +87,23 @@ def _intertext(tex: str, token: Token) -> list[Edit]:
     return [Edit(token.start, end, f"& \\text{{{tex[slice(*argument)]}}} \\\\ ")]
 
 
+def _sideset(tex: str, token: Token) -> list[Edit]:
+    r"""``\sideset{_a^b}{'}\sum``: scripts at the corners of an operator; its own stay limits."""
+    left = group(tex, token.end)
+    right = group(tex, left[1] + 1) if left else None
+    operator = _OPERATOR.match(tex, right[1] + 1) if right else None
+    if left is None or right is None or operator is None:
+        return []
+    before, behind, name = tex[slice(*left)], tex[slice(*right)], operator[1]
+    around = f"{{\\vphantom{{{name}}}}}{before}" if before.strip() else ""
+    return [Edit(token.start, operator.end(), f"\\mathop{{{around}{name}\\nolimits {behind}}}")]
+
+
 _RULES = {
     **dict.fromkeys(_DROPPED, _drop),
     "\\color": _color,
     "\\qty": _quantity,
     "\\unicode": _unicode,
     "\\intertext": _intertext,
+    "\\sideset": _sideset,
 }

@@ -29,6 +29,8 @@ _INNER = {
     "alignat*": "alignedat",
     "split": "aligned",
 }
+_OUTER = {"aligned": "align*", "split": "align*", "gathered": "gather*"}
+"""What rows are that have tags of their own."""
 _HAS_COLUMNS = re.compile(r"\s*(?:\[[a-z]\]\s*)?\{")
 _EQNARRAY = re.compile(r"\\(?:begin|end)\{eqnarray")
 _LEADING_BREAK = re.compile(r"\s*\\\\")
@@ -39,19 +41,20 @@ def edits(tex: str, display: bool) -> list[Edit]:
     """Rename environments; inside other TeX and inline, those of displays take their inner form."""
     if "\\begin" not in tex:
         return []
-    whole = _is_whole(tex)
+    names = _INNER
+    if display and _is_whole(tex):
+        names = _OUTER if "\\tag" in tex else {}
     changes: list[Edit] = []
     bare_arrays: list[bool] = []
     for m in _ENDS.finditer(tex):
         if m[2] == "array":
             changes += _array(tex, m, bare_arrays)
             continue
-        name = _NEAREST.get(m[2], m[2])
         if m[2] in _DROPPED:
             changes.append(Edit(m.start(), m.end(), ""))
             continue
-        if not (display and whole):
-            name = _INNER.get(name, name)
+        name = _NEAREST.get(m[2], m[2])
+        name = names.get(name, name)
         if name != m[2]:
             changes.append(Edit(m.start(2), m.end(2), name))
         if m[2].startswith("eqnarray") and m[1] == "begin":

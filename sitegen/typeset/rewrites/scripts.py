@@ -9,10 +9,16 @@ _BARE = re.compile(
     r"|underline|sqrt|boldsymbol|bm|pmb|operatorname|overrightarrow)\*?)(?![A-Za-z])"
 )
 
+_OPERATOR = re.compile(
+    r"[_^]\s*(\\(?:max|min|sup|inf|lim|limsup|liminf|arg|argmax|argmin|det|dim|exp|gcd|hom|ker|lg"
+    r"|ln|log|deg|Pr|sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|arcsin|arccos|arctan))(?![A-Za-z])"
+)
+"""``\\ell_\\min``: a name that takes no argument."""
+
 
 def edits(tex: str, display: bool) -> list[Edit]:
     """Put braces around the command and its argument."""
-    changes: list[Edit] = []
+    changes = [Edit(m.start(1), m.end(1), f"{{{m[1]}}}") for m in _OPERATOR.finditer(tex)]
     for found in _BARE.finditer(tex):
         end = _argument_end(tex, found.end())
         if end:

@@ -10,6 +10,15 @@ _PLAIN = re.compile(r"\\.|\$[^$]*\$|([_#])|(\^)", re.DOTALL)
 
 def edits(tex: str, display: bool) -> list[Edit]:
     """Escape them, outside formulas inside the text."""
+    return _edits(tex, is_body="\\gdef" in tex)
+
+
+def edits_of_body(tex: str, display: bool) -> list[Edit]:
+    """Do the same in the body of a macro, where ``#1`` is a parameter."""
+    return _edits(tex, is_body=True)
+
+
+def _edits(tex: str, *, is_body: bool) -> list[Edit]:
     if "\\text" not in tex and "box" not in tex:
         return []
     changes: list[Edit] = []
@@ -20,6 +29,8 @@ def edits(tex: str, display: bool) -> list[Edit]:
         argument = group(tex, token.end) if is_text else None
         at = argument[1] if argument else at
         for m in _PLAIN.finditer(tex, *argument) if argument else ():
+            if m[1] == "#" and is_body and tex[m.end() : m.end() + 1].isdigit():
+                continue  # a parameter
             if m[1]:
                 changes.append(Edit(m.start(), m.end(), f"\\{m[1]}"))
             elif m[2]:

@@ -12,7 +12,7 @@ from sitegen.core.model import Article, Body, FrontMatter, RenderedArticle, Sour
 from sitegen.core.text import encode_path
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.render_article import render
-from sitegen.render.surfaces import for_feed, for_search, sources
+from sitegen.render.surfaces import for_feed
 from sitegen.resolve.previews import with_previews
 
 _TAG = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]{1,31}:)[A-Za-z/!?]")
@@ -81,7 +81,7 @@ def _article(text: str, title: str) -> Article:
 
 def _is_clean(body: Body, made: RenderedArticle) -> None:
     """Hold that no mark is left in any form of the article."""
-    forms = (body.html, for_feed(body, "auto"), for_search(body), *sources(body.html))
+    forms = (body.html, for_feed(body, "auto"), for_feed(body, "tex"))
     lines = (made.title.html, made.title.text, made.summary.html, made.summary.text)
     has_no_marks(*forms, *lines, made.description)
     has_no_marks(*(heading.text + heading.id for heading in made.headings))

@@ -1,0 +1,49 @@
+"""What must hold before a site is read or written; raises BuildError if it does not."""
+
+from importlib.util import find_spec
+
+from sitegen.config import Config, place
+from sitegen.core.build_options import Site
+from sitegen.core.diagnostics import BuildError, Code, Span, error
+from sitegen.system.walk import is_hidden, link_on_the_way, walk
+
+
+def check_output(site: Site) -> None:
+    """Refuse an output folder that is, holds or lies in what the site is made from."""
+    output = site.output.resolve()
+    sources = [site.root.resolve() / name for name in ("content", "templates", "static")]
+    inside = any(output == source or source in output.parents for source in sources)
+    if inside or output == site.root.resolve() or output in site.root.resolve().parents:
+        message = f"the output folder {output} is one that the site is made from"
+        raise _no_output(site, message, "choose another folder with --output")
+    if link := link_on_the_way(site.output, site.root):
+        message = f"{link} is a link, and the site would lie elsewhere"
+        raise _no_output(site, message, "remove it, or name the folder itself with --output")
+    if output.exists() and not output.is_dir():
+        raise _no_output(site, f"{output} is not a folder")
+
+
+def _no_output(site: Site, message: str, hint: str = "") -> BuildError:
+    return BuildError(error(Code.OUTPUT, message, Span(path=str(site.output)), hint=hint))
+
+
+def check_folders(site: Site) -> None:
+    """Refuse templates, and a cache, that lie elsewhere: the first are read, the second written."""
+    templates, cache = site.root / "templates", site.cache_folder
+    problems = [] if site.untrusted else walk(templates, site.root, is_hidden).problems
+    inside = cache.iterdir() if cache.is_dir() else ()
+    for path in (cache, *inside):
+        # The database is not opened through a link; it is replaced.
+        if path.is_symlink() and not path.name.startswith(site.cache.name):
+            message = f"{path} is a link, and what is cached would lie elsewhere"
+            problems.append(error(Code.OUTPUT, message, Span(path=str(path)), hint="remove it"))
+    if problems:
+        raise BuildError(*problems)
+
+
+def check_sanitizer(config: Config, site: Site) -> None:
+    """Refuse to go on without what is to make HTML harmless."""
+    if config.html == "sanitize" and find_spec("nh3") is None:
+        message = 'html = "sanitize" needs nh3, which is not installed'
+        hint = "install it with sitegen's extra sanitize: pip install '.[sanitize]'"
+        raise BuildError(error(Code.CONFIG, message, place(site.root, "html"), hint=hint))

@@ -1,0 +1,128 @@
+"""The views of one site: each article, term and list has one, whoever asks for it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from urllib.parse import urljoin
+
+from msgspec import Struct
+
+from sitegen.compose.article_view import ArticleView
+from sitegen.compose.site_view import SiteView
+from sitegen.compose.term_view import TermView
+from sitegen.config import Config
+from sitegen.core.model import RenderedArticle, Term
+from sitegen.core.text import is_external
+from sitegen.incremental.trace import Trace, fingerprint
+from sitegen.library import Library
+from sitegen.resolve import Resolver
+from sitegen.resolve.bodies import Bodies
+
+
+class Nearby(Struct, frozen=True, kw_only=True):
+    """What the page of an article leads to."""
+
+    older: ArticleView | None
+    newer: ArticleView | None
+    before: ArticleView | None
+    """In its series, like ``after``."""
+    after: ArticleView | None
+    related: tuple[ArticleView, ...]
+
+
+class Views:
+    """Makes views, and holds what they read; pages get the views alone."""
+
+    def __init__(
+        self,
+        trace: Trace,
+        library: Library,
+        config: Config,
+        href: Callable[[str], str],
+        resolver: Resolver,
+        bodies: Bodies,
+        related: Mapping[str, tuple[RenderedArticle, ...]],
+        *,
+        searchable: bool,
+    ) -> None:
+        """Take all that views are made of; ``href`` makes an href of a site path."""
+        self.trace = trace
+        self.library = library
+        self.config = config
+        self.href = href
+        self.resolver = resolver
+        self.bodies = bodies
+        self.searchable = searchable
+        self._related = related
+        self._structure = f"{fingerprint(tuple(_structure(library, config, resolver))):x}"
+        self._articles: dict[str, ArticleView] = {}
+        self._terms: dict[str, TermView] = {}
+        self._rendered = {r.article.source.path: r for r in library.everything}
+        for rendered in library.everything:
+            self.article(rendered)
+        self.terms = {
+            key: tuple(map(self.term, each.terms)) for key, each in library.taxonomies.items()
+        }
+        """Of each taxonomy, the most used first."""
+        self.site = SiteView(self)
+
+    def article(self, rendered: RenderedArticle) -> ArticleView:
+        """Return the view of an article."""
+        path = rendered.article.source.path
+        if path not in self._articles:
+            view = self._articles[path] = ArticleView(self, rendered)
+            version = f"{self._structure} {self.bodies.key(rendered)}"
+            self.trace.add(repr(view), version, view.state_of)
+        return self._articles[path]
+
+    def near(self, rendered: RenderedArticle | None) -> ArticleView | None:
+        """Return the view of an article, if there is one."""
+        return None if rendered is None else self.article(rendered)
+
+    def term(self, term: Term) -> TermView:
+        """Return the view of a term."""
+        if term.address not in self._terms:
+            view = self._terms[term.address] = TermView(self, term)
+            self.trace.add(repr(view), fields=view.state_of)
+        return self._terms[term.address]
+
+    def terms_of(self, key: str, rendered: RenderedArticle) -> tuple[TermView, ...]:
+        """Return the views of an article's terms of one taxonomy."""
+        return tuple(map(self.term, self.library.terms_of(key, rendered)))
+
+    def nearby(self, view: ArticleView) -> Nearby:
+        """Return what an article's page leads to."""
+        rendered = self._rendered[view.path]
+        older, newer = self._neighbours[rendered.article.address]
+        before, after = self.library.series_neighbours(rendered)
+        return Nearby(
+            older=self.near(older),
+            newer=self.near(newer),
+            before=self.near(before),
+            after=self.near(after),
+            related=tuple(map(self.article, self._related[rendered.article.address])),
+        )
+
+    @cached_property
+    def _neighbours(self) -> Mapping[str, tuple[RenderedArticle | None, RenderedArticle | None]]:
+        return self.library.neighbours()
+
+    def whole(self, href: str) -> str:
+        """Make an href absolute; needs a ``base_url``."""
+        host = self.config.base_url.removesuffix(self.config.base_path)
+        return urljoin(f"{host}/", href) if is_external(href) else f"{host}{href}"
+
+
+def _structure(library: Library, config: Config, resolver: Resolver) -> Iterator[object]:
+    """Return all that views of articles depend on beside their articles, other views apart."""
+    yield config
+    for key, taxonomy in library.taxonomies.items():
+        for term in taxonomy.terms:
+            yield key, term.name, term.address
+            if key == "series":
+                yield [rendered.article.address for rendered in term.articles]
+    for address, group in library.translations.items():
+        yield address, [rendered.article.source.path for rendered in group]
+    for rendered in library.everything:
+        if rendered.article.front_matter.cover:
+            href = resolver.cover(rendered)
+            yield rendered.article.address, href, resolver.picture(href)

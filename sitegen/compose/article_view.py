@@ -1,0 +1,294 @@
+"""Articles as templates see them. The names here are a contract with every theme."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from sitegen.compose.licenses import License, license_of
+from sitegen.compose.term_view import TermView
+from sitegen.compose.views import Cover, SeriesView, Title, TocEntry, toc
+from sitegen.core.diagnostics import Span
+from sitegen.core.model import Body, Heading, Label, RenderedArticle
+from sitegen.core.text import is_external
+from sitegen.incremental.views import Tracked, tracked
+from sitegen.resolve.previews import Previewed, with_previews
+
+if TYPE_CHECKING:
+    from sitegen.compose.all_views import Views
+
+_LANGUAGES = {
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "ja": "日本語",
+    "ko": "한국어",
+    "ru": "Русский",
+    "zh": "中文",
+}
+
+
+class ArticleView(Tracked):
+    """An article in a list, and the head of its own page."""
+
+    def __init__(self, views: "Views", rendered: RenderedArticle) -> None:
+        super().__init__(views.trace, f"article {rendered.article.source.path}")
+        self._views = views
+        self._rendered = rendered
+        self.path = rendered.article.source.path
+        """Below the site's folder: ``content/a.md``."""
+
+    @property
+    def body(self) -> Markup | None:
+        """None, for only a ``WholeArticle`` has it, as the three below."""
+        return None
+
+    @property
+    def toc(self) -> tuple[TocEntry, ...]:
+        """Empty."""
+        return ()
+
+    @property
+    def previews(self) -> tuple[str, ...]:
+        """Empty."""
+        return ()
+
+    @property
+    def notes(self) -> int:
+        """Return 0."""
+        return 0
+
+    def span(self, key: str) -> Span:
+        """Return the place of a front-matter key, for diagnostics."""
+        return self._rendered.article.span(key)
+
+    def state_of(self, field: str) -> object:
+        """Return the key of an article's HTML, which is long, in place of it."""
+        if field == "body":
+            return self._views.bodies.key(self._rendered), self._lang
+        return super().state_of(field)
+
+    def whole(self) -> "WholeArticle":
+        """Return it with its text."""
+        return WholeArticle(self._views, self._rendered)
+
+    def derived(self, what: str, make: Callable[[Body], str]) -> str:
+        """Return what ``make`` makes of its HTML, cached; ``what`` names it, options included."""
+        self._trace.note(self._node, "body")
+        return self._views.bodies.derived(what, self._rendered, make)
+
+    @tracked
+    def address(self) -> str:
+        """Site path of its page, not percent-encoded."""
+        return self._rendered.article.address
+
+    @tracked
+    def aliases(self) -> tuple[str, ...]:
+        """Other site paths that lead here."""
+        return self._rendered.article.front_matter.aliases
+
+    @tracked
+    def url(self) -> str:
+        """Of its page, for ``href``."""
+        return self._views.href(self._rendered.article.address)
+
+    @tracked
+    def title(self) -> Title:
+        """With formulas, and without markup."""
+        title = self._rendered.title
+        return Title(html=Markup(title.html), text=title.text)
+
+    @tracked
+    def authors(self) -> tuple[str, ...]:
+        """Their names."""
+        return self._rendered.article.front_matter.authors
+
+    @tracked
+    def author_pages(self) -> tuple[TermView, ...]:
+        """Of the same; those from ``content/pages/`` have none, nor other terms."""
+        return self._views.terms_of("authors", self._rendered)
+
+    @tracked
+    def date(self) -> dt.date | None:
+        """When it was published."""
+        return self._rendered.article.front_matter.date
+
+    @tracked
+    def updated(self) -> dt.date | None:
+        """When it was last changed, if its author says so."""
+        return self._rendered.article.front_matter.updated
+
+    @tracked
+    def tags(self) -> tuple[TermView, ...]:
+        """In the order of its front matter."""
+        return self._views.terms_of("tags", self._rendered)
+
+    @tracked
+    def categories(self) -> tuple[TermView, ...]:
+        """In the order of its front matter."""
+        return self._views.terms_of("categories", self._rendered)
+
+    @tracked
+    def series(self) -> SeriesView | None:
+        """Its place in its series."""
+        for term in self._views.library.terms_of("series", self._rendered):
+            number, count = term.articles.index(self._rendered) + 1, len(term.articles)
+            url = self._views.href(term.address)
+            return SeriesView(name=term.name, url=url, number=number, count=count)
+        return None
+
+    @tracked
+    def languages(self) -> "tuple[ArticleView, ...]":
+        """The article in all its languages, the original first; empty if it has but one."""
+        return tuple(map(self._views.article, self._views.library.translated(self._rendered)))
+
+    @property
+    def translations(self) -> "tuple[ArticleView, ...]":
+        """The article in other languages."""
+        return tuple(each for each in self.languages if each.path != self.path)
+
+    @tracked
+    def cover(self) -> Cover | None:
+        """Its picture."""
+        href = self._views.resolver.cover(self._rendered)
+        if not href:
+            return None
+        picture = self._views.resolver.picture(href)
+        return Cover(
+            url=href,
+            remote=is_external(href),
+            width=picture.width if picture else 0,
+            height=picture.height if picture else 0,
+            srcset=picture.srcset if picture else "",
+        )
+
+    @tracked
+    def summary(self) -> Markup:
+        """One paragraph."""
+        return Markup(self._rendered.summary.html)
+
+    @tracked
+    def description(self) -> str:
+        """Plain text."""
+        return self._rendered.description
+
+    @tracked
+    def minutes(self) -> int:
+        """Estimated time to read."""
+        return reading_minutes(self._rendered)
+
+    @tracked
+    def words(self) -> int:
+        """Chinese characters and words."""
+        return self._rendered.characters + self._rendered.words
+
+    @tracked
+    def formulas(self) -> int:
+        """How many it has."""
+        return self._rendered.formulas
+
+    @property
+    def _lang(self) -> str:
+        return self._rendered.article.front_matter.lang or self._views.config.language
+
+    @tracked
+    def lang(self) -> str:
+        """Its language."""
+        return self._lang
+
+    @tracked
+    def language(self) -> str:
+        """Its language's own name for itself."""
+        return _LANGUAGES.get(self._lang.lower().partition("-")[0], self._lang)
+
+    @tracked
+    def draft(self) -> bool:
+        """Whether it is one."""
+        return self._rendered.article.front_matter.draft
+
+    @tracked
+    def pinned(self) -> bool:
+        """Whether it stands first on the home page."""
+        return self._rendered.article.front_matter.pinned
+
+    @tracked
+    def comments(self) -> bool:
+        """Whether it has them, if the site has."""
+        return self._rendered.article.takes_comments
+
+    @tracked
+    def license(self) -> License | None:
+        """What readers may do with it."""
+        return license_of(self._rendered.article.front_matter.license)
+
+    @tracked
+    def math(self) -> bool:
+        """Whether its text holds formulas."""
+        return self._rendered.body_math
+
+    @tracked
+    def summary_math(self) -> bool:
+        """Whether its title or its summary holds formulas."""
+        return self._rendered.summary_math
+
+    @tracked
+    def image_hosts(self) -> tuple[str, ...]:
+        """Origins of its remote images."""
+        return self._rendered.image_hosts
+
+    @tracked
+    def labels(self) -> tuple[Label, ...]:
+        """What references can point at."""
+        return self._rendered.labels
+
+    @tracked
+    def headings(self) -> tuple[Heading, ...]:
+        """All its headings, in their order."""
+        return self._rendered.headings
+
+    @tracked
+    def extra(self) -> Mapping[str, object]:
+        """All keys of its front matter that sitegen does not know."""
+        return self._rendered.article.front_matter.extra
+
+
+class WholeArticle(ArticleView):
+    """An article on its own page, with its text; made with the page, for texts are long."""
+
+    @property
+    def body(self) -> Markup:
+        """Its text, with previews at the end."""
+        return Markup(self._text.html)
+
+    @property
+    def toc(self) -> tuple[TocEntry, ...]:
+        """Its headings, nested."""
+        return toc(self.headings)
+
+    @property
+    def previews(self) -> tuple[str, ...]:
+        """The ids of the previews at the end of the body."""
+        return self._text.ids
+
+    @property
+    def notes(self) -> int:
+        """How many footnotes the body has: ``fn1`` and so on, first referred to by ``fnref1``."""
+        return self._text.html.count(' class="footnote-item"')
+
+    @property
+    def _text(self) -> Previewed:
+        self._trace.note(self._node, "body")
+        return self._previewed
+
+    @cached_property
+    def _previewed(self) -> Previewed:
+        return with_previews(self._views.bodies.body(self._rendered).html, self._lang)
+
+
+def reading_minutes(rendered: RenderedArticle) -> int:
+    """Estimate the time: 350 CJK characters, 220 words or 12 formulas a minute."""
+    minutes = rendered.characters / 350 + rendered.words / 220 + rendered.formulas / 12
+    return max(1, round(minutes))

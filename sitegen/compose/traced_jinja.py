@@ -1,0 +1,59 @@
+"""Jinja's environment, loader and templates, which record what is handed out to a page."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, Template, TemplateNotFound
+from jinja2.environment import TemplateModule
+from jinja2.loaders import split_template_path
+from jinja2.runtime import Context
+
+from sitegen.incremental.file_digests import Digests
+from sitegen.incremental.trace import Trace
+
+
+def version_of(name: str, folders: Sequence[Path], digests: Digests) -> str | None:
+    """Return a digest of a file that the loader hands out by a name; None if there is none."""
+    with suppress(OSError, ValueError, TemplateNotFound):
+        parts = split_template_path(name)
+        for folder in folders:
+            if (file := folder.joinpath(*parts)).is_file():
+                return digests.of(file)
+    return None
+
+
+class TracedTemplate(Template):
+    """A template that forgets what it was as a module."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """Run an imported template for each page: what it reads is read by all that import it."""
+        self._module = None
+        return super()._get_default_module(ctx)
+
+
+class TracedLoader(FileSystemLoader):
+    """Finds templates in folders."""
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        """Record the read of a file, whoever asks for it."""
+        assert isinstance(environment, TracedEnvironment)
+        environment.note(template)
+        return super().get_source(environment, template)
+
+
+class TracedEnvironment(Environment):
+    """Records each template that it hands out, those that are loaded already too."""
+
+    template_class = TracedTemplate
+    trace = Trace()
+
+    def note(self, name: str) -> None:
+        """Record the read of a template, by the path that the loader makes of its name."""
+        with suppress(TemplateNotFound):  # as the loader will say
+            self.trace.note(f"template {'/'.join(split_template_path(name))}")
+
+    def _load_template(self, name: str, *rest: Any) -> Template:
+        self.note(name)
+        return super()._load_template(name, *rest)

@@ -1,0 +1,217 @@
+"""The index of the search: files made of articles' parts, a pure function of the articles.
+
+After an edit only the shards of terms that it has changed are made: the last ones are kept, with
+the list of parts that they hold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from hashlib import blake2b
+from typing import Protocol
+
+import msgspec
+from msgspec import Struct
+
+from sitegen.config import Config
+from sitegen.core.model import Body, RenderedArticle
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
+from sitegen.incremental.toolchain import toolchain_fingerprint
+from sitegen.search.numbers import file_number, numbers
+from sitegen.search.part import Part, make_part, packed, unpacked
+from sitegen.search.shards import Change, changed, count_for, gathered
+from sitegen.search.words import shard_of
+
+FOLDER = "search"
+VERSION = 1
+"""Of the format; the scripts refuse another one."""
+PART = "search"
+"""What an article's part is called where it is kept."""
+_MANY = 4
+"""Of this share of the documents changed, all shards are made: it takes no longer."""
+
+
+class IndexFile(Struct, frozen=True):
+    """A file of the index, not yet read or made."""
+
+    digest: str
+    make: Callable[[], bytes]
+
+
+Files = Mapping[str, IndexFile]
+"""By their paths below the output folder."""
+
+
+class Kept(Protocol):
+    """Keeps the HTML of articles, and what is made of it."""
+
+    def body(self, rendered: RenderedArticle) -> Body:
+        """Return an article's HTML with its links still open."""
+
+    def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
+        """Return something made of an article, or make it and keep it."""
+
+    def found(self, what: str, key: str) -> str | None:
+        """Return something made of an article, if it is kept."""
+
+
+class State(Struct, frozen=True):
+    """What the shards of the last build hold, and where they are kept."""
+
+    parts: dict[str, str]
+    """Keys of articles by the numbers of documents."""
+    shards: tuple[str, ...]
+    """Digests."""
+
+
+def is_enabled(config: Config) -> bool:
+    """Return whether the site has a search."""
+    return config.search.enabled
+
+
+def index_files(searched: Iterable[RenderedArticle], kept: Kept, cache: Cache, place: str) -> Files:
+    """Return the files of the index of these articles; ``place`` names the site's last index."""
+    by_address = {rendered.article.address: rendered for rendered in searched}
+    documents = {number: by_address[each] for each, number in numbers(by_address).items()}
+    shards = _Shards(dict(sorted(documents.items())), kept, cache, place)
+    manifest = {"version": VERSION, "articles": len(documents), "shards": shards.names}
+    files = {f"{FOLDER}/index.json": _whole(json.dumps(manifest, separators=(",", ":")).encode())}
+    for at, name in enumerate(shards.names):
+        files[f"{FOLDER}/terms/{at:x}.{name}.json"] = IndexFile(name, partial(shards.data, at))
+    for number, rendered in documents.items():
+        make = partial(_shown, rendered, kept)
+        files[f"{FOLDER}/articles/{file_number(number)}.json"] = IndexFile(rendered.key, make)
+    return files
+
+
+def part_of(rendered: RenderedArticle, kept: Kept) -> Part:
+    """Return an article's part: as it was kept when the article was rendered, or made again."""
+
+    def make() -> str:
+        return packed(make_part(rendered, kept.body(rendered)))
+
+    try:
+        return unpacked(kept.derived(PART, rendered.key, make))
+    except msgspec.DecodeError:
+        return unpacked(make())
+
+
+def _shown(rendered: RenderedArticle, kept: Kept) -> bytes:
+    return part_of(rendered, kept).shown.encode()
+
+
+def _whole(data: bytes) -> IndexFile:
+    return IndexFile(_name(data), lambda: data)
+
+
+def _name(data: bytes) -> str:
+    return blake2b(data, digest_size=5).hexdigest()
+
+
+class _Shards:
+    """The shards of the documents of a site: the last ones where nothing has changed in them."""
+
+    def __init__(
+        self, documents: Mapping[str, RenderedArticle], kept: Kept, cache: Cache, place: str
+    ) -> None:
+        self._documents = documents
+        self._kept = kept
+        self._cached: Memo[bytes] = Memo(cache, "search shard", Codec(bytes))
+        self._made: dict[str, bytes] = {}
+        states: Memo[State] = Memo(cache, "search index", Codec(State), toolchain_fingerprint())
+        key = states.key(place)
+        last = states.find([key]).get(key)
+        parts = {number: rendered.key for number, rendered in documents.items()}
+        if last and last.parts == parts and self._are_kept(last.shards):
+            self.names = last.shards
+            return
+        self.names = (last and self._changed(last)) or self._gathered()
+        self._cached.store({self._cached.key(name): data for name, data in self._made.items()})
+        states.store({key: State(parts, self.names)})
+
+    def data(self, at: int) -> bytes:
+        """Return a shard; all are made again if the cache has lost one."""
+        name = self.names[at]
+        if (data := self._find(name)) is None:
+            self._gathered()
+            data = self._made[name]
+        return data
+
+    def _find(self, name: str) -> bytes | None:
+        key = self._cached.key(name)
+        return self._made.get(name) or self._cached.find([key]).get(key)
+
+    def _are_kept(self, names: Iterable[str]) -> bool:
+        keys = [self._cached.key(name) for name in names]
+        return len(self._cached.holds(keys)) == len(set(keys))
+
+    def _gathered(self) -> tuple[str, ...]:
+        parts = ((n, part_of(r, self._kept).postings) for n, r in self._documents.items())
+        return self._named(gathered(parts, count_for(len(self._documents))))
+
+    def _named(self, shards: Iterable[bytes]) -> tuple[str, ...]:
+        names = []
+        for data in shards:
+            name = _name(data)
+            self._made[name] = data
+            names.append(name)
+        return tuple(names)
+
+    def _changed(self, last: State) -> tuple[str, ...] | None:
+        """Return the last shards with what has changed; None if all are to be made."""
+        count = count_for(len(self._documents))
+        numbers = [
+            number
+            for number in {**last.parts, **self._documents}
+            if last.parts.get(number, "") != self._key(number)
+        ]
+        if len(last.shards) != count or len(numbers) * _MANY > len(self._documents):
+            return None
+        changes = self._changes(last, numbers, count)
+        return None if changes is None else self._applied(last, changes)
+
+    def _key(self, number: str) -> str:
+        rendered = self._documents.get(number)
+        return rendered.key if rendered else ""
+
+    def _changes(
+        self, last: State, numbers: Iterable[str], count: int
+    ) -> dict[int, dict[str, list[Change]]] | None:
+        """Return by shard and term what documents say now; None if an old part is lost."""
+        changes: dict[int, dict[str, list[Change]]] = defaultdict(lambda: defaultdict(list))
+        for number in numbers:
+            before = self._last_postings(last.parts.get(number, ""))
+            if before is None:
+                return None
+            rendered = self._documents.get(number)
+            now = part_of(rendered, self._kept).postings if rendered else {}
+            for term in {*before, *now}:
+                if before.get(term) != now.get(term):
+                    changes[shard_of(term, count)][term].append((number, now.get(term, "")))
+        return changes
+
+    def _last_postings(self, key: str) -> Mapping[str, str] | None:
+        data = self._kept.found(PART, key) if key else ""
+        try:
+            return unpacked(data).postings if data else None if data is None else {}
+        except msgspec.DecodeError:
+            return None
+
+    def _applied(
+        self, last: State, changes: Mapping[int, Mapping[str, list[Change]]]
+    ) -> tuple[str, ...] | None:
+        names = list(last.shards)
+        for at, terms in changes.items():
+            data = self._find(names[at])
+            if data is None:
+                return None
+            (names[at],) = self._named([changed(data, terms)])
+        return tuple(names) if self._are_there(names) else None
+
+    def _are_there(self, names: Iterable[str]) -> bool:
+        return self._are_kept(name for name in names if name not in self._made)

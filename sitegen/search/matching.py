@@ -1,0 +1,151 @@
+"""How far a formula is the one that was asked for; `search-matching.js` finds the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from sitegen.search.formula_tokens import Reading, readings, way_tokens
+from sitegen.search.operators import COMMUTATIVE, Node
+
+SAME, RENAMED, PART, PART_RENAMED = 1.0, 0.95, 0.85, 0.8
+"""How much it counts that a formula is the same, the same with other letters, or holds the same."""
+SOME = 0.6
+"""The same for the share of ways that both have."""
+_LEAST = 0.3
+_PATIENCE = 3_000
+"""Steps of one comparison."""
+_Bound = Mapping[str, str]
+"""What letters and wildcards stand for."""
+
+
+class Pattern(Struct, frozen=True):
+    """A formula that was asked for."""
+
+    tree: Node
+    whole: Reading
+    ways: tuple[str, ...]
+
+    @property
+    def wild(self) -> bool:
+        """Return whether it has wildcards."""
+        return "?" in self.whole.exact
+
+
+def pattern(tree: Node) -> Pattern:
+    """Make the pattern of a formula."""
+    return Pattern(tree, readings(tree)[-1], tuple(way_tokens(tree, every=False)))
+
+
+def match(asked: Pattern, tree: Node) -> float:
+    """Return how far a formula is the one asked for, from 0 to 1."""
+    parts = readings(tree)
+    if not asked.wild:
+        if parts[-1].exact == asked.whole.exact:
+            return SAME
+        if asked.whole.size > 1 and parts[-1].renamed == asked.whole.renamed:
+            return RENAMED
+        if any(part.exact == asked.whole.exact for part in parts):
+            return PART
+    found = _unified(asked, tree) if asked.whole.size > 1 else 0.0
+    return found or _shared(asked, tree)
+
+
+def _unified(asked: Pattern, tree: Node) -> float:
+    """Compare the pattern with each part of a tree, the whole first."""
+    for renames, whole, part in ((False, SAME, PART), (True, RENAMED, PART_RENAMED)):
+        for held in _parts(tree):
+            if _size(held) >= asked.whole.size or asked.wild:
+                found = _begun(asked.tree, held, _Search(renames))
+                if found:
+                    return whole if held is tree and found == "whole" else part
+    return 0.0
+
+
+def _parts(tree: Node) -> list[Node]:
+    """Return all parts of a tree, the whole first, in the reverse order of its readings."""
+    found = [tree]
+    for part in reversed(tree.parts):
+        found.extend(_parts(part))
+    return found
+
+
+def _size(tree: Node) -> int:
+    return sum(map(_size, tree.parts)) if tree.parts else 1
+
+
+def _shared(asked: Pattern, tree: Node) -> float:
+    held = set(way_tokens(tree, every=True))
+    count = sum(way in held for way in asked.ways)
+    share = count / len(asked.ways) if asked.ways else 0.0
+    return SOME * share if share > _LEAST else 0.0
+
+
+def _begun(asked: Node, held: Node, search: _Search) -> str:
+    """Return ``whole`` or ``part``; a sum may be a part of a longer one. Empty if it is neither."""
+    if asked.kind != held.kind or len(asked.parts) >= len(held.parts):
+        return "whole" if any(True for _ in search.unify(asked, held, {})) else ""
+    if asked.kind not in COMMUTATIVE and asked.kind not in "&,":
+        return ""
+    found = search.in_any_order(asked.parts, held.parts, {})
+    return "part" if any(True for _ in found) else ""
+
+
+class _Search:
+    """Looks for all that letters and wildcards may stand for, with patience."""
+
+    def __init__(self, renames: bool) -> None:
+        self._renames = renames
+        self._left = _PATIENCE
+
+    def unify(self, asked: Node, held: Node, bound: _Bound) -> Iterator[_Bound]:
+        """Yield what letters and wildcards may stand for if a tree is another one."""
+        self._left -= 1
+        if self._left < 0:
+            return
+        if asked.kind == "?":
+            yield from _wild(asked, held, bound)
+        elif self._renames and asked.kind == held.kind == "v":
+            yield from _letter(asked, held, bound)
+        elif (asked.kind, asked.text, len(asked.parts)) == (held.kind, held.text, len(held.parts)):
+            in_order = asked.kind not in COMMUTATIVE
+            yield from (self._in_order if in_order else self.in_any_order)(
+                asked.parts, held.parts, bound
+            )
+
+    def _in_order(
+        self, asked: Sequence[Node], held: Sequence[Node], bound: _Bound
+    ) -> Iterator[_Bound]:
+        if not asked:
+            yield bound
+            return
+        for now in self.unify(asked[0], held[0], bound):
+            yield from self._in_order(asked[1:], held[1:], now)
+
+    def in_any_order(
+        self, asked: Sequence[Node], held: Sequence[Node], bound: _Bound
+    ) -> Iterator[_Bound]:
+        """Yield the same for operands in any order, of which each stands for one."""
+        if not asked:
+            yield bound
+            return
+        for at, each in enumerate(held):
+            for now in self.unify(asked[0], each, bound):
+                yield from self.in_any_order(asked[1:], [*held[:at], *held[at + 1 :]], now)
+
+
+def _wild(asked: Node, held: Node, bound: _Bound) -> Iterator[_Bound]:
+    if not asked.text:
+        yield bound
+        return
+    name, exact = f"?{asked.text}", readings(held)[-1].exact
+    if bound.get(name, exact) == exact:
+        yield {**bound, name: exact}
+
+
+def _letter(asked: Node, held: Node, bound: _Bound) -> Iterator[_Bound]:
+    """Let a letter stand for one letter, and no other for the same."""
+    to, back = f">{asked.text}", f"<{held.text}"
+    if bound.get(to, held.text) == held.text and bound.get(back, asked.text) == asked.text:
+        yield {**bound, to: held.text, back: asked.text}

@@ -1,0 +1,216 @@
+"""Puts what the index holds of a query in order; `search-ranking.js` does the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sitegen.search.drawings import Drawing
+from sitegen.search.formula_tokens import WHOLE, exact_token, renamed_token
+from sitegen.search.matching import (
+    PART_RENAMED,
+    RENAMED,
+    SAME,
+    SOME,
+    Pattern,
+    match,
+    pattern,
+)
+from sitegen.search.operators import Node, operators
+from sitegen.search.query import parsed, words_of_tex
+from sitegen.search.reader import Index, Posting, Shown
+from sitegen.search.words import asked_words, folded, is_cjk
+
+_WAYS, _LETTERED_WAYS = 4, 2
+"""Ways of one formula that are looked up, and those with letters."""
+_LETTERS = 0.04
+"""What it counts that letters stand where they stand in the query."""
+_SATURATION = 1.2
+"""Of BM25."""
+_NEARNESS = 2
+"""What it counts that words stand in one sentence."""
+_SIMILAR = 0.5
+"""Of the best share of the words."""
+_FORMULA = 12
+"""What a formula counts, in words."""
+_LEAST = 0.25
+_READ, _READ_FOR_PHRASES = 12, 40
+"""Articles that are read for a formula, and for a phrase."""
+_FREQUENT = frozenset("的了是在和与及或个这那有为以上下中之其而不也就都于")
+
+
+class Asked(Struct, frozen=True):
+    """A query, its formulas typeset."""
+
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+
+    @property
+    def terms(self) -> list[str]:
+        """Return the words to look up.
+
+        Those with a character that is everywhere are among them only if there are no others.
+        """
+        phrased = (word for phrase in self.phrases for word in asked_words(phrase))
+        every = list(dict.fromkeys([*self.words, *phrased]))
+        telling = [word for word in every if not is_cjk(word) or _FREQUENT.isdisjoint(word)]
+        return telling or every
+
+
+class Candidate(Struct, frozen=True):
+    """An article that holds something of a query."""
+
+    number: str
+    words: float
+    formulas: tuple[float, ...]
+
+    @property
+    def score(self) -> float:
+        """Return how well it fits; more of what was asked for comes first."""
+        asked = sum(score > 0 for score in (self.words / _FORMULA, *self.formulas))
+        return asked * (self.words + _FORMULA * sum(self.formulas))
+
+
+def read_query(text: str, typeset: Callable[[str], Drawing | None]) -> Asked:
+    """Read a query; TeX that cannot be typeset is looked for by its words."""
+    query = parsed(text)
+    patterns, found = [], list(query.words)
+    for tex in query.formulas:
+        drawing = typeset(tex)
+        tree = None if drawing is None else operators(drawing)
+        if tree and (tree.parts or tree.text):
+            patterns.append(pattern(tree))
+        else:
+            found.extend(words_of_tex(tex))
+    return Asked(tuple(found), query.phrases, tuple(patterns))
+
+
+def rank(index: Index, asked: Asked, filters: Mapping[str, str]) -> list[str]:
+    """Return the numbers of the articles that a query finds, the best first."""
+    held = _score_words(index, asked.terms)
+    formulas = [_score_formula(index, each) for each in asked.patterns]
+    numbers = dict.fromkeys([*held, *(number for each in formulas for number in each)])
+    for name, value in filters.items():
+        may = index.postings(f"{name}\x1f{folded(value)}")
+        numbers = {number: None for number in numbers if number in may}
+    candidates = _in_order(
+        Candidate(n, held.get(n, 0.0), tuple([each.get(n, 0.0) for each in formulas]))
+        for n in numbers
+    )
+    return [each.number for each in _in_order(_verified(index, asked, candidates))]
+
+
+def _in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda each: (-each.score, each.number))
+
+
+# ---- Words: BM25F, the fields being weighed in the index -----------------------------------------
+
+
+class _Document:
+    """What one article holds of the words of a query."""
+
+    def __init__(self) -> None:
+        self.score = self.covered = 0.0
+        self._sentences: dict[str, float] = {}
+
+    def note(self, posting: Posting, worth: float) -> None:
+        """Add a word."""
+        self.score += worth * posting.weight * (1 + _SATURATION) / (posting.weight + _SATURATION)
+        self.covered += worth
+        for name in dict.fromkeys(posting.names):
+            self._sentences[name] = self._sentences.get(name, 0.0) + worth
+
+    def weighed(self, total: float) -> float:
+        """Return its score, of words that are worth so much together."""
+        near = max(self._sentences.values(), default=0.0) / total
+        return self.score * (self.covered / total) ** 2 * (1 + _NEARNESS * near**2)
+
+
+def _score_words(index: Index, terms: Sequence[str]) -> dict[str, float]:
+    found = [index.postings(term) for term in terms]
+    worth = [_rarity(len(each), index.manifest.articles) for each in found]
+    documents: dict[str, _Document] = {}
+    for each, value in zip(found, worth, strict=True):
+        for number, posting in each.items():
+            documents.setdefault(number, _Document()).note(posting, value)
+    best = max((document.covered for document in documents.values()), default=0.0)
+    return {
+        number: document.weighed(sum(worth))
+        for number, document in documents.items()
+        if document.covered >= _SIMILAR * best
+    }
+
+
+def _rarity(held: int, every: int) -> float:
+    return math.log(1 + (every - held + 0.5) / (held + 0.5))
+
+
+# ---- Formulas ------------------------------------------------------------------------------------
+
+
+def _score_formula(index: Index, asked: Pattern) -> dict[str, float]:
+    same: dict[str, float] = {}
+    for token, whole, part in _tokens(asked):
+        for number, posting in index.postings(token).items():
+            score = whole if posting.level >= WHOLE else part
+            same[number] = max(same.get(number, 0.0), score)
+    share = _shares(index, [way for way in asked.ways if way[0] == "."][:_WAYS], SOME)
+    lettered = [way for way in asked.ways if way[0] == ":"][:_LETTERED_WAYS]
+    letters = _shares(index, lettered, _LETTERS)
+    scores = {
+        number: max(same.get(number, 0.0), share.get(number, 0.0)) + letters.get(number, 0.0)
+        for number in {**same, **share, **letters}
+    }
+    return {number: score for number, score in scores.items() if score > _LEAST}
+
+
+def _shares(index: Index, ways: Sequence[str], worth: float) -> dict[str, float]:
+    """Return what articles get for the ways that they hold, of what all together are worth."""
+    shares: dict[str, float] = {}
+    for way in ways:
+        for number in index.postings(way):
+            shares[number] = shares.get(number, 0.0) + worth / len(ways)
+    return shares
+
+
+def _tokens(asked: Pattern) -> list[tuple[str, float, float]]:
+    """Return the tokens of a formula as a whole, and what whole formulas and parts count."""
+    if asked.wild:
+        return []
+    renamed = (renamed_token(asked.whole), RENAMED, PART_RENAMED)
+    return [(exact_token(asked.whole), SAME, 0.0), *([renamed] if asked.whole.size > 1 else [])]
+
+
+def _verified(index: Index, asked: Asked, candidates: Sequence[Candidate]) -> Iterable[Candidate]:
+    """Read the first articles: phrases have to be there, and formulas are compared."""
+    count = _READ_FOR_PHRASES if asked.phrases else _READ if asked.patterns else 0
+    for each in candidates[:count]:
+        shown = index.article(each.number)
+        if all(_holds(shown, phrase) for phrase in asked.phrases):
+            yield replace(each, formulas=tuple([_nearest(p, shown) for p in asked.patterns]))
+    if not asked.phrases:
+        yield from candidates[count:]
+
+
+def _holds(shown: Shown, phrase: str) -> bool:
+    texts = (shown.title, *(text for *_, text in shown.passages))
+    return any(_squeezed(phrase) in _squeezed(text) for text in texts)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(folded(text).split())
+
+
+def _nearest(asked: Pattern, shown: Shown) -> float:
+    return max((match(asked, _tree(drawing)) for drawing in shown.formulas), default=0.0)
+
+
+@lru_cache(maxsize=10_000)
+def _tree(drawing: Drawing) -> Node:
+    return operators(drawing)

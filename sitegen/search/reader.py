@@ -1,0 +1,124 @@
+"""Reads an index that was built; `search-index.js` does so in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from sitegen.search.coding import decode
+from sitegen.search.drawings import Drawing
+from sitegen.search.index import VERSION
+from sitegen.search.numbers import file_number
+from sitegen.search.part import ENTRY
+from sitegen.search.shards import Postings, split
+from sitegen.search.words import is_cjk, is_prefix, shards_of
+
+_PLAIN = 9
+"""The level of a word that stands once in the text of a short article."""
+_BEGINNING = 0.5
+"""What a word counts that only begins as the one asked for."""
+
+
+class Manifest(Struct, frozen=True):
+    """What an index is made of."""
+
+    version: int
+    articles: int
+    shards: tuple[str, ...]
+    """Digests, which stand in the names of their files."""
+
+
+class Shown(Struct, frozen=True):
+    """What a result shows of an article."""
+
+    address: str
+    title: str
+    date: str
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    sections: tuple[tuple[str, str], ...]
+    """Ids and titles."""
+    passages: tuple[tuple[int, str, str], ...]
+    """The number of the section, the nearest id, the text with marks for formulas."""
+    formulas: tuple[Drawing, ...]
+
+
+class Posting(Struct, frozen=True):
+    """What the index holds of a term in one article."""
+
+    level: int
+    weight: float
+    names: tuple[str, ...]
+    """Of sentences."""
+
+
+_T = TypeVar("_T")
+_NONE = Posting(0, 0.0, ())
+
+
+class Unusable(Exception):
+    """The index cannot be read; says why."""
+
+
+class Index:
+    """An index; ``load`` returns what a file of it holds, by its name, and raises OSError."""
+
+    def __init__(self, load: Callable[[str], bytes]) -> None:
+        self._load = load
+        self._shards: dict[int, Postings] = {}
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Return the manifest. Raises Unusable, as all others do."""
+        manifest = self._read("index.json", Manifest)
+        if manifest.version != VERSION:
+            raise Unusable("the index is of another version of sitegen")
+        return manifest
+
+    def article(self, number: str) -> Shown:
+        """Return what a result shows of an article."""
+        return self._read(f"articles/{file_number(number)}.json", Shown)
+
+    def postings(self, term: str) -> Mapping[str, Posting]:
+        """Return the articles that hold a term, by their numbers."""
+        found: dict[str, Posting] = {}
+        for at in shards_of(term, len(self.manifest.shards)):
+            shard = self._shard(at)
+            terms = [each for each in shard if each.startswith(term)] if is_prefix(term) else [term]
+            for each in terms:
+                factor = 1 if each == term or is_cjk(term) else _BEGINNING
+                self._add(found, shard.get(each, ""), factor)
+        return found
+
+    def _add(self, found: dict[str, Posting], postings: str, factor: float) -> None:
+        for number, entry in split(postings):
+            level = decode(entry[0])
+            last = found.get(number, _NONE)
+            names = (entry[at : at + ENTRY] for at in range(2, len(entry), ENTRY))
+            found[number] = Posting(
+                max(level, last.level),
+                max(factor * 2 ** ((level - _PLAIN) / 4), last.weight),
+                (*last.names, *names),
+            )
+
+    def _shard(self, at: int) -> Postings:
+        if at not in self._shards:
+            name = f"terms/{at:x}.{self.manifest.shards[at]}.json"
+            self._shards[at] = self._read(name, Postings)
+        return self._shards[at]
+
+    def _read(self, name: str, kind: type[_T]) -> _T:
+        try:
+            return msgspec.json.decode(self._bytes(name), type=kind)
+        except msgspec.DecodeError as problem:
+            raise Unusable(f"{name} is broken: {problem}") from None
+
+    def _bytes(self, name: str) -> bytes:
+        try:
+            return self._load(name)
+        except OSError as problem:
+            raise Unusable(f"{name} cannot be read: {problem.strerror or problem}") from None

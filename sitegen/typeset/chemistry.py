@@ -1,0 +1,120 @@
+r"""``\ce`` and ``\pu``: chemical formulas and units, which mhchemParser writes as TeX, in V8."""
+
+import atexit
+import json
+import re
+from collections.abc import Container, Iterator
+from functools import lru_cache
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+from sitegen.core.model import Typeset
+from sitegen.core.tex import Edit, edit, group, tokens
+from sitegen.typeset.katex import FOLDER
+
+SCRIPT = FOLDER / "mhchemParser.js"
+_COMMANDS = ("\\ce", "\\pu")
+_GLUE = """
+function mhchem(text, kind) {
+  try {
+    return "+" + exports.mhchemParser.toTex(text, kind);
+  } catch (error) {
+    return "-" + (Array.isArray(error) ? error[1] : error);
+  }
+}
+"""
+_LACKING = {
+    "\\longleftrightarrows": "\\leftrightarrows",
+    "\\longrightleftharpoons": "\\rightleftharpoons",
+    "\\longRightleftharpoons": "\\rightleftharpoons",
+    "\\longLeftrightharpoons": "\\leftrightharpoons",
+    "\\xleftrightarrows": "\\xtofrom",
+    "\\xRightleftharpoons": "\\xrightleftharpoons",
+    "\\xLeftrightharpoons": "\\xleftrightharpoons",
+    "\\tripledash": "\\text{-}\\mkern1mu\\text{-}\\mkern1mu\\text{-}",
+}
+"""What mhchem writes and KaTeX has not, in what is nearest."""
+_LACKING_NAME = re.compile(r"\\[A-Za-z]+")
+_MOVED = re.compile(r"\\(?:lower|raise)[\d.]+mu(?=\{)")
+_SHIFTED = re.compile(r"\\(lower|raise)([\d.]+em)\{([^{}]*)\}")
+
+
+class _Use(NamedTuple):
+    start: int
+    content: tuple[int, int]
+    kind: str
+
+
+def is_installed() -> bool:
+    """Tell whether there is what reads chemical formulas."""
+    return find_spec("py_mini_racer") is not None and SCRIPT.is_file()
+
+
+def written(tex: str, known: Container[str]) -> str:
+    """Give TeX without them."""
+    return edit(tex, edits(tex, known)).text
+
+
+def edits(tex: str, known: Container[str]) -> list[Edit]:
+    r"""Write each ``\ce{…}`` as TeX; a macro of the author's own is left alone."""
+    found = []
+    for use in _uses(tex, known):
+        said = _to_tex(tex[slice(*use.content)], use.kind)
+        if said[0] == "+":
+            found.append(Edit(use.start, use.content[1] + 1, said[1:]))
+    return found
+
+
+def refuse(tex: str, known: Container[str]) -> Typeset | None:
+    """Give the error for what is not read: a mistake in it, or nobody there to read it."""
+    for use in _uses(tex, known):
+        if not is_installed():
+            return Typeset(
+                error=f"{tex[use.start : use.start + 3]} needs mini-racer, which is not installed",
+                hint="pip install 'sitegen[v8]', or write \\mathrm{H_2O}",
+                position=use.start,
+                length=3,
+            )
+        said = _to_tex(tex[slice(*use.content)], use.kind)
+        if said[0] == "-":
+            message = f"not a chemical formula: {said[1:]}" if use.kind == "ce" else said[1:]
+            return Typeset(error=message, position=use.start, length=3)
+    return None
+
+
+def _uses(tex: str, known: Container[str]) -> Iterator[_Use]:
+    if "\\ce" not in tex and "\\pu" not in tex:
+        return
+    at = 0
+    for token in tokens(tex):
+        if token.text not in _COMMANDS or token.text in known or token.start < at:
+            continue
+        content = group(tex, token.end)
+        if content and "#" not in tex[slice(*content)]:  # a parameter of a macro
+            at = content[1]
+            yield _Use(token.start, content, token.text[1:])
+
+
+@lru_cache(maxsize=2000)
+def _to_tex(text: str, kind: str) -> str:
+    if not is_installed():
+        return "-"
+    said = str(_engine().eval(f"mhchem({json.dumps(text)}, {json.dumps(kind)})"))
+    said = _SHIFTED.sub(_raisebox, _MOVED.sub("", said))
+    return _LACKING_NAME.sub(lambda m: _LACKING.get(m[0], m[0]), said)
+
+
+def _raisebox(shifted: re.Match[str]) -> str:
+    sign = "-" if shifted[1] == "lower" else ""
+    return f"\\raisebox{{{sign}{shifted[2]}}}{{${shifted[3]}$}}"
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    from py_mini_racer import MiniRacer
+
+    engine = MiniRacer()
+    atexit.register(engine.close)  # as in hosts/v8.py
+    engine.eval("var exports = {};\n" + SCRIPT.read_text("utf-8"))
+    engine.eval(_GLUE)
+    return engine
