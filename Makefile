@@ -12,8 +12,7 @@ COMPILE := $(BIN)/uv pip compile --no-config --quiet --upgrade --universal --pyt
 NODE_CHECKS := tests/browser/node/node_modules/.package-lock.json
 
 # What the lowest and the newest versions are tried on: everything that calls a package, and no browser.
-RANGES := assets render typeset load compose serve scaffold test_build.py test_config.py test_images.py \
-	test_odd_pictures.py test_search.py test_templates.py
+RANGES := assets build compose config load render resolve search serve typeset workspace
 
 .PHONY: site serve test test-all test-long test-lowest test-newest coverage fuzz audit check lint format bench bench-peers lighthouse \
 	weight screenshots corpus messages install lock clean
