@@ -10,6 +10,7 @@ from sitegen.typeset.rewrites import (
     characters,
     commands,
     environments,
+    fractions,
     limits,
     percent,
     rows,
@@ -29,6 +30,7 @@ _RULES: tuple[Rule, ...] = (
     scripts.edits,
     environments.edits,
     rows.edits,
+    fractions.edits,
 )
 
 
