@@ -10,6 +10,7 @@ from sitegen.assets.pictures import make_pictures
 from sitegen.assets.theme import theme_templates
 from sitegen.cache import Cache, digest
 from sitegen.compose import Edition
+from sitegen.compose.look import look_view, unknown_pictures
 from sitegen.compose.plans import Plans, structure
 from sitegen.compose.views import site_view
 from sitegen.config import Config
@@ -82,6 +83,7 @@ def make_edition(
     extensions: Extensions,
     last: Plans,
     known: Known,
+    intro: str = "",
 ) -> tuple[Edition, list[Asset], list[Diagnostic]]:
     """Close all links and bring together what pages are made from; give the images made too."""
 
@@ -96,7 +98,8 @@ def make_edition(
     routes = [*extensions.routes, *(["/search/"] if searchable else [])]
     resolver = Resolver(library, url, routes, pictures)
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
-    view = site_view(library, config, url, searchable=searchable)
+    look = look_view(config, library, url, intro)
+    view = site_view(library, config, url, look, searchable=searchable)
     asset = shared(library.assets, url)
     templates = Templates(
         _folders(site), url, config.timezone, extensions, known, site=view, asset=asset
@@ -115,7 +118,9 @@ def make_edition(
         extensions=extensions,
         plans=Plans(structure(library, config, resolver), last),
     )
-    return edition, resized, [*unfit, *(p for _, each in closings for p in each.problems)]
+    missing = unknown_pictures(config, library, site.root)
+    problems = [*unfit, *missing, *(p for _, each in closings for p in each.problems)]
+    return edition, resized, problems
 
 
 def make_index(edition: Edition, site: Site) -> tuple[Files, list[Diagnostic]]:

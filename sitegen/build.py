@@ -16,12 +16,14 @@ from sitegen.assemble import (
 )
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
+from sitegen.assets.look import faint, look_assets
 from sitegen.cache import Cache
-from sitegen.config import Config, load_config, place
+from sitegen.config import FILE, Config, load_config, place
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Span, error, in_order
 from sitegen.digests import Digests
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
 from sitegen.extensions.sources import Sources
+from sitegen.intro import intro_of
 from sitegen.library import Library, make_library
 from sitegen.library.related import are_alike
 from sitegen.load.discover import Found, discover
@@ -110,6 +112,9 @@ def _build(
     records, unkept = read(sources, shelf, anew, meanwhile=(templates, static))
     articles, clashes = distinct(published(records, making.due))
     files, file_clashes = distinct_files(static(), found, articles, config)
+    intro, unset = intro_of(site, making, cache)
+    if config.look.accent:
+        unset += faint(config.look, place(site.root, "look", "accent"))
     covers, remote = fetched_covers(articles, site, config)
 
     library = make_library(articles, (*files, *covers), config.timezone)
@@ -117,7 +122,7 @@ def _build(
     alike = last.library is not None and are_alike(last.library, library)
     related = last.related if alike else related_to(library, cache)
     edition, resized, missing = make_edition(
-        library, config, site, kept, related, extensions, last.plans, known
+        library, config, site, kept, related, extensions, last.plans, known, intro
     )
     if previous and ahead and len(new := {r.key for r in records} - last.records.keys()) <= _FEW:
         for name, data in pages_ahead(edition, new):
@@ -152,6 +157,7 @@ def _build(
                 *clashes,
                 *file_clashes,
                 *remote,
+                *unset,
                 *(d for rendered in articles for d in rendered.diagnostics),
                 *library.diagnostics,
                 *missing,
@@ -278,7 +284,7 @@ def distinct_files(
     if config.html != "raw":
         found, refused = without_active(found)
         problems = [*problems, *refused]
-    files = [*files, *beside_articles(found, articles, config)]
+    files = [*files, *look_assets(config.look, FILE), *beside_articles(found, articles, config)]
     taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
     kept = []
     for asset in files:

@@ -24,6 +24,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
+from sitegen.bibtex import bibtex, bibtex_key
 from sitegen.cache import digest
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
 from sitegen.digests import Digests, version_of
@@ -63,6 +64,8 @@ class Templates:
             iso=_iso(zone),
             date=_in_words(zone, long_date),
             short_date=_in_words(zone, short_date),
+            bibtex=bibtex,
+            bibtex_key=bibtex_key,
         )
 
     def needs(self, name: str) -> Needs:

@@ -172,6 +172,7 @@ class Edition(Struct, frozen=True, kw_only=True):
         title: str = "",
         description: str = "",
         wasm: bool = False,
+        math: bool = False,
         **variables: Any,
     ) -> Page:
         """Plan a page that lists the articles ``shown``, or shows one ``whole``.
@@ -180,7 +181,11 @@ class Edition(Struct, frozen=True, kw_only=True):
         WebAssembly, as Pagefind does.
         """
         shown = tuple(shown)
-        math = any(r.summary_math for r in (*shown, *named)) or bool(whole and _has_math(whole))
+        math = (
+            math
+            or any(r.summary_math for r in (*shown, *named))
+            or bool(whole and _has_math(whole))
+        )
         head = PageView(
             kind=kind,
             title=title,

@@ -2,21 +2,14 @@
 
 from collections.abc import Iterator
 
-from msgspec import Struct
+from markupsafe import Markup
 
+from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
+from sitegen.compose.faces import face
+from sitegen.compose.pagination import paginated
 from sitegen.locale import words
-from sitegen.model import Page
-
-
-class Pagination(Struct, frozen=True, kw_only=True):
-    """Where a reader is in a list of pages."""
-
-    number: int
-    total: int
-    previous: str
-    """An href, empty on the first page."""
-    next: str
+from sitegen.model import Page, RenderedArticle
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -26,20 +19,30 @@ def pages(edition: Edition) -> Iterator[Page]:
     total = max(1, -(-len(articles) // size))
     for number in range(1, total + 1):
         shown = articles[(number - 1) * size : number * size]
-        yield edition.listing(
+        faces = _faces(edition, shown if edition.site.look.cards else shown[: number == 1])
+        yield edition.page(
             "home",
             _address(number),
             "index.html",
-            shown,
+            shown=shown,
             title="" if number == 1 else _title(edition, number),
             description=edition.config.description,
-            pagination=Pagination(
-                number=number,
-                total=total,
-                previous=edition.url(_address(number - 1)) if number > 1 else "",
-                next=edition.url(_address(number + 1)) if number < total else "",
-            ),
+            math=bool(faces.key) or 'class="katex"' in edition.site.look.intro,
+            articles=edition.shown(shown, "index.html"),
+            faces=faces,
+            pagination=paginated(number, total, lambda each: edition.url(_address(each))),
         )
+
+
+def _faces(edition: Edition, shown: list[RenderedArticle]) -> Deferred:
+    """Find formulas for the articles without a cover, by their hrefs."""
+    bare = [each for each in shown if each.body_math and not each.article.front_matter.cover]
+    key = fingerprint(*map(edition.bodies.key, bare)) if bare else ""
+
+    def make() -> dict[str, Markup]:
+        return {edition.url(each.article.address): Markup(face(edition, each)) for each in bare}
+
+    return Deferred(key=key, make=make)
 
 
 def _title(edition: Edition, number: int) -> str:

@@ -108,6 +108,8 @@ class ArticleView(Struct, frozen=True, kw_only=True):
     """Whether it has them, where the site has."""
     math: bool
     extra: Mapping[str, object]
+    source: str = ""
+    """Its file below the site's folder: ``content/a.md``."""
     body: Markup | None = None
     """Only on the article's own page, like ``toc`` and ``previews``."""
     toc: "tuple[TocEntry, ...]" = ()
@@ -164,6 +166,7 @@ class SiteView(Struct, frozen=True, kw_only=True):
     tags: tuple[TermView, ...]
     comments: Comments
     analytics: Analytics
+    look: "LookView"
 
 
 class MenuView(Struct, frozen=True, kw_only=True):
@@ -173,8 +176,43 @@ class MenuView(Struct, frozen=True, kw_only=True):
     url: str
 
 
+class LinkView(Struct, frozen=True, kw_only=True):
+    """Where else the author is found."""
+
+    name: str
+    url: str
+
+
+class LookView(Struct, frozen=True, kw_only=True):
+    """What pages show of ``[look]``; colours, widths and fonts stand in its style sheet alone."""
+
+    sheet: str = ""
+    """The href of that; empty if the look changes no token."""
+    grounds: tuple[str, str] = ("", "")
+    """The colours that pages stand on, light and dark."""
+    logo: str = ""
+    favicon: str = ""
+    avatar: str = ""
+    intro: Markup = Markup()
+    links: tuple[LinkView, ...] = ()
+    cards: bool = False
+    license: str = ""
+    license_url: str = ""
+    gongan: str = ""
+    gongan_code: str = ""
+    repository: str = ""
+    """Where the folder of a file is shown: ``…/content/a.md`` goes behind ``/edit/main``."""
+    since: str = ""
+    """The years of the articles: ``2023–2025``."""
+
+
 def site_view(
-    library: Library, config: Config, url: Callable[[str], str], *, searchable: bool = False
+    library: Library,
+    config: Config,
+    url: Callable[[str], str],
+    look: LookView,
+    *,
+    searchable: bool = False,
 ) -> SiteView:
     """Make the site's view; menu entries that lie in the site get the base path."""
     return SiteView(
@@ -183,13 +221,14 @@ def site_view(
         language=config.language,
         author=config.author,
         menu=tuple(MenuView(name=item.name, url=_menu_url(item.url, url)) for item in config.menu),
-        icp=config.footer.icp,
+        icp=config.look.icp or config.footer.icp,
         feed=url("/feed.xml") if config.base_url and _has_dates(library) else "",
         search=url("/search/") if searchable else "",
         picture=_picture(library, config, url),
         tags=tuple(term_view(term, url) for term in library.tags),
         comments=config.comments,
         analytics=config.analytics,
+        look=look,
     )
 
 
@@ -250,6 +289,7 @@ def article_view(
         comments=article.takes_comments,
         math=rendered.body_math,
         extra=front.extra,
+        source=article.source.path,
     )
 
 

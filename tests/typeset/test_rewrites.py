@@ -66,7 +66,8 @@ INLINE = {
 DISPLAY = {
     "rows of fractions": (
         "\\begin{pmatrix}\\frac{a}{b}\\\\ 2\\\\3\\\\\\dfrac12\\\\[2pt]\\frac12\\end{pmatrix}",
-        "\\begin{pmatrix}\\frac{a}{b}\\\\[0.4em] 2\\\\3\\\\[0.8em]\\dfrac12\\\\[2pt]\\frac12\\end{pmatrix}",
+        "\\begin{pmatrix}\\frac{a}{b}\\\\[0.4em] 2\\\\3\\\\[0.8em]\\dfrac12"
+        "\\\\[2pt]\\frac12\\end{pmatrix}",
     ),
     "row breaks in a group of a matrix": (
         "\\begin{matrix}\\frac{\\substack{a\\\\b}}{c}\\\\x\\end{matrix}",
