@@ -14,7 +14,7 @@ from msgspec.structs import asdict
 
 from guides import Example, built, examples, is_clean
 from sitegen.cli import main
-from sitegen.compose import archives, feeds, home, sitemap, views
+from sitegen.compose import archives, feeds, pagination, sitemap, views
 from sitegen.config import Config, load_config
 from sitegen.config.tables import is_table
 from sitegen.diagnostics import Code
@@ -176,7 +176,7 @@ def test_every_template_and_all_that_templates_see_is_listed() -> None:
     assert [name for name in files if name not in named] == []
     classes = [
         each
-        for module in (views, home, archives, feeds, sitemap)
+        for module in (views, pagination, archives, feeds, sitemap)
         for each in vars(module).values()
         if is_table(each) and each.__module__ == module.__name__
     ]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from sitegen.compose.deferred import Deferred, fingerprint
 from sitegen.compose.edition import Edition
 from sitegen.compose.faces import face
 from sitegen.compose.pagination import paginated
@@ -20,6 +19,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     for number in range(1, total + 1):
         shown = articles[(number - 1) * size : number * size]
         faces = _faces(edition, shown if edition.site.look.cards else shown[: number == 1])
+        math = any(faces.values()) or 'class="katex"' in edition.site.look.intro
         yield edition.page(
             "home",
             _address(number),
@@ -27,22 +27,17 @@ def pages(edition: Edition) -> Iterator[Page]:
             shown=shown,
             title="" if number == 1 else _title(edition, number),
             description=edition.config.description,
-            math=bool(faces.key) or 'class="katex"' in edition.site.look.intro,
+            math=math,
             articles=edition.shown(shown, "index.html"),
             faces=faces,
             pagination=paginated(number, total, lambda each: edition.url(_address(each))),
         )
 
 
-def _faces(edition: Edition, shown: list[RenderedArticle]) -> Deferred:
+def _faces(edition: Edition, shown: list[RenderedArticle]) -> dict[str, Markup]:
     """Find formulas for the articles without a cover, by their hrefs."""
     bare = [each for each in shown if each.body_math and not each.article.front_matter.cover]
-    key = fingerprint(*map(edition.bodies.key, bare)) if bare else ""
-
-    def make() -> dict[str, Markup]:
-        return {edition.url(each.article.address): Markup(face(edition, each)) for each in bare}
-
-    return Deferred(key=key, make=make)
+    return {edition.url(each.article.address): Markup(face(edition, each)) for each in bare}
 
 
 def _title(edition: Edition, number: int) -> str:

@@ -1,4 +1,4 @@
-"""All tags; one page for each tag, author, series and category."""
+"""All tags, authors, series and categories; one page for each of them."""
 
 from collections.abc import Iterator
 
@@ -22,9 +22,23 @@ def pages(edition: Edition) -> Iterator[Page]:
     tags = tuple(term_view(term, edition.url) for term in edition.library.tags)
     title = words(edition.config.language).gettext("Tags")
     yield edition.page("tags", "/tags/", "tags.html", title=title, tags=tags)
+    yield from _lists(edition)
     for key, (kind, template) in _KINDS.items():
         for term in edition.library.taxonomies[key].terms:
             yield _page(edition, kind, template, term)
+
+
+def _lists(edition: Edition) -> Iterator[Page]:
+    gettext = words(edition.config.language).gettext
+    titles = {
+        "series": gettext("Series"),
+        "authors": gettext("Authors"),
+        "categories": gettext("Categories"),
+    }
+    for key, title in titles.items():
+        if terms := edition.library.taxonomies[key].terms:
+            views = tuple(term_view(term, edition.url) for term in terms)
+            yield edition.page(f"all-{key}", f"/{key}/", "terms.html", title=title, terms=views)
 
 
 def _page(edition: Edition, kind: str, template: str, term: Term) -> Page:
