@@ -17,8 +17,9 @@
   // for the keyboard at the end of it.
   const LINKED = ":is(h2, h3, h4, .theorem, figure, .math-display)";
   const menu = make("div", "menu-of");
+  let owner = null;
   const place = (part) => part.id || part.querySelector(":scope > span[id]")?.id;
-  const tex = (part) => part.querySelector('annotation[encoding="application/x-tex"]')?.textContent;
+  const tex = (part) => part.querySelector('annotation[encoding="application/x-tex"]')?.textContent.trim();
   const mathml = (part) => part.querySelector("math")?.outerHTML;
   const button = (text, icon, content) => {
     const made = make("button", "");
@@ -36,7 +37,7 @@
     return made;
   };
   const show = (part) => {
-    if (!navigator.clipboard || menu.part === part) return;
+    if (!navigator.clipboard || owner === part) return;
     const id = place(part);
     const shown = [];
     if (id) shown.push(button(words.link, svg("M6.5 9.5l3-3M7 4.7l1.5-1.5a3 3 0 0 1 4.3 4.3L11.3 9M9 11.3l-1.5 1.5a3 3 0 0 1-4.3-4.3L4.7 7"), () => location.href.split("#")[0] + "#" + encodeURIComponent(id)));
@@ -44,20 +45,20 @@
       shown.push(button(words.tex, "TeX", () => tex(part)), button(words.mathml, "MathML", () => mathml(part)));
     }
     menu.replaceChildren(...shown);
-    menu.part = part;
+    owner = part;
     if (!shown.length) { menu.remove(); return; }
     document.body.append(menu);
     const box = part.getBoundingClientRect();
     menu.style.top = `${box.top + scrollY - (part.matches(".math-display") ? 8 : 0)}px`;
     menu.style.left = `${Math.min(box.right, innerWidth - 8) + scrollX - menu.offsetWidth}px`;
   };
-  const hide = () => { menu.remove(); menu.part = null; };
+  const hide = () => { menu.remove(); owner = null; };
   prose.addEventListener("pointerover", (event) => {
     const part = event.target.closest(LINKED);
     if (part && prose.contains(part) && !part.closest(".preview")) show(part);
   });
   document.addEventListener("pointerover", (event) => {
-    if (menu.part && !menu.contains(event.target) && !menu.part.contains(event.target)) hide();
+    if (owner && !menu.contains(event.target) && !owner.contains(event.target)) hide();
   });
 
   // How far the text has been read, and the way back up.

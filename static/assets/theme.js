@@ -21,14 +21,22 @@
     if (choice === "light" || choice === "dark") root.dataset.theme = choice;
     else delete root.dataset.theme;
   };
-  const current = () => root.dataset.theme || (system.matches ? "dark" : "light");
+  const scheme = () => getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
+  // What the page is without a choice: the system's scheme, or that of a theme that is dark first.
+  const unchosen = () => {
+    const chosen = root.dataset.theme;
+    apply(null);
+    const found = scheme();
+    apply(chosen);
+    return found;
+  };
 
   const wireSwitch = (button) => {
-    const show = () => button.setAttribute("aria-pressed", String(current() === "dark"));
+    const show = () => button.setAttribute("aria-pressed", String(scheme() === "dark"));
     button.addEventListener("click", () => {
-      const wanted = current() === "dark" ? "light" : "dark";
+      const wanted = scheme() === "dark" ? "light" : "dark";
       // Back to what the system says means following the system again.
-      const choice = wanted === (system.matches ? "dark" : "light") ? null : wanted;
+      const choice = wanted === unchosen() ? null : wanted;
       apply(choice);
       remember(choice);
       show();
