@@ -8,6 +8,7 @@ from sitegen.assets.pictures import make_pictures
 from sitegen.cache import Cache, digest
 from sitegen.compose import Edition
 from sitegen.compose.all_views import Views
+from sitegen.compose.look_view import unknown_pictures
 from sitegen.diagnostics import Diagnostic
 from sitegen.incremental.trace import Trace
 from sitegen.library import Library
@@ -77,6 +78,7 @@ def make_edition(content: Content) -> Edition:
         Bodies(closings, content.bodies),
         named(library, related),
         searchable=searchable,
+        intro=content.intro,
     )
     return Edition(
         config=config,
@@ -92,6 +94,7 @@ def make_edition(content: Content) -> Edition:
         problems=[
             *renamed(template_folders(site)),
             *unfit,
+            *unknown_pictures(config, library, site.root),
             *(problem for _, each in closings for problem in each.problems),
         ],
     )

@@ -18,7 +18,7 @@ from sitegen.load.article import load
 from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
 from sitegen.packing import Unserializable
-from sitegen.render.article import render
+from sitegen.render.article import render, render_line
 from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
 
 
@@ -27,6 +27,11 @@ def body_of(making: Making, file: Found) -> Body:
     article, _ = load(file, making.config)
     assert article is not None, "it was text when it was first read"
     return render(article, making.options, _typesetter_of(making)).body
+
+
+def line_of(making: Making, text: str) -> str:
+    """Render one line that belongs to no article."""
+    return render_line(text, making.options, _typesetter_of(making), {}).html
 
 
 def make(making: Making, file: Found) -> Made:

@@ -45,7 +45,7 @@ def test_by_default_there_is_neither(tmp_path: Path) -> None:
     page = read(tmp_path, "articles/a/index.html")
     assert 'class="comments"' not in page
     assert "comments.js" not in page
-    assert page.count("<script") == 1
+    assert page.count("<script") == 2
     assert policy(tmp_path, "articles/a/index.html") == STRICT
 
 
