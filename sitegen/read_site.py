@@ -78,6 +78,8 @@ def read_site(
     records, unkept = read(sources, shelf, make, others)
     library, problems = _library(site, making, found, records, static())
     intro, unset = intro_of(site, making, cache)
+    if config.look.accent:
+        unset += faint(config.look, place(site.root, "look", "accent"))
     return Content(
         site=site,
         config=config,
@@ -95,7 +97,6 @@ def read_site(
             *refused,
             *check_host(config, site.root),
             *unset,
-            *faint(config.look, place(site.root, "look", "accent")),
             *problems,
         ),
     )
