@@ -12,7 +12,19 @@ from conftest import ROOT
 pytestmark = pytest.mark.browser
 
 KINDS = {
-    *("home", "home-later", "article", "page", "alias", "archives", "search", "not-found"),
+    *(
+        "home",
+        "home-later",
+        "article",
+        "page",
+        "alias",
+        "archives",
+        "all-series",
+        "all-authors",
+        "all-categories",
+        "search",
+        "not-found",
+    ),
     *("tags", "tag", "author", "series", "category"),
 }
 PHONE = ViewportSize(width=390, height=844)
