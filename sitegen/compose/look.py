@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from sitegen.assets.look import ADDRESS, grounds
-from sitegen.compose.views import LinkView, LookView
 from sitegen.config import Config, place
 from sitegen.config.look import Look
 from sitegen.diagnostics import Code, Diagnostic, warning
@@ -17,6 +17,36 @@ from sitegen.text import is_external
 _CREATIVE = re.compile(r"CC[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -](\d\.\d)", re.IGNORECASE)
 _ZERO = re.compile(r"CC0(?:[ -]1\.0)?", re.IGNORECASE)
 _PICTURES = ("logo", "avatar", "favicon")
+
+
+class LinkView(Struct, frozen=True, kw_only=True):
+    """Where else the author is found."""
+
+    name: str
+    url: str
+
+
+class LookView(Struct, frozen=True, kw_only=True):
+    """What pages show of ``[look]``; colours, widths and fonts stand in its style sheet alone."""
+
+    sheet: str = ""
+    """The href of that; empty if the look changes no token."""
+    grounds: tuple[str, str] = ("", "")
+    """The colours that pages stand on, light and dark."""
+    logo: str = ""
+    favicon: str = ""
+    avatar: str = ""
+    intro: Markup = Markup()
+    links: tuple[LinkView, ...] = ()
+    cards: bool = False
+    license: str = ""
+    license_url: str = ""
+    gongan: str = ""
+    gongan_code: str = ""
+    repository: str = ""
+    """Where the folder of a file is shown: ``…/content/a.md`` goes behind ``/edit/main``."""
+    since: str = ""
+    """The years of the articles: ``2023–2025``."""
 
 
 def look_view(

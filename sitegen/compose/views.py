@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from markupsafe import Markup
 from msgspec import Struct
 
+from sitegen.compose.look import LookView
 from sitegen.config import Config
 from sitegen.library import Library
 from sitegen.model import Heading, RenderedArticle, Term
@@ -166,7 +167,7 @@ class SiteView(Struct, frozen=True, kw_only=True):
     tags: tuple[TermView, ...]
     comments: Comments
     analytics: Analytics
-    look: "LookView"
+    look: LookView
 
 
 class MenuView(Struct, frozen=True, kw_only=True):
@@ -174,36 +175,6 @@ class MenuView(Struct, frozen=True, kw_only=True):
 
     name: str
     url: str
-
-
-class LinkView(Struct, frozen=True, kw_only=True):
-    """Where else the author is found."""
-
-    name: str
-    url: str
-
-
-class LookView(Struct, frozen=True, kw_only=True):
-    """What pages show of ``[look]``; colours, widths and fonts stand in its style sheet alone."""
-
-    sheet: str = ""
-    """The href of that; empty if the look changes no token."""
-    grounds: tuple[str, str] = ("", "")
-    """The colours that pages stand on, light and dark."""
-    logo: str = ""
-    favicon: str = ""
-    avatar: str = ""
-    intro: Markup = Markup()
-    links: tuple[LinkView, ...] = ()
-    cards: bool = False
-    license: str = ""
-    license_url: str = ""
-    gongan: str = ""
-    gongan_code: str = ""
-    repository: str = ""
-    """Where the folder of a file is shown: ``…/content/a.md`` goes behind ``/edit/main``."""
-    since: str = ""
-    """The years of the articles: ``2023–2025``."""
 
 
 def site_view(
