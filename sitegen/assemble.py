@@ -4,6 +4,7 @@ from sitegen.assets.hashed import shared
 from sitegen.assets.pictures import make_pictures
 from sitegen.compose import Edition
 from sitegen.compose.all_views import Views
+from sitegen.compose.look_view import unknown_pictures
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.memo import Memo
 from sitegen.incremental.serializer import Codec
@@ -61,6 +62,7 @@ def make_edition(content: Content) -> Edition:
         Bodies(closings, content.bodies),
         named(library, related),
         searchable=searchable,
+        intro=content.intro,
     )
     return Edition(
         config=config,
@@ -75,6 +77,7 @@ def make_edition(content: Content) -> Edition:
         problems=[
             *renamed(template_folders(site)),
             *unfit,
+            *unknown_pictures(config, library, site.root),
             *(problem for _, each in closings for problem in each.problems),
         ],
     )

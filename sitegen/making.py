@@ -16,7 +16,7 @@ from sitegen.incremental.cache import Cache
 from sitegen.load.article import load
 from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
-from sitegen.render.article import render
+from sitegen.render.article import render, render_line
 from sitegen.search.index import PART
 from sitegen.search.part import make_part
 from sitegen.search.part import packed as packed_part
@@ -28,6 +28,11 @@ def body_of(making: Making, file: Found) -> Body:
     article, _ = load(file, making.config)
     assert article is not None, "it was text when it was first read"
     return render(article, making.options, _typesetter_of(making)).body
+
+
+def line_of(making: Making, text: str) -> str:
+    """Render one line that belongs to no article."""
+    return render_line(text, making.options, _typesetter_of(making), {}).html
 
 
 def make(making: Making, file: Found) -> Made:

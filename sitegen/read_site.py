@@ -9,11 +9,13 @@ from sitegen.articles import Due, KeptBodies, Made, Making, Record, Shelf, not_d
 from sitegen.assets.beside import public_files
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
-from sitegen.config import Config, load_config
+from sitegen.assets.look import faint, look_assets
+from sitegen.config import FILE, Config, load_config, place
 from sitegen.diagnostics import Diagnostic, Span
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import Digests
+from sitegen.intro import intro_of
 from sitegen.library import Library, make_library
 from sitegen.load.discover import Found, discover
 from sitegen.memory import Memory, recall
@@ -37,6 +39,8 @@ class Content(Struct, frozen=True, kw_only=True):
     library: Library
     records: Sequence[Record]
     """Of all Markdown files."""
+    intro: str
+    """The HTML of ``look.intro``."""
     bodies: KeptBodies
     digests: Digests
     cache: Cache
@@ -73,12 +77,16 @@ def read_site(
     others = (partial(meanwhile, last, extensions), static)
     records, unkept = read(sources, shelf, make, others)
     library, problems = _library(cache, making, found, records, static())
+    intro, unset = intro_of(site, making, cache)
+    if config.look.accent:
+        unset += faint(config.look, place(site.root, "look", "accent"))
     return Content(
         site=site,
         config=config,
         extensions=extensions,
         library=library,
         records=records,
+        intro=intro,
         bodies=KeptBodies(cache, unkept, partial(rendered_again, sources, making)),
         digests=digests,
         cache=cache,
@@ -88,6 +96,7 @@ def read_site(
             *extensions.problems,
             *refused,
             *check_host(config, site.root),
+            *unset,
             *problems,
         ),
     )
@@ -181,7 +190,7 @@ def distinct_files(
     if config.html != "raw":
         found, refused = without_active(found)
         problems = [*problems, *refused]
-    files = [*files, *beside_articles(found, articles, config)]
+    files = [*files, *look_assets(config.look, FILE), *beside_articles(found, articles, config)]
     taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
     kept = []
     for asset in files:

@@ -24,6 +24,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
 from sitegen.assets.theme import theme_templates
+from sitegen.bibtex import bibtex, bibtex_key
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error, warning
 from sitegen.extensions.guards import guarded_filters, guarded_globals
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
@@ -83,6 +84,8 @@ class Templates:
             iso=_iso(zone),
             date=_in_words(zone, long_date),
             short_date=_in_words(zone, short_date),
+            bibtex=bibtex,
+            bibtex_key=bibtex_key,
         )
 
     def read(self) -> None:
