@@ -14,19 +14,20 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from sitegen.cache import Cache, digest
 from sitegen.config import Config
 from sitegen.diagnostics import Diagnostic
-from sitegen.digests import Digests
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.file_digests import Digests
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import TEXT, Codec, Unreadable, portable
+from sitegen.incremental.toolchain import made_by
 from sitegen.library import instant
 from sitegen.load.discover import Found
-from sitegen.model import Article, Body, RenderedArticle
-from sitegen.packing import Codec, Unreadable, portable
+from sitegen.model import Article, Body, FrontMatter, RenderedArticle
 from sitegen.render.protocol import RenderOptions
-from sitegen.versions import made_by
 
-_BETWEEN = "\x1f"
-"""Stands between the parts of a body; HTML holds no control characters but marks."""
+_RECENT = 100
+"""Forms of articles that stay in memory: feeds of the site and of its tags show the same ones."""
 
 
 class Due(Struct, frozen=True, kw_only=True):
@@ -93,7 +94,7 @@ class Shelf:
     ) -> None:
         self._common = making.key.hex()
         self._due = making.due
-        self._cache = cache
+        self._memo = record_memo(cache)
         self._digests = digests
         self._known = known
 
@@ -103,18 +104,18 @@ class Shelf:
 
     def promising(self, keys: Mapping[str, str]) -> dict[str, str]:
         """Leave those keys of which something is there, at little cost; it may yet be broken."""
-        there = self._cache.holds([key_of(key) for key in keys.values()])
+        places = {path: self._memo.key(key) for path, key in keys.items()}
+        there = self._memo.holds(list(places.values()))
         return {
-            path: key for path, key in keys.items() if key in self._known or key_of(key) in there
+            path: key for path, key in keys.items() if key in self._known or places[path] in there
         }
 
     def find(self, keys: Mapping[str, str]) -> dict[str, Record]:
         """Give, by path, the records of what need not be made again."""
         found = {path: self._known[key] for path, key in keys.items() if key in self._known}
-        wanted = {key_of(key): path for path, key in keys.items() if path not in found}
-        for place, data in self._cache.get(list(wanted)).items():
-            record = unpacked(data, keys[wanted[place]])
-            if record:
+        wanted = {self._memo.key(key): path for path, key in keys.items() if path not in found}
+        for place, record in self._memo.find(list(wanted)).items():
+            if record.key == keys[wanted[place]]:
                 found[wanted[place]] = record
         return {path: record for path, record in found.items() if self._is_whole(record)}
 
@@ -141,115 +142,103 @@ def _key(*parts: str) -> str:
     return digest("article", *parts).hex()
 
 
-def key_of(key: str, what: str = "facts") -> bytes:
-    """Give the place of an article's facts, or of something else of it, in the cache."""
-    return digest(what, key)
-
-
-def joined(body: Body) -> bytes:
-    """Make one text of an article's HTML, for the cache."""
-    return _BETWEEN.join((body.text, *body.formulas)).encode()
-
-
-def _parted(joined: str) -> Body:
-    text, *formulas = joined.split(_BETWEEN)
-    return Body(text=text, formulas=tuple(formulas))
-
-
 class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
-    """A record as it is cached; its key stands beside it."""
+    """A record as it is cached."""
 
-    article: Article | None
-    """None also if there is a rendered one, which has its own."""
+    key: str
     problems: tuple[Diagnostic, ...]
-    rendered: RenderedArticle | None
-    loose: tuple[Any, Any, Any]
+    article: Article | None = None
+    """None also if there is a rendered one, which has its own."""
+    rendered: RenderedArticle | None = None
+    loose: tuple[Any, Any, Any] = (None, None, {})
     """What front matter holds in values of many types: both dates, and the keys of no meaning."""
 
 
-_CODEC: Codec[_Stored] = Codec(_Stored)
+class RecordSerializer:
+    """Writes records, and reads them back equal."""
 
+    def __init__(self) -> None:
+        self._codec: Codec[_Stored] = Codec(_Stored)
 
-def packed(record: Record) -> bytes:
-    """Return the bytes of a record. Raises Unserializable."""
-    article = record.rendered.article if record.rendered else record.article
-    loose: tuple[Any, Any, Any] = (None, None, {})
-    if article:
+    def encode(self, value: Record) -> bytes:
+        """Return the bytes of a record. Raises Unserializable."""
+        rendered, article = value.rendered, value.article
+        if not article:
+            return self._codec.encode(_Stored(key=value.key, problems=value.problems))
         front = article.front_matter
         loose = (portable(front.date), portable(front.updated), portable(front.extra))
-        front = replace(front, date=None, updated=None, extra={})
-        article = replace(article, front_matter=front)
-    rendered = record.rendered and replace(record.rendered, article=article)
-    only = None if rendered else article
-    stored = _Stored(article=only, problems=record.problems, rendered=rendered, loose=loose)
-    return _CODEC.encode(stored)
+        bare = replace(article, front_matter=replace(front, date=None, updated=None, extra={}))
+        return self._codec.encode(
+            _Stored(
+                key=value.key,
+                article=None if rendered else bare,
+                problems=value.problems,
+                rendered=rendered and replace(rendered, article=bare),
+                loose=loose,
+            )
+        )
+
+    def decode(self, data: bytes) -> Record:
+        """Return the record. Raises Unreadable."""
+        stored = self._codec.decode(data)
+        rendered = stored.rendered
+        article = rendered.article if rendered else stored.article
+        if article:
+            _complete(article.front_matter, *stored.loose)
+        return Record(key=stored.key, article=article, problems=stored.problems, rendered=rendered)
 
 
-def unpacked(data: bytes, key: str) -> Record | None:
-    """Return the record of a key; None if the bytes are no record, or one of another key."""
-    try:
-        stored = _CODEC.decode(data)
-    except Unreadable:
-        return None
-    rendered = stored.rendered
-    article = rendered.article if rendered else stored.article
-    if (rendered and rendered.key != key) or (article and not _restored(article, *stored.loose)):
-        return None
-    return Record(key=key, article=article, problems=stored.problems, rendered=rendered)
-
-
-def _restored(article: Article, date: object, updated: object, extra: object) -> bool:
-    """Complete an article that has just been read, in place; False if a value has a wrong type."""
+def _complete(front: FrontMatter, date: object, updated: object, extra: object) -> None:
+    """Complete front matter that has just been read, in place. Raises Unreadable."""
     if not isinstance(extra, dict) or not all(
-        isinstance(d, dt.date | None) for d in (date, updated)
+        isinstance(each, dt.date | None) for each in (date, updated)
     ):
-        return False
-    front = article.front_matter
+        raise Unreadable("a value of front matter of another type")
     for name, value in (("date", date), ("updated", updated), ("extra", extra)):
         force_setattr(front, name, value)
-    return True
+
+
+def record_memo(cache: Cache) -> Memo[Record]:
+    """Return the cached facts of articles; their keys are made of ``article_key``."""
+    return Memo(cache, "facts", RecordSerializer())
+
+
+def body_memo(cache: Cache) -> Memo[Body]:
+    """Return the cached HTML of articles, by the same keys."""
+    return Memo(cache, "html", Codec(Body))
+
+
+def derived_memo(cache: Cache) -> Memo[str]:
+    """Return the texts that are made of articles, such as parts of the index of the search."""
+    return Memo(cache, "derived", TEXT, recent=_RECENT)
 
 
 class KeptBodies:
-    """The HTML of rendered articles: from the cache, or made again where it was lost."""
+    """The HTML of rendered articles: from the cache, or made again if it was lost."""
 
     def __init__(
         self, cache: Cache, unkept: Mapping[str, Body], again: Callable[[RenderedArticle], Body]
     ) -> None:
-        """Take the cache, HTML by key that is not in it, and what to do where it has lost some."""
-        self._cache = cache
+        """Take the cache, HTML by key that could not be cached, and how it is made again."""
         self._unkept = unkept
         self._again = again
+        self._bodies = body_memo(cache)
+        self._derived = derived_memo(cache)
 
     def body(self, rendered: RenderedArticle) -> Body:
-        """Give an article's HTML with its links still open."""
+        """Return an article's HTML with its links still open."""
         if (body := self._unkept.get(rendered.key)) is not None:
             return body
-        place = key_of(rendered.key, "html")
-        data = self._cache.get([place]).get(place)
-        text = None if data is None else _text(data)
-        return self._again(rendered) if text is None else _parted(text)
+        return self._bodies.get(self._bodies.key(rendered.key), lambda: self._again(rendered))
 
     def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
-        """Give something made of an article, or make it and keep it."""
-        if (kept := self.found(what, key)) is not None:
-            return kept
-        made = make()
-        self._cache.put({key_of(key, what): made.encode()})
-        return made
+        """Return something made of an article; ``key`` names all that it depends on."""
+        return self._derived.get(self._derived.key(what, key), make)
 
     def found(self, what: str, key: str) -> str | None:
-        """Return something made of an article; None if it is not there."""
-        place = key_of(key, what)
-        data = self._cache.get([place]).get(place)
-        return None if data is None else _text(data)
-
-
-def _text(data: bytes) -> str | None:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return None
+        """Return something made of an article, if it is cached."""
+        place = self._derived.key(what, key)
+        return self._derived.find([place]).get(place)
 
 
 def read(

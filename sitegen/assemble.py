@@ -1,13 +1,13 @@
 """Brings together what pages are made from: the library, its links closed, templates, pictures."""
 
-import json
-from contextlib import suppress
-
 from sitegen.assets.hashed import shared
 from sitegen.assets.pictures import make_pictures
-from sitegen.cache import Cache, digest
 from sitegen.compose import Edition
 from sitegen.compose.all_views import Views
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
+from sitegen.incremental.toolchain import made_by
 from sitegen.incremental.trace import Trace
 from sitegen.library import Library
 from sitegen.library.related import Related, are_alike, related_articles, related_key
@@ -19,26 +19,12 @@ from sitegen.search import Files, index_files, is_enabled
 from sitegen.templates import Templates, renamed, template_folders
 from sitegen.text import encode_path
 from sitegen.traced_jinja import version_of
-from sitegen.versions import made_by
 
 
 def related_to(library: Library, cache: Cache) -> Related:
-    """Find out which articles are related, where something that this depends on has changed."""
-    key = digest("related", made_by(), repr(related_key(library)))
-    found = cache.get([key]).get(key)
-    with suppress(ValueError, TypeError, AttributeError):
-        kept = {address: tuple(others) for address, others in json.loads(found or b"{}").items()}
-        if _is_of(library, kept):
-            return kept
-    made = related_articles(library)
-    cache.put({key: json.dumps(made).encode("utf-8", "surrogatepass")})
-    return made
-
-
-def _is_of(library: Library, related: Related) -> bool:
-    """Tell whether these are lists of a library's articles, for each of them."""
-    addresses = {rendered.article.address for rendered in library.articles}
-    return related.keys() == addresses and all(map(addresses.issuperset, related.values()))
+    """Return which articles are related, by address."""
+    memo: Memo[Related] = Memo(cache, "related", Codec(dict[str, tuple[str, ...]]), made_by())
+    return memo.get(memo.key(repr(related_key(library))), lambda: related_articles(library))
 
 
 def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle, ...]]:
@@ -59,7 +45,7 @@ def make_edition(content: Content) -> Edition:
     searchable = is_enabled(config) and bool(library.articles or library.pages)
     wanted = images(library, href)
     pictures, resized, unfit = make_pictures(
-        library.assets, wanted, href, site.images, site.processes
+        library.assets, wanted, href, content.cache, site.processes
     )
     routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
     resolver = Resolver(library, href, routes, pictures)

@@ -18,12 +18,7 @@ from sitegen.write import LOCK, MANIFEST, STAGING, manifest, recover, remove_emp
 
 _BUILT = re.compile(r"(?:preview(?:-\d+)?|check|deploy)")
 """Folders that hold a built site."""
-_CACHED = re.compile(
-    r"cache\.sqlite(?:-wal|-shm|-journal)?"
-    r"|search/[0-9a-f]{64}\.(?:index|zip)|search/[^/]+\.part"
-    r"|images/[0-9a-f]{64}/(?:\d+\.webp|done|[^/]+\.part)"
-    r"|images/remote/[0-9a-f]{64}-[0-9a-f]{32}|images/remote/[^/]+\.part"
-)
+_CACHED = re.compile(r"cache\.sqlite(?:-wal|-shm|-journal)?")
 _PUBLISHED = (".nojekyll", ".sitegen-published", "CNAME")
 """What ``deploy`` puts beside the files of the list."""
 _PREVIEWS = "preview*.lock"

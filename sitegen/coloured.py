@@ -1,29 +1,21 @@
 """Code that was coloured before comes from the cache: most edits change no code."""
 
-from contextlib import suppress
+from collections.abc import Callable
 
-from sitegen.cache import Cache, digest
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import TEXT
+from sitegen.incremental.toolchain import made_by
 from sitegen.render.colours import coloured, is_plain
-from sitegen.versions import made_by
 
 
-class KeptColours:
-    """Colours code, and gathers what the cache has not."""
+def colouring(cache: Cache) -> Callable[[str, str], str]:
+    """Return a function that does what ``coloured`` does, once for each code and language."""
+    memo = Memo(cache, "code", TEXT, made_by())
 
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
-        self.new: dict[bytes, bytes] = {}
-        """What is to be kept."""
-
-    def __call__(self, code: str, language: str) -> str:
-        """Return the HTML of code, as ``coloured`` does."""
+    def cached(code: str, language: str) -> str:
         if is_plain(code, language):
             return coloured(code, language)
-        place = digest("code", made_by(), language, code)
-        data = self._cache.get([place]).get(place)
-        if data is not None:
-            with suppress(UnicodeDecodeError):
-                return data.decode()
-        html = coloured(code, language)
-        self.new[place] = html.encode("utf-8", "replace")
-        return html
+        return memo.get(memo.key(language, code), lambda: coloured(code, language))
+
+    return cached

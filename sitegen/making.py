@@ -4,20 +4,18 @@ Most builds make one article or none, so this is loaded where there is one, and 
 """
 
 import os
-from collections.abc import Mapping
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from sys import platform
 
 from msgspec.structs import replace
 
-from sitegen.articles import Made, Making, Record, article_key, joined, key_of, packed
-from sitegen.cache import Cache, digest
-from sitegen.coloured import KeptColours
+from sitegen.articles import Made, Making, Record, article_key, body_memo, derived_memo, record_memo
+from sitegen.coloured import colouring
+from sitegen.incremental.cache import Cache
 from sitegen.load.article import load
 from sitegen.load.discover import Found
 from sitegen.model import Article, Body, RenderedArticle
-from sitegen.packing import Unserializable
 from sitegen.render.article import render
 from sitegen.search.index import PART
 from sitegen.search.part import make_part
@@ -34,46 +32,35 @@ def body_of(making: Making, file: Found) -> Body:
 
 def make(making: Making, file: Found) -> Made:
     """Read an article, render it if it is due, and keep what was made."""
-    cache = _cache(making.cache, os.getpid())
+    cache = _cache(making.cache)
     article, problems = load(file, making.config)
     if article is None:
         return Made(record=Record(key="", article=None, problems=tuple(problems)), body=None)
     key = article_key(making.key.hex(), file, article.source.digest)
     rendered = None
-    colours = KeptColours(cache)
     if making.due.holds(article):
         rendered = replace(
-            render(article, making.options, _typesetter_of(making), colours), key=key
+            render(article, making.options, _typesetter_of(making), colouring(cache)), key=key
         )
-    searched = making.config.search.enabled
     record = Record(
         key=key,
         article=_without_text(article),
         problems=tuple(problems),
         rendered=rendered and _facts(rendered),
     )
-    return Made(record=record, body=_keep(record, rendered, colours.new, cache, searched=searched))
+    memo = record_memo(cache)
+    memo.store({memo.key(key): record})
+    if rendered and making.config.search.enabled:
+        parts = derived_memo(cache)
+        part = packed_part(make_part(rendered, rendered.body))
+        parts.store({parts.key(PART, key): part})
+    return Made(record=record, body=_unkept(rendered, cache) if rendered else None)
 
 
-def _keep(
-    record: Record,
-    rendered: RenderedArticle | None,
-    others: Mapping[bytes, bytes],
-    cache: Cache,
-    *,
-    searched: bool,
-) -> Body | None:
-    """Keep facts, HTML and others; gives back the HTML where there is no cache to keep it."""
-    items = dict(others)
-    with suppress(Unserializable):  # rendered again by each build
-        items[key_of(record.key)] = packed(record)
-    if rendered:
-        items[key_of(record.key, "html")] = joined(rendered.body)
-        if searched:
-            part = make_part(rendered, rendered.body)
-            items[key_of(record.key, PART)] = packed_part(part).encode()
-    kept = cache.put(items)
-    return rendered.body if rendered and not kept else None
+def _unkept(rendered: RenderedArticle, cache: Cache) -> Body | None:
+    """Store an article's HTML; return it if it cannot be stored."""
+    memo = body_memo(cache)
+    return None if memo.store({memo.key(rendered.key): rendered.body}) else rendered.body
 
 
 def _facts(rendered: RenderedArticle) -> RenderedArticle:
@@ -86,20 +73,30 @@ def _without_text(article: Article) -> Article:
 
 def _typesetter_of(making: Making) -> KatexTypesetter:
     math = making.config.math
-    return _typesetter(math.host, tuple(math.macros.items()), making.cache, os.getpid())
+    return _typesetters(math.host, tuple(math.macros.items()), making.cache)
 
 
 @lru_cache(maxsize=2)
-def _typesetter(
-    host: str, macros: tuple[tuple[str, str], ...], cache: Path, process: int
-) -> KatexTypesetter:
-    """Keep the host from chunk to chunk, and in the preview from build to build.
-
-    V8 has threads of its own, which do not follow into a forked process.
-    """
-    return make_typesetter(host, dict(macros), _cache(cache, process), digest)
-
-
-@lru_cache(maxsize=2)
-def _cache(path: Path, process: int) -> Cache:
+def _cache(path: Path) -> Cache:
     return Cache(path)
+
+
+def _typesetter(host: str, macros: tuple[tuple[str, str], ...], cache: Path) -> KatexTypesetter:
+    return make_typesetter(host, dict(macros), _cache(cache))
+
+
+_typesetters = lru_cache(maxsize=2)(_typesetter)
+"""Keeps the host from chunk to chunk, and in the preview from build to build."""
+_INHERITED: list[object] = []
+"""V8 has threads of its own, which do not follow into a fork; nor may it be ended there."""
+
+
+def _disown() -> None:
+    """Leave the typesetters to the process that made them."""
+    global _typesetters
+    _INHERITED.append(_typesetters)
+    _typesetters = lru_cache(maxsize=2)(_typesetter)
+
+
+if platform != "win32":
+    os.register_at_fork(after_in_child=_disown)

@@ -7,16 +7,18 @@ places of their own in it. What is lost costs time and nothing else.
 from collections.abc import Mapping
 from pathlib import Path
 
-from msgspec import DecodeError, Struct, field, msgpack
+from msgspec import Struct, field
 
 from sitegen.articles import Record
-from sitegen.cache import Cache, digest
-from sitegen.digests import State
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.file_digests import State
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
+from sitegen.incremental.toolchain import made_by
 from sitegen.incremental.trace import Past
 from sitegen.library import Library
 from sitegen.library.related import Related
 from sitegen.remake import Ledger
-from sitegen.versions import made_by
 
 
 class Memory(Struct, frozen=True, kw_only=True):
@@ -42,12 +44,9 @@ class _Kept(Struct, frozen=True, array_like=True):
 
 def recall(cache: Cache, output: Path) -> Memory:
     """Return what the last build of this folder has left; nothing if that is lost."""
-    key = _key(output)
-    data = cache.get([key]).get(key)
-    try:
-        kept = msgpack.decode(data, type=_Kept) if data else _Kept()
-    except DecodeError:
-        kept = _Kept()
+    memo = _memo(cache)
+    key = memo.key(str(output.resolve()))
+    kept = memo.find([key]).get(key) or _Kept()
     past = kept.past if kept.past.is_whole else Past()
     return Memory(digests=kept.digests, ledger=kept.ledger, past=past)
 
@@ -56,13 +55,15 @@ def keep(cache: Cache, output: Path, memory: Memory) -> None:
     """Leave it for the next build."""
     digests = {path: each for path, each in memory.digests.items() if _is_text(path)}
     kept = _Kept(digests=digests, ledger=memory.ledger, past=memory.past)
-    cache.put({_key(output): msgpack.encode(kept)})
+    memo = _memo(cache)
+    memo.store({memo.key(str(output.resolve())): kept})
+
+
+def _memo(cache: Cache) -> Memo[_Kept]:
+    codec: Codec[_Kept] = Codec(_Kept)
+    return Memo(cache, "memory", codec, made_by())
 
 
 def _is_text(path: str) -> bool:
     """Tell whether a path can be kept: its bytes may be no UTF-8, and it is read each time then."""
     return path.isascii() or path.encode(errors="replace").decode() == path
-
-
-def _key(output: Path) -> bytes:
-    return digest("memory", made_by(), str(output.resolve()))

@@ -237,6 +237,10 @@ class Asset(Struct, frozen=True, kw_only=True):
     """The address that templates and style sheets ask for, where it is another one."""
     data: bytes | None = None
     """What is sent, where it is not read from ``origin`` when the site is written."""
+    load: Callable[[], bytes] | None = None
+    """Reads what is sent from the cache, if it lies there."""
+    version: str = ""
+    """Tells what is loaded from other content."""
     source_path: str = ""
     """For a file beside an article its path below the site's folder, for links to it."""
 

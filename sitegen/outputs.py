@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from sitegen.compose import Edition, aliases, articles, compose
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error
-from sitegen.digests import Digests
+from sitegen.incremental.file_digests import Digests
 from sitegen.model import Asset, Page
 from sitegen.names import MAX_NAME, MAX_PATH, is_fit
 from sitegen.search import Files
@@ -82,7 +82,9 @@ class Outputs:
         name = file_name(asset.address)
         if asset.data is not None:
             return self._data(name, asset.data, asset.origin)
-        version = ""
+        version = asset.version
+        if asset.load is not None:
+            return self._file(name, asset.origin, partial(_read, asset), version)
         with suppress(OSError):  # reported when it is read
             version = self._digests.of(Path(asset.origin))
         return self._file(name, asset.origin, partial(_read, asset), version)
@@ -129,7 +131,7 @@ def _page(page: Page, *, is_page: bool = False) -> File:
 
 def _read(asset: Asset) -> bytes:
     try:
-        return Path(asset.origin).read_bytes()
+        return asset.load() if asset.load else Path(asset.origin).read_bytes()
     except OSError as problem:
         message = f"cannot be read: {problem.strerror}"
         span = Span(path=asset.source_path or asset.origin)

@@ -9,11 +9,11 @@ from sitegen.articles import Due, KeptBodies, Made, Making, Record, Shelf, not_d
 from sitegen.assets.beside import public_files
 from sitegen.assets.files import beside_articles, katex_files, static_files, without_active
 from sitegen.assets.hashed import hashed
-from sitegen.cache import Cache
 from sitegen.config import Config, load_config
 from sitegen.diagnostics import Diagnostic, Span
-from sitegen.digests import Digests
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.file_digests import Digests
 from sitegen.library import Library, make_library
 from sitegen.load.discover import Found, discover
 from sitegen.memory import Memory, recall
@@ -72,7 +72,7 @@ def read_site(
     static = lru_cache(partial(static_assets, site, config))
     others = (partial(meanwhile, last, extensions), static)
     records, unkept = read(sources, shelf, make, others)
-    library, problems = _library(site, making, found, records, static())
+    library, problems = _library(cache, making, found, records, static())
     return Content(
         site=site,
         config=config,
@@ -94,7 +94,7 @@ def read_site(
 
 
 def _library(
-    site: Site,
+    cache: Cache,
     making: Making,
     found: Sequence[Found],
     records: Sequence[Record],
@@ -105,7 +105,7 @@ def _library(
     articles, clashes = distinct(published(records, making.due))
     public = public_files(found, not_due(records, making.due), articles)
     files, file_clashes = distinct_files(static, public, articles, config)
-    covers, remote = fetched_covers(articles, site, config)
+    covers, remote = fetched_covers(articles, cache, config)
     library = make_library(articles, (*files, *covers), config.timezone)
     return library, [
         *(problem for record in records for problem in record.problems),
@@ -209,11 +209,11 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
 
 
 def fetched_covers(
-    articles: Iterable[RenderedArticle], site: Site, config: Config
+    articles: Iterable[RenderedArticle], cache: Cache, config: Config
 ) -> tuple[list[Asset], list[Diagnostic]]:
     """Bring remote covers into the site where that is asked for."""
     if not config.images.download:
         return [], []
     from sitegen.assets.covers import remote_covers  # brings clients and TLS, which few sites need
 
-    return remote_covers((each.article for each in articles), site.images / "remote")
+    return remote_covers((each.article for each in articles), cache)

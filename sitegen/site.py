@@ -69,11 +69,6 @@ class Site(Struct, frozen=True, kw_only=True):
         return self.cache_folder / "cache.sqlite"
 
     @property
-    def images(self) -> Path:
-        """Return the folder of cached images."""
-        return self.cache_folder / "images"
-
-    @property
     def processes(self) -> int:
         """Give the number of processes."""
         if self.jobs:

@@ -24,18 +24,18 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
 from sitegen.assets.theme import theme_templates
-from sitegen.cache import digest
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Flawed, Span, error, warning
-from sitegen.digests import version_of
 from sitegen.extensions.guards import guarded_filters, guarded_globals
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
+from sitegen.incremental.cache import digest
+from sitegen.incremental.file_digests import version_of
+from sitegen.incremental.toolchain import made_by
 from sitegen.incremental.trace import Trace
 from sitegen.locale import words
 from sitegen.locale.dates import long_date, short_date
 from sitegen.site import Site
 from sitegen.text import fit
 from sitegen.traced_jinja import TracedEnvironment, TracedLoader
-from sitegen.versions import made_by
 
 _RENAMED = {
     "_card.html": "_open_graph.html",

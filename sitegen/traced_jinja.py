@@ -10,7 +10,7 @@ from jinja2.environment import TemplateModule
 from jinja2.loaders import split_template_path
 from jinja2.runtime import Context
 
-from sitegen.digests import Digests
+from sitegen.incremental.file_digests import Digests
 from sitegen.incremental.trace import Trace
 
 

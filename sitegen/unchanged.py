@@ -7,20 +7,20 @@ every file of the output, and loads nothing of what makes articles and pages.
 import os
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
 
 from sitegen.assets.theme import theme_static, theme_templates
-from sitegen.cache import Cache, digest
 from sitegen.diagnostics import Code, Diagnostic
-from sitegen.digests import settles, state_of
 from sitegen.extensions.sources import Sources, digest_of
-from sitegen.packing import Codec, Unreadable, Unserializable
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.file_digests import settles, state_of
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
+from sitegen.incremental.toolchain import extras, made_by
 from sitegen.site import Site
-from sitegen.versions import extras, made_by
 
 _PARTS = ("content", "templates", "static", "sitegen.toml")
 _NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.MATH_HOST)
@@ -48,30 +48,27 @@ class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
     summary: Summary
 
 
-_CODEC: Codec[_Stored] = Codec(_Stored)
-
-
 class Snapshot:
     """The files of a site before a build."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._cache = Cache(site.cache)
+        codec: Codec[_Stored] = Codec(_Stored)
+        self._memo = Memo(Cache(site.cache), "unchanged", codec, made_by(), extras())
         self._now = time.time_ns()
         self._inputs, self._settled = _states(_inputs(site))
 
     def last(self) -> Summary | None:
         """Give what the last build said, where nothing has changed since."""
         key = self._key()
-        data = self._cache.get([key]).get(key)
-        try:
-            stored = _CODEC.decode(data or b"")
-            changed = stored.output != _states([self._site.output])[0] or (
-                digest_of(stored.extensions) != stored.digest
-            )
-        except (Unreadable, OSError):
+        stored = self._memo.find([key]).get(key)
+        if (
+            stored is None
+            or stored.output != _states([self._site.output])[0]
+            or digest_of(stored.extensions) != stored.digest
+        ):
             return None
-        return None if changed else stored.summary
+        return stored.summary
 
     def keep(self, summary: Summary, extensions: Sources) -> None:
         """Keep what a build said for the next one; not where a file may have changed meanwhile."""
@@ -84,8 +81,7 @@ class Snapshot:
             digest=extensions.digest,
             summary=summary,
         )
-        with suppress(Unserializable):  # the next build looks again
-            self._cache.put({self._key(): _CODEC.encode(stored)})
+        self._memo.store({self._key(): stored})
 
     def _key(self) -> bytes:
         site = self._site
@@ -93,7 +89,7 @@ class Snapshot:
             str(site.output.resolve()),
             *(site.base_url, site.drafts, site.as_of, site.untrusted),
         )
-        return digest("unchanged", made_by(), extras(), repr(told), self._inputs.hex())
+        return self._memo.key(repr(told), self._inputs.hex())
 
 
 def _inputs(site: Site) -> list[Path]:
@@ -115,7 +111,7 @@ def _states(paths: list[Path]) -> tuple[bytes, int]:
 
 
 def _files(path: str) -> Iterator[str]:
-    if os.path.isfile(path):  # noqa: PTH113 - as in digests.py
+    if os.path.isfile(path):  # noqa: PTH113 - as in file_digests.py
         yield path
     for where, folders, names in os.walk(path):
         folders[:] = [name for name in folders if name != ".git"]

@@ -6,13 +6,11 @@ import sys
 from multiprocessing import get_context
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from sitegen import articles
-from sitegen.cache import Cache, digest
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.signing import signature
 from sitegen.model import Typeset
-from sitegen.signing import signature
 from sitegen.typeset.job import Job
 from sitegen.typeset.store import Store
 from sites import build_site, cache_of, make_site, read
@@ -144,9 +142,9 @@ class Counting:
 def test_a_formula_is_typeset_once_in_its_life(path: Path) -> None:
     jobs = [Job("x", False), Job("x", True), Job("x", False), Job("bad", False)]
     first = Counting()
-    made = Store(first, Cache(path), digest).typeset(jobs)
+    made = Store(first, Cache(path)).typeset(jobs)
     second = Counting()
-    again = Store(second, Cache(path), digest).typeset(jobs)
+    again = Store(second, Cache(path)).typeset(jobs)
     assert first.asked == ["x", "x", "bad"]
     assert second.asked == ["bad"], "what failed is tried again"
     assert again == made
@@ -180,9 +178,3 @@ def test_without_a_place_for_the_cache_articles_are_whole(tmp_path: Path) -> Non
     cache_of(root).write_text("a file")
     assert build_site(root).diagnostics == ()
     assert "<p>一句。</p>" in read(tmp_path, "articles/a/index.html")
-
-
-def test_what_is_no_record_of_an_article_is_none() -> None:
-    assert articles.unpacked(b"\x80", "key") is None
-    assert articles.unpacked(msgspec.msgpack.encode(("one", "two", "three")), "key") is None
-    assert articles._text(b"\xff") is None

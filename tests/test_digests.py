@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import digests, unchanged
-from sitegen.digests import Digests, State, settles, version_of
+from sitegen import unchanged
 from sitegen.extensions.sources import NO_SOURCES
+from sitegen.incremental import file_digests as digests
+from sitegen.incremental.file_digests import Digests, State, settles, version_of
 from sitegen.site import Site
 from sitegen.unchanged import Snapshot, Summary
 from sites import build_site, make_site, read

@@ -1,13 +1,16 @@
 """Images of a site: in sizes, with their measures, and from other hosts."""
 
 import builtins
+import hashlib
 import io
 import os
 import re
 import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +18,16 @@ import pytest
 from PIL import Image, ImageDraw
 
 from crawl import facts
+from makers import rendered
 from odd_pictures import drawing, packed, turned
 from sitegen import outputs
 from sitegen.assets import covers, pictures, webp
+from sitegen.assets.covers import remote_covers
 from sitegen.assets.public import Refused
-from sitegen.assets.resize import Resized, measured
-from sitegen.diagnostics import Span
-from sitegen.model import Asset
+from sitegen.assets.resize import measured
+from sitegen.diagnostics import Diagnostic, Span
+from sitegen.incremental.cache import Cache
+from sitegen.model import Asset, Picture
 from sitegen.outputs import Unreadable
 from sitegen.processes import Died
 from sites import article, build_site, cache_of, make_site, read, remark, remarks, snapshot
@@ -41,8 +47,10 @@ def picture(kind: str = "JPEG", width: int = 1000, height: int = 400, **options:
     return packed.getvalue()
 
 
-def copies(data: bytes, cache: Path) -> dict[int, Resized]:
-    return measured(data, cache).copies
+def pictures_of(
+    asset: Asset, cache: Cache
+) -> tuple[dict[str, Picture], list[Asset], list[Diagnostic]]:
+    return pictures.make_pictures([asset], {"/p.jpg": Span(path="content/a.md")}, str, cache, 1)
 
 
 def images(root: Path, name: str) -> list[str]:
@@ -262,15 +270,40 @@ def test_what_was_made_once_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert snapshot(tmp_path / "public") == first
 
 
-def test_half_of_what_should_be_kept_is_made_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", ["none", "another picture", "gone"])
+def test_widths_that_the_cache_loses_before_they_are_written_are_made_again(
+    change: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "p.jpg"
+    file.write_bytes(picture(width=300, height=40))
+    cache = Cache(tmp_path / "cache.sqlite")
+    _, made, _ = pictures_of(Asset(origin=str(file), address="/p.jpg"), cache)
+    assert [each.data for each in made] == [None, None]
+    cache.close()
+    for lost in tmp_path.glob("cache.sqlite*"):
+        lost.unlink()
+    if change == "none":
+        for each in made:
+            assert hashlib.sha256(outputs._read(each)).hexdigest() == each.version
+        return
+    file.write_bytes(picture(width=301)) if change == "another picture" else file.unlink()
+    with pytest.raises(Unreadable):
+        outputs._read(made[0])
+
+
+def test_a_picture_whose_widths_the_cache_has_lost_is_resized_again(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": "![](p.jpg)"})
     build_site(tmp_path)
     first = snapshot(tmp_path / "public")
-    (kept,) = (cache_of(tmp_path) / "images").glob("*/done")
-    kept.unlink()
-    kept.with_name("480.webp").write_bytes(b"")
+    with closing(sqlite3.connect(cache_of(tmp_path) / "cache.sqlite")) as database, database:
+        count = "SELECT count(*) FROM kept WHERE length(value) > 20000"
+        assert database.execute(count).fetchone() == (1,)
+        database.execute("DELETE FROM kept WHERE length(value) > 20000")
+    shutil.rmtree(tmp_path / "public")
     build_site(tmp_path)
     assert snapshot(tmp_path / "public") == first
+    with closing(sqlite3.connect(cache_of(tmp_path) / "cache.sqlite")) as database:
+        assert database.execute(count).fetchone() == (1,)
 
 
 def test_without_pillow_the_original_comes_with_its_measures(
@@ -345,9 +378,7 @@ def test_a_remote_cover_that_cannot_be_had_stays_remote_with_a_warning(
 
 def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None:
     wide = Asset(origin="", address="/p.jpg", data=picture(width=2000, height=20))
-    found, made, _ = pictures.make_pictures(
-        [wide], {"/p.jpg": Span(path="content/a.md")}, str, tmp_path, 1
-    )
+    found, made, _ = pictures_of(wide, Cache(tmp_path / "cache.sqlite"))
     *smaller, largest = found["/p.jpg"].sources
     assert largest == ("/p.jpg", 2000)
     assert smaller == [
@@ -355,31 +386,26 @@ def test_a_wide_picture_comes_as_it_is_beside_its_widths(tmp_path: Path) -> None
     ]
 
 
-def test_a_picture_that_gains_nothing_has_no_widths(tmp_path: Path) -> None:
-    small = picture("WEBP", 20, 20, quality=1)
-    assert copies(small, tmp_path) == {}
+def test_a_picture_that_gains_nothing_has_no_widths() -> None:
+    assert measured(picture("WEBP", 20, 20, quality=1))[0].digests == {}
 
 
-@pytest.mark.parametrize("in_the_way", ["the cache", "the picture's own folder"])
-def test_what_is_in_the_way_of_kept_pictures_does_not_show(in_the_way: str, tmp_path: Path) -> None:
-    data, cache = picture(width=300, height=40), tmp_path / "images"
-    first = copies(data, cache)
-    assert first
-    (folder,) = cache.iterdir()
-    place = cache if in_the_way == "the cache" else folder
-    shutil.rmtree(place)
-    place.write_text("a file\n", encoding="utf-8")
-    again = copies(data, cache)
-    assert {width: made.digest for width, made in again.items()} == {
-        width: made.digest for width, made in first.items()
-    }
-    assert all(made.data or made.file.is_file() for made in again.values())
+def test_without_a_cache_widths_are_made_all_the_same(tmp_path: Path) -> None:
+    wide = Asset(origin="", address="/p.jpg", data=picture(width=300, height=40))
+    (tmp_path / "file").write_text("in the way")
+    kept, unkept = (
+        pictures_of(wide, Cache(tmp_path / place / "cache.sqlite")) for place in ("", "file")
+    )
+    assert kept[0] == unkept[0]
+    assert [each.address for each in kept[1]] == [each.address for each in unkept[1]]
+    assert [each.load() if each.load else None for each in kept[1]] == [
+        each.data for each in unkept[1]
+    ]
 
 
 def test_a_picture_that_is_gone_has_no_measures(tmp_path: Path) -> None:
     gone = Asset(origin=str(tmp_path / "p.jpg"), address="/p.jpg")
-    wanted = {"/p.jpg": Span(path="content/a.md")}
-    assert pictures.make_pictures([gone], wanted, str, tmp_path, 1) == ({}, [], [])
+    assert pictures_of(gone, Cache(tmp_path / "c")) == ({}, [], [])
     with pytest.raises(Unreadable):
         outputs._read(gone)
 
@@ -398,13 +424,12 @@ def test_a_picture_that_goes_while_it_is_resized_has_no_measures(
     monkeypatch.setattr(pictures, "spread", late)
     (tmp_path / "p.jpg").write_bytes(picture())
     going = Asset(origin=str(tmp_path / "p.jpg"), address="/p.jpg")
-    wanted = {"/p.jpg": Span(path="content/a.md")}
-    assert pictures.make_pictures([going], wanted, str, tmp_path / "images", 1) == ({}, [], [])
+    assert pictures_of(going, Cache(tmp_path / "c")) == ({}, [], [])
 
 
-@pytest.mark.parametrize("broken", ["its bytes", "its folder"])
-def test_a_remote_cover_that_was_not_kept_whole_is_fetched_again(
-    broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_there", [True, False], ids=["cache", "no cache"])
+def test_a_remote_cover_is_fetched_once_if_it_can_be_cached(
+    is_there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
 
@@ -413,12 +438,11 @@ def test_a_remote_cover_that_was_not_kept_whole_is_fetched_again(
         return b"\x89PNG whole"
 
     monkeypatch.setattr(covers, "fetch", fetch)
-    cache = tmp_path / "remote"
-    if broken == "its folder":
-        cache.write_text("a file\n", encoding="utf-8")
+    (tmp_path / "file").write_text("in the way")
+    place = tmp_path if is_there else tmp_path / "file"
     for _ in range(2):
-        cover = covers._asset(REMOTE, REMOTE, cache)
-        assert (cover.data or Path(cover.origin).read_bytes()) == b"\x89PNG whole"
-        for kept in cache.glob("*"):
-            kept.write_bytes(b"half")
-    assert asked == [REMOTE] * 2
+        (cover,), problems = remote_covers(
+            [rendered("a", cover=REMOTE).article], Cache(place / "cache.sqlite")
+        )
+        assert (cover.data, cover.name, problems) == (b"\x89PNG whole", REMOTE, [])
+    assert asked == [REMOTE] * (1 if is_there else 2)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import signing
-from sitegen.cache import Cache, digest
-from sitegen.signing import VARIABLE, signature
+from sitegen.incremental import signing
+from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.signing import VARIABLE, signature
 from sites import build_site, cache_of, make_site, read
 
 

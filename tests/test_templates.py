@@ -10,7 +10,7 @@ import pytest
 from jinja2 import Environment
 
 from sitegen.diagnostics import BuildError
-from sitegen.digests import Digests
+from sitegen.incremental.file_digests import Digests
 from sitegen.incremental.trace import Trace
 from sitegen.templates import Templates, _environment
 from sitegen.traced_jinja import version_of

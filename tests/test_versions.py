@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import versions
+from sitegen.incremental import toolchain as versions
 
 
 @pytest.fixture(autouse=True)

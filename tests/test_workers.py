@@ -1,19 +1,22 @@
 """One process or several: the same bytes and the same remarks, in the same order."""
 
+from multiprocessing import get_context
 from pathlib import Path
 from sys import platform
 
 import pytest
 
-from sitegen.articles import Record, Shelf, read
-from sitegen.cache import Cache
+from sitegen import making as making_module
+from sitegen.articles import Making, Record, Shelf, read
 from sitegen.config import Config
 from sitegen.diagnostics import Span, died
-from sitegen.digests import Digests
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.file_digests import Digests
 from sitegen.load.discover import Found, discover
 from sitegen.processes import beside
 from sitegen.read_site import making_of
 from sitegen.site import Site
+from sitegen.typeset.typesetter import KatexTypesetter
 from sitegen.workers import WORTH_A_PROCESS, make_all
 from sites import article, build_site, make_site, remarks, snapshot
 
@@ -130,3 +133,21 @@ def test_a_page_that_kills_its_process_is_named_and_the_others_are_made(tmp_path
     assert (root / "public/articles/51/index.html").read_text("utf-8") == "题 51"
     assert not (root / "public/articles/50").exists()
     assert (root / "public/index.html").exists()
+
+
+@pytest.mark.skipif(platform == "win32", reason="no fork there")
+def test_behind_a_fork_there_is_a_new_typesetter(tmp_path: Path) -> None:
+    """Threads of V8 do not follow into a fork."""
+    making = making_of(Site(root=tmp_path, output=tmp_path / "public", caches=tmp_path), Config())
+    first = making_module._typesetter_of(making)
+    child = get_context("fork").Process(target=_expect_another, args=(making, first))
+    child.start()
+    child.join()
+    assert child.exitcode == 0
+    assert making_module._typesetter_of(making) is first
+
+
+def _expect_another(making: Making, first: KatexTypesetter) -> None:
+    another = making_module._typesetter_of(making)
+    assert another is not first
+    assert making_module._typesetter_of(making) is another

@@ -2,20 +2,22 @@
 
 import hashlib
 from collections.abc import Iterable
-from contextlib import suppress
-from pathlib import Path
 
 from sitegen.assets.dimensions import kind_of
 from sitegen.assets.download import fetch
 from sitegen.assets.public import Refused
 from sitegen.diagnostics import Code, Diagnostic, warning
-from sitegen.digests import read_regular, replace_whole
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
 from sitegen.model import Article, Asset
-from sitegen.signing import signature
 
 
-def remote_covers(articles: Iterable[Article], cache: Path) -> tuple[list[Asset], list[Diagnostic]]:
+def remote_covers(
+    articles: Iterable[Article], cache: Cache
+) -> tuple[list[Asset], list[Diagnostic]]:
     """Fetch each remote cover once, ever; what cannot be had stays remote, with a warning."""
+    memo: Memo[bytes] = Memo(cache, "cover", Codec(bytes))
     covers: dict[str, Asset] = {}
     problems = []
     for article in articles:
@@ -24,7 +26,7 @@ def remote_covers(articles: Iterable[Article], cache: Path) -> tuple[list[Asset]
             continue
         try:
             cover = article.front_matter.cover
-            covers[cover] = _asset(cover, address, cache)
+            covers[cover] = _asset(cover, address, memo)
         except Refused as problem:
             message = f"the cover cannot be fetched: {problem}"
             hint = "the page points at it where it lies; or save it beside the article"
@@ -40,36 +42,14 @@ def _absolute(cover: str) -> str:
     return cover if cover.startswith(("https://", "http://")) else ""
 
 
-def _asset(cover: str, address: str, cache: Path) -> Asset:
-    """Make a file of a picture that was kept, or is fetched now. Raises Refused."""
-    name = hashlib.sha256(address.encode()).hexdigest()
-    file, data = _kept(cache, name) or _keep(cache, name, fetch(address))
+def _asset(cover: str, address: str, memo: Memo[bytes]) -> Asset:
+    """Make a file of a picture that is cached, or is fetched now. Raises Refused."""
+    key = memo.key(address)
+    data = memo.get(key, lambda: fetch(address))
     digest = hashlib.sha256(cover.encode()).hexdigest()[:16]
-    place = f"/assets/covers/{digest}.{kind_of(data) or 'jpg'}"
-    return Asset(origin=str(file or place), address=place, name=cover, data=None if file else data)
-
-
-def _kept(cache: Path, name: str) -> tuple[Path, bytes] | None:
-    """Find a picture that is as it was fetched: its signature stands in its name."""
-    for file in sorted(cache.glob(f"{name}-*")):
-        with suppress(OSError):
-            data = read_regular(file)
-            if file.name == _name(name, data):
-                return file, data
-    return None
-
-
-def _keep(cache: Path, name: str, data: bytes) -> tuple[Path | None, bytes]:
-    """Keep a picture; gives no file where that cannot be done."""
-    try:
-        file = cache / _name(name, data)
-        cache.mkdir(parents=True, exist_ok=True)
-        replace_whole(file, data)
-    except OSError:  # no room, no permission: fetched again next time
-        return None, data
-    return file, data
-
-
-def _name(name: str, data: bytes) -> str:
-    """Name a picture's file. Raises OSError if nothing can be signed."""
-    return f"{name}-{signature(name.encode(), data).hex()}"
+    return Asset(
+        origin=address,
+        address=f"/assets/covers/{digest}.{kind_of(data) or 'jpg'}",
+        name=cover,
+        data=data,
+    )

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from sitegen.assets.scripts import linked
 from sitegen.assets.sheets import Sheets
 from sitegen.assets.theme import theme_static
-from sitegen.digests import version_of
+from sitegen.incremental.file_digests import version_of
 from sitegen.model import Asset
 from sitegen.typeset.katex import FOLDER
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from pathlib import Path, PurePosixPath
 
+from sitegen.assets.copies import Copies, Found, Made, digest_of, made, read
 from sitegen.assets.dimensions import dimensions
-from sitegen.assets.resize import Measured, Resized, kept, measured
+from sitegen.assets.resize import Measured
 from sitegen.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.incremental.cache import Cache
 from sitegen.model import Asset, Picture
 from sitegen.processes import Died, spread
 
@@ -18,7 +18,7 @@ def make_pictures(
     assets: Iterable[Asset],
     wanted: Mapping[str, Span],
     url: Callable[[str], str],
-    cache: Path,
+    cache: Cache,
     processes: int,
 ) -> tuple[dict[str, Picture], list[Asset], list[Diagnostic]]:
     """Return the pictures among the wanted hrefs, by href, and the files that were made of them.
@@ -28,67 +28,79 @@ def make_pictures(
     shown = [
         a for a in assets if a.address.lower().endswith(_SUFFIXES) and url(a.address) in wanted
     ]
+    if not shown:
+        return {}, [], []
     pictures, files, problems = {}, {}, []
-    for asset, of in zip(shown, _all(shown, cache, processes), strict=True):
-        if of is None:
+    for asset, found in zip(shown, _all(shown, Copies(cache), processes), strict=True):
+        if found is None:
             continue
-        copies = {width: _beside(asset, width, copy) for width, copy in of.copies.items()}
         # Two pictures of one name, p.png and p.gif, may come to the same bytes.
-        files.update({file.address: file for file in copies.values()})
-        href = url(asset.address)
+        files.update({file.address: file for file in found.files.values()})
+        href, of = url(asset.address), found.measured
         if of.size:
-            pictures[href] = _picture(href, of.size, {w: url(f.address) for w, f in copies.items()})
+            hrefs = {width: url(file.address) for width, file in found.files.items()}
+            pictures[href] = _picture(href, of.size, hrefs)
         if of.problem:
             problems.append(_remark(of, wanted[href]))
     return pictures, list(files.values()), problems
 
 
-def _all(assets: Sequence[Asset], cache: Path, processes: int) -> list[Measured | None]:
+def _all(assets: Sequence[Asset], copies: Copies, processes: int) -> list[Found | None]:
     """Measure pictures and make their copies; None for those that cannot be read."""
     with ThreadPoolExecutor() as threads:  # reading and hashing let go of the interpreter
-        found = list(threads.map(partial(_kept, cache), assets))
-    new = [asset for asset, (is_read, of) in zip(assets, found, strict=True) if is_read and not of]
-    made = iter(list(_made(new, cache, processes)))
-    return [of or (next(made) if is_read else None) for is_read, of in found]
+        seen = list(threads.map(_seen, assets))
+    digests = [(a, of) for a, of in zip(assets, seen, strict=True) if isinstance(of, str)]
+    found = iter(copies.find(digests))
+    known = [next(found) if isinstance(of, str) else of for of in seen]
+    new = [
+        asset
+        for asset, of, each in zip(assets, seen, known, strict=True)
+        if isinstance(of, str) and each is None
+    ]
+    stored = _stored(new, copies, processes)
+    return [
+        next(stored) if isinstance(of, str) and each is None else each
+        for of, each in zip(seen, known, strict=True)
+    ]
 
 
-def _kept(cache: Path, asset: Asset) -> tuple[bool, Measured | None]:
-    """Report whether a picture can be read, and return what the cache has of it."""
+def _seen(asset: Asset) -> str | Found | None:
+    """Return the digest of a picture; of a drawing its size, as it needs no copies."""
     try:
-        data = _read(asset)
-        if asset.address.lower().endswith(".svg"):
-            return True, Measured(size=dimensions(data))
-        return True, kept(data, cache)
+        data = read(asset)
     except OSError:
-        return False, None  # reported when the site is written
+        return None  # reported when the site is written
+    if asset.address.lower().endswith(".svg"):
+        return Found(measured=Measured(size=dimensions(data)))
+    return digest_of(data)
 
 
-def _made(assets: Sequence[Asset], cache: Path, processes: int) -> Iterator[Measured | None]:
+def _stored(assets: Sequence[Asset], copies: Copies, processes: int) -> Iterator[Found | None]:
     """Make copies in processes, as a picture may need more memory than there is, and end one."""
     count = max(2, min(processes, len(assets))) if assets and processes > 1 else 1
-    results = spread(partial(_measured, cache), assets, count, 1)
+    results = spread(_made, assets, count, 1)
     for asset, result in zip(assets, results, strict=True):
-        yield _uncopied(asset, result) if isinstance(result, Died) else result
+        if isinstance(result, Died):
+            yield _uncopied(asset, result)
+        else:
+            yield copies.store(asset, result) if result else None
 
 
-def _measured(cache: Path, asset: Asset) -> Measured | None:
+def _made(asset: Asset) -> Made | None:
     try:
-        return measured(_read(asset), cache)
-    except OSError:  # deleted since it was looked for in the cache
+        return made(asset)
+    except OSError:  # deleted since its digest was taken
         return None
 
 
-def _uncopied(asset: Asset, died: Died) -> Measured | None:
+def _uncopied(asset: Asset, died: Died) -> Found | None:
     """Stand in for the copies of a picture at which a process died."""
     problem = f"the process that resized it died, and again alone: {died.how}"
     try:
-        return Measured(size=dimensions(_read(asset)), problem=problem, is_lasting=False)
+        size = dimensions(read(asset))
     except OSError:  # as above
         return None
-
-
-def _read(asset: Asset) -> bytes:
-    return Path(asset.origin).read_bytes() if asset.data is None else asset.data
+    return Found(measured=Measured(size=size, problem=problem, is_lasting=False))
 
 
 def _picture(href: str, size: tuple[int, int], copies: Mapping[int, str]) -> Picture:
@@ -104,13 +116,3 @@ def _remark(of: Measured, span: Span) -> Diagnostic:
         return warning(Code.CRASH, message, span, hint="free memory, or use fewer --jobs")
     hint = "open it, and save it again as PNG, JPEG or WebP, smaller if need be"
     return warning(Code.IMAGE_RESIZE, message, span, hint=hint)
-
-
-def _beside(asset: Asset, width: int, copy: Resized) -> Asset:
-    """Name a file after the picture that it was made of, with a digest like all that is made."""
-    path = PurePosixPath(asset.address)
-    return Asset(
-        origin=str(copy.file),
-        address=str(path.with_name(f"{path.stem}-{width}.{copy.digest[:8]}.webp")),
-        data=copy.data,
-    )

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from sitegen.diagnostics import BuildError, Code, Diagnostic, Refusal, Severity, Span
-from sitegen.text import NotText, decode, readable
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 _WIDTH = 100
@@ -98,6 +97,8 @@ def _fields(diagnostic: Diagnostic) -> dict[str, str | int]:
 
 
 def _lines(path: Path) -> list[str]:
+    from sitegen.text import NotText, decode  # an unchanged build may have nothing to print
+
     if path.is_symlink() or not path.is_file():  # what was refused is not shown either
         return []
     try:
@@ -120,6 +121,8 @@ def _format(diagnostic: Diagnostic, lines: list[str]) -> str:
 
 def _in_one_line(text: str) -> str:
     """Leave nothing to steer a terminal or a workflow by: a link's target is told unquoted."""
+    from sitegen.text import readable
+
     return readable(" ".join(text.splitlines()))
 
 

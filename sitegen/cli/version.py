@@ -4,7 +4,7 @@ import platform
 from pathlib import Path
 
 import sitegen
-from sitegen.versions import installed
+from sitegen.incremental.toolchain import installed
 
 _KATEX = Path(sitegen.__file__).parent / "assets" / "katex" / "VERSION"
 

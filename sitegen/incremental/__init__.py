@@ -1,1 +1,1 @@
-"""What need not be done again: the trace of what pages have read."""
+"""What need not be done again: cached values, and the trace of what pages have read."""

@@ -16,14 +16,16 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from sitegen.cache import Cache, digest
 from sitegen.config import Config
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import Codec
+from sitegen.incremental.toolchain import made_by
 from sitegen.model import Body, RenderedArticle
 from sitegen.search.numbers import file_number, numbers
 from sitegen.search.part import Part, make_part, packed, unpacked
 from sitegen.search.shards import Change, changed, count_for, gathered
 from sitegen.search.words import shard_of
-from sitegen.versions import made_by
 
 FOLDER = "search"
 VERSION = 1
@@ -119,17 +121,18 @@ class _Shards:
     ) -> None:
         self._documents = documents
         self._kept = kept
-        self._cache = cache
+        self._cached: Memo[bytes] = Memo(cache, "search shard", Codec(bytes))
         self._made: dict[str, bytes] = {}
-        key = digest("search index", made_by(), place)
-        last = _state(cache.get([key]).get(key))
+        states: Memo[State] = Memo(cache, "search index", Codec(State), made_by())
+        key = states.key(place)
+        last = states.find([key]).get(key)
         parts = {number: rendered.key for number, rendered in documents.items()}
         if last and last.parts == parts and self._are_kept(last.shards):
             self.names = last.shards
             return
         self.names = (last and self._changed(last)) or self._gathered()
-        state = msgspec.json.encode(State(parts, self.names))
-        cache.put({key: state, **{_place(name): data for name, data in self._made.items()}})
+        self._cached.store({self._cached.key(name): data for name, data in self._made.items()})
+        states.store({key: State(parts, self.names)})
 
     def data(self, at: int) -> bytes:
         """Return a shard; all are made again if the cache has lost one."""
@@ -140,11 +143,12 @@ class _Shards:
         return data
 
     def _find(self, name: str) -> bytes | None:
-        return self._made.get(name) or self._cache.get([_place(name)]).get(_place(name))
+        key = self._cached.key(name)
+        return self._made.get(name) or self._cached.find([key]).get(key)
 
     def _are_kept(self, names: Iterable[str]) -> bool:
-        places = [_place(name) for name in names]
-        return len(self._cache.holds(places)) == len(set(places))
+        keys = [self._cached.key(name) for name in names]
+        return len(self._cached.holds(keys)) == len(set(keys))
 
     def _gathered(self) -> tuple[str, ...]:
         parts = ((n, part_of(r, self._kept).postings) for n, r in self._documents.items())
@@ -211,14 +215,3 @@ class _Shards:
 
     def _are_there(self, names: Iterable[str]) -> bool:
         return self._are_kept(name for name in names if name not in self._made)
-
-
-def _place(name: str) -> bytes:
-    return digest("search shard", name)
-
-
-def _state(data: bytes | None) -> State | None:
-    try:
-        return msgspec.json.decode(data or b"", type=State)
-    except (msgspec.DecodeError, msgspec.ValidationError):
-        return None

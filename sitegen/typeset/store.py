@@ -1,51 +1,30 @@
 """The formula store: a formula is typeset once in its life, whatever article it stands in."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
+from sitegen.incremental.cache import Cache
+from sitegen.incremental.memo import Memo
+from sitegen.incremental.serializer import TEXT
 from sitegen.model import Typeset
 from sitegen.typeset.job import Host, Job
 from sitegen.typeset.katex import VERSION
 
 
-class Kept(Protocol):
-    """Keeps bytes by key across builds."""
-
-    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Give the values that are there."""
-
-    def put(self, items: Mapping[bytes, bytes]) -> object:
-        """Keep values."""
-
-
 class Store:
     """A host that asks another one only for what was never typeset before.
 
-    Errors are not kept: they are few, and their words may change with sitegen.
+    Errors are not cached: they are few, and their words may change with sitegen.
     """
 
-    def __init__(self, host: Host, kept: Kept, digest: Callable[..., bytes]) -> None:
+    def __init__(self, host: Host, cache: Cache) -> None:
         self._host = host
-        self._kept = kept
-        self._digest = digest
+        self._memo = Memo(cache, "formula", TEXT, VERSION)
 
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
-        """Typeset a batch; what is new goes to the host and is kept."""
-        keys = {job: self._key(job) for job in jobs}
-        found = self._kept.get(list(keys.values())) if keys else {}
-        known = {job: html for job in keys if (html := _html(found.get(keys[job])))}
-        missing = [job for job in keys if job not in known]
+        """Typeset a batch; what is new goes to the host and is cached."""
+        keys = {job: self._memo.key(str(job.display), str(job.trust), job.tex) for job in jobs}
+        found = self._memo.find(list(keys.values()))
+        missing = [job for job in keys if keys[job] not in found]
         made = dict(zip(missing, self._host.typeset(missing), strict=True))
-        self._kept.put({keys[job]: t.html.encode() for job, t in made.items() if t.html})
-        return [made.get(job) or Typeset(html=known[job]) for job in jobs]
-
-    def _key(self, job: Job) -> bytes:
-        return self._digest("formula", VERSION, str(job.display), str(job.trust), job.tex)
-
-
-def _html(data: bytes | None) -> str:
-    """Return cached HTML; empty if there is none, or no text."""
-    try:
-        return (data or b"").decode()
-    except UnicodeDecodeError:
-        return ""
+        self._memo.store({keys[job]: t.html for job, t in made.items() if t.html})
+        return [made.get(job) or Typeset(html=found[keys[job]]) for job in jobs]

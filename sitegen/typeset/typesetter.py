@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.diagnostics import Code
+from sitegen.incremental.cache import Cache
 from sitegen.model import Tex, Typeset
 from sitegen.tex import Edit, Edited, edit
 from sitegen.text import without_control
@@ -20,7 +21,7 @@ from sitegen.typeset.limits import refuse, too_large, too_long
 from sitegen.typeset.macros import Definition, Found
 from sitegen.typeset.memory import Memory
 from sitegen.typeset.rewrites import Rewritten, rewrite, rewrite_body
-from sitegen.typeset.store import Kept, Store
+from sitegen.typeset.store import Store
 
 _REMEMBERED = 8_000
 """Formulas; the short ones come again and again."""
@@ -173,12 +174,11 @@ _HOSTS: dict[str, Callable[[], Host]] = {
 def make_typesetter(
     host: str = "auto",
     macros: Mapping[str, str] | None = None,
-    kept: Kept | None = None,
-    digest: Callable[..., bytes] = lambda *parts: b"",
+    cache: Cache | None = None,
 ) -> KatexTypesetter:
     """Make the typesetter of this process. pykatex works in a process's main thread only.
 
-    ``kept`` holds what was typeset before, by keys that ``digest`` makes.
+    The ``cache`` holds what was typeset before.
     """
     engine = _HOSTS[host]()
-    return KatexTypesetter(Memory(Store(engine, kept, digest) if kept else engine), macros or {})
+    return KatexTypesetter(Memory(Store(engine, cache) if cache else engine), macros or {})

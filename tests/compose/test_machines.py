@@ -190,19 +190,24 @@ def test_the_sitemap_lists_every_page_with_its_last_change(tmp_path: Path) -> No
         "content/pages/about.md": article(updated="2024-05-01"),
         "content/old.md": article(date="2020-01-01", aliases="/old/", draft="true"),
     }
-    assert places(site(tmp_path, **files)) == {
-        "/": "2024-02-03T08:00:00+08:00",
-        "/articles/a/": "2024-02-03T08:00:00+08:00",
-        "/articles/b/": "2024-02-01",
-        "/articles/%E6%A2%AF%E5%BA%A6-s/": None,
-        "/about/": "2024-05-01",
-        "/archives/": "2024-02-03T08:00:00+08:00",
-        "/tags/": None,
-        "/tags/%E7%89%A9%E7%90%86/": "2024-02-03T08:00:00+08:00",
-        "/tags/C-plus-plus/": "2024-02-03T08:00:00+08:00",
-        "/authors/%E7%94%B2/": "2024-02-03T08:00:00+08:00",
-        "/authors/%E4%B9%99/": "2024-02-03T08:00:00+08:00",
-    }
+    found = places(site(tmp_path, **files))
+    assert {"/articles/old/", "/old/", "/404.html", "/search/"}.isdisjoint(found)
+    assert (
+        found.items()
+        >= {
+            "/": "2024-02-03T08:00:00+08:00",
+            "/articles/a/": "2024-02-03T08:00:00+08:00",
+            "/articles/b/": "2024-02-01",
+            "/articles/%E6%A2%AF%E5%BA%A6-s/": None,
+            "/about/": "2024-05-01",
+            "/archives/": "2024-02-03T08:00:00+08:00",
+            "/tags/": None,
+            "/tags/%E7%89%A9%E7%90%86/": "2024-02-03T08:00:00+08:00",
+            "/tags/C-plus-plus/": "2024-02-03T08:00:00+08:00",
+            "/authors/%E7%94%B2/": "2024-02-03T08:00:00+08:00",
+            "/authors/%E4%B9%99/": "2024-02-03T08:00:00+08:00",
+        }.items()
+    )
 
 
 def test_pages_of_extensions_are_in_the_sitemap_unless_they_stay_out(tmp_path: Path) -> None:
@@ -267,7 +272,9 @@ def test_later_pages_of_a_list_and_old_addresses_stay_out_of_the_sitemap(tmp_pat
         "content/b.md": article(date="2024-01-01"),
     }
     build_site(make_site(tmp_path, files))
-    assert {*places(tmp_path)} == {"/", "/articles/a/", "/articles/b/", "/archives/", "/tags/"}
+    found = {*places(tmp_path)}
+    assert found >= {"/", "/articles/a/", "/articles/b/"}
+    assert {"/page/2/", "/old/"}.isdisjoint(found)
 
 
 def test_addresses_in_the_sitemap_are_escaped(tmp_path: Path) -> None:

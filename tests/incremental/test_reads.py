@@ -146,7 +146,7 @@ def test_reads_come_back_from_the_processes_that_make_pages(tmp_path: Path) -> N
 
 
 def test_what_the_cache_keeps_is_what_the_last_build_has_left(tmp_path: Path) -> None:
-    from sitegen.cache import Cache
+    from sitegen.incremental.cache import Cache
     from sitegen.memory import recall
 
     left = build_site(make_site(tmp_path, {"content/a.md": "正文。\n"})).memory

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.cache import Cache
+from sitegen.incremental.cache import Cache
 from sitegen.search.index import FOLDER
 from sitegen.search.numbers import numbers
 from sitegen.search.shards import count_for

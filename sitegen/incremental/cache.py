@@ -19,7 +19,7 @@ from pathlib import Path
 from stat import S_ISREG
 from weakref import WeakSet
 
-from sitegen.signing import SIZE, signature
+from sitegen.incremental.signing import SIZE, signature
 
 LIMIT = 1_000_000_000
 """Bytes; about 10,000 articles of 60 formulas."""

@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.msgpack import Ext
@@ -81,6 +80,8 @@ def _date(value: Any) -> object:
 
 def _datetime(value: Any) -> object:
     """Write the reading of the clock, which of two it is in autumn, and the zone with its kind."""
+    from zoneinfo import ZoneInfo  # an unchanged build has no use for it
+
     zone = value.tzinfo
     offset = None if zone is None else value.utcoffset()
     named = zone.key if isinstance(zone, ZoneInfo) else offset and offset // _MICROSECOND
@@ -123,4 +124,9 @@ def _moment(clock: str, fold: int, zoned: bool, zone: str | int) -> dt.datetime:
 @lru_cache(maxsize=64)
 def _zone(zone: str | int) -> dt.tzinfo:
     """Return the zone of a name, or of an offset in microseconds."""
+    from zoneinfo import ZoneInfo
+
     return ZoneInfo(zone) if isinstance(zone, str) else dt.timezone(zone * _MICROSECOND)
+
+
+TEXT: Codec[str] = Codec(str)

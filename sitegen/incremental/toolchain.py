@@ -28,7 +28,7 @@ _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>\d.*)\.(?:dist|egg)-info")
 @lru_cache(maxsize=1)
 def made_by() -> str:
     """Name the versions, and the state of sitegen's own files, which change in a checkout."""
-    files = (os.stat(file) for file in sorted(_own_files()))  # noqa: PTH116 - as in digests.py
+    files = (os.stat(file) for file in sorted(_own_files()))  # noqa: PTH116 - as in file_digests.py
     states = (f"{state.st_mtime_ns} {state.st_size}" for state in files)
     return "\n".join([__version__, *map(installed, _STANDS_ON), *states])
 
@@ -44,7 +44,7 @@ def installed(package: str) -> str:
 
 
 def _own_files() -> Iterator[str]:
-    for folder, _, names in os.walk(Path(__file__).parent):
+    for folder, _, names in os.walk(Path(__file__).parent.parent):
         yield from (f"{folder}/{name}" for name in names if name.endswith(_OURS))
 
 

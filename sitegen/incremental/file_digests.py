@@ -1,22 +1,13 @@
-"""Digests of files, and files in one piece.
+"""Digests of files.
 
 A file whose state on disk is that of the last time is not read again.
 """
 
 import hashlib
 import os
-import stat
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from threading import get_ident
-
-from sitegen.signing import SIZE, signature
-
-_CAREFULLY = (
-    getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-)
-"""What a link leads to is not read, and a pipe is not waited for."""
 
 State = tuple[int, int, int, int]
 """When a file's content and its entry were changed (nanoseconds), its size, its inode."""
@@ -76,42 +67,3 @@ def version_of(path: str) -> tuple[int, ...]:
 
 def _is_coarse(state: State) -> bool:
     return state[0] % _SECOND == 0
-
-
-def read_regular(file: Path, longest: int = 1 << 28) -> bytes:
-    """Read a file of the cache. Raises OSError for links, pipes, devices and longer files."""
-    with os.fdopen(os.open(file, os.O_RDONLY | _CAREFULLY), "rb") as opened:
-        state = os.fstat(opened.fileno())
-        if not stat.S_ISREG(state.st_mode) or state.st_size > longest:
-            raise OSError("no file of the cache")
-        return opened.read(longest)
-
-
-def read_signed(file: Path) -> bytes:
-    """Read what ``replace_signed`` has written to this place. Raises OSError for anything else."""
-    data = read_regular(file)
-    if signature(_place(file), data[SIZE:]) != data[:SIZE]:
-        raise OSError("not written by this user's sitegen, or to another place")
-    return data[SIZE:]
-
-
-def replace_signed(file: Path, data: bytes) -> None:
-    """Write a file of the cache with a signature of it and of its place. Raises OSError."""
-    replace_whole(file, signature(_place(file), data) + data)
-
-
-def _place(file: Path) -> bytes:
-    return os.fsencode(f"{file.parent.name}/{file.name}")
-
-
-def replace_whole(file: Path, data: bytes) -> None:
-    """Write a file of the cache in one step: others meet all of it or nothing. Raises OSError.
-
-    Several processes, or threads, may write the same one at once.
-    """
-    part = file.with_name(f"{file.name}-{os.getpid()}-{get_ident()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
