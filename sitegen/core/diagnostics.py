@@ -77,6 +77,8 @@ class Code(StrEnum):
     """A link to another site leads nowhere, or could not be followed."""
     LINK_MISSING = "link-missing"
     """A link or an image points at a file or page that does not exist."""
+    LOOK_CONTRAST = "look-contrast"
+    """The accent of the site is too faint to read on its ground."""
     MATH_HOST = "math-host"
     """The host of formulas that ``sitegen.toml`` asks for cannot run here; another one does."""
     MATH_SYNTAX = "math-syntax"
