@@ -24,7 +24,7 @@ from sitegen.core.model import Article, Body, RenderedArticle
 from sitegen.incremental.cache import Cache
 from sitegen.load.discover import FoundFile
 from sitegen.load.load_article import load
-from sitegen.render.render_article import render
+from sitegen.render.render_article import render, render_line
 from sitegen.search.index import PART
 from sitegen.search.part import make_part
 from sitegen.search.part import packed as packed_part
@@ -36,6 +36,11 @@ def body_of(making: RenderContext, file: FoundFile) -> Body:
     article, _ = load(file, making.config)
     assert article is not None, "it was text when it was first read"
     return render(article, making.options, _typesetter_of(making)).body
+
+
+def line_of(making: RenderContext, text: str) -> str:
+    """Render one line that belongs to no article."""
+    return render_line(text, making.options, _typesetter_of(making), {}).html
 
 
 def make(making: RenderContext, file: FoundFile) -> Made:

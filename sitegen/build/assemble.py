@@ -5,6 +5,7 @@ from sitegen.assets.pictures import make_pictures
 from sitegen.build.read_site import Content
 from sitegen.compose import Edition
 from sitegen.compose.all_views import Views
+from sitegen.compose.look_view import unknown_pictures
 from sitegen.compose.templates import Templates, renamed, template_folders
 from sitegen.compose.traced_jinja import version_of
 from sitegen.core.model import RenderedArticle
@@ -63,6 +64,7 @@ def make_edition(content: Content) -> Edition:
         Bodies(closings, content.bodies),
         named(library, related),
         searchable=searchable,
+        intro=content.intro,
     )
     return Edition(
         config=config,
@@ -77,6 +79,7 @@ def make_edition(content: Content) -> Edition:
         problems=[
             *renamed(template_folders(site)),
             *unfit,
+            *unknown_pictures(config, library, site.root),
             *(problem for _, each in closings for problem in each.problems),
         ],
     )

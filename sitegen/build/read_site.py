@@ -13,6 +13,7 @@ from sitegen.assets.copied_files import (
     without_active,
 )
 from sitegen.assets.hashed import hashed
+from sitegen.assets.look import faint, look_assets
 from sitegen.build.article_cache import (
     KeptBodies,
     Made,
@@ -24,11 +25,12 @@ from sitegen.build.article_cache import (
     published,
     read,
 )
+from sitegen.build.intro import intro_of
 from sitegen.build.outputs import address_taken
 from sitegen.build.parallel import check_host, make_all
 from sitegen.build.preconditions import check_sanitizer
 from sitegen.build.state import BuildState, recall
-from sitegen.config import Config, load_config
+from sitegen.config import FILE, Config, load_config, place
 from sitegen.config.untrusted import overrides, remarks
 from sitegen.core.build_options import Progress, Site
 from sitegen.core.diagnostics import Diagnostic, Span
@@ -52,6 +54,8 @@ class Content(Struct, frozen=True, kw_only=True):
     library: Library
     records: Sequence[Record]
     """Of all Markdown files."""
+    intro: str
+    """The HTML of ``look.intro``."""
     bodies: KeptBodies
     digests: Digests
     cache: Cache
@@ -88,12 +92,16 @@ def read_site(
     others = (partial(meanwhile, last, extensions), static)
     records, unkept = read(sources, shelf, make, others)
     library, problems = _library(cache, making, found, records, static())
+    intro, unset = intro_of(site, making, cache)
+    if config.look.accent:
+        unset += faint(config.look, place(site.root, "look", "accent"))
     return Content(
         site=site,
         config=config,
         extensions=extensions,
         library=library,
         records=records,
+        intro=intro,
         bodies=KeptBodies(cache, unkept, partial(rendered_again, sources, making)),
         digests=digests,
         cache=cache,
@@ -103,6 +111,7 @@ def read_site(
             *extensions.problems,
             *refused,
             *check_host(config, site.root),
+            *unset,
             *problems,
         ),
     )
@@ -200,7 +209,7 @@ def distinct_files(
     if config.html != "raw":
         found, refused = without_active(found)
         problems = [*problems, *refused]
-    files = [*files, *beside_articles(found, articles, config)]
+    files = [*files, *look_assets(config.look, FILE), *beside_articles(found, articles, config)]
     taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
     kept = []
     for asset in files:

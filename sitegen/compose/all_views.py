@@ -43,8 +43,12 @@ class Views:
         related: Mapping[str, tuple[RenderedArticle, ...]],
         *,
         searchable: bool,
+        intro: str = "",
     ) -> None:
-        """Take all that views are made of; ``href`` makes an href of a site path."""
+        """Take all that views are made of; ``href`` makes an href of a site path.
+
+        ``intro`` is the HTML of ``look.intro``.
+        """
         self.trace = trace
         self.library = library
         self.config = config
@@ -52,6 +56,7 @@ class Views:
         self.resolver = resolver
         self.bodies = bodies
         self.searchable = searchable
+        self.intro = intro
         self._related = related
         self._structure = f"{fingerprint(tuple(_structure(library, config, resolver))):x}"
         self._articles: dict[str, ArticleView] = {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sitegen.compose.faces import face_of
 from sitegen.compose.licenses import License, license_of
 from sitegen.compose.term_view import TermView
 from sitegen.compose.views import Cover, SeriesView, Title, TocEntry, toc
@@ -221,8 +222,16 @@ class ArticleView(Tracked):
 
     @tracked
     def license(self) -> License | None:
-        """What readers may do with it."""
-        return license_of(self._rendered.article.front_matter.license)
+        """What readers may do with it, by its front matter, else by ``[look]``."""
+        own = self._rendered.article.front_matter.license
+        return license_of(own or self._views.config.look.license)
+
+    @tracked
+    def face(self) -> Markup:
+        """A formula in place of a cover: its first display that is short; else empty."""
+        if self._rendered.article.front_matter.cover or not self._rendered.body_math:
+            return Markup()
+        return Markup(self._views.bodies.derived("face", self._rendered, face_of))
 
     @tracked
     def math(self) -> bool:

@@ -16,7 +16,7 @@ from sitegen.core.diagnostics import Diagnostic, Span
 from sitegen.core.model import Asset, Page
 from sitegen.extensions.loading import Extensions
 from sitegen.incremental.trace import Trace, fingerprint
-from sitegen.incremental.views import Later, Value, checked
+from sitegen.incremental.views import Later, Value, checked, now
 from sitegen.library.related import Related
 
 
@@ -53,6 +53,7 @@ class Edition(Struct, frozen=True, kw_only=True):
         whole: ArticleView | None = None,
         shown: Sequence[ArticleView] = (),
         named: Sequence[ArticleView] = (),
+        math: bool | Later = False,
         in_sitemap: bool = True,
         span: Span | None = None,
         **variables: Value,
@@ -60,9 +61,10 @@ class Edition(Struct, frozen=True, kw_only=True):
         """Plan a page: ``template``, or a value put off, makes it of the variables.
 
         It lists the articles ``shown``, or shows one ``whole``; of those that are ``named`` it
-        shows the titles. A page without a ``kind`` is for machines: it has no variable ``page``,
-        but ``title``, and the sitemap leaves it out, as it does without ``in_sitemap``. ``span`` is
-        where the author asks for the address. Raises TypeError if a variable cannot be compared.
+        shows the titles. With ``math`` it shows formulas beside those of articles. A page without a
+        ``kind`` is for machines: it has no variable ``page``, but ``title``, and the sitemap leaves
+        it out, as it does without ``in_sitemap``. ``span`` is where the author asks for the
+        address. Raises TypeError if a variable cannot be compared.
         """
         head = Head(
             kind=kind,
@@ -71,6 +73,7 @@ class Edition(Struct, frozen=True, kw_only=True):
             whole=whole,
             shown=tuple(shown),
             named=tuple(named),
+            math=math,
         )
         make = self._planned(address, template, head, variables)
         return Page(
@@ -96,7 +99,7 @@ class Edition(Struct, frozen=True, kw_only=True):
                 self.trace.note(node, name)
             if isinstance(template, Later):
                 return str(template.make())
-            given = {name: _now(value) for name, value in variables.items()}
+            given = {name: now(value) for name, value in variables.items()}
             shared = (
                 {"page": PageView(self.site, address, head)} if head.kind else {"title": head.title}
             )
@@ -112,7 +115,3 @@ def _origin(head: Head, span: Span | None, template: str | Later) -> str:
     if span:
         return span.path
     return template.function.__module__ if isinstance(template, Later) else f"templates/{template}"
-
-
-def _now(value: Value) -> object:
-    return value.make() if isinstance(value, Later) else value

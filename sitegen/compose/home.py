@@ -2,21 +2,13 @@
 
 from collections.abc import Iterator
 
-from msgspec import Struct
-
+from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
+from sitegen.compose.pagination import paginated
+from sitegen.compose.site_view import SiteView
 from sitegen.core.model import Page
+from sitegen.incremental.views import later
 from sitegen.locale import words
-
-
-class Pagination(Struct, frozen=True, kw_only=True):
-    """Where a reader is in a list of pages."""
-
-    number: int
-    total: int
-    previous: str
-    """An href, empty on the first page."""
-    next: str
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -34,14 +26,17 @@ def pages(edition: Edition) -> Iterator[Page]:
             description=edition.config.description,
             shown=shown,
             in_sitemap=number == 1,
+            math=later(_shows_math, edition.site, number == 1, shown),
             articles=shown,
-            pagination=Pagination(
-                number=number,
-                total=total,
-                previous=edition.url(_address(number - 1)) if number > 1 else "",
-                next=edition.url(_address(number + 1)) if number < total else "",
-            ),
+            pagination=paginated(number, total, lambda each: edition.url(_address(each))),
         )
+
+
+def _shows_math(site: SiteView, is_first: bool, shown: tuple[ArticleView, ...]) -> bool:
+    """Tell whether there is a formula in the head of the page, or one that stands for a cover."""
+    if is_first and 'class="katex"' in site.look.intro:
+        return True
+    return any(each.face for each in (shown if site.look.cards else shown[:is_first]))
 
 
 def _title(edition: Edition, number: int) -> str:

@@ -8,6 +8,7 @@ from sitegen.compose.article_view import ArticleView
 from sitegen.compose.policy import policy
 from sitegen.compose.site_view import SiteView
 from sitegen.compose.views import Alternate
+from sitegen.incremental.views import Later, now
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -22,6 +23,8 @@ class Head(Struct, frozen=True, kw_only=True):
     """The articles whose summaries it shows."""
     named: tuple[ArticleView, ...]
     """The articles whose titles it shows."""
+    math: bool | Later
+    """Whether it shows other formulas."""
 
 
 class PageView:
@@ -57,7 +60,8 @@ class PageView:
         """Whether formulas are shown."""
         whole = self._whole
         named = any(each.summary_math for each in (*self._head.shown, *self._head.named))
-        return named or bool(whole and (whole.math or whole.summary_math))
+        of_whole = bool(whole and (whole.math or whole.summary_math))
+        return named or of_whole or bool(now(self._head.math))
 
     @property
     def csp(self) -> str:

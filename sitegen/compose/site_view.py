@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sitegen.compose.article_view import ArticleView
+from sitegen.compose.look_view import LookView
 from sitegen.compose.term_view import TermView
 from sitegen.compose.views import MenuView
 from sitegen.config.services import Analytics, Comments
@@ -31,6 +32,8 @@ class SiteView(Tracked):
         """All articles, newest first."""
         self.pages = self._list("pages", views.library.pages)
         """Those of ``content/pages/``."""
+        self.look = LookView(views)
+        """What ``[look]`` says."""
         views.trace.add(self._node, fields=self.state_of)
 
     def _list(self, name: str, rendered: Iterable[RenderedArticle]) -> TrackedList[ArticleView]:
@@ -96,7 +99,7 @@ class SiteView(Tracked):
     @tracked
     def icp(self) -> str:
         """From ``sitegen.toml``."""
-        return self._config.footer.icp
+        return self._config.look.icp or self._config.footer.icp
 
     @tracked
     def feed(self) -> str:

@@ -25,6 +25,7 @@ from jinja2.runtime import Context
 
 from sitegen.assets.theme_folders import theme_templates
 from sitegen.compose.traced_jinja import TracedEnvironment, TracedLoader
+from sitegen.core.bibtex import bibtex, bibtex_key
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, PartialPage, Span, error, warning
 from sitegen.core.text import fit
@@ -83,6 +84,8 @@ class Templates:
             iso=_iso(zone),
             date=_in_words(zone, long_date),
             short_date=_in_words(zone, short_date),
+            bibtex=bibtex,
+            bibtex_key=bibtex_key,
         )
 
     def read(self) -> None:

@@ -1,4 +1,4 @@
-"""All tags; one page for each tag, author, series and category."""
+"""All tags, authors, series and categories; one page for each of them."""
 
 from collections.abc import Iterator
 
@@ -19,9 +19,22 @@ def pages(edition: Edition) -> Iterator[Page]:
     """Plan ``/tags/``, ``/tags/<tag>/``, ``/authors/<name>/`` and so on."""
     title = words(edition.config.language).gettext("Tags")
     yield edition.page("tags", "/tags/", "tags.html", title=title, tags=edition.terms["tags"])
+    yield from _lists(edition)
     for key, kind in _KINDS.items():
         for term in edition.terms[key]:
             yield _page(edition, kind, term)
+
+
+def _lists(edition: Edition) -> Iterator[Page]:
+    gettext = words(edition.config.language).gettext
+    titles = {
+        "series": gettext("Series"),
+        "authors": gettext("Authors"),
+        "categories": gettext("Categories"),
+    }
+    for key, title in titles.items():
+        if terms := edition.terms[key]:
+            yield edition.page(f"all-{key}", f"/{key}/", "terms.html", title=title, terms=terms)
 
 
 def _page(edition: Edition, kind: str, term: TermView) -> Page:

@@ -61,6 +61,13 @@ class MenuView(Struct, frozen=True, kw_only=True):
     url: str
 
 
+class LinkView(Struct, frozen=True, kw_only=True):
+    """Where else the author is found."""
+
+    name: str
+    url: str
+
+
 def toc(headings: Iterable[Heading]) -> tuple[TocEntry, ...]:
     """Nest headings by level; none if there are fewer than two."""
     rows = list(headings)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Meta, Struct, field
 from msgspec.structs import force_setattr
 
+from sitegen.config.look import Look
 from sitegen.config.services import Analytics, Comments
 from sitegen.locale import words
 
@@ -149,6 +150,7 @@ class Config(_Table, frozen=True, kw_only=True):
     extensions: list[Module] = field(default_factory=list)
     """Names of Python modules that extend sitegen."""
     footer: Footer = Footer()
+    look: Look = Look()
     math: Math = Math()
     markdown: Markdown = Markdown()
     theorems: Theorems = Theorems()

@@ -77,6 +77,8 @@ class Code(StrEnum):
     """A link to another site is broken, or could not be checked."""
     LINK_MISSING = "link-missing"
     """A link or an image points at a file or page that does not exist."""
+    LOOK_CONTRAST = "look-contrast"
+    """The accent of the site is too faint to read on its ground."""
     MATH_HOST = "math-host"
     """The formula host set in ``sitegen.toml`` cannot run here; another one is used."""
     MATH_SYNTAX = "math-syntax"

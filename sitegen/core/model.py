@@ -173,7 +173,7 @@ class Reference(Struct, frozen=True, kw_only=True):
 class Body(Struct, frozen=True, kw_only=True):
     """An article's HTML with its formulas separate.
 
-    Formulas are nine tenths of it, and feeds and search show them in another form.
+    Formulas are nine tenths of it, and feeds show them in another form.
     """
 
     text: str = ""

@@ -150,6 +150,11 @@ def later(function: Callable[..., Any], *arguments: "Value") -> Later:
     return Later(function, arguments)
 
 
+def now(value: "Value | Later") -> Any:
+    """Return a value, made if it was put off."""
+    return value.make() if isinstance(value, Later) else value
+
+
 _PLAIN = (str, int, float, bytes, type(None), dt.date, dt.time, dt.timedelta, Tracked, TrackedList)
 _known: set[type] = set()
 """Those of these types, and of types below them, that were met: most values are passed by sets."""

@@ -6,23 +6,25 @@ from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.rules import (
     atx,
     callouts,
+    captions,
     cjk,
     code,
     displays,
     emphasis,
     figures,
+    footnotes,
     formulas,
     headings,
     images,
     indented_code,
     links,
     lists,
+    quotes,
     raw_html,
     reference_commands,
     tables,
@@ -54,7 +56,8 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     md.enable(["table", "strikethrough", "linkify"])
     # Only addresses with a scheme: "model.py" in a sentence is a file, not a web site.
     md.linkify = _Addresses().set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-    md.use(footnote_plugin).use(deflist_plugin)
+    md.use(deflist_plugin)
+    footnotes.install(md)
     # Each rule that comes "after inline" goes before those registered earlier: read upwards.
     rules = [
         atx,
@@ -68,7 +71,7 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
         reference_commands,
         links,
     ]
-    rules += [code, emphasis, tables, tasks, callouts]
+    rules += [code, emphasis, tables, tasks, callouts, captions, quotes]
     if not options.indented_code:
         rules.append(indented_code)
     for rule in rules:

@@ -40,8 +40,9 @@ class ParseState(Struct, kw_only=True):
     references: list[Reference] = field(default_factory=list)
     in_tables: set[int] = field(default_factory=set)
     """Numbers of the formulas that stand in table cells."""
-    anchors: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    """The ids of the labels in a formula."""
+    anchors: dict[int, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    """The ids of the labels in a formula, each with the place of its row among those that have a
+    number; 0 if there is one number alone."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     counters: Counter[str] = field(default_factory=Counter)
     """How many equations and theorems have a number so far."""

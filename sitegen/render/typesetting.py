@@ -93,7 +93,7 @@ def _number(
             word=word("equation", state.language),
         )
         if named.name and state.add_label(label):
-            ids.append(named.name)
+            ids.append((named.name, _row(named.number, numbering.numbers)))
     state.anchors[index] = tuple(ids)
     apply(list(numbering.edits))
     return numbering.numbers
@@ -103,6 +103,11 @@ def _label_span(state: ParseState, formula: Formula, named: Named) -> Span:
     if named.start is None:
         return state.span(formula.label_start, len(named.name))
     return state.span(formula.offset(named.start), len(named.name) + 8)
+
+
+def _row(number: str, numbers: tuple[str, ...]) -> int:
+    """Return the place of a number among those of a display; 0 if it is the only one."""
+    return numbers.index(number) + 1 if len(numbers) > 1 and number in numbers else 0
 
 
 def _references(

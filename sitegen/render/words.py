@@ -4,6 +4,9 @@ _WORDS = {
     "zh": {
         "formula": "公式",
         "table": "表格",
+        "table_number": "表",
+        "figure": "图",
+        "picture": "看大图",
         "diagram": "图的源码",
         "back": "回到引用处",
         "done": "已完成",
@@ -25,6 +28,9 @@ _WORDS = {
     "en": {
         "formula": "Formula",
         "table": "Table",
+        "table_number": "Table",
+        "figure": "Figure",
+        "picture": "View the picture",
         "diagram": "Source of a diagram",
         "back": "Back to the reference",
         "done": "done",
@@ -44,7 +50,10 @@ _WORDS = {
         "claim": "Claim",
     },
 }
-_OTHER = ("formula", "table", "diagram", "back", "done", "open", "equation")
+_OTHER = (
+    *("formula", "table", "table_number", "figure", "picture", "diagram"),
+    *("back", "done", "open", "equation"),
+)
 THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
 """The kinds of theorem-like blocks that every site has."""
 _CALLOUTS = {

@@ -64,5 +64,14 @@ def _missing(
         message = f"{name} has no number to refer to"
         return warning(Code.LABEL_MISSING, message, reference.span, hint="give it a \\tag")
     near = get_close_matches(name, labels, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"write \\label{{{name}}} in the formula"
+    hint = f"did you mean {near[0]}?" if near else _how_to(name)
     return warning(Code.LABEL_MISSING, f"there is no label {name}", reference.span, hint=hint)
+
+
+def _how_to(name: str) -> str:
+    """Say how to write a label of the kind that its name speaks of."""
+    ways = {
+        "fig": f"write {{#{name}}} directly behind the picture",
+        "tab": f"write : caption {{#{name}}} below the table",
+    }
+    return ways.get(name.partition(":")[0], f"write \\label{{{name}}} in the formula")

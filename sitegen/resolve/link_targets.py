@@ -45,6 +45,7 @@ class Links:
             *routes,
             *self._by_address,
             *(term.address for each in library.taxonomies.values() for term in each.terms),
+            *(f"/{key}/" for key, each in library.taxonomies.items() if each.terms),
             *(asset.address for asset in library.assets),
         }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from html import escape, unescape
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.render.words import word
 
@@ -18,8 +19,9 @@ _REFERENCE = re.compile(
 )
 _NAMED = re.compile(r'\sid="([^"]+)"')
 _OPENING = re.compile(r"<(\w+)\b[^<>]*>")
+_ROW = re.compile(r'\sclass="(row-\d+)"')
 _ID = re.compile(r"\sid=(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
-_BACK = re.compile(r'\s*<a href="[^"]*" class="footnote-backref">.*?</a>')
+_BACK = re.compile(r'\s*<a href="[^"]*" class="footnote-backref"[^>]*>.*?</a>')
 
 
 class Previewed(Struct, frozen=True, kw_only=True):
@@ -37,29 +39,31 @@ class _Target(Struct, frozen=True):
     close: int
     """Offset of the closing tag."""
     end: int
+    row: str = ""
+    """The class of the row of a display that is meant, if not the whole."""
 
 
 def with_previews(html: str, language: str) -> Previewed:
     """Add previews to an article's HTML with resolved references."""
     inserts: list[tuple[int, str]] = []
     copies: list[str] = []
+    backs: dict[int, list[str]] = {}
     for number, (target, references) in enumerate(_groups(html).items(), 1):
         copies.append(_copy(html, target, number))
-        back_ids: list[str] = []
-        for found in references:
+        for at, found in enumerate(references, 1):
             mark = f' interestfor="preview:{number}"'
-            if found[1]:  # footnotes already have links back
-                back_ids.append(f"ref:{number}.{len(back_ids) + 1}")
-                mark += f' id="{back_ids[-1]}"'
+            if found[1]:  # footnotes have their ways back
+                way = f"ref:{number}.{at}"
+                backs.setdefault(target.close, []).append(way)
+                mark += f' id="{way}"'
             inserts.append((found.end(), mark))
-        if back_ids:
-            inserts.append((target.close, _back_links(back_ids, language)))
+    inserts += [(close, _back_links(ways, language)) for close, ways in backs.items()]
     ids = tuple(f"preview:{number}" for number in range(1, len(copies) + 1))
     return Previewed(html=_inserted(html, inserts) + "".join(copies), ids=ids)
 
 
 def _groups(html: str) -> dict[_Target, list[re.Match[str]]]:
-    """Return the references of each target; a display with two labels is one target."""
+    """Find the references by their targets: a display with two labels is one, its rows are not."""
     references = list(_REFERENCE.finditer(html))
     targets = _targets(html, {_name(found) for found in references})
     groups: dict[_Target, list[re.Match[str]]] = {}
@@ -81,7 +85,8 @@ def _targets(html: str, names: set[str]) -> dict[str, _Target]:
         if name in names and name not in found:
             element = _OPENING.match(html, html.rfind("<", 0, named.start()))
             if element and (whole := _whole(html, _owner(html, element))):
-                found[name] = whole
+                row = _ROW.search(element[0])
+                found[name] = replace(whole, row=row[1]) if row else whole
     return found
 
 
@@ -108,7 +113,7 @@ def _copy(html: str, target: _Target, number: int) -> str:
     if html.startswith("<li", target.start):
         content, kind = _BACK.sub("", html[target.inside : target.close]).strip(), " preview-note"
     else:
-        kind, content = "", html[target.start : target.end]
+        kind, content = f" {target.row}" if target.row else "", html[target.start : target.end]
     content = _OPENING.sub(lambda tag: _ID.sub("", tag[0]), content)
     return f'<div class="preview{kind}" id="preview:{number}" popover="hint">\n{content}\n</div>\n'
 

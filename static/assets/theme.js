@@ -21,14 +21,22 @@
     if (choice === "light" || choice === "dark") root.dataset.theme = choice;
     else delete root.dataset.theme;
   };
-  const current = () => root.dataset.theme || (system.matches ? "dark" : "light");
+  const scheme = () => getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
+  // What the page is without a choice: the system's scheme, or that of a theme that is dark first.
+  const unchosen = () => {
+    const chosen = root.dataset.theme;
+    apply(null);
+    const found = scheme();
+    apply(chosen);
+    return found;
+  };
 
   const wireSwitch = (button) => {
-    const show = () => button.setAttribute("aria-pressed", String(current() === "dark"));
+    const show = () => button.setAttribute("aria-pressed", String(scheme() === "dark"));
     button.addEventListener("click", () => {
-      const wanted = current() === "dark" ? "light" : "dark";
+      const wanted = scheme() === "dark" ? "light" : "dark";
       // Back to what the system says means following the system again.
-      const choice = wanted === (system.matches ? "dark" : "light") ? null : wanted;
+      const choice = wanted === unchosen() ? null : wanted;
       apply(choice);
       remember(choice);
       show();
@@ -67,7 +75,7 @@
   const PAPER = 41; // rem: 160 mm at 11 pt, see print.css
   const fit = (box) => {
     const rem = parseFloat(getComputedStyle(root).fontSize);
-    const indent = box.closest(".prose").clientWidth - box.clientWidth;
+    const indent = Math.max(0, box.closest(".prose").clientWidth - box.clientWidth);
     const room = PAPER - indent / rem;
     box.style.setProperty("--fit", Math.min(1, room / (box.scrollWidth / rem)) || 1);
   };
@@ -77,14 +85,52 @@
   });
   addEventListener("afterprint", () => root.classList.remove("printing"));
 
+  // Only what overflows is a stop for the Tab key. Sizes change as fonts load and windows turn.
+  const SCROLLS = ".prose :is(.math-display, .table-scroll, pre)";
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const box = target.closest(SCROLLS);
+      if (!box) continue;
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  });
+  const watchSizes = () => {
+    sizes.disconnect();
+    document.querySelectorAll(SCROLLS).forEach((box) => {
+      sizes.observe(box);
+      const inner = box.querySelector(".katex, table, code");
+      if (inner) sizes.observe(inner);
+    });
+  };
+
+  // A picture fills the window; without this script its link leads to the file.
+  const zoom = (event) => {
+    const link = event.target.closest("a.zoom");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const dialog = document.createElement("dialog");
+    const picture = link.querySelector("img").cloneNode();
+    picture.removeAttribute("sizes");
+    picture.style.cssText = "";
+    dialog.className = "zoomed";
+    dialog.append(picture);
+    dialog.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+  addEventListener("click", zoom);
+
   apply(recall());
   root.classList.add("scripts");
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll(".theme-switch").forEach(wireSwitch);
     addCopyButtons();
+    watchSizes();
     // Browsers that cannot style the content of a closed <details> get it open in the margin.
     if (wide.matches) document.querySelectorAll(".toc details").forEach((toc) => { toc.open = true; });
   });
   // The preview has put a newer text into the page.
-  document.addEventListener("sitegen:swap", addCopyButtons);
+  document.addEventListener("sitegen:swap", () => { addCopyButtons(); watchSizes(); });
 })();

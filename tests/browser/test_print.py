@@ -35,6 +35,17 @@ $$
 {"x = 1; " * 30}
 ```
 """
+LINES = f"""别处。
+
+```python {{linenums hl_lines="2"}}
+{"x = 1; " * 30}
+{"y = 1; " * 60}
+```
+
+```text
+{"z" * 400}
+```
+"""
 SECTIONS = "".join(f"## 题{n}\n\n{'正文' * (40 + 9 * (n % 7))}\n\n" for n in range(60))
 
 
@@ -42,6 +53,7 @@ SECTIONS = "".join(f"## 题{n}\n\n{'正文' * (40 + 9 * (n % 7))}\n\n" for n in 
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("print")
     files = {"content/wide.md": article(TEXT), "content/long.md": article(SECTIONS)}
+    files["content/lines.md"] = article(LINES)
     build_site(make_site(root, files))
     return root / "public"
 
@@ -88,6 +100,14 @@ def test_nothing_is_cut_off_at_the_right(printed: Printer, width: int) -> None:
 def test_what_is_too_wide_does_not_make_the_text_smaller(printed: Printer, width: int) -> None:
     edges = {character: left for character, left, _ in characters(printed("wide", width))}
     assert edges["处"] - edges["别"] == pytest.approx(11, abs=0.2)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_text_has_its_size_whatever_code_stands_below(printed: Printer, width: int) -> None:
+    document = printed("lines", width)
+    edges = {character: left for character, left, _ in characters(document)}
+    assert 10.5 <= edges["处"] - edges["别"] <= 11.5
+    assert not [each for each in characters(document) if each[2] > RIGHT + 1]
 
 
 def test_links_say_where_they_lead_and_addresses_stand_once(printed: Printer) -> None:

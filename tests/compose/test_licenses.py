@@ -43,17 +43,14 @@ def built(root: Path, **front: str) -> str:
 
 def test_a_licence_stands_below_its_article_and_in_linked_data(tmp_path: Path) -> None:
     page = built(tmp_path, license="CC BY-NC 4.0")
-    assert (
-        f'<p class="license">许可协议：<a rel="license" href="{BY_NC.url}">CC BY-NC 4.0</a></p>'
-        in page
-    )
+    assert f'<span>许可协议：<a rel="license" href="{BY_NC.url}">CC BY-NC 4.0</a></span>' in page
     assert f'"license": "{BY_NC.url}"' in page
     assert "license" not in read(tmp_path, "index.html")
 
 
 def test_a_licence_of_another_name_is_shown_as_it_is(tmp_path: Path) -> None:
     page = built(tmp_path, licence="A & <b>")
-    assert '<p class="license">许可协议：A &amp; &lt;b&gt;</p>' in page
+    assert "<span>许可协议：A &amp; &lt;b&gt;</span>" in page
     assert '"license": "A \\u0026' in page or '"license": "A & \\u003cb>"' in page
 
 

@@ -219,7 +219,7 @@ def test_the_menu_marks_the_page_that_is_shown_and_keeps_addresses_elsewhere(
 def test_the_language_of_an_article_is_marked(tmp_path: Path) -> None:
     build_site(make_site(tmp_path, {"content/a.md": article("Text.\n", lang="en")}))
     assert '<html lang="en">' in read(tmp_path, "articles/a/index.html")
-    assert '<li lang="en">' in read(tmp_path, "index.html")
+    assert '<li class="leads" lang="en">' in read(tmp_path, "index.html")
     assert '<html lang="zh-CN">' in read(tmp_path, "index.html")
 
 

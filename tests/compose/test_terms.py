@@ -26,7 +26,7 @@ def test_each_author_has_a_page_and_the_sites_author_counts_where_none_is_named(
     assert remarks(build_site(make_site(tmp_path, files))) == []
     assert listed(tmp_path, "authors/甲/index.html") == ["c", "a"]
     assert listed(tmp_path, "authors/乙/index.html") == ["b", "a"]
-    assert "作者 · 2 篇文章" in read(tmp_path, "authors/甲/index.html")
+    assert '<a href="/authors/">作者</a> · 2 篇文章' in read(tmp_path, "authors/甲/index.html")
     assert 'href="/authors/%E4%B9%99/"' in read(tmp_path, "articles/a/index.html")
 
 

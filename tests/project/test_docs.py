@@ -18,8 +18,9 @@ from sitegen.compose import (
     archives,
     article_view,
     feeds,
-    home,
+    look_view,
     page_view,
+    pagination,
     site_view,
     sitemap,
     term_view,
@@ -196,7 +197,7 @@ def test_every_template_and_all_that_templates_see_is_listed() -> None:
     assert [name for name in files if name not in named] == []
     classes = [
         each
-        for module in (views, home, archives, feeds, sitemap)
+        for module in (views, pagination, archives, feeds, sitemap)
         for each in vars(module).values()
         if is_table(each) and each.__module__ == module.__name__
     ]
@@ -204,7 +205,12 @@ def test_every_template_and_all_that_templates_see_is_listed() -> None:
     told = named | {*re.findall(r"`([\w.]+)", guide("extensions.md"))}
     words = {part for name in told - {*files} for part in name.split(".")}
     assert sorted(attributes - words) == []
-    for view in (article_view.ArticleView, term_view.TermView, site_view.SiteView):
+    for view in (
+        article_view.ArticleView,
+        term_view.TermView,
+        site_view.SiteView,
+        look_view.LookView,
+    ):
         assert sorted(fields(view) - words) == []
     assert sorted(fields(page_view.PageView) - words) == []
     blocks = {

@@ -81,8 +81,8 @@ _FORMULA = re.compile(
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
 _ERROR = re.compile(r'<code class="math-error" title="([^"]*)">(.*?)</code>', re.DOTALL)
 _BOX_OPEN = re.compile(
-    r'<(div|span) class="math-display"(?: id="([^"]*)")? tabindex="0" role="group"'
-    r' aria-label="(?:公式|Formula)">((?:<span id="[^"]*"></span>)*)'
+    r'<(div|span) class="math-display"(?: id="([^"]*)")? role="group"'
+    r' aria-label="(?:公式|Formula)">((?:<span id="[^"]*"(?: class="row-\d+")?></span>)*)'
 )
 _REFERENCE = re.compile(r'<a class="reference" href="([^"]*)">(.*?)</a>')
 _MISSING = re.compile(r'<span class="reference-missing">(.*?)</span>')

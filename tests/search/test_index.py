@@ -242,6 +242,25 @@ def test_a_search_of_nothing_is_left_out(tmp_path: Path) -> None:
     assert not (tmp_path / "public" / FOLDER).exists()
 
 
+@pytest.mark.parametrize(
+    ("changed", "is_made"),
+    [
+        ({"content/pages/about.md": "# 关于\n\n另外的正文。\n"}, False),
+        ({"content/b.md": article("文", title="乙", date="2019-01-01")}, True),
+        ({"sitegen.toml": BLOG["sitegen.toml"] + "[math.macros]\n'\\R' = '\\mathbb{R}'\n"}, True),
+    ],
+)
+def test_the_page_of_the_search_changes_with_what_it_offers(
+    tmp_path: Path, changed: dict[str, str | bytes], *, is_made: bool
+) -> None:
+    build_site(make_site(tmp_path, BLOG))
+    page = f"{FOLDER}/index.html"
+    built = build_site(make_site(tmp_path, changed))
+    assert (page in built.reasons) == is_made
+    build_site(tmp_path, output=tmp_path / "anew")
+    assert read(tmp_path, page) == (tmp_path / "anew" / page).read_text("utf-8")
+
+
 def test_every_page_links_to_the_search_under_the_base_path(tmp_path: Path) -> None:
     build_site(make_site(tmp_path, BLOG))
     for name in pages(tmp_path / "public"):

@@ -64,6 +64,15 @@ INLINE = {
     "nothing": ("x_{1}^2 + \\frac{a}{b}", "x_{1}^2 + \\frac{a}{b}"),
 }
 DISPLAY = {
+    "rows of fractions": (
+        "\\begin{pmatrix}\\frac{a}{b}\\\\ 2\\\\3\\\\\\dfrac12\\\\[2pt]\\frac12\\end{pmatrix}",
+        "\\begin{pmatrix}\\frac{a}{b}\\\\[0.4em] 2\\\\3\\\\[0.8em]\\dfrac12"
+        "\\\\[2pt]\\frac12\\end{pmatrix}",
+    ),
+    "row breaks in a group of a matrix": (
+        "\\begin{matrix}\\frac{\\substack{a\\\\b}}{c}\\\\x\\end{matrix}",
+        "\\begin{matrix}\\frac{\\substack{a\\\\b}}{c}\\\\[0.4em]x\\end{matrix}",
+    ),
     "bare rows": ("a \\\\ b", "\\begin{gathered}a \\\\ b\\end{gathered}"),
     "bare columns": ("a &= b \\\\ &= c", "\\begin{aligned}a &= b \\\\ &= c\\end{aligned}"),
     "bare rows with a tag": (

@@ -53,7 +53,7 @@ def _box(html: str, info: Info) -> str:
         opening = f'<code class="numbered"{start}>'
     if info.first is not None or info.marked:
         html = _lines(html, info)
-    return f'<pre tabindex="0">{opening}{html}</code></pre>'
+    return f"<pre>{opening}{html}</code></pre>"
 
 
 def _lines(html: str, info: Info) -> str:

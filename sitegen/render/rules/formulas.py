@@ -137,13 +137,20 @@ def _box(tag: str, number: int, state: ParseState) -> str:
     if state.typeset[number] == Typeset():
         return ""  # definitions and nothing else
     label = word("formula", state.language)
-    first, *others = state.anchors.get(number) or ("",)
-    mark = f' id="{escapeHtml(first)}"' if first else ""
-    anchors = "".join(f'<span id="{escapeHtml(other)}"></span>' for other in others)
+    named = state.anchors.get(number, ())
+    whole = next((id_ for id_, row in named if not row), "")
+    mark = f' id="{escapeHtml(whole)}"' if whole else ""
+    anchors = "".join(_anchor(id_, row) for id_, row in named if id_ != whole)
     return (
-        f'<{tag} class="math-display"{mark} tabindex="0" role="group" aria-label="{label}">'
+        f'<{tag} class="math-display"{mark} role="group" aria-label="{label}">'
         f"{anchors}{_html_of(number, state)}</{tag}>"
     )
+
+
+def _anchor(name: str, row: int) -> str:
+    """Stand for a row, which the theme marks by its place."""
+    kind = f' class="row-{row}"' if row else ""
+    return f'<span id="{escapeHtml(name)}"{kind}></span>'
 
 
 def _html_of(number: int, state: ParseState) -> str:

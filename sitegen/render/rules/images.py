@@ -1,4 +1,7 @@
-"""The size of an image: ``![a](a.png){width=60%}``, ``![a](a.png =300x)``, ``![a|300](a.png)``."""
+"""What stands behind an image: ``![a](a.png){width=60%}``, ``{#fig:x}``, ``{.margin .invert}``.
+
+A size may also stand in it: ``![a](a.png =300x)``, ``![a|300](a.png)``.
+"""
 
 import re
 
@@ -15,8 +18,10 @@ _IN_BRACKETS = re.compile(
     rf"""[ \t]+=(?:(?P<width>\d{{1,5}})x(?P<height>\d{{1,5}})?|x(?P<alone>\d{{1,5}}))"""
     rf"""{_TITLE}[ \t]*\)"""
 )
-_BEHIND = re.compile(r"\{:?[ \t]*((?:(?:width|height)=[^\s{}=]+[ \t]*)+)\}")
-_PAIR = re.compile(r"""(width|height)=["']?(\d{1,5}(?:\.\d+)?)(%|px|em|rem)?["']?(?!\S)""")
+_BEHIND = re.compile(r"\{:?[ \t]*([^\s{}]+(?:[ \t]+[^\s{}]+)*)[ \t]*\}")
+_PAIR = re.compile(r"""(width|height)=["']?(\d{1,5}(?:\.\d+)?)(%|px|em|rem)?["']?""")
+_NAME = re.compile(r"#([^\s{}#]+)")
+_CLASS = re.compile(r"""(?:\.|width=["']?(?=wide))?(wide|margin|invert)["']?""")
 _IN_ALT = re.compile(r"\|(\d{2,5})(?:x(\d{1,5}))?[ \t]*$")
 
 
@@ -77,13 +82,27 @@ def _read_alt(picture: Token) -> None:
 
 
 def _read_braces(picture: Token, following: list[Token]) -> None:
+    """Take the braces behind an image, if all that stands in them can be used."""
     for text in following:
         braces = _BEHIND.match(text.content) if text.type == "text" else None
-        pairs = _PAIR.findall(braces[1]) if braces else []
-        if braces and len(pairs) == len(braces[1].split()):
+        words = braces[1].split() if braces else []
+        sizes = [found for each in words if (found := _PAIR.fullmatch(each))]
+        names = [found[1] for each in words if (found := _NAME.fullmatch(each))]
+        classes = [found[1] for each in words if (found := _CLASS.fullmatch(each))]
+        if braces and len(sizes) + len(names) + len(classes) == len(words):
             text.content = text.content[braces.end() :]
-            sizes = {name: number + (unit or "px") for name, number, unit in pairs}
-            _set(picture, sizes.get("width"), sizes.get("height"))
+            picture.meta = {"classes": classes}
+            if names:
+                picture.attrSet("id", names[0])
+            given = {name: number + (unit or "px") for name, number, unit in map(_parts, sizes)}
+            if given:
+                _set(picture, given.get("width"), given.get("height"))
+            if "invert" in classes:
+                picture.attrSet("class", "invert")
+
+
+def _parts(size: re.Match[str]) -> tuple[str, str, str | None]:
+    return size[1], size[2], size[3]
 
 
 def _set(picture: Token, width: str | None, height: str | None) -> None:

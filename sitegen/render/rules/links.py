@@ -34,15 +34,22 @@ def _open_links(core: StateCore) -> None:
     for token in core.tokens:
         line = token.map[0] if token.map else 0
         for child in (token, *(token.children or ())):
-            if child.type == "link_open":
+            if child.type == "link_open" and child.attrGet("class") != "zoom":
                 if child.info == "auto":  # it shows its own address, so paper need not add it
                     child.attrSet("class", "address")
                 _open(child, "href", state, line)
             elif child.type == "image":
-                child.attrSet("loading", "lazy")
-                _open(child, "src", state, line)
+                _open_image(child, state, line)
             elif child.type in ("html_inline", "html_block"):
                 child.content = _ATTRIBUTE.sub(partial(_raw, state, line), child.content)
+
+
+def _open_image(image: Token, state: ParseState, line: int) -> None:
+    """Open where an image comes from, and with it the link to it that a figure has."""
+    image.attrSet("loading", "lazy")
+    _open(image, "src", state, line)
+    if "zoom" in image.meta:
+        image.meta["zoom"].attrSet("href", str(image.attrs["src"]))
 
 
 def _open(token: Token, attribute: str, state: ParseState, line: int) -> None:

@@ -12,6 +12,7 @@ from sitegen.typeset.rewrites import (
     columns,
     commands,
     environments,
+    fractions,
     operator_limits,
     percent,
     rows,
@@ -33,6 +34,7 @@ _RULES: tuple[Rule, ...] = (
     columns.edits,
     environments.edits,
     rows.edits,
+    fractions.edits,
 )
 _OF_BODIES: tuple[Rule, ...] = (
     characters.edits,

@@ -1,0 +1,116 @@
+// What a reader may do with an article. All of it can be read without.
+(() => {
+  "use strict";
+  const words = document.currentScript.dataset;
+  const prose = document.querySelector(".prose");
+  if (!prose) return;
+  const make = (tag, name, text) => {
+    const made = document.createElement(tag);
+    made.className = name;
+    if (text) made.textContent = text;
+    return made;
+  };
+  const svg = (path) =>
+    `<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${path}"/></svg>`;
+
+  // A menu beside headings, theorems, figures and displays: for the pointer that rests on one, and
+  // for the keyboard at the end of it.
+  const LINKED = ":is(h2, h3, h4, .theorem, figure, .math-display)";
+  const menu = make("div", "menu-of");
+  let owner = null;
+  const place = (part) => part.id || part.querySelector(":scope > span[id]")?.id;
+  const tex = (part) => part.querySelector('annotation[encoding="application/x-tex"]')?.textContent.trim();
+  const mathml = (part) => part.querySelector("math")?.outerHTML;
+  const button = (text, icon, content) => {
+    const made = make("button", "");
+    made.type = "button";
+    made.title = text;
+    made.setAttribute("aria-label", text);
+    made.innerHTML = icon;
+    made.addEventListener("click", async () => {
+      let said = words.copied;
+      try { await navigator.clipboard.writeText(content()); } catch { said = words.notCopied; }
+      made.title = said;
+      made.dataset.said = said;
+      setTimeout(() => { made.title = text; delete made.dataset.said; }, 2000);
+    });
+    return made;
+  };
+  const show = (part) => {
+    if (!navigator.clipboard || owner === part) return;
+    const id = place(part);
+    const shown = [];
+    if (id) shown.push(button(words.link, svg("M6.5 9.5l3-3M7 4.7l1.5-1.5a3 3 0 0 1 4.3 4.3L11.3 9M9 11.3l-1.5 1.5a3 3 0 0 1-4.3-4.3L4.7 7"), () => location.href.split("#")[0] + "#" + encodeURIComponent(id)));
+    if (part.matches(".math-display") && tex(part)) {
+      shown.push(button(words.tex, "TeX", () => tex(part)), button(words.mathml, "MathML", () => mathml(part)));
+    }
+    menu.replaceChildren(...shown);
+    owner = part;
+    if (!shown.length) { menu.remove(); return; }
+    document.body.append(menu);
+    const box = part.getBoundingClientRect();
+    menu.style.top = `${box.top + scrollY - (part.matches(".math-display") ? 8 : 0)}px`;
+    menu.style.left = `${Math.min(box.right, innerWidth - 8) + scrollX - menu.offsetWidth}px`;
+  };
+  const hide = () => { menu.remove(); owner = null; };
+  prose.addEventListener("pointerover", (event) => {
+    const part = event.target.closest(LINKED);
+    if (part && prose.contains(part) && !part.closest(".preview")) show(part);
+  });
+  document.addEventListener("pointerover", (event) => {
+    if (owner && !menu.contains(event.target) && !owner.contains(event.target)) hide();
+  });
+
+  // How far the text has been read, and the way back up.
+  const line = make("div", "progress");
+  const top = make("a", "to-top");
+  top.href = "#";
+  top.title = words.top;
+  top.setAttribute("aria-label", words.top);
+  top.innerHTML = svg("M3 10l5-5 5 5");
+  document.body.append(line, top);
+  let waiting = false;
+  const measure = () => {
+    waiting = false;
+    const box = prose.getBoundingClientRect();
+    const way = box.height - innerHeight;
+    const read = way > 0 ? Math.min(1, Math.max(0, -box.top / way)) : 0;
+    line.style.transform = `scaleX(${read})`;
+    top.classList.toggle("shown", scrollY > 2 * innerHeight);
+  };
+  addEventListener("scroll", () => {
+    if (!waiting) { waiting = true; requestAnimationFrame(measure); }
+  }, { passive: true });
+  measure();
+
+  // The section in sight, for engines that cannot tell by themselves.
+  const toc = document.querySelector(".toc");
+  if (!toc) return;
+  if (!CSS.supports("selector(:target-current)")) {
+    const entries = new Map([...toc.querySelectorAll("a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+    const heads = [...prose.querySelectorAll("h1[id],h2[id],h3[id],h4[id]")].filter((h) => entries.has(h.id));
+    const look = () => {
+      const above = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 4).at(-1);
+      for (const [id, entry] of entries) entry.toggleAttribute("data-current", id === above?.id);
+    };
+    const seen = new IntersectionObserver(look, { rootMargin: "0px 0px -75% 0px" });
+    heads.forEach((head) => seen.observe(head));
+  }
+
+  // On narrow screens a button in the corner opens the contents where the reader is.
+  const open = make("button", "open-toc");
+  open.type = "button";
+  open.title = words.contents;
+  open.setAttribute("aria-label", words.contents);
+  open.innerHTML = svg("M2.5 4h11M2.5 8h8M2.5 12h9.5");
+  const sheet = make("dialog", "toc-sheet");
+  sheet.setAttribute("aria-label", words.contents);
+  open.addEventListener("click", () => {
+    sheet.replaceChildren(toc.querySelector("ol").cloneNode(true));
+    sheet.showModal();
+  });
+  sheet.addEventListener("click", (event) => {
+    if (event.target === sheet || event.target.closest("a")) sheet.close();
+  });
+  document.body.append(open, sheet);
+})();
