@@ -108,6 +108,20 @@ def test_a_card_without_a_cover_shows_a_formula(tmp_path: Path) -> None:
     assert 'data-face="乙"' in home
 
 
+def test_pages_are_made_again_by_what_they_show_of_the_look_and_of_faces(tmp_path: Path) -> None:
+    own = {"content/a.md": article("首段。\n\n$$\nE = mc^2\n$$\n", title="甲")}
+    root = site(tmp_path, '[look]\nhome = "cards"\nintro = "一"\n', **own)
+    build_site(root)
+    text = (root / "sitegen.toml").read_text("utf-8")
+    (root / "sitegen.toml").write_text(text.replace('"一"', '"二"'), "utf-8")
+    assert build_site(root).reasons == {"index.html": ("look intro",)}
+    path = root / "content/a.md"
+    path.write_text(path.read_text("utf-8") + "\n尾。\n", "utf-8")
+    assert "index.html" not in build_site(root).reasons
+    path.write_text(path.read_text("utf-8").replace("mc^2", "mc^3"), "utf-8")
+    assert build_site(root).reasons["index.html"] == ("article content/a.md face",)
+
+
 def test_pictures_that_are_not_there_and_broken_formulas_are_told(tmp_path: Path) -> None:
     root = site(tmp_path, "[look]\nlogo = \"/no.svg\"\nintro = '$\\frac$'\n")
     found = {(each.code, each.span.line) for each in build_site(root).diagnostics}

@@ -178,8 +178,9 @@ class ArticleView(Tracked):
 
     @tracked
     def minutes(self) -> int:
-        """Estimated time to read."""
-        return reading_minutes(self._rendered)
+        """Estimated time to read: 350 CJK characters, 220 words or 12 formulas a minute."""
+        each = self._rendered
+        return max(1, round(each.characters / 350 + each.words / 220 + each.formulas / 12))
 
     @tracked
     def words(self) -> int:
@@ -295,9 +296,3 @@ class WholeArticle(ArticleView):
     @cached_property
     def _previewed(self) -> Previewed:
         return with_previews(self._views.bodies.body(self._rendered).html, self._lang)
-
-
-def reading_minutes(rendered: RenderedArticle) -> int:
-    """Estimate the time: 350 CJK characters, 220 words or 12 formulas a minute."""
-    minutes = rendered.characters / 350 + rendered.words / 220 + rendered.formulas / 12
-    return max(1, round(minutes))

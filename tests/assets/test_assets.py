@@ -118,7 +118,7 @@ def test_files_beside_a_page_go_beside_its_page(tmp_path: Path) -> None:
     make_site(
         tmp_path,
         {
-            "content/pages/about/index.md": "![我](me.png)\n",
+            "content/pages/about/index.md": "[我](me.png)\n",
             "content/pages/about/me.png": b"1",
             "content/pages/x.png": b"2",
         },

@@ -241,7 +241,7 @@ def test_a_cover_is_in_sight_at_once_in_its_article_and_comes_in_widths(tmp_path
     make_site(tmp_path, {"content/p.jpg": picture(), "content/a.md": text})
     build_site(tmp_path, base_url="https://user.github.io/blog")
     (cover,) = images(tmp_path, "articles/a/index.html")
-    assert 'class="cover"' in cover
+    assert '<div class="cover"' in read(tmp_path, "articles/a/index.html")
     assert "loading" not in cover
     assert 'width="1000" height="400"' in cover
     assert widths(cover) == ["240", "480", "800", "1000"]
