@@ -1,7 +1,7 @@
-"""What is known of articles; what is as it was when it was last rendered comes from the cache.
+"""The records of articles: from the cache if nothing they depend on has changed.
 
-Two things are kept of each article: the facts that other pages need, and its HTML, which is long
-and read again only where its page is composed. The key of both is a digest of all they are made of.
+Two things are cached for each article: the facts that other pages need, and its HTML, which is long
+and is loaded only if its page is composed. The key of both is a digest of all that they depend on.
 """
 
 import datetime as dt
@@ -27,7 +27,7 @@ from sitegen.load.discover import FoundFile
 from sitegen.render.protocol import RenderOptions
 
 _RECENT = 100
-"""Forms of articles that stay in memory: feeds of the site and of its tags show the same ones."""
+"""Derived texts that stay in memory: the feeds of the site and of its tags show the same ones."""
 
 
 class PublicationFilter(Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class PublicationFilter(Struct, frozen=True, kw_only=True):
     zone: ZoneInfo
 
     def holds(self, article: Article) -> bool:
-        """Tell whether an article is among them."""
+        """Whether an article is published."""
         front = article.front_matter
         if front.draft and not self.drafts:
             return False
@@ -48,7 +48,7 @@ class PublicationFilter(Struct, frozen=True, kw_only=True):
 
 
 class RenderContext(Struct, frozen=True, kw_only=True):
-    """All that articles are made from, beside their files."""
+    """All inputs of rendering that are common to the articles of a site."""
 
     config: Config
     options: RenderOptions
@@ -57,7 +57,7 @@ class RenderContext(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> bytes:
-        """Give what is common to the keys of all articles."""
+        """Return the part that the keys of all articles have in common."""
         config = self.config
         return digest(
             toolchain_fingerprint(),
@@ -68,51 +68,53 @@ class RenderContext(Struct, frozen=True, kw_only=True):
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """What is known of one Markdown file."""
+    """The result of reading one Markdown file, without its long texts."""
 
     key: str
     article: Article | None
-    """None where the file is no text; without its text, like the one in ``rendered``."""
+    """None if the file is not text; its text is left out, like that of the one in ``rendered``."""
     problems: tuple[Diagnostic, ...]
-    """What was found when it was loaded."""
+    """Of loading; those of rendering are in ``rendered``."""
     rendered: RenderedArticle | None = None
-    """None where the article was not due; without its HTML."""
+    """None if the article was not due; its HTML is left out."""
 
 
 class Made(Struct, frozen=True, kw_only=True):
-    """A record just made, and the HTML that could not be kept."""
+    """A new record, and the HTML if it could not be cached."""
 
     record: Record
     body: Body | None
 
 
 class RecordCache:
-    """Knows what was made before: in this process, and in the cache."""
+    """Finds the records of earlier builds: those of this process, then those of the cache."""
 
     def __init__(
-        self, making: RenderContext, cache: Cache, digests: Digests, known: Mapping[str, Record]
+        self, making: RenderContext, cache: Cache, digests: Digests, previous: Mapping[str, Record]
     ) -> None:
         self._common = making.key.hex()
         self._due = making.due
         self._memo = record_memo(cache)
         self._digests = digests
-        self._known = known
+        self._previous = previous
 
     def keys(self, files: Iterable[FoundFile]) -> dict[str, str]:
-        """Give the keys of files by their paths; none of a file that cannot be read."""
+        """Return the cache keys of files, by path; a file that cannot be read has none."""
         return {file.path: key for file in files if (key := self._key(file))}
 
     def promising(self, keys: Mapping[str, str]) -> dict[str, str]:
-        """Leave those keys of which something is there, at little cost; it may yet be broken."""
+        """Return the keys whose records probably exist; fast, because values are not verified."""
         places = {path: self._memo.key(key) for path, key in keys.items()}
         there = self._memo.holds(list(places.values()))
         return {
-            path: key for path, key in keys.items() if key in self._known or places[path] in there
+            path: key
+            for path, key in keys.items()
+            if key in self._previous or places[path] in there
         }
 
     def find(self, keys: Mapping[str, str]) -> dict[str, Record]:
-        """Give, by path, the records of what need not be made again."""
-        found = {path: self._known[key] for path, key in keys.items() if key in self._known}
+        """Return, by path, the records that are still valid."""
+        found = {path: self._previous[key] for path, key in keys.items() if key in self._previous}
         wanted = {self._memo.key(key): path for path, key in keys.items() if path not in found}
         for place, record in self._memo.find(list(wanted)).items():
             if record.key == keys[wanted[place]]:
@@ -126,32 +128,32 @@ class RecordCache:
             return ""
 
     def _is_whole(self, record: Record) -> bool:
-        """Leave out articles that were not due when they were met, and are now."""
+        """Whether a record is complete: an article that was not due but now is has no HTML."""
         return record.rendered is not None or not (
             record.article and self._due.holds(record.article)
         )
 
 
 def article_key(common: str, file: FoundFile, content: str) -> str:
-    """Make the key of an article from what is common to all, its file's name and its content."""
-    return _key(common, file.path, file.name, str(file.kind), content)
+    """Return the key of an article: of what is common to all, its file's names and its content."""
+    return _digest(common, file.path, file.name, str(file.kind), content)
 
 
 @lru_cache(maxsize=20_000)
-def _key(*parts: str) -> str:
+def _digest(*parts: str) -> str:
     return digest("article", *parts).hex()
 
 
 class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
-    """A record as it is cached."""
+    """A record as it is cached: each article once, values of front matter with their types."""
 
     key: str
     problems: tuple[Diagnostic, ...]
     article: Article | None = None
-    """None also if there is a rendered one, which has its own."""
+    """None also if there is a rendered article, which holds it."""
     rendered: RenderedArticle | None = None
-    loose: tuple[Any, Any, Any] = (None, None, {})
-    """What front matter holds in values of many types: both dates, and the keys of no meaning."""
+    untyped: tuple[Any, Any, Any] = (None, None, {})
+    """The values of front matter that have many types: both dates, and the unknown keys."""
 
 
 class RecordSerializer:
@@ -166,7 +168,7 @@ class RecordSerializer:
         if not article:
             return self._codec.encode(_Stored(key=value.key, problems=value.problems))
         front = article.front_matter
-        loose = (portable(front.date), portable(front.updated), portable(front.extra))
+        untyped = (portable(front.date), portable(front.updated), portable(front.extra))
         bare = replace(article, front_matter=replace(front, date=None, updated=None, extra={}))
         return self._codec.encode(
             _Stored(
@@ -174,7 +176,7 @@ class RecordSerializer:
                 article=None if rendered else bare,
                 problems=value.problems,
                 rendered=rendered and replace(rendered, article=bare),
-                loose=loose,
+                untyped=untyped,
             )
         )
 
@@ -184,12 +186,12 @@ class RecordSerializer:
         rendered = stored.rendered
         article = rendered.article if rendered else stored.article
         if article:
-            _complete(article.front_matter, *stored.loose)
+            _complete(article.front_matter, *stored.untyped)
         return Record(key=stored.key, article=article, problems=stored.problems, rendered=rendered)
 
 
 def _complete(front: FrontMatter, date: object, updated: object, extra: object) -> None:
-    """Complete front matter that has just been read, in place. Raises Undecodable."""
+    """Fill in the values of many types, in place: the object is new. Raises Undecodable."""
     if not isinstance(extra, dict) or not all(
         isinstance(each, dt.date | None) for each in (date, updated)
     ):
@@ -199,44 +201,44 @@ def _complete(front: FrontMatter, date: object, updated: object, extra: object) 
 
 
 def record_memo(cache: Cache) -> Memo[Record]:
-    """Return the cached facts of articles; their keys are made of ``article_key``."""
+    """Return the memo of the facts of articles; its keys are made of ``article_key``."""
     return Memo(cache, "facts", RecordSerializer())
 
 
 def body_memo(cache: Cache) -> Memo[Body]:
-    """Return the cached HTML of articles, by the same keys."""
+    """Return the memo of the HTML of articles, by the same keys."""
     return Memo(cache, "html", Codec(Body))
 
 
 def derived_memo(cache: Cache) -> Memo[str]:
-    """Return the texts that are made of articles, such as parts of the index of the search."""
+    """Return the memo of texts derived from articles, such as parts of the search index."""
     return Memo(cache, "derived", TEXT, recent=_RECENT)
 
 
 class KeptBodies:
-    """The HTML of rendered articles: from the cache, or made again if it was lost."""
+    """The HTML of rendered articles: from the cache, or rendered again if the cache has lost it."""
 
     def __init__(
-        self, cache: Cache, unkept: Mapping[str, Body], again: Callable[[RenderedArticle], Body]
+        self, cache: Cache, uncached: Mapping[str, Body], again: Callable[[RenderedArticle], Body]
     ) -> None:
-        """Take the cache, HTML by key that could not be cached, and how it is made again."""
-        self._unkept = unkept
+        """Take the cache, by key the HTML that could not be cached, and how to render again."""
+        self._uncached = uncached
         self._again = again
         self._bodies = body_memo(cache)
         self._derived = derived_memo(cache)
 
     def body(self, rendered: RenderedArticle) -> Body:
         """Return an article's HTML with its links still open."""
-        if (body := self._unkept.get(rendered.key)) is not None:
+        if (body := self._uncached.get(rendered.key)) is not None:
             return body
         return self._bodies.get(self._bodies.key(rendered.key), lambda: self._again(rendered))
 
     def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
-        """Return something made of an article; ``key`` names all that it depends on."""
+        """Return a text derived from an article; ``key`` names all that it depends on."""
         return self._derived.get(self._derived.key(what, key), make)
 
     def found(self, what: str, key: str) -> str | None:
-        """Return something made of an article, if it is cached."""
+        """Return a text derived from an article, if it is cached."""
         place = self._derived.key(what, key)
         return self._derived.find([place]).get(place)
 
@@ -247,35 +249,38 @@ def read(
     make: Callable[[Sequence[FoundFile]], Iterable[Made]],
     meanwhile: Iterable[Callable[[], object]],
 ) -> tuple[list[Record], dict[str, Body]]:
-    """Give the records of all files, in their order; ``make`` begins with those that have changed.
+    """Return the records of all files, in their order, and by key the HTML that is not cached.
 
-    What is to be done ``meanwhile`` is done before they are waited for. Gives beside the records,
-    by key, the HTML that could not be kept.
+    ``make`` starts with the files that have certainly changed. The functions in ``meanwhile`` run
+    while other processes render these files, before their results are awaited.
     """
+    # Two rounds. Which keys exist is found out quickly, so the files without one are sent to the
+    # workers first. The records of the others are decoded while the workers render; those that
+    # turn out to be broken are rendered in the second round, which is nearly always empty.
     keys = shelf.promising(shelf.keys(files))
     soon = [file for file in files if file.path not in keys]
-    begun = make(soon)  # and the others are read meanwhile
+    results = make(soon)
     found = shelf.find(keys)
     for each in meanwhile:
         each()
-    unkept = dict(_taken(found, soon, begun))
+    uncached = dict(_add_records(found, soon, results))
     late = [file for file in files if file.path not in found]
-    unkept.update(_taken(found, late, make(late)))
-    return [found[file.path] for file in files], unkept
+    uncached.update(_add_records(found, late, make(late)))
+    return [found[file.path] for file in files], uncached
 
 
-def _taken(
+def _add_records(
     found: dict[str, Record], files: Sequence[FoundFile], results: Iterable[Made]
 ) -> Iterator[tuple[str, Body]]:
-    """Add the records of what was made; gives by key the HTML that could not be kept."""
-    for file, made in zip(files, results, strict=True):
-        found[file.path] = made.record
-        if made.body is not None:
-            yield made.record.key, made.body
+    """Add the records of results to ``found``; return by key the HTML that could not be cached."""
+    for file, result in zip(files, results, strict=True):
+        found[file.path] = result.record
+        if result.body is not None:
+            yield result.record.key, result.body
 
 
 def published(records: Iterable[Record], due: PublicationFilter) -> list[RenderedArticle]:
-    """Give the articles that are published."""
+    """Return the articles that are published."""
     return [r.rendered for r in records if r.article and r.rendered and due.holds(r.article)]
 
 

@@ -1,6 +1,7 @@
-"""Makes one article: reads it, renders it with this process's typesetter, and keeps what was made.
+"""The work on one article: load it, render it with this process's typesetter, cache the results.
 
-Most builds make one article or none, so this is loaded where there is one, and beside the rest.
+Most builds render one article or none. So this module, which imports Markdown and KaTeX, is only
+imported if there is one, and in the helper process while the main process imports its own modules.
 """
 
 import os
@@ -32,7 +33,7 @@ from sitegen.typeset.typesetter import KatexTypesetter, make_typesetter
 
 
 def body_of(making: RenderContext, file: FoundFile) -> Body:
-    """Give the HTML of an article whose facts the cache has kept, and whose HTML it has lost."""
+    """Return the HTML of an article whose facts are cached, but whose HTML the cache has lost."""
     article, _ = load(file, making.config)
     assert article is not None, "it was text when it was first read"
     return render(article, making.options, _typesetter_of(making)).body
@@ -44,11 +45,13 @@ def line_of(making: RenderContext, text: str) -> str:
 
 
 def make(making: RenderContext, file: FoundFile) -> Made:
-    """Read an article, render it if it is due, and keep what was made."""
+    """Load an article, render it if it is due, and cache its record, HTML and search part."""
     cache = _cache(making.cache)
     article, problems = load(file, making.config)
     if article is None:
         return Made(record=Record(key="", article=None, problems=tuple(problems)), body=None)
+    # The key is made of the digest of the text that was loaded, not of the file as it is now: if an
+    # editor has written it meanwhile, the next build finds another key and renders again.
     key = article_key(making.key.hex(), file, article.source.digest)
     rendered = None
     if making.due.holds(article):
@@ -67,15 +70,17 @@ def make(making: RenderContext, file: FoundFile) -> Made:
         parts = derived_memo(cache)
         part = packed_part(make_part(rendered, rendered.body))
         parts.store({parts.key(PART, key): part})
-    return Made(record=record, body=_unkept(rendered, cache) if rendered else None)
+    return Made(record=record, body=_store_body(rendered, cache) if rendered else None)
 
 
-def _unkept(rendered: RenderedArticle, cache: Cache) -> Body | None:
+def _store_body(rendered: RenderedArticle, cache: Cache) -> Body | None:
     """Store an article's HTML; return it if it cannot be stored."""
     memo = body_memo(cache)
     return None if memo.store({memo.key(rendered.key): rendered.body}) else rendered.body
 
 
+# A worker sends results to the main process, which holds those of all articles at once. So the long
+# texts are left out: the HTML is read from the cache when its page is composed.
 def _facts(rendered: RenderedArticle) -> RenderedArticle:
     return replace(rendered, body=Body(), article=_without_text(rendered.article))
 
@@ -99,13 +104,14 @@ def _typesetter(host: str, macros: tuple[tuple[str, str], ...], cache: Path) -> 
 
 
 _typesetters = lru_cache(maxsize=2)(_typesetter)
-"""Keeps the host from chunk to chunk, and in the preview from build to build."""
+"""The host lives from chunk to chunk, and in the preview from build to build."""
 _INHERITED: list[object] = []
-"""V8 has threads of its own, which do not follow into a fork; nor may it be ended there."""
+"""Typesetters of the parent process. They are referenced here so that they are never freed: V8's
+threads do not exist after a fork, so it must not be shut down there."""
 
 
 def _disown() -> None:
-    """Leave the typesetters to the process that made them."""
+    """Leave the typesetters to the process that created them."""
     global _typesetters
     _INHERITED.append(_typesetters)
     _typesetters = lru_cache(maxsize=2)(_typesetter)

@@ -1,4 +1,4 @@
-"""Brings together what pages are made from: the library, its links closed, templates, pictures."""
+"""The edition, all inputs of the pages: library, closed links, templates, pictures."""
 
 from sitegen.assets.hashed import shared
 from sitegen.assets.pictures import make_pictures
@@ -23,7 +23,7 @@ from sitegen.search import Files, index_files, is_enabled
 
 
 def related_to(library: Library, cache: Cache) -> Related:
-    """Return which articles are related, by address."""
+    """Return the addresses of related articles, by address; from the cache if it has them."""
     memo: Memo[Related] = Memo(
         cache, "related", Codec(dict[str, tuple[str, ...]]), toolchain_fingerprint()
     )
@@ -31,7 +31,7 @@ def related_to(library: Library, cache: Cache) -> Related:
 
 
 def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle, ...]]:
-    """Give the articles behind their addresses."""
+    """Return the related articles themselves instead of their addresses."""
     by_address = {rendered.article.address: rendered for rendered in library.articles}
     return {
         address: tuple(by_address[each] for each in others) for address, others in related.items()
@@ -39,7 +39,7 @@ def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle
 
 
 def make_edition(content: Content) -> Edition:
-    """Close all links and bring together what pages are made of; no page is made yet."""
+    """Close all links and assemble the inputs of the pages; no page is composed yet."""
     library, config, site = content.library, content.config, content.site
 
     def href(path: str) -> str:
@@ -52,6 +52,8 @@ def make_edition(content: Content) -> Edition:
     )
     routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
     resolver = Resolver(library, href, routes, pictures)
+    # All links are closed here, though few pages may be stale: an article's broken link must be
+    # reported in each build, and depends on articles that have changed since.
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
     related = _related(content)
     trace = Trace(content.last.past)
@@ -86,7 +88,7 @@ def make_edition(content: Content) -> Edition:
 
 
 def _related(content: Content) -> Related:
-    """Return the related articles of each; those of the last build, if they still hold."""
+    """Return the related articles of each; those of the last build if they are still valid."""
     last, library = content.last, content.library
     if last.library is not None and are_alike(last.library, library):
         return last.related
@@ -94,7 +96,7 @@ def _related(content: Content) -> Related:
 
 
 def _templates(content: Content, views: Views) -> Templates:
-    """Declare what templates read beside views, and bring them together."""
+    """Return the templates, and declare the nodes of the trace that they read beside views."""
     trace, site = views.trace, views.site
     folders = template_folders(content.site)
     addresses = shared(content.library.assets)
@@ -122,7 +124,7 @@ def _templates(content: Content, views: Views) -> Templates:
 
 
 def make_index(content: Content, edition: Edition) -> Files:
-    """Return the files of the index of the search, if the site has one."""
+    """Return the files of the search index, if the site has a search."""
     if not edition.site.search:
         return {}
     library, output = content.library, content.site.output

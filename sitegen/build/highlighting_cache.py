@@ -1,4 +1,4 @@
-"""Code that was coloured before comes from the cache: most edits change no code."""
+"""The memo of highlighted code: most edits change no code."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from sitegen.render.colours import coloured, is_plain
 
 
 def colouring(cache: Cache) -> Callable[[str, str], str]:
-    """Return a function that does what ``coloured`` does, once for each code and language."""
+    """Return ``coloured`` with a cache: it runs once for each code and language."""
     memo = Memo(cache, "code", TEXT, toolchain_fingerprint())
 
     def cached(code: str, language: str) -> str:

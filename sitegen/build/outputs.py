@@ -1,4 +1,4 @@
-"""The files of the site: pages, the index of the search, copies; each name is given away once."""
+"""The files of the site: pages, the search index, copies; no two of them have the same name."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
@@ -29,20 +29,20 @@ class UnreadableFile(Exception):
 
 
 class File(Struct, frozen=True, kw_only=True):
-    """One file of the site, not yet made."""
+    """A planned file of the site; its content does not exist yet."""
 
     name: str
     """Path below the output folder."""
     origin: str
-    """What it is made of: an article's path, a template, a file that is copied."""
+    """Its source: an article's path, a template, a file that is copied."""
     make: Callable[[], bytes]
-    """Raises UnreadableFile, and BuildError where a template fails."""
+    """Returns the content. Raises UnreadableFile, and BuildError if a template fails."""
     is_page: bool = False
-    """Whether it is a page, rather than a copy or a way to one."""
+    """Whether it is a page, rather than a copy or a redirect to a page."""
 
 
 class Outputs:
-    """Plans the files of the site."""
+    """Plans the files of the site, and declares each copied file as a node of the trace."""
 
     def __init__(self, edition: Edition, index: Files, digests: Digests) -> None:
         self._edition = edition
@@ -53,9 +53,9 @@ class Outputs:
         self.diagnostics: list[Diagnostic] = []
 
     def __iter__(self) -> Iterator[File]:
-        """Give all files; what wants a name that is taken is left out, and told of."""
+        """Yield all files; one whose name is taken or unfit is left out, with a diagnostic."""
         names = ClaimedPaths()
-        for file, address, span in self._wanted():
+        for file, address, span in self._candidates():
             if not is_fit(file.name):
                 self.diagnostics.append(_unfit(address, span or Span(path=file.origin)))
                 continue
@@ -67,15 +67,15 @@ class Outputs:
                 span = span or Span(path=file.origin)
                 self.diagnostics.append(address_taken(address, span, first))
 
-    def _wanted(self) -> Iterator[tuple[File, str, Span | None]]:
-        """Give each file with its address, and where that is asked for."""
+    def _candidates(self) -> Iterator[tuple[File, str, Span | None]]:
+        """Yield each candidate with its address and the span asking for it; the first one wins."""
         for page in compose(self._edition):
             yield _page(page, is_page=True), page.address, None
         for name, part in self._index.items():
             yield self._file(name, _INDEX, part.make, part.digest), f"/{name}", None
         for asset in self._edition.assets:
             yield self._copy(asset), asset.address, None
-        for page in aliases.pages(self._edition):  # they give way to whatever is there
+        for page in aliases.pages(self._edition):  # last: an alias never displaces another file
             yield _page(page), page.address, page.span
 
     def _copy(self, asset: Asset) -> File:
@@ -94,7 +94,7 @@ class Outputs:
         return self._file(name, origin, lambda: data, version)
 
     def _file(self, name: str, origin: str, read: Callable[[], bytes], version: str) -> File:
-        """Plan a file whose content has a version."""
+        """Plan a file whose content has a version; it is stale if the version changes."""
         node = f"file {name}"
         self._trace.add(node, version)
 
@@ -106,9 +106,9 @@ class Outputs:
 
 
 def ahead(edition: Edition, paths: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """Make the pages of some articles, by paths, before all else; give each with its file's name.
+    """Compose the early pages of articles, by paths; yield each with the name of its file.
 
-    What fails is left out, and told of when its turn comes.
+    A page that fails is left out; it is composed again with all others, and reported then.
     """
     for page in article_pages.pages(edition, paths):
         with suppress(BuildError, PartialPage):
@@ -139,7 +139,7 @@ def _read(asset: Asset) -> bytes:
 
 
 def _unfit(address: str, span: Span) -> Diagnostic:
-    """Say that an address cannot be a file's name."""
+    """Return the diagnostic of an address that cannot be the name of a file."""
     return error(
         Code.ADDRESS_UNFIT,
         f"{shorten(address, 60)} cannot be the address of a file",
@@ -150,7 +150,7 @@ def _unfit(address: str, span: Span) -> Diagnostic:
 
 
 def address_taken(address: str, span: Span, first: str) -> Diagnostic:
-    """Say that an address is another's already."""
+    """Return the diagnostic of an address that another file has already."""
     return error(
         Code.ADDRESS_TAKEN,
         f"{address} is the address of {first} already",
@@ -161,6 +161,6 @@ def address_taken(address: str, span: Span, first: str) -> Diagnostic:
 
 
 def file_name(address: str) -> str:
-    """Give the file at an address, below the output folder."""
+    """Return the file at an address, as a path below the output folder."""
     name = address.lstrip("/")
     return f"{name}index.html" if address.endswith("/") else name

@@ -1,4 +1,4 @@
-"""Articles made in this process, beside it or in several; results in a stable order."""
+"""Articles rendered in this process, a helper process or several; results in a stable order."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -11,30 +11,31 @@ from sitegen.load.discover import FoundFile
 from sitegen.system.process_pool import HelperProcess, WorkerCrash, spread
 
 WORTH_A_PROCESS = 4
-"""Articles; below this many for each process starting one costs more than it saves."""
+"""Articles for each process; with fewer, starting a process costs more than it saves."""
 _CHUNK = 4
-"""Articles handed to a process at once, where there are many."""
+"""Articles in one task of a worker, if there are many."""
 
 
 def make_all(
     files: Sequence[FoundFile], making: RenderContext, jobs: int, other: HelperProcess | None = None
 ) -> Iterator[Made]:
-    """Read and render articles in ``jobs`` processes, in the order given.
+    """Read and render articles in up to ``jobs`` processes; results are in the order of the files.
 
-    The ``other`` process begins at once, with as many more as are worth it. An article at which a
-    process dies is left out, with a diagnostic; in this process there is nobody left to tell of it.
+    The helper process ``other`` starts at once, with as many more as are worth it. If a worker
+    crashes at an article, this one is left out, with a diagnostic; without workers, the build
+    itself crashes.
     """
     work, processes = partial(_make, making), min(jobs, len(files) // WORTH_A_PROCESS)
     chunk = max(1, min(_CHUNK, len(files) // (4 * processes or 1)))
     if other and files:
-        return map(_told, files, other.submit(work, files, processes, chunk))
+        return map(_result, files, other.submit(work, files, processes, chunk))
     if processes > 1:
-        import sitegen.build.article_worker  # noqa: F401  (once for all, instead of once in each)
-    return map(_told, files, spread(work, files, processes, chunk))
+        import sitegen.build.article_worker  # noqa: F401  (before the fork, not in each worker)
+    return map(_result, files, spread(work, files, processes, chunk))
 
 
 def check_host(config: Config, root: Path) -> list[Diagnostic]:
-    """Say so if the site asks for a host of formulas that cannot run here; pykatex does then."""
+    """Warn if the host that the site asks for cannot run here; pykatex is used instead."""
     if config.math.host != "v8":
         return []
     from sitegen.typeset.hosts.v8 import hindrance
@@ -52,7 +53,7 @@ def _make(making: RenderContext, file: FoundFile) -> Made:
     return make(making, file)
 
 
-def _told(file: FoundFile, result: Made | WorkerCrash) -> Made:
+def _result(file: FoundFile, result: Made | WorkerCrash) -> Made:
     if not isinstance(result, WorkerCrash):
         return result
     problem = worker_crashed(Span(path=file.path), "article", result.how)

@@ -25,25 +25,25 @@ from sitegen.system.output_writer import OWN, Written, manifest
 from sitegen.system.process_pool import HelperProcess
 
 _FEW = 3
-"""Articles that an author changes in one go; beyond, a build is awaited as a whole."""
+"""Changed articles that get early pages; with more of them, the preview waits for the build."""
 
 
 class Build(Struct, frozen=True, kw_only=True):
-    """What came of it."""
+    """The result of a build."""
 
     library: Library
     written: Written
     pages: int
     diagnostics: tuple[Diagnostic, ...]
     reasons: Mapping[str, tuple[str, ...]]
-    """Why files were made again, by name."""
+    """Why files were rebuilt, by name: reads that have changed, as ``--explain`` prints them."""
     memory: BuildState
     extensions: Sources
-    """Where they lie, and what state they are in."""
+    """The paths of extensions, with a digest of their files."""
 
     @property
     def formulas(self) -> int:
-        """Count the formulas of all articles, pages and descriptions."""
+        """The number of formulas in all articles, pages and descriptions."""
         return sum(r.formulas for r in self.library.everything)
 
 
@@ -56,11 +56,12 @@ def build(
 ) -> Build:
     """Build a site. Raises BuildError if it cannot go on; the output is then untouched.
 
-    ``previous`` is the last build of the same site in this process, which saves reading. If few
-    articles have changed since, ``ahead`` gets their pages, by the names of their files, before all
-    the others are planned. They are made in the process ``beside``, if there is one.
+    ``previous`` is the last build of the same site in this process; its state need not be read from
+    the cache. If few articles have changed since, ``ahead`` gets their early pages, with the names
+    of their files, before the others are planned. The helper process ``beside``, if there is one,
+    renders articles.
 
-    The cache is not removed meanwhile; ``clean`` waits.
+    The cache is locked meanwhile, so that ``clean`` waits.
     """
     check_output(site)
     check_folders(site)
@@ -81,20 +82,20 @@ def _build(
     if previous and ahead:
         _show_ahead(content, edition, ahead)
     built = write_site(content, edition)
-    if previous is None:  # who hands builds on does not read them again
+    if previous is None:  # the preview passes its builds on in memory and never reads this
         keep(content.cache, site.output, built.memory)
         content.cache.trim()
     return built
 
 
 def _load_templates(site: Site, last: BuildState, extensions: Extensions) -> None:
-    """Load all templates while articles are made, unless few pages will be."""
+    """Load all templates while articles are rendered; after another build few pages need them."""
     if not last.past.pages:
         read_templates(site, extensions)
 
 
 def _show_ahead(content: Content, edition: Edition, show: Callable[[str, bytes], None]) -> None:
-    """Show the pages of articles that have changed, if they are few."""
+    """Show the early pages of articles that have changed, if they are few."""
     new = [each.article for each in content.records if each.key not in content.last.records]
     if len(new) <= _FEW:
         for name, data in pages_ahead(edition, {each.source.path for each in new if each}):
@@ -102,10 +103,10 @@ def _show_ahead(content: Content, edition: Edition, show: Callable[[str, bytes],
 
 
 def write_site(content: Content, edition: Edition) -> Build:
-    """Make the files that have changed, and move them into place."""
+    """Rebuild the stale files and move them into place."""
     site = content.site
     outputs = Outputs(edition, make_index(content, edition), content.digests)
-    content.cache.close()  # processes may be forked
+    content.cache.close()  # before workers are forked: SQLite forbids to use a connection there
     remade = remake(
         site.output,
         outputs,

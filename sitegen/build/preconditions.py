@@ -1,4 +1,4 @@
-"""What must hold before a site is read or written; raises BuildError if it does not."""
+"""The preconditions of a build, checked before a site is read or written; raise BuildError."""
 
 from importlib.util import find_spec
 
@@ -9,7 +9,7 @@ from sitegen.system.walk import is_hidden, link_on_the_way, walk
 
 
 def check_output(site: Site) -> None:
-    """Refuse an output folder that is, holds or lies in what the site is made from."""
+    """Refuse an output folder that is, contains or lies in a folder of the site's sources."""
     output = site.output.resolve()
     sources = [site.root.resolve() / name for name in ("content", "templates", "static")]
     inside = any(output == source or source in output.parents for source in sources)
@@ -28,12 +28,12 @@ def _no_output(site: Site, message: str, hint: str = "") -> BuildError:
 
 
 def check_folders(site: Site) -> None:
-    """Refuse templates, and a cache, that lie elsewhere: the first are read, the second written."""
+    """Refuse links out of the site in templates (they are read) and the cache (it is written)."""
     templates, cache = site.root / "templates", site.cache_folder
     problems = [] if site.untrusted else walk(templates, site.root, is_hidden).problems
     inside = cache.iterdir() if cache.is_dir() else ()
     for path in (cache, *inside):
-        # The database is not opened through a link; it is replaced.
+        # Links in place of the database are no error here: the cache replaces them by a file.
         if path.is_symlink() and not path.name.startswith(site.cache.name):
             message = f"{path} is a link, and what is cached would lie elsewhere"
             problems.append(error(Code.OUTPUT, message, Span(path=str(path)), hint="remove it"))
@@ -42,7 +42,7 @@ def check_folders(site: Site) -> None:
 
 
 def check_sanitizer(config: Config, site: Site) -> None:
-    """Refuse to go on without what is to make HTML harmless."""
+    """Refuse to build a site that asks for sanitized HTML if the sanitizer is not installed."""
     if config.html == "sanitize" and find_spec("nh3") is None:
         message = 'html = "sanitize" needs nh3, which is not installed'
         hint = "install it with sitegen's extra sanitize: pip install '.[sanitize]'"

@@ -1,4 +1,4 @@
-"""content/ -> Library: all articles read and rendered, what has not changed from the cache."""
+"""content/ -> Library: all articles read and rendered; unchanged ones come from the cache."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
@@ -46,7 +46,7 @@ from sitegen.system.process_pool import HelperProcess
 
 
 class Content(Struct, frozen=True, kw_only=True):
-    """What a site holds, read and rendered; no page of it is planned."""
+    """The content of a site, read and rendered; no page is planned yet."""
 
     site: Site
     config: Config
@@ -60,7 +60,7 @@ class Content(Struct, frozen=True, kw_only=True):
     digests: Digests
     cache: Cache
     last: BuildState
-    """What the last build has left."""
+    """The state that the last build has left."""
     problems: tuple[Diagnostic, ...]
 
 
@@ -73,12 +73,10 @@ def read_site(
 ) -> Content:
     """Read and render all articles. Raises BuildError if it cannot go on.
 
-    ``last`` is what the last build of this process has left, else the cache is asked. Articles are
-    made in the process ``beside``, if there is one, and ``meanwhile`` something else is done.
+    ``last`` is the state that the last build in this process has left; without it, the cache's. The
+    helper process ``beside`` renders articles; ``meanwhile`` runs before results are awaited.
     """
-    config = load_config(site.root, **overrides(site))
-    untrusted = tuple(remarks(site))
-    check_sanitizer(config, site)
+    config, problems = _settings(site)
     cache = Cache(site.cache)
     last = last or recall(cache, site.output)
     digests = Digests(last.digests)
@@ -87,14 +85,11 @@ def read_site(
     making = making_of(site, config, extensions)
     sources = [file for file in found if file.kind is not None]
     shelf = RecordCache(making, cache, digests, last.records)
-    make = partial(made_anew, making, site.processes, beside, progress)
+    make = partial(render_articles, making, site.processes, beside, progress)
     static = lru_cache(partial(static_assets, site, config))
-    others = (partial(meanwhile, last, extensions), static)
-    records, unkept = read(sources, shelf, make, others)
-    library, problems = _library(cache, making, found, records, static())
+    records, uncached = read(sources, shelf, make, (partial(meanwhile, last, extensions), static))
+    library, wrong = _library(cache, making, found, records, static())
     intro, unset = intro_of(site, making, cache)
-    if config.look.accent:
-        unset += faint(config.look, place(site.root, "look", "accent"))
     return Content(
         site=site,
         config=config,
@@ -102,19 +97,23 @@ def read_site(
         library=library,
         records=records,
         intro=intro,
-        bodies=KeptBodies(cache, unkept, partial(rendered_again, sources, making)),
+        bodies=KeptBodies(cache, uncached, partial(rendered_again, sources, making)),
         digests=digests,
         cache=cache,
         last=last,
-        problems=(
-            *untrusted,
-            *extensions.problems,
-            *refused,
-            *check_host(config, site.root),
-            *unset,
-            *problems,
-        ),
+        problems=(*problems, *extensions.problems, *refused, *unset, *wrong),
     )
+
+
+def _settings(site: Site) -> tuple[Config, list[Diagnostic]]:
+    """Read ``sitegen.toml``, and what is wrong or left out of it. Raises BuildError."""
+    config = load_config(site.root, **overrides(site))
+    problems = list(remarks(site))
+    check_sanitizer(config, site)
+    problems += check_host(config, site.root)
+    if config.look.accent:
+        problems += faint(config.look, place(site.root, "look", "accent"))
+    return config, problems
 
 
 def _library(
@@ -124,7 +123,7 @@ def _library(
     records: Sequence[Record],
     static: tuple[list[Asset], list[Diagnostic]],
 ) -> tuple[Library, list[Diagnostic]]:
-    """Put together what is published: articles, and the files that go with them."""
+    """Return the library of what is published, and the diagnostics of all of its parts."""
     config = making.config
     articles, clashes = distinct(published(records, making.due))
     public = public_files(found, not_due(records, making.due), articles)
@@ -142,24 +141,24 @@ def _library(
 
 
 def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> RenderContext:
-    """Bring together what articles are made from, beside their files."""
+    """Return the inputs of rendering that are common to all articles."""
     due = PublicationFilter(drafts=site.drafts, as_of=site.as_of, zone=config.timezone)
     options = render_options(config, extensions)
     return RenderContext(config=config, options=options, due=due, cache=site.cache)
 
 
-def made_anew(
+def render_articles(
     making: RenderContext,
     processes: int,
     beside: HelperProcess | None,
     progress: Progress,
     files: Sequence[FoundFile],
 ) -> Iterator[Made]:
-    """Begin to read and render files; tells, as results are taken, how far it is."""
-    return _told(make_all(files, making, processes, beside), progress, len(files))
+    """Start to read and render files; report progress as the results are taken."""
+    return _with_progress(make_all(files, making, processes, beside), progress, len(files))
 
 
-def _told(results: Iterable[Made], progress: Progress, total: int) -> Iterator[Made]:
+def _with_progress(results: Iterable[Made], progress: Progress, total: int) -> Iterator[Made]:
     for done, made in enumerate(results, 1):
         progress("render", done, total)
         yield made
@@ -168,10 +167,10 @@ def _told(results: Iterable[Made], progress: Progress, total: int) -> Iterator[M
 def rendered_again(
     sources: Sequence[FoundFile], making: RenderContext, lost: RenderedArticle
 ) -> Body:
-    """Give the HTML of an article whose facts the cache has kept, and whose HTML it has lost."""
+    """Return the HTML of an article whose facts are cached, but whose HTML the cache has lost."""
     file = next(each for each in sources if each.path == lost.article.source.path)
     from sitegen.build.article_worker import (
-        body_of,  # brings Markdown and KaTeX, and hardly ever happens
+        body_of,  # late: it imports Markdown and KaTeX, and is hardly ever needed
     )
 
     return body_of(making, file)
@@ -180,7 +179,7 @@ def rendered_again(
 def distinct(
     articles: Iterable[RenderedArticle],
 ) -> tuple[list[RenderedArticle], list[Diagnostic]]:
-    """Leave out articles whose address is taken already; name both."""
+    """Leave out articles whose address is taken already; the diagnostic names both."""
     taken: dict[str, RenderedArticle] = {}
     problems = []
     for rendered in articles:
@@ -192,7 +191,7 @@ def distinct(
 
 
 def static_assets(site: Site, config: Config) -> tuple[list[Asset], list[Diagnostic]]:
-    """Gather the files that belong to no article: KaTeX's, the theme's and the site's own."""
+    """Return the files that belong to no article: KaTeX's, the theme's and the site's own."""
     static, problems = static_files(site.root, trusted=not site.untrusted)
     return hashed([*katex_files(searched=config.search.enabled), *static]), problems
 
@@ -203,7 +202,7 @@ def distinct_files(
     rendered: Iterable[RenderedArticle],
     config: Config,
 ) -> tuple[tuple[Asset, ...], list[Diagnostic]]:
-    """Gather all files that are copied; leave out those whose address is taken."""
+    """Return all files that are copied; those whose address is taken are left out, and reported."""
     articles = [each.article for each in rendered]
     files, problems = static
     if config.html != "raw":
@@ -211,19 +210,19 @@ def distinct_files(
         problems = [*problems, *refused]
     files = [*files, *look_assets(config.look, FILE), *beside_articles(found, articles, config)]
     taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
-    kept = []
+    copied = []
     for asset in files:
         first = taken.setdefault(fold(asset.address), asset.origin)
         if first == asset.origin:
-            kept.append(asset)
+            copied.append(asset)
         else:
             span = Span(path=asset.source_path or asset.origin)
             problems.append(address_taken(asset.address, span, first))
-    return tuple(kept), problems
+    return tuple(copied), problems
 
 
 def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> RenderOptions:
-    """Give the part of the configuration, and of the extensions, that rendering depends on."""
+    """Return the part of the configuration, and of the extensions, that rendering depends on."""
     return RenderOptions(
         language=config.language,
         mid_sentence_inline=config.math.mid_sentence == "inline",
@@ -239,9 +238,11 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
 def fetched_covers(
     articles: Iterable[RenderedArticle], cache: Cache, config: Config
 ) -> tuple[list[Asset], list[Diagnostic]]:
-    """Bring remote covers into the site where that is asked for."""
+    """Download remote covers into the site, if the configuration asks for it."""
     if not config.images.download:
         return [], []
-    from sitegen.assets.covers import remote_covers  # brings clients and TLS, which few sites need
+    from sitegen.assets.covers import (
+        remote_covers,
+    )  # late: it imports HTTP and TLS, which few sites need
 
     return remote_covers((each.article for each in articles), cache)

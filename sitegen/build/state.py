@@ -1,7 +1,7 @@
-"""What one build leaves for the next: digests of files, articles, what was written and read.
+"""The state that one build leaves for the next: digests, articles, the manifest and the trace.
 
-In one process it is handed on; from process to process the cache keeps all but articles, which have
-places of their own in it. What is lost costs time and nothing else.
+Within one process it is passed on as it is. Between processes the cache holds all but the articles,
+which have memos of their own. A state that is lost costs time and nothing else.
 """
 
 from collections.abc import Mapping
@@ -22,20 +22,20 @@ from sitegen.library.related import Related
 
 
 class BuildState(Struct, frozen=True, kw_only=True):
-    """What the next build need not find out again."""
+    """The results of a build that save work in the next one."""
 
     records: Mapping[str, Record] = field(default_factory=dict)
-    """All Markdown files, by their keys."""
+    """Of all Markdown files, by key."""
     digests: Mapping[str, tuple[FileState, str]] = field(default_factory=dict)
-    """Of files of the site, by their paths."""
+    """Of files of the site, by path."""
     ledger: BuildManifest = field(default_factory=dict)
     past: Past = field(default_factory=Past)
     library: Library | None = None
     related: Related = field(default_factory=dict)
 
 
-class _Kept(Struct, frozen=True, array_like=True):
-    """The part that the cache keeps."""
+class _Stored(Struct, frozen=True, array_like=True):
+    """The part of the state that is cached."""
 
     digests: Mapping[str, tuple[FileState, str]] = field(default_factory=dict)
     ledger: BuildManifest = field(default_factory=dict)
@@ -43,27 +43,27 @@ class _Kept(Struct, frozen=True, array_like=True):
 
 
 def recall(cache: Cache, output: Path) -> BuildState:
-    """Return what the last build of this folder has left; nothing if that is lost."""
+    """Return the state of the last build into this output folder; an empty one if it is lost."""
     memo = _memo(cache)
     key = memo.key(str(output.resolve()))
-    kept = memo.find([key]).get(key) or _Kept()
-    past = kept.past if kept.past.is_whole else Past()
-    return BuildState(digests=kept.digests, ledger=kept.ledger, past=past)
+    stored = memo.find([key]).get(key) or _Stored()
+    past = stored.past if stored.past.is_whole else Past()
+    return BuildState(digests=stored.digests, ledger=stored.ledger, past=past)
 
 
 def keep(cache: Cache, output: Path, memory: BuildState) -> None:
-    """Leave it for the next build."""
+    """Cache the state for the next build."""
     digests = {path: each for path, each in memory.digests.items() if _is_text(path)}
-    kept = _Kept(digests=digests, ledger=memory.ledger, past=memory.past)
+    stored = _Stored(digests=digests, ledger=memory.ledger, past=memory.past)
     memo = _memo(cache)
-    memo.store({memo.key(str(output.resolve())): kept})
+    memo.store({memo.key(str(output.resolve())): stored})
 
 
-def _memo(cache: Cache) -> Memo[_Kept]:
-    codec: Codec[_Kept] = Codec(_Kept)
+def _memo(cache: Cache) -> Memo[_Stored]:
+    codec: Codec[_Stored] = Codec(_Stored)
     return Memo(cache, "memory", codec, toolchain_fingerprint())
 
 
 def _is_text(path: str) -> bool:
-    """Tell whether a path can be kept: its bytes may be no UTF-8, and it is read each time then."""
+    """Whether a path can be cached; if it is not UTF-8, the file is read in each build."""
     return path.isascii() or path.encode(errors="replace").decode() == path

@@ -1,7 +1,7 @@
-"""The shortest build: where no file has changed since the last one, what that one said holds still.
+"""The shortest build: if no file has changed since the last one, its summary is still valid.
 
-It compares the state on disk (times, size, inode) of every file that the site is made from and of
-every file of the output, and loads nothing of what makes articles and pages.
+It compares the state on disk (times, size, inode) of every source file and of every file of the
+output, and imports no module that renders articles or composes pages.
 """
 
 import os
@@ -24,11 +24,11 @@ from sitegen.incremental.toolchain import extras, toolchain_fingerprint
 
 _PARTS = ("content", "templates", "static", "sitegen.toml")
 _NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.MATH_HOST)
-"""What may come out otherwise next time, though no file has changed."""
+"""Diagnostics that may differ in the next build though no file has changed."""
 
 
 class BuildSummary(Struct, frozen=True, kw_only=True):
-    """What a build says."""
+    """The figures and diagnostics that a build reports."""
 
     articles: int
     formulas: int
@@ -40,16 +40,16 @@ class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
     """The last build, as it is cached."""
 
     output: bytes
-    """Digest of the states of the output's files."""
+    """A digest of the states of the output's files."""
     extensions: tuple[str, ...]
-    """Where extensions lie, or are looked for."""
+    """The paths at which extensions are, or are looked for."""
     digest: str
-    """Of what stands there."""
+    """Of the files at these paths."""
     summary: BuildSummary
 
 
 class Snapshot:
-    """The files of a site before a build."""
+    """The states of a site's files before a build."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -59,7 +59,7 @@ class Snapshot:
         self._inputs, self._settled = _states(_inputs(site))
 
     def last(self) -> BuildSummary | None:
-        """Give what the last build said, where nothing has changed since."""
+        """Return the summary of the last build if nothing has changed since; else None."""
         key = self._key()
         stored = self._memo.find([key]).get(key)
         if (
@@ -71,7 +71,9 @@ class Snapshot:
         return stored.summary
 
     def keep(self, summary: BuildSummary, extensions: Sources) -> None:
-        """Keep what a build said for the next one; not where a file may have changed meanwhile."""
+        """Cache the summary of a build; not if a file may have changed while it ran."""
+        # A file changed a moment before the build may change again without a new time, as clocks of
+        # file systems are coarse. Such a build is not cached; the next one looks again.
         unsure = any(each.code in _NOT_SURE for each in summary.diagnostics)
         if unsure or self._now < self._settled:
             return
@@ -85,11 +87,11 @@ class Snapshot:
 
     def _key(self) -> bytes:
         site = self._site
-        told = (
+        settings = (
             str(site.output.resolve()),
             *(site.base_url, site.drafts, site.as_of, site.untrusted),
         )
-        return self._memo.key(repr(told), self._inputs.hex())
+        return self._memo.key(repr(settings), self._inputs.hex())
 
 
 def _inputs(site: Site) -> list[Path]:
@@ -116,5 +118,5 @@ def _files(path: str) -> Iterator[str]:
     for where, folders, names in os.walk(path):
         folders[:] = [name for name in folders if name != ".git"]
         yield from (f"{where}/{name}" for name in names)
-        # A link to a folder is not entered, but it is told of.
+        # A link to a folder is not entered, but its own state counts.
         yield from (link for name in folders if os.path.islink(link := f"{where}/{name}"))  # noqa: PTH114

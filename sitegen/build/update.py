@@ -1,4 +1,4 @@
-"""Makes the files of the site that have changed, in one process or in several."""
+"""The stale files of the site, rebuilt in one process or in several and moved into place."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,31 +14,31 @@ from sitegen.system.output_writer import OutputWriter, Written, writing
 from sitegen.system.process_pool import WorkerCrash, spread
 
 _WORTH_A_PROCESS = 30
-"""Files; below this many for each process starting one costs more than it saves."""
+"""Files for each process; with fewer, starting a process costs more than it saves."""
 _CHUNK = 8
 
 OutputState = tuple[int, int, int]
-"""When a file was changed (nanoseconds), its size, its inode; as it stays when it is moved."""
+"""When a file was changed (nanoseconds), its size, its inode: what a move does not change."""
 BuildManifest = Mapping[str, OutputState]
-"""All files of the site as they were written last, by name."""
+"""The states of all files of the site as they were last written, by name."""
 
 
 class UpdateResult(Struct, frozen=True, kw_only=True):
-    """What came of it."""
+    """The result of an update of the output folder."""
 
     written: Written
     ledger: BuildManifest
     past: Past
-    """What was read, for the next build."""
+    """The reads of all pages, for the next build."""
     reasons: Mapping[str, tuple[str, ...]]
-    """Why files were made again, by name."""
+    """Why files were rebuilt, by name."""
     diagnostics: tuple[Diagnostic, ...]
 
 
 def reasons(
     name: str, last: OutputState | None, state: OutputState | None, trace: Trace
 ) -> tuple[str, ...]:
-    """Return why a file is to be made, given how it was written last and what lies there now."""
+    """Return why a file is stale, from its state when last written and now; empty if it is not."""
     if last is None or state is None:
         return ("not there",)
     if last != state:
@@ -55,7 +55,7 @@ def remake(
     *,
     fsync: bool = True,
 ) -> UpdateResult:
-    """Make what has changed, and move it into place. Raises BuildError; nothing is changed then."""
+    """Rebuild stale files and move them into place. Raises BuildError, and then changes nothing."""
     with writing(output, fsync=fsync) as writer:
         every = {file.name: file for file in files}
         why = {
@@ -66,27 +66,27 @@ def remake(
         staged: list[str] = []
         problems: list[Diagnostic] = []
         reads: dict[str, Collection[Read]] = {}
-        for made in _make([every[name] for name in why], writer, trace, jobs):
-            problems += made.problems
-            if not made.problems:  # else it is tried again
-                reads[made.name] = made.reads
-            if made.is_lost:
-                del every[made.name]
-            elif made.is_staged:
-                staged.append(made.name)
+        for result in _make_files([every[name] for name in why], writer, trace, jobs):
+            problems += result.problems
+            if not result.problems:  # without recorded reads, the next build tries it again
+                reads[result.name] = result.reads
+            if result.is_lost:
+                del every[result.name]
+            elif result.is_staged:
+                staged.append(result.name)
         written = writer.finish(every, staged)
-    whole = [name for name in every if name in reads or name not in why]
+    complete = [name for name in every if name in reads or name not in why]
     return UpdateResult(
         written=written,
-        ledger=_states(output, whole, {n: e for n, e in ledger.items() if n not in why}),
-        past=trace.to_keep(whole, reads),
+        ledger=_states(output, complete, {n: e for n, e in ledger.items() if n not in why}),
+        past=trace.to_keep(complete, reads),
         reasons=why,
         diagnostics=tuple(problems),
     )
 
 
 def output_state(path: str) -> OutputState | None:
-    """Give what tells a file from what it was before; None where there is none."""
+    """Return the state that changes whenever a file does; None if there is no file."""
     try:
         found = os.stat(path)  # noqa: PTH116 - called for each file of the site
     except OSError:
@@ -99,8 +99,8 @@ def _states(output: Path, names: Iterable[str], kept: BuildManifest) -> BuildMan
     return {name: state for name, state in states.items() if state}
 
 
-class _Made(Struct, frozen=True, kw_only=True):
-    """A file that was made, or could not be."""
+class _FileResult(Struct, frozen=True, kw_only=True):
+    """The result of making one file: staged, unchanged or lost."""
 
     name: str
     is_staged: bool = False
@@ -109,16 +109,18 @@ class _Made(Struct, frozen=True, kw_only=True):
     reads: tuple[Read, ...] = ()
 
 
-def _make(files: Sequence[File], writer: OutputWriter, trace: Trace, jobs: int) -> Iterator[_Made]:
-    """Make files and stage them; where processes can be forked, each of them makes some."""
+def _make_files(
+    files: Sequence[File], writer: OutputWriter, trace: Trace, jobs: int
+) -> Iterator[_FileResult]:
+    """Make files and stage them, in several processes if they can be forked."""
     processes = min(jobs, len(files) // _WORTH_A_PROCESS) if platform == "linux" else 1
-    _FORKED[:] = [
-        (files, writer, trace)
-    ]  # closures cannot be sent to a process, but are there in a fork
+    # Files hold closures over the whole edition, which cannot be pickled. A forked process has them
+    # in memory already, so only their numbers are sent.
+    _FORKED[:] = [(files, writer, trace)]
     try:
-        made = spread(_made_at, range(len(files)), processes, _CHUNK)
-        for file, result in zip(files, made, strict=True):
-            yield _lost(file, result) if isinstance(result, WorkerCrash) else result
+        results = spread(_make_at, range(len(files)), processes, _CHUNK)
+        for file, result in zip(files, results, strict=True):
+            yield _crashed(file, result) if isinstance(result, WorkerCrash) else result
     finally:
         _FORKED.clear()
 
@@ -126,26 +128,26 @@ def _make(files: Sequence[File], writer: OutputWriter, trace: Trace, jobs: int) 
 _FORKED: list[tuple[Sequence[File], OutputWriter, Trace]] = []
 
 
-def _made_at(at: int) -> _Made:
+def _make_at(at: int) -> _FileResult:
     ((files, writer, trace),) = _FORKED
-    return _made(files[at], writer, trace)
+    return _make_file(files[at], writer, trace)
 
 
-def _lost(file: File, result: WorkerCrash) -> _Made:
+def _crashed(file: File, result: WorkerCrash) -> _FileResult:
     problem = worker_crashed(Span(path=file.origin), f"page ({file.name})", result.how)
-    return _Made(name=file.name, is_lost=True, problems=(problem,))
+    return _FileResult(name=file.name, is_lost=True, problems=(problem,))
 
 
-def _made(file: File, writer: OutputWriter, trace: Trace) -> _Made:
+def _make_file(file: File, writer: OutputWriter, trace: Trace) -> _FileResult:
     try:
         with trace.recorded() as reads:
             data = file.make()
         is_staged = writer.stage(file.name, data)
-        return _Made(name=file.name, is_staged=is_staged, reads=tuple(reads))
+        return _FileResult(name=file.name, is_staged=is_staged, reads=tuple(reads))
     except UnreadableFile as problem:
-        return _Made(name=file.name, is_lost=True, problems=(problem.diagnostic,))
+        return _FileResult(name=file.name, is_lost=True, problems=(problem.diagnostic,))
     except PartialPage as flawed:
         if flawed.text is None:
-            return _Made(name=file.name, is_lost=True, problems=flawed.diagnostics)
+            return _FileResult(name=file.name, is_lost=True, problems=flawed.diagnostics)
         staged = writer.stage(file.name, flawed.text.encode())
-        return _Made(name=file.name, is_staged=staged, problems=flawed.diagnostics)
+        return _FileResult(name=file.name, is_staged=staged, problems=flawed.diagnostics)

@@ -1,1 +1,1 @@
-"""TeX -> HTML: macros, rewrites, the hosts that run KaTeX, and the memory of what was typeset."""
+"""TeX -> HTML: macros, rewrites, the hosts that run KaTeX, and the caches of formulas."""

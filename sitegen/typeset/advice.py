@@ -1,4 +1,4 @@
-"""What to write instead of TeX that KaTeX refuses."""
+"""Hints for TeX that KaTeX refuses: what to write instead."""
 
 import re
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ _FOUNDATIONS = re.compile(
     r"|rule|[mh]?kern|[mh]skip|raisebox|vcenter|text|textrm|operatorname|(?:no)?limits|relax"
     r"|[vh]?phantom|smash|left|right|middle|frac|overset|underset)"
 )
-"""Commands of KaTeX's that others of its own are made of."""
+"""Commands of KaTeX by which it defines others; if an author redefines one, many others break."""
 _PATTERNS = (
     (r"Double superscript", "group what belongs together: {x^a}^b"),
     (r"Double subscript", "group what belongs together: {x_a}_b"),
@@ -55,9 +55,9 @@ _PATTERNS = (
 def advise(
     failed: Typeset, tex: str, macros: Iterable[str], defined: Iterable[str] = ()
 ) -> Typeset:
-    """Add a hint where one is known: a table, a near command, a pattern of KaTeX's messages.
+    """Return the error with a hint, if there is one: by command, similar name or KaTeX's message.
 
-    ``defined`` names the macros of the author's that the formula was typeset with.
+    ``defined`` are the names of the author's macros with which the formula was typeset.
     """
     if broken := next(filter(_FOUNDATIONS.fullmatch, defined), ""):
         hint = f"your macro {broken} replaces a command that others of KaTeX's need: rename it"

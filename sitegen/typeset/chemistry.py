@@ -1,4 +1,4 @@
-r"""``\ce`` and ``\pu``: chemical formulas and units, which mhchemParser writes as TeX, in V8."""
+r"""``\ce`` and ``\pu``: chemical formulas and units, translated to TeX by mhchemParser in V8."""
 
 import atexit
 import json
@@ -33,7 +33,7 @@ _LACKING = {
     "\\xLeftrightharpoons": "\\xleftrightharpoons",
     "\\tripledash": "\\text{-}\\mkern1mu\\text{-}\\mkern1mu\\text{-}",
 }
-"""What mhchem writes and KaTeX has not, in what is nearest."""
+"""Commands that mhchem writes and KaTeX lacks, with the nearest ones that it has."""
 _LACKING_NAME = re.compile(r"\\[A-Za-z]+")
 _MOVED = re.compile(r"\\(?:lower|raise)[\d.]+mu(?=\{)")
 _SHIFTED = re.compile(r"\\(lower|raise)([\d.]+em)\{([^{}]*)\}")
@@ -46,27 +46,27 @@ class _Use(NamedTuple):
 
 
 def is_installed() -> bool:
-    """Tell whether there is what reads chemical formulas."""
+    """Whether mini-racer and mhchemParser are installed."""
     return find_spec("py_mini_racer") is not None and SCRIPT.is_file()
 
 
 def written(tex: str, known: Container[str]) -> str:
-    """Give TeX without them."""
+    r"""Return TeX with each ``\ce`` and ``\pu`` translated."""
     return edit(tex, edits(tex, known)).text
 
 
 def edits(tex: str, known: Container[str]) -> list[Edit]:
-    r"""Write each ``\ce{…}`` as TeX; a macro of the author's own is left alone."""
+    r"""Return the edits that translate each ``\ce{…}``; a macro of the author's is left alone."""
     found = []
     for use in _uses(tex, known):
-        said = _to_tex(tex[slice(*use.content)], use.kind)
-        if said[0] == "+":
-            found.append(Edit(use.start, use.content[1] + 1, said[1:]))
+        answer = _to_tex(tex[slice(*use.content)], use.kind)
+        if answer[0] == "+":
+            found.append(Edit(use.start, use.content[1] + 1, answer[1:]))
     return found
 
 
 def refuse(tex: str, known: Container[str]) -> Typeset | None:
-    """Give the error for what is not read: a mistake in it, or nobody there to read it."""
+    """Return the error for the first use that cannot be translated: a mistake, or no mini-racer."""
     for use in _uses(tex, known):
         if not is_installed():
             return Typeset(
@@ -75,9 +75,9 @@ def refuse(tex: str, known: Container[str]) -> Typeset | None:
                 position=use.start,
                 length=3,
             )
-        said = _to_tex(tex[slice(*use.content)], use.kind)
-        if said[0] == "-":
-            message = f"not a chemical formula: {said[1:]}" if use.kind == "ce" else said[1:]
+        answer = _to_tex(tex[slice(*use.content)], use.kind)
+        if answer[0] == "-":
+            message = f"not a chemical formula: {answer[1:]}" if use.kind == "ce" else answer[1:]
             return Typeset(error=message, position=use.start, length=3)
     return None
 
@@ -95,13 +95,15 @@ def _uses(tex: str, known: Container[str]) -> Iterator[_Use]:
             yield _Use(token.start, content, token.text[1:])
 
 
+# The first character of an answer is its kind: + is TeX, - an error. mhchemParser throws arrays, so
+# the script catches them itself and returns the message.
 @lru_cache(maxsize=2000)
 def _to_tex(text: str, kind: str) -> str:
     if not is_installed():
         return "-"
-    said = str(_engine().eval(f"mhchem({json.dumps(text)}, {json.dumps(kind)})"))
-    said = _SHIFTED.sub(_raisebox, _MOVED.sub("", said))
-    return _LACKING_NAME.sub(lambda m: _LACKING.get(m[0], m[0]), said)
+    answer = str(_engine().eval(f"mhchem({json.dumps(text)}, {json.dumps(kind)})"))
+    answer = _SHIFTED.sub(_raisebox, _MOVED.sub("", answer))
+    return _LACKING_NAME.sub(lambda m: _LACKING.get(m[0], m[0]), answer)
 
 
 def _raisebox(shifted: re.Match[str]) -> str:

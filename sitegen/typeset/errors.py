@@ -1,4 +1,4 @@
-"""KaTeX's messages, made into places and advice."""
+"""KaTeX's error messages, converted to errors with a position and a length."""
 
 import re
 import unicodedata
@@ -11,22 +11,22 @@ _POSITION = re.compile(r" at position (\d+): ?")
 _AT_END = re.compile(r" at end of input: ?.*$", re.DOTALL)
 _UNDERLINE = "\u0332"
 _UNDERLINED = re.compile(rf"\S{_UNDERLINE}")
-"""What is wrong; KaTeX underlines the spaces behind a command too."""
+"""Characters of the wrong part; KaTeX also underlines the spaces behind a command."""
 FAILED = Typeset(
     error="KaTeX fails on this formula and does not say why",
     hint="look for macros that grow with each use, and for groups nested by macros; then simplify",
 )
-"""For what its script throws that is no error of its own; engines word that differently."""
+"""For exceptions of KaTeX's script other than ParseError, whose messages depend on the engine."""
 TOO_SLOW = Typeset(
     error=f"KaTeX needs more than {DEADLINE:.0f} seconds or too much memory for this formula",
     hint="look for macros that repeat what they are given, and for very wide tables; then split it",
     code=Code.MATH_TOO_LONG,
 )
-"""For what was still under way at its deadline."""
+"""For a formula that was not typeset at its deadline."""
 
 
 def explain(message: str, tex: str) -> Typeset:
-    """Read a KaTeX message: the words, the place (UTF-16 there, code points here), the length."""
+    """Return message, position (UTF-16 in KaTeX, code points here) and length of a KaTeX error."""
     message = message.removeprefix("KaTeX parse error: ").removeprefix("ParseError: ")
     found = _POSITION.search(message)
     if found is None:
@@ -46,5 +46,5 @@ def _clean(words: str) -> str:
 
 
 def _code_points(tex: str, units: int) -> int:
-    """Turn an offset in UTF-16 code units into one in code points."""
+    """Return an offset in code points for one in UTF-16 code units."""
     return len(tex.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore"))

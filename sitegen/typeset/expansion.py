@@ -1,6 +1,6 @@
-r"""How long TeX becomes when KaTeX expands its macros: estimated, without expanding it.
+r"""The length of TeX after KaTeX has expanded its macros: estimated, without expanding it.
 
-A formula of 3 KB may become one of a megabyte, and ``\w\w{x}`` one without end.
+A formula of 3 KB may become one of a megabyte, and the expansion of ``\w\w{x}`` may never end.
 """
 
 import re
@@ -12,7 +12,7 @@ from msgspec import Struct
 from sitegen.typeset.macros import FoundDefinition, definitions
 
 MAX_EXPANSIONS = 1_000
-"""Macros that KaTeX expands in one formula; at the next one it reports an error."""
+"""Macros that KaTeX expands in one formula; at one more it reports an error."""
 
 _COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.)", re.DOTALL)
 _PARAMETER = re.compile(r"#\d")
@@ -20,16 +20,16 @@ _UNREAD = re.compile(
     r"\\(?:def|edef|xdef|let|futurelet|expandafter|global|long|(?:re)?newcommand|providecommand)"
     r"(?![A-Za-z@])"
 )
-"""Definitions that sitegen has not understood; it writes the others as ``\\gdef``."""
+"""Definitions that sitegen could not parse; it rewrites the others as ``\\gdef``."""
 
 
 class Expansion(Struct, frozen=True):
-    """What expansion may make of a formula."""
+    """An estimate of a formula's expansion."""
 
     length: int
-    """Characters, arguments counted once."""
+    """Characters, if each argument is used once."""
     is_bounded: bool = True
-    """Whether no more than ``length`` is possible: nothing repeats, nothing is left unread."""
+    """Whether ``length`` is a maximum: no argument is repeated, all definitions are parsed."""
 
 
 def expansion(tex: str) -> Expansion:
@@ -46,7 +46,7 @@ def expansion(tex: str) -> Expansion:
 
 
 def _outside(tex: str, found: list[FoundDefinition]) -> Iterator[str]:
-    """Yield the parts of TeX that are no definition."""
+    """Yield the parts of TeX between definitions."""
     at = 0
     for each in found:
         yield tex[at : each.start]
@@ -55,10 +55,10 @@ def _outside(tex: str, found: list[FoundDefinition]) -> Iterator[str]:
 
 
 class _Sizes:
-    """Lengths of macros with all that they use; each is computed once."""
+    """Lengths of macros with all macros that they use; each is computed once."""
 
     def __init__(self, found: list[FoundDefinition]) -> None:
-        # All bodies of a name together: which of them a use means depends on where it stands.
+        # All bodies of a name are joined: which one a use means depends on its place.
         self._bodies: dict[str, str] = {}
         for each in found:
             name, body = each.definition.name, each.definition.body
@@ -71,15 +71,18 @@ class _Sizes:
             self._measure(name)
 
     def length(self, name: str) -> int:
-        """Return the length of a macro's expansion; 0 for what is no macro."""
+        """Return the length of a macro's expansion; 0 for other commands."""
         return self._lengths.get(name, 0)
 
     def repeats(self, name: str) -> bool:
-        """Tell whether a macro, or one that it uses, repeats an argument."""
+        """Whether a macro, or one that it uses, repeats an argument."""
         return self._repeating.get(name, False)
 
     def _measure(self, first: str) -> None:
-        """Measure a macro behind all that it uses; without recursion, for chains are long."""
+        """Measure a macro after all macros that it uses."""
+        # A depth-first search with a stack of its own: chains of macros are longer than Python's
+        # limit on recursion. A macro stays on the stack until those that it uses are measured; one
+        # that is met again before that uses itself.
         waiting, entered = [first], set[str]()
         while waiting:
             name = waiting[-1]

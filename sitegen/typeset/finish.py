@@ -1,4 +1,4 @@
-"""KaTeX's HTML made ready for the page: the author's TeX, numbers in MathML, safe links."""
+"""The last changes to KaTeX's HTML: the author's TeX, numbers in MathML, links for the keyboard."""
 
 import re
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ _HIDDEN_HALF = '<span class="katex-html" aria-hidden="true">'
 
 
 def finish(html: str, formula: Tex) -> str:
-    """Change what KaTeX leaves wrong for readers and machines."""
+    """Return KaTeX's HTML, corrected for screen readers and for programs that read MathML."""
     written = formula.shown or formula.tex
-    # Characters that the author did not see are no part of what is written.
+    # Invisible characters, such as zero-width spaces, are not part of what the author wrote.
     shown = escape(edit(written, characters.edits(written, formula.display)).text, quote=False)
     annotation = f'<annotation encoding="application/x-tex">{shown}</annotation>'
     html = _ANNOTATION.sub(lambda m: annotation, html, count=1)
@@ -29,13 +29,13 @@ def finish(html: str, formula: Tex) -> str:
 
 
 def _numbered(cell: str, numbers: Iterator[str]) -> str:
-    """Fill the cell that KaTeX leaves empty in MathML, so that the number is read there too."""
+    """Fill the cell that KaTeX leaves empty in MathML, so that screen readers read the number."""
     number = next(numbers, "")
     return cell.replace("></mtd>", f"><mtext>({escape(number)})</mtext></mtd>") if number else cell
 
 
 def _unfocus(html: str) -> str:
-    """Take links in the hidden half out of the tab order; repeat them behind."""
+    """Take links out of the tab order in the half that is aria-hidden; repeat them after it."""
     before, mark, hidden = html.partition(_HIDDEN_HALF)
     addresses = dict.fromkeys(re.findall(r'<a href="([^"]*)"', hidden))
     links = "".join(

@@ -1,4 +1,4 @@
-"""Each formula is typeset once: a bounded memory in front of a host."""
+"""The formula memory: the formulas that this process has typeset last, in front of a host."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ _CAPACITY = 8_000
 
 
 class FormulaMemory:
-    """A host that asks another one only for what it has not seen lately."""
+    """A host with an LRU cache; another host typesets the missing formulas."""
 
     def __init__(self, host: Host, capacity: int = _CAPACITY) -> None:
         self._host = host

@@ -1,4 +1,4 @@
-"""What a host is asked for."""
+"""The interface of hosts: jobs in, results out."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""What is not handed to KaTeX: formulas that would stop the build or break the host."""
+"""Limits: formulas that KaTeX does not get, since they would stop the build or break the host."""
 
 import re
 
@@ -7,22 +7,22 @@ from sitegen.core.model import Typeset
 from sitegen.typeset.expansion import expansion
 
 MAX_LENGTH = 20_000
-"""Characters. pykatex's time grows with the square: 1 s for this many, 30 s for 100,000."""
+"""Characters. pykatex's time is quadratic: 1 s for this many, 30 s for 100,000."""
 _SHORT = 2_000
-"""Characters, macros expanded. No formula of so many takes longer than 2 s."""
+"""Characters, macros expanded. No formula of this length takes longer than 2 s."""
 MAX_DEPTH = 100
 """Nested groups. QuickJS runs out of stack at about 200."""
 
 _COLUMNS = re.compile(
     r"\\begin\{(array|darray|subarray|alignedat|alignat\*?)\}(?!\s*(?:\[[a-z]\]\s*)?\{[^\\{}^_]*(?:\{[^\\{}^_]*\}[^\\{}^_]*)*\})"
 )
-"""Here KaTeX fails without a word of what is wrong."""
+"""Here KaTeX fails with a message that does not say what is wrong."""
 
 _STEP = re.compile(r"\\(?:begin|left)(?![A-Za-z])|\\(?:end|right)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
 
 
 def too_long(tex: str) -> Typeset | None:
-    """Return the error for TeX that is longer than what is typeset, else None."""
+    """Return the error for TeX that exceeds the maximum length, else None."""
     if len(tex) <= MAX_LENGTH:
         return None
     return Typeset(
@@ -33,7 +33,7 @@ def too_long(tex: str) -> Typeset | None:
 
 
 def too_large(tex: str) -> Typeset | None:
-    """Return the error for TeX that its macros, in front of it or in it, make too long."""
+    """Return the error for TeX that exceeds the maximum length after expansion, else None."""
     length = expansion(tex).length
     if length <= MAX_LENGTH:
         return None
@@ -46,15 +46,15 @@ def too_large(tex: str) -> Typeset | None:
 
 
 def is_short(tex: str) -> bool:
-    """Tell whether a formula, with its macros in front, is sure to take little time."""
+    """Whether a formula, with its macros in front, certainly takes little time."""
     if len(tex) > _SHORT:
         return False
-    made = expansion(tex)
-    return made.is_bounded and made.length <= _SHORT
+    expanded = expansion(tex)
+    return expanded.is_bounded and expanded.length <= _SHORT
 
 
 def refuse(tex: str) -> Typeset | None:
-    """Return the error for a formula that is too much, None for one that may be typeset."""
+    """Return the error for a formula that KaTeX must not get, else None."""
     if refused := too_long(tex):
         return refused
     if columns := _COLUMNS.search(tex):
@@ -74,7 +74,7 @@ def refuse(tex: str) -> Typeset | None:
 
 
 def depth(tex: str) -> int:
-    r"""Give the greatest depth of braces, environments and ``\left…\right`` pairs."""
+    r"""Return the greatest depth of braces, environments and ``\left…\right`` pairs."""
     deepest = now = 0
     for step in _STEP.finditer(tex):
         token = step.group()

@@ -1,7 +1,7 @@
-r"""Macros: read from definitions by sitegen, put before a formula as ``\gdef`` where it uses them.
+r"""Macros: sitegen parses definitions and puts those a formula uses in front of it as ``\gdef``.
 
-KaTeX's own ``macros`` option is not there in pykatex, ``\providecommand`` cannot override a command
-such as ``\Re``, and after it a later ``\newcommand`` would fail; ``\gdef`` does neither.
+pykatex lacks KaTeX's ``macros`` option. ``\providecommand`` cannot override a command such as
+``\Re``, and would make a later ``\newcommand`` fail; ``\gdef`` has neither problem.
 """
 
 import re
@@ -26,7 +26,7 @@ _DEFINING = {
 }
 _NAME = re.compile(r"\s*(?:\{\s*(\\[A-Za-z@]+|\\.)\s*\}|(\\[A-Za-z@]+|\\.))")
 _BARE_NAME = re.compile(r"\s*\{\s*([A-Za-z@]+)\s*\}")
-r"""``\newcommand{pvmat}``: LaTeX refuses it, but it can mean one thing only."""
+r"""``\newcommand{pvmat}``: LaTeX refuses it, but it can have one meaning only."""
 _DEFAULT = re.compile(r"\s*\[([^\[\]]*)\]")
 _COUNT = re.compile(r"\s*\[\s*(\d)\s*\]")
 _PARAMETERS = re.compile(r"\s*((?:#\d)*)\s*(?=\{)")
@@ -45,7 +45,7 @@ BUILT_IN = {
     "\\hfill": "\\quad",
     "\\mit": "\\mathnormal",
     "\\mspace": "#1->\\mskip{#1}",
-    # Of texvc, which MediaWiki reads; KaTeX has the others.
+    # Commands of texvc, MediaWiki's TeX; KaTeX has the others.
     "\\C": "\\mathbb{C}",
     "\\H": "\\mathbb{H}",
     "\\Q": "\\mathbb{Q}",
@@ -59,9 +59,9 @@ BUILT_IN = {
     "\\arccsc": "\\operatorname{arccsc}",
     "\\sgn": "\\operatorname{sgn}",
 }
-"""What KaTeX lacks and authors use, as ``parameters->body``; any definition of theirs wins."""
+"""Commands that authors use and KaTeX lacks, as ``parameters->body``; authors may redefine them."""
 _ACCENT = re.compile(r"\\H\s*\{|\\text\w*\s*\{[^{}]*\\H")
-r"""``\H`` is KaTeX's own in text: an accent."""
+r"""In text, ``\H`` is a command of KaTeX's: an accent."""
 
 
 class Definition(Struct, frozen=True):
@@ -73,7 +73,7 @@ class Definition(Struct, frozen=True):
     """``#1#2``, or empty."""
     body: str
     helpers: str = ""
-    """Definitions that the body needs and nobody else uses."""
+    """Definitions that only this body uses."""
 
     @property
     def tex(self) -> str:
@@ -82,7 +82,7 @@ class Definition(Struct, frozen=True):
 
 
 class FoundDefinition(Struct, frozen=True):
-    """A definition in a formula, and where it stands."""
+    """A definition in a formula, with its start and end."""
 
     start: int
     end: int
@@ -90,23 +90,23 @@ class FoundDefinition(Struct, frozen=True):
 
 
 def configured(macros: Mapping[str, str]) -> dict[str, Definition]:
-    """Read macros of the configuration or front matter: name (with or without ``\\``) -> body.
+    """Parse macros of the configuration or front matter: name (with or without ``\\``) -> body.
 
-    The number of parameters is the highest ``#n`` of the body.
+    Without ``parameters->``, the number of parameters is the highest ``#n`` of the body.
     """
-    made = {}
+    parsed = {}
     for key, body in macros.items():
         name = key if key.startswith("\\") else f"\\{key}"
         parameters, arrow, rest = body.partition("->")
         if not (arrow and re.fullmatch(r"(?:#\d)+", parameters)):
             highest = max((int(n) for n in re.findall(r"#(\d)", body)), default=0)
             parameters, rest = "".join(f"#{n}" for n in range(1, highest + 1)), body
-        made[name] = Definition(name, parameters, rest)
-    return made
+        parsed[name] = Definition(name, parameters, rest)
+    return parsed
 
 
 def definitions(tex: str) -> list[FoundDefinition]:
-    """Find the macro definitions in a formula; what is not understood is left to KaTeX."""
+    """Return the macro definitions in a formula; those that cannot be parsed are left to KaTeX."""
     if not any(name in tex for name in _DEFINING):
         return []
     found: list[FoundDefinition] = []
@@ -138,7 +138,7 @@ def _read(tex: str, command: str, at: int) -> tuple[Definition, int] | None:
 
 
 def _paired(tex: str, name: str, at: int) -> tuple[Definition, int] | None:
-    r"""Read ``\DeclarePairedDelimiter{\norm}{\|}{\|}``: its uses may have a star or a size."""
+    r"""Parse ``\DeclarePairedDelimiter{\norm}{\|}{\|}``: its uses may have a star or a size."""
     left = group(tex, at)
     right = group(tex, left[1] + 1) if left else None
     if left is None or right is None:
@@ -175,25 +175,25 @@ def _body(tex: str, command: str, name: str, at: int, star: bool) -> tuple[Defin
 
 
 def _optional(name: str, parameters: str, text: str, default: str) -> Definition:
-    """Make a macro whose first argument is optional: KaTeX has none, but looks ahead."""
+    """Return a macro whose first argument is optional: KaTeX lacks these, but can look ahead."""
     inner = f"{name}@optional"
     helper = f"\\gdef{inner}[#1]{parameters.removeprefix('#1')}{{{text}}}"
     return Definition(name, "", f"\\@ifnextchar[{{{inner}}}{{{inner}[{default}]}}", helper)
 
 
 def as_gdef(found: Iterable[FoundDefinition]) -> list[Edit]:
-    r"""Write definitions inside a formula as ``\gdef``, which may redefine anything."""
+    r"""Return edits that make definitions in a formula ``\gdef``, which may redefine anything."""
     return [Edit(each.start, each.end, each.definition.tex) for each in found]
 
 
 def prefix(tex: str, known: Mapping[str, Definition]) -> str:
-    """Give the definitions that a formula needs, those they need themselves included."""
+    """Return the definitions that a formula uses, directly or through others, as TeX."""
     own = {each.definition.name for each in definitions(tex)}
     return "".join(known[name].tex for name in _needed(tex, known, own))
 
 
 def _needed(tex: str, known: Mapping[str, Definition], own: set[str]) -> Iterator[str]:
-    """Name the macros a formula uses, directly or through others, in a stable order."""
+    """Yield the macros that a formula uses, directly or through others, in a stable order."""
     if "\\" not in tex:
         return
     seen = set(own)

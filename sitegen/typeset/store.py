@@ -1,4 +1,4 @@
-"""The formula store: a formula is typeset once in its life, whatever article it stands in."""
+"""The formula store: a formula is typeset once and cached, whatever article it is in."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,9 @@ from sitegen.typeset.katex import VERSION
 
 
 class Store:
-    """A host that asks another one only for what was never typeset before.
+    """A host in front of another one, which typesets only the formulas that are not cached.
 
-    Errors are not cached: they are few, and their words may change with sitegen.
+    Errors are not cached: they are few, and their messages may change with sitegen.
     """
 
     def __init__(self, host: Host, cache: Cache) -> None:
@@ -21,10 +21,10 @@ class Store:
         self._memo = Memo(cache, "formula", TEXT, VERSION)
 
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
-        """Typeset a batch; what is new goes to the host and is cached."""
+        """Typeset a batch; the host typesets new formulas, which are then cached."""
         keys = {job: self._memo.key(str(job.display), str(job.trust), job.tex) for job in jobs}
         found = self._memo.find(list(keys.values()))
         missing = [job for job in keys if keys[job] not in found]
-        made = dict(zip(missing, self._host.typeset(missing), strict=True))
-        self._memo.store({keys[job]: t.html for job, t in made.items() if t.html})
-        return [made.get(job) or Typeset(html=found[keys[job]]) for job in jobs]
+        results = dict(zip(missing, self._host.typeset(missing), strict=True))
+        self._memo.store({keys[job]: t.html for job, t in results.items() if t.html})
+        return [results.get(job) or Typeset(html=found[keys[job]]) for job in jobs]

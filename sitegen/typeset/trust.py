@@ -1,7 +1,7 @@
-r"""What formulas may do: ``\href`` and ``\url`` to harmless addresses, and nothing else that acts.
+r"""Trust: formulas may use ``\href`` and ``\url`` with harmless addresses, and no other HTML.
 
 Without trust KaTeX shows these commands in red and reports nothing; with trust it lets
-``javascript:`` pass. So sitegen looks at the commands before and at the addresses after.
+``javascript:`` pass. So sitegen checks the commands before, and the addresses after typesetting.
 """
 
 import re
@@ -15,12 +15,12 @@ _LINKS = {"\\href", "\\url"}
 _FORBIDDEN = {"\\includegraphics", "\\htmlClass", "\\htmlId", "\\htmlStyle", "\\htmlData"}
 _ADDRESS = re.compile(r'\b(?:href|src)="([^"]*)"')
 _IN_RED = re.compile(r'<mstyle mathcolor="#cc0000"><mtext>\\(?:href|url)</mtext>')
-"""How KaTeX shows a link whose address it cannot read, and says nothing."""
+"""KaTeX's output for a link whose address it cannot parse; it reports no error."""
 _HARMLESS = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 
 
 def forbidden(tex: str) -> Typeset | None:
-    """Give the error for the first command that no formula may use, macros included."""
+    """Return the error for the first forbidden command, in the formula or its macros."""
     if "\\html" not in tex and "\\includegraphics" not in tex:
         return None
     for token in tokens(tex):
@@ -36,14 +36,14 @@ def forbidden(tex: str) -> Typeset | None:
 
 
 def has_links(tex: str) -> bool:
-    """Tell whether TeX, with its macros in front, makes links."""
+    """Whether TeX, with its macros in front, makes links."""
     return ("\\href" in tex or "\\url" in tex) and any(t.text in _LINKS for t in tokens(tex))
 
 
 def checked(typeset: Typeset, tex: str) -> Typeset:
     """Refuse a formula that links to anything but http, https, mailto and places in the page."""
     if 'href="' not in typeset.html and 'src="' not in typeset.html and not has_links(tex):
-        return typeset  # nearly always, and sooner told than by looking for addresses
+        return typeset  # nearly always; cheaper than to search for addresses
     addresses = [unescape(each) for each in _ADDRESS.findall(typeset.html)]
     bad = next((each for each in addresses if not _HARMLESS.match(each)), None)
     if bad is None and has_links(tex) and _IN_RED.search(typeset.html):

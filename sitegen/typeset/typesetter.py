@@ -1,4 +1,4 @@
-"""From an author's formulas to HTML: macros, rewrites, limits, trust, host, finish."""
+"""The typesetter: formulas -> HTML by macros, rewrites, limits, trust, host and finish."""
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -24,11 +24,11 @@ from sitegen.typeset.rewrites import Rewritten, rewrite, rewrite_body
 from sitegen.typeset.store import Store
 
 _REMEMBERED = 8_000
-"""Formulas; the short ones come again and again."""
+"""Formulas; short ones recur in many articles."""
 
 
 class _PreparedJob(Struct, frozen=True):
-    """A formula on its way to the host."""
+    """A formula ready for the host, with its way back to the author's TeX for errors."""
 
     formula: Tex
     defined: Edited
@@ -36,20 +36,20 @@ class _PreparedJob(Struct, frozen=True):
     prefix: str
     refused: Typeset | None
     known: int
-    """How many macros were known so far."""
+    """The number of macros defined before this formula."""
     found: tuple[FoundDefinition, ...]
     """The macros that it defines itself."""
     empty: bool
-    """Whether it holds nothing but those."""
+    """Whether it contains nothing else, or only spaces."""
 
     @property
     def silent(self) -> bool:
-        """Whether it holds definitions and nothing else."""
+        """Whether it contains definitions and nothing else."""
         return bool(self.found) and self.empty
 
     @property
     def defines(self) -> list[str]:
-        """The macros that it is typeset with."""
+        """The names of the macros with which it is typeset."""
         given = re.findall(r"\\gdef(\\[A-Za-z@]+)", self.prefix)
         return [*given, *(each.definition.name for each in self.found)]
 
@@ -59,7 +59,7 @@ class _PreparedJob(Struct, frozen=True):
         return Job(tex, self.formula.display, trust.has_links(tex))
 
     def origin(self, position: int) -> int | None:
-        """Give the position in the author's TeX; None where it lies in a macro from elsewhere."""
+        """Return a position in the author's TeX; None if it is in a macro defined elsewhere."""
         position -= len(self.prefix)
         return None if position < 0 else self.defined.origin(self.rewritten.origin(position))
 
@@ -75,11 +75,11 @@ class KatexTypesetter:
     def typeset(
         self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
     ) -> list[Typeset]:
-        """Typeset a batch; definitions in a formula hold for those behind it."""
+        """Typeset a batch; definitions in a formula are valid for those after it."""
         known = {**self._site, **_rewritten(macros.configured(article_macros or {}))}
         prepared = list(self._prepare_all(formulas, known))
-        asked = [each for each in prepared if not each.refused and not each.silent]
-        answers = iter(self._host.typeset([each.job for each in asked]))
+        for_host = [each for each in prepared if not each.refused and not each.silent]
+        answers = iter(self._host.typeset([each.job for each in for_host]))
         return [
             each.refused or (Typeset() if each.silent else _finished(each, next(answers), known))
             for each in prepared
@@ -88,7 +88,9 @@ class KatexTypesetter:
     def _prepare_all(
         self, formulas: Sequence[Tex], known: dict[str, Definition]
     ) -> Iterator[_PreparedJob]:
-        """Prepare formulas one after another; ``known`` gets the macros that they define."""
+        """Prepare formulas one after another; adds the macros that they define to ``known``."""
+        # Formulas before the first macro of the article's own depend on the site's macros alone, so
+        # their preparation is shared by all articles.
         own = known != self._site
         for formula in formulas:
             prepared = _prepare(formula, known) if own else self._prepared(formula)
@@ -98,7 +100,7 @@ class KatexTypesetter:
 
 
 def _rewritten(known: Mapping[str, Definition]) -> dict[str, Definition]:
-    """Do in bodies what is done in formulas."""
+    """Apply chemistry and rewrites to the bodies of macros, as to formulas."""
     return {
         name: replace(each, body=rewrite_body(chemistry.written(each.body, known)))
         for name, each in known.items()
@@ -121,7 +123,9 @@ def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _PreparedJob:
     outside = edit(formula.tex, [replace(e, text="") for e in macros.as_gdef(found)]).text
     rewritten = rewrite(defined.text, formula.display)
     prefix = macros.prefix(rewritten.text, known)
-    mistake = chemistry.refuse(formula.tex, names)  # its place is one in the author's TeX already
+    mistake = chemistry.refuse(
+        formula.tex, names
+    )  # its position refers to the author's TeX already
     prepared = _PreparedJob(
         formula, defined, rewritten, prefix, mistake, len(known), tuple(found), not outside.strip()
     )
@@ -139,7 +143,7 @@ def _refused(prepared: _PreparedJob) -> Typeset | None:
 
 
 def _outside(changes: list[Edit], found: Sequence[FoundDefinition]) -> list[Edit]:
-    """Leave out what lies in a definition, which is written anew as a whole."""
+    """Return the edits outside definitions: those are replaced as a whole."""
     return [e for e in changes if not any(f.start <= e.start < f.end for f in found)]
 
 
@@ -176,9 +180,9 @@ def make_typesetter(
     macros: Mapping[str, str] | None = None,
     cache: Cache | None = None,
 ) -> KatexTypesetter:
-    """Make the typesetter of this process. pykatex works in a process's main thread only.
+    """Return the typesetter of this process. pykatex works in a process's main thread only.
 
-    The ``cache`` holds what was typeset before.
+    The ``cache`` has the formulas of earlier builds.
     """
     engine = _HOSTS[host]()
     return KatexTypesetter(FormulaMemory(Store(engine, cache) if cache else engine), macros or {})

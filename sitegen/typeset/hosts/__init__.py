@@ -1,1 +1,1 @@
-"""One KaTeX, two hosts: QuickJS (pykatex) and V8 (mini-racer), with the same output."""
+"""The hosts: one KaTeX in two engines, QuickJS (pykatex) and V8 (mini-racer), with equal output."""

@@ -1,4 +1,4 @@
-"""pykatex in a process of its own, which may fail and may be ended: 0.2 s to start."""
+"""pykatex in a process of its own, which may crash and can be killed: 0.2 s to start."""
 
 import os
 import sys
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 _PROGRAM = "from sitegen.typeset.hosts.apart import answer; answer()"
 _LENGTH = 4
-"""Bytes in front of each message, which say how many follow."""
+"""Bytes of the length that precedes each message."""
 _MEMORY = 2_000_000_000
 """Bytes."""
 _ENDED = b"Timeout ("
-"""What ``faulthandler`` writes when it ends a process."""
+"""The message of ``faulthandler`` when it ends a process at the deadline."""
 
 
 class Apart:
-    """Runs pykatex elsewhere, until it fails or its time is up, and then in another process."""
+    """Runs pykatex in a child process; after a crash or a timeout it starts another one."""
 
     def __init__(self) -> None:
         self._process: Popen[bytes] | None = None
@@ -45,7 +45,7 @@ class Apart:
             assert process.stdout
             _send(process.stdin, msgpack.encode(job))
             answer = _receive(process.stdout)
-        except OSError:  # there may be no more processes, or this one has just died
+        except OSError:  # no process can be started, or this one has just crashed
             answer = b""
         return msgpack.decode(answer, type=Typeset) if answer else self._failed()
 
@@ -57,7 +57,7 @@ class Apart:
         return self._process
 
     def _failed(self) -> Typeset:
-        """Tell of what the process died; the next formula gets another one."""
+        """Return the error by the cause of the crash; the next formula starts another process."""
         process, self._process = self._process, None
         if process is None:
             return FAILED
@@ -67,7 +67,7 @@ class Apart:
 
 
 def _start() -> "Popen[bytes]":
-    import subprocess  # hardly ever needed
+    import subprocess  # late: hardly ever needed
 
     command = [sys.executable, "-P", "-c", _PROGRAM, str(os.getpid())]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -87,14 +87,14 @@ def _send(stream: IO[bytes], message: bytes) -> None:
 
 
 def _receive(stream: IO[bytes]) -> bytes:
-    """Read a message; empty if there is none, or not all of it."""
+    """Read a message; empty if there is none, or only a part of it."""
     length = int.from_bytes(stream.read(_LENGTH), "big")
     message = stream.read(length)
     return message if len(message) == length else b""
 
 
 def answer() -> None:  # pragma: no cover (in that process)
-    """Typeset what comes in, until pykatex fails or a formula's time is up."""
+    """Typeset jobs from stdin to stdout, until pykatex fails or a formula exceeds the deadline."""
     import faulthandler
 
     end_with_parent(int(sys.argv[1]))
@@ -102,6 +102,7 @@ def answer() -> None:  # pragma: no cover (in that process)
     host = QuickJS()
     with suppress(Spent):
         while message := _receive(sys.stdin.buffer):
+            # No Python code runs while QuickJS does; faulthandler's watchdog is a thread in C.
             faulthandler.dump_traceback_later(DEADLINE, exit=True)
             (typeset,) = host.typeset([msgpack.decode(message, type=Job)])
             faulthandler.cancel_dump_traceback_later()
@@ -109,7 +110,7 @@ def answer() -> None:  # pragma: no cover (in that process)
 
 
 def _limit_memory() -> None:  # pragma: no cover (in that process)
-    """Let a formula fail before it takes the memory of the machine."""
+    """Limit this process's memory, so that a formula fails before the machine runs out."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 

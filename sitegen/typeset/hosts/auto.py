@@ -1,4 +1,4 @@
-"""The host of choice: pykatex at first, V8 where it can run and enough is left to typeset."""
+"""The default host: pykatex for the first formulas, then V8 if it can run."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,16 @@ from sitegen.typeset.job import Host, Job
 from sitegen.typeset.limits import is_short
 
 WORTH_V8 = 60
-"""Formulas: V8's start takes as long as pykatex takes for about so many."""
+"""Formulas: V8 takes as long to start as pykatex takes to typeset about this many."""
 
 
 class Auto:
-    """Starts with pykatex; moves to V8 after some formulas, or if pykatex fails."""
+    """Starts with pykatex; switches to V8 after some formulas, or if pykatex fails."""
 
     def __init__(self, v8: bool = True, pykatex_first: int = WORTH_V8) -> None:
-        """Without V8 there is pykatex alone, in another process if it fails in this one.
+        """Take whether to try V8; without it, pykatex moves to a child process once it has failed.
 
-        Nothing ends pykatex in this process, so no formula that may take long goes to it here.
+        Nothing can stop pykatex in this process, so it gets no formula here that may take long.
         """
         self._here: QuickJS | None = QuickJS()
         self._host: Host = Apart()
@@ -28,7 +28,7 @@ class Auto:
         self._pykatex_first = pykatex_first
 
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
-        """Typeset a batch with whichever host it is now."""
+        """Typeset a batch with the current host."""
         self._done += len(jobs)
         if self._done > self._pykatex_first:
             self._try_v8()
@@ -40,19 +40,19 @@ class Auto:
         return self._parted(jobs, self._here, short)
 
     def _parted(self, jobs: Sequence[Job], here: QuickJS, short: list[Job]) -> list[Typeset]:
-        """Typeset the short ones here and the others elsewhere; all elsewhere if it fails here."""
+        """Typeset short ones here, others in the child process; all there if pykatex fails here."""
         try:
-            made = dict(zip(short, here.typeset(short), strict=True))
+            results = dict(zip(short, here.typeset(short), strict=True))
         except Spent:
             self._try_v8()
             self._here = None
             return self._host.typeset(jobs)
-        others = [job for job in jobs if job not in made]
-        made.update(zip(others, self._host.typeset(others), strict=True))
-        return [made[job] for job in jobs]
+        others = [job for job in jobs if job not in results]
+        results.update(zip(others, self._host.typeset(others), strict=True))
+        return [results[job] for job in jobs]
 
     def _try_v8(self) -> None:
-        """Move to V8, once; what hinders it is not looked for again."""
+        """Switch to V8 if it can run; tried once only."""
         wanted, self._v8 = self._v8, False
         if not wanted or hindrance():
             return

@@ -1,4 +1,4 @@
-"""KaTeX in QuickJS, through pykatex: quick to start, about 1.2 ms a formula."""
+"""KaTeX in QuickJS, by way of pykatex: quick to start, about 1.2 ms for each formula."""
 
 import ctypes
 import os
@@ -13,10 +13,10 @@ from sitegen.typeset.job import Job
 
 
 class Spent(Exception):
-    """KaTeX has failed in this process otherwise than by an error of its own.
+    """KaTeX has failed in this process by another error than its ParseError.
 
-    On such an error ("too many arguments", a stack that is full) pykatex 0.1.1 frees the error's
-    name once too often, and the fourth one of a kind breaks the process's memory.
+    On such an error ("too many arguments", a stack overflow) pykatex 0.1.1 frees the error's name
+    once too often, and the fourth error of a kind corrupts the process's memory.
     """
 
 
@@ -24,10 +24,10 @@ class QuickJS:
     """Runs pykatex; works in a process's main thread only."""
 
     spent: ClassVar = False
-    """Whether it has failed in this process, in which there is one KaTeX for all."""
+    """Whether it has failed in this process, which has one KaTeX for all instances."""
 
     def typeset(self, jobs: Sequence[Job]) -> list[Typeset]:
-        """Typeset a batch, results in the same order. Raises Spent where it fails, and after."""
+        """Typeset a batch, results in the same order. Raises Spent once it has failed."""
         if not jobs:
             return []
         with _quiet():
@@ -40,11 +40,11 @@ def _typeset(job: Job) -> Typeset:
     try:
         return Typeset(html=_html(job))
     except Exception as error:
-        told = _told(error, job.tex)
-        if told.position is None and not _is_own(job):
+        failed = _explained(error, job.tex)
+        if failed.position is None and not _is_own(job):
             QuickJS.spent = True
             raise Spent from error
-        return told
+        return failed
 
 
 def _html(job: Job, throw: bool = True) -> str:
@@ -56,7 +56,7 @@ def _html(job: Job, throw: bool = True) -> str:
     return html
 
 
-def _told(error: Exception, tex: str) -> Typeset:
+def _explained(error: Exception, tex: str) -> Typeset:
     if isinstance(error, UnicodeDecodeError):
         # A message quotes 15 UTF-16 units around the place, and may cut a character in two.
         return explain(error.object.decode("utf-8", "replace"), tex)
@@ -64,7 +64,7 @@ def _told(error: Exception, tex: str) -> Typeset:
 
 
 def _is_own(job: Job) -> bool:
-    """Tell whether the error is KaTeX's own: those it shows where it is not to throw them."""
+    """Whether the error is KaTeX's own: it shows these in its output unless it is to throw them."""
     try:
         return bool(_html(job, throw=False))
     except Exception:
@@ -73,9 +73,9 @@ def _is_own(job: Job) -> bool:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep KaTeX's remarks ("No character metrics") off the terminal.
+    """Suppress KaTeX's warnings ("No character metrics") on the terminal.
 
-    They go through C's own buffer to file descriptor 1, so both must be led away and back.
+    They go through C's own buffer to file descriptor 1, so both must be redirected and restored.
     """
     sys.stdout.flush()
     saved, sink = os.dup(1), os.open(os.devnull, os.O_WRONLY)

@@ -1,4 +1,4 @@
-"""KaTeX in V8, through mini-racer: 100 ms and 125 MB to start, about 0.2 ms a formula."""
+"""KaTeX in V8, by way of mini-racer: 100 ms and 125 MB to start, about 0.2 ms for each formula."""
 
 import atexit
 import json
@@ -15,9 +15,9 @@ from sitegen.typeset.katex import SCRIPT
 from sitegen.typeset.limits import is_short
 
 _BATCH = 100
-"""Formulas in one call: more gain nothing, fewer lose time on the way into V8 and back."""
+"""Formulas in one call: more gain nothing, fewer lose time between Python and V8."""
 _MEMORY = 1_000_000_000
-"""Bytes; V8 ends the whole process at a limit of its own, which lies higher."""
+"""Bytes; V8 ends the whole process at a limit of its own, which is higher."""
 _GLUE = """
 var console = {warn: function () {}, log: function () {}, error: function () {}};
 var done = [];
@@ -38,20 +38,20 @@ function one(job) {
 }
 """
 _BETWEEN = "\x1e\x1f\x1e"
-"""Stands between results; TeX holds none of these, for the loader replaces them.
+"""The separator of results; TeX contains none of these characters, for the loader replaces them.
 
-JSON takes longer, and is left for what may hold half a surrogate pair: on that, bare, mini-racer
-waits for ever.
+JSON takes longer. It is used only for text that may contain half a surrogate pair: if that is
+returned as a bare string, mini-racer waits for ever.
 """
 
 
 def is_installed() -> bool:
-    """Tell whether mini-racer and KaTeX's script are there."""
+    """Whether mini-racer and KaTeX's script are installed."""
     return find_spec("py_mini_racer") is not None and SCRIPT.is_file()
 
 
 def hindrance() -> str:
-    """Say why V8 cannot run in this process; empty if it can. It would end the process."""
+    """Return why V8 cannot run in this process, where its start would end it; empty if it can."""
     if not is_installed():
         return "mini-racer is not installed"
     if _is_address_space_limited():
@@ -70,12 +70,12 @@ def _is_address_space_limited() -> bool:
 
 
 def _threads() -> int:
-    """Return how many V8 starts: one for each core but the first, 16 at most, and mini-racer's."""
+    """Return the threads that V8 starts: one a core but the first, 16 at most, and mini-racer's."""
     return min(os.cpu_count() or 1, 17)
 
 
 def _has_threads(count: int) -> bool:
-    """Try to start threads: 0.1 ms for each."""
+    """Whether this many threads can be started; tries it, 0.1 ms for each."""
     ended = Event()
     threads: list[Thread] = []
     try:
@@ -93,7 +93,7 @@ def _has_threads(count: int) -> bool:
 
 
 class V8:
-    """Runs KaTeX's script in an isolate of its own, made at the first formula."""
+    """Runs KaTeX's script in an isolate of its own, which starts with the first formula."""
 
     def __init__(self) -> None:
         self._engine: Any = None
@@ -107,51 +107,51 @@ class V8:
         return results
 
     def start(self) -> None:
-        """Start V8 unless it runs. Raises RuntimeError if there may be no more threads."""
+        """Start V8 unless it runs. Raises RuntimeError if no thread can be started."""
         if self._engine is None:
             self._engine = _start()
 
     def _batch(self, jobs: Sequence[Job]) -> list[Typeset]:
-        """Typeset as many as the deadline allows; at least one."""
+        """Typeset as many jobs as the deadline allows; at least one has a result."""
         self.start()
         if not self._limited and not all(is_short(job.tex) for job in jobs):
-            self._limited = True  # only then: what watches the memory takes a tenth of the time
+            self._limited = True  # only then: watching the memory costs a tenth of the time
             self._engine.set_hard_memory_limit(_MEMORY)
         arguments = json.dumps([[job.tex, job.display, job.trust] for job in jobs])
         answers = self._answers(f"typeset({json.dumps(arguments)})")
-        results = [_read(said, job.tex) for job, said in zip(jobs, answers, strict=False)]
-        # A formula that was stopped behind others had less than its time: it comes first next.
+        results = [_read(answer, job.tex) for job, answer in zip(jobs, answers, strict=False)]
+        # A formula stopped after others had less than the deadline: the next batch starts with it.
         return results or [TOO_SLOW]
 
     def _answers(self, call: str) -> list[str]:
-        """Return the answers to a call; to one that was stopped, those that were there by then."""
+        """Return the answers to a call; if it was stopped, those that were ready by then."""
         from py_mini_racer import JSOOMException, JSTimeoutException
 
         try:
-            said = self._engine.eval(call, timeout_sec=DEADLINE)
+            answer = self._engine.eval(call, timeout_sec=DEADLINE)
         except JSTimeoutException:
-            said = self._engine.eval("answers()")
+            answer = self._engine.eval("answers()")
         except JSOOMException:
-            said = self._engine.eval("answers()")
+            answer = self._engine.eval("answers()")
             _stop(self._engine)
             self._engine, self._limited = None, False
-        return said.split(_BETWEEN) if said else []
+        return answer.split(_BETWEEN) if answer else []
 
 
-def _read(said: str, tex: str) -> Typeset:
-    if said[0] == "+":
-        return Typeset(html=said[1:])
-    if said[0] == "!":
+def _read(answer: str, tex: str) -> Typeset:
+    if answer[0] == "+":
+        return Typeset(html=answer[1:])
+    if answer[0] == "!":
         return FAILED
-    text = json.loads(said[1:])
-    return Typeset(html=text) if said[0] == "=" else explain(text, tex)
+    text = json.loads(answer[1:])
+    return Typeset(html=text) if answer[0] == "=" else explain(text, tex)
 
 
 def _start() -> Any:
     from py_mini_racer import MiniRacer
 
     engine = MiniRacer()
-    # Left to the interpreter's own end, mini-racer waits for a thread that is gone by then.
+    # If it is closed only at the interpreter's exit, mini-racer waits for a thread that has ended.
     atexit.register(engine.close)
     engine.eval(SCRIPT.read_text("utf-8"))
     engine.eval(_GLUE)

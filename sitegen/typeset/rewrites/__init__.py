@@ -1,6 +1,6 @@
-"""What KaTeX lacks, written in what it has; one rule a file, each giving edits.
+"""The rewrites: TeX that KaTeX lacks, replaced by TeX that it has; one rule a file.
 
-A rule is a pure function ``edits(tex, display) -> list[Edit]``, empty where nothing is to do.
+A rule is a pure function ``edits(tex, display) -> list[Edit]``, empty if it does not apply.
 """
 
 from collections.abc import Callable
@@ -45,11 +45,11 @@ _OF_BODIES: tuple[Rule, ...] = (
     scripts.edits,
     columns.edits,
 )
-"""Those that need not know what stands around: a macro's body is a part of some formula."""
+"""Rules that do not depend on the context: a macro's body is a part of some formula."""
 
 
 class Rewritten:
-    """TeX after all rules, able to tell where a position came from."""
+    """TeX after all rules, with a map of its positions to those in the author's TeX."""
 
     __slots__ = ("_steps", "text")
 
@@ -58,14 +58,14 @@ class Rewritten:
         self._steps = steps
 
     def origin(self, position: int) -> int:
-        """Give the position in the author's TeX."""
+        """Return a position in the author's TeX."""
         for step in reversed(self._steps):
             position = step.origin(position)
         return position
 
 
 def rewrite_body(tex: str) -> str:
-    """Rewrite the body of a macro, which keeps its tags: its use may be in a display."""
+    """Rewrite the body of a macro. Tags stay in it, for it may be used in a display."""
     if "\\" not in tex:
         return tex
     for rule in _OF_BODIES:
@@ -74,7 +74,7 @@ def rewrite_body(tex: str) -> str:
 
 
 def rewrite(tex: str, display: bool) -> Rewritten:
-    """Apply all rules in order."""
+    """Apply all rules in order; each one sees the edits of those before it."""
     steps: list[Edited] = []
     for rule in _RULES:
         changes = rule(tex, display)

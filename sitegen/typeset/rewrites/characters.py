@@ -1,4 +1,4 @@
-"""Characters that come with copied text: zero-width ones, no-break spaces, HTML entities."""
+"""Characters of copied text: zero-width ones, no-break spaces, HTML entities."""
 
 import re
 
@@ -10,7 +10,7 @@ _MEANING = {"lt": "<", "gt": ">", "amp": "&", "nbsp": " ", "quot": '"', "#39": "
 
 
 def edits(tex: str, display: bool) -> list[Edit]:
-    """Drop what has no width, make all spaces plain, decode entities."""
+    """Drop zero-width characters, replace other spaces by plain ones, decode entities."""
     found = [
         Edit(m.start(), m.end(), "" if m[0] in "\u200b\u200c\u200d\u2060\ufeff\u00ad" else " ")
         for m in _INVISIBLE.finditer(tex)

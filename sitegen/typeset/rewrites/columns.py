@@ -1,4 +1,4 @@
-r"""``\\begin{array}{*{3}{c}}``: repeated columns, which KaTeX does not read."""
+r"""``\\begin{array}{*{3}{c}}``: repeated columns, which KaTeX cannot parse."""
 
 import re
 

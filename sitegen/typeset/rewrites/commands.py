@@ -1,4 +1,4 @@
-r"""Commands of packages that KaTeX has no part of, and those whose meaning differs."""
+r"""Commands of packages that KaTeX lacks, and commands whose meaning differs in MathJax."""
 
 import re
 
@@ -18,7 +18,7 @@ _BRACKETS = {"(": "()", "[": "[]"}
 
 
 def edits(tex: str, display: bool) -> list[Edit]:
-    """Rewrite, one after another, the commands that have a rule."""
+    """Rewrite the commands that have a rule, in order; commands in a rewritten part are skipped."""
     if _RULES.keys().isdisjoint(commands(tex)):
         return []
     changes: list[Edit] = []

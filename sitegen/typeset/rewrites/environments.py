@@ -30,7 +30,7 @@ _INNER = {
     "split": "aligned",
 }
 _OUTER = {"aligned": "align*", "split": "align*", "gathered": "gather*"}
-"""What rows are that have tags of their own."""
+"""The outer forms, which KaTeX needs for rows with tags of their own."""
 _HAS_COLUMNS = re.compile(r"\s*(?:\[[a-z]\]\s*)?\{")
 _EQNARRAY = re.compile(r"\\(?:begin|end)\{eqnarray")
 _LEADING_BREAK = re.compile(r"\s*\\\\")
@@ -38,7 +38,7 @@ _DROPPED = ("subequations", "math", "center", "document")
 
 
 def edits(tex: str, display: bool) -> list[Edit]:
-    """Rename environments; inside other TeX and inline, those of displays take their inner form."""
+    """Rename environments; those of displays get their inner form inside other TeX and inline."""
     if "\\begin" not in tex:
         return []
     names = _INNER
@@ -63,7 +63,7 @@ def edits(tex: str, display: bool) -> list[Edit]:
 
 
 def _array(tex: str, ends: re.Match[str], bare: list[bool]) -> list[Edit]:
-    """Make a matrix of an array whose columns are not given; ``bare`` is the stack of open ones."""
+    """Make an array without columns a matrix; ``bare`` is the stack of open arrays."""
     if ends[1] == "begin":
         bare.append(not _HAS_COLUMNS.match(tex, ends.end()))
         if not bare[-1]:
@@ -76,7 +76,7 @@ def _array(tex: str, ends: re.Match[str], bare: list[bool]) -> list[Edit]:
 
 
 def _is_whole(tex: str) -> bool:
-    """Tell whether a formula is one environment from end to end."""
+    """Whether a formula is one environment from end to end."""
     first = _ENDS.match(tex.strip())
     if first is None:
         return False
@@ -90,7 +90,7 @@ def _is_whole(tex: str) -> bool:
 
 def _second_columns(tex: str, start: int) -> list[Edit]:
     """``a &=& b``: the three columns of eqnarray become the two of align."""
-    # As far as the next one, where the end is missing: of many, each part is read once.
+    # Up to the next eqnarray if the end is missing, so that many of them take linear time.
     closer = _EQNARRAY.search(tex, start)
     changes, at = [], start
     for row in re.split(r"(\\\\)", tex[start : closer.start() if closer else len(tex)]):

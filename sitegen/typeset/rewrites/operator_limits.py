@@ -1,4 +1,4 @@
-r"""``x_\limits`` and ``\limits`` behind what is no operator."""
+r"""``x_\limits``, and ``\limits`` after anything but an operator."""
 
 import re
 
@@ -14,12 +14,12 @@ _OPERATOR = re.compile(
 
 
 def edits(tex: str, display: bool) -> list[Edit]:
-    """Take the misplaced command out; the index stays."""
+    """Remove the misplaced command; the index stays."""
     if "limits" not in tex:
         return []
     changes = [Edit(m.start(), m.end(), "") for m in _MISPLACED.finditer(tex)]
     for m in _BEHIND_GROUP.finditer(tex):
-        # A window: an operator's name is short, and a pattern over all that stands before is not.
+        # A window of 80 characters, for a search in all text before each match is quadratic.
         if not _OPERATOR.search(tex[max(0, m.start(1) - 80) : m.start(1)]):
             changes.append(Edit(m.start(1), m.end(1), ""))
     return changes

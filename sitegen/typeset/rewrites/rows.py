@@ -22,7 +22,7 @@ def edits(tex: str, display: bool) -> list[Edit]:
         return [Edit(len(body) - 2, len(body), "")]
     name = "aligned" if columns else "gathered"
     tags = list(_TAG.finditer(tex))
-    # A tag stands outside the rows: the whole display has one number.
+    # Tags go outside the rows: KaTeX allows one for the whole display.
     behind = f"\\end{{{name}}}" + "".join(tag[0] for tag in tags[:1])
     return [
         Edit(0, 0, f"\\begin{{{name}}}"),
@@ -32,7 +32,7 @@ def edits(tex: str, display: bool) -> list[Edit]:
 
 
 def _top_level(tex: str) -> tuple[int, int]:
-    r"""Count the ``\\`` and ``&`` that stand in no group and no environment."""
+    r"""Count the ``\\`` and ``&`` outside all groups and environments."""
     depth = breaks = columns = 0
     for step in _STEP.finditer(tex):
         token = step.group()
@@ -45,7 +45,7 @@ def _top_level(tex: str) -> tuple[int, int]:
 
 
 def _depth(token: str) -> int:
-    r"""Give what a token adds to the depth; the brace of ``\begin{`` is part of the token."""
+    r"""Return the change of depth at a token; the brace of ``\begin{`` is part of the token."""
     if token.startswith("\\begin"):
         return 2
     if token in ("{", "\\left"):

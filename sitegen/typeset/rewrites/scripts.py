@@ -27,7 +27,7 @@ def edits(tex: str, display: bool) -> list[Edit]:
 
 
 def _argument_end(tex: str, at: int) -> int:
-    """Give the end of the argument: a group, a command or one character; 0 where there is none."""
+    """Return the end of the argument: a group, a command or one character; 0 if there is none."""
     if argument := group(tex, at):
         return argument[1] + 1
     single = re.compile(r"\s*(\\[A-Za-z]+|[A-Za-z0-9])").match(tex, at)

@@ -9,7 +9,7 @@ _PLAIN = re.compile(r"\\.|\$[^$]*\$|([_#])|(\^)", re.DOTALL)
 
 
 def edits(tex: str, display: bool) -> list[Edit]:
-    """Escape them, outside formulas inside the text."""
+    """Escape these characters in text, but not in formulas inside the text."""
     return _edits(tex, is_body="\\gdef" in tex)
 
 
@@ -24,7 +24,7 @@ def _edits(tex: str, *, is_body: bool) -> list[Edit]:
     changes: list[Edit] = []
     at = 0
     for token in tokens(tex):
-        # Text inside text has been read with it.
+        # Text inside text has been edited with the outer one.
         is_text = token.text in _TEXT and token.start >= at
         argument = group(tex, token.end) if is_text else None
         at = argument[1] if argument else at
