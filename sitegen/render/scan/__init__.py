@@ -119,7 +119,7 @@ class _Scanner:
         return self._backslash(token)
 
     # The order matters. All pairs depend on the odd dollar, so it is first; then the forms that
-    # look like others ($ $ is no formula, the second dollar of $a$$b$$ opens a display); then the rest.
+    # look like others ("$ $" is none, the second dollar of "$a$$b$$" opens a display); then others.
     def _dollars(self, at: int, run: int) -> int:
         if at >= self._odd_from:
             self._find_odd_dollar(at)
