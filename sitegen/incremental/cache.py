@@ -1,10 +1,11 @@
-"""key -> bytes, kept across builds in one SQLite file; knows nothing of articles.
+"""The cache: key -> bytes, stored across builds in one SQLite file; it knows nothing of articles.
 
-It may be lost or broken at any time: what cannot be read is a miss, what cannot be written is
-left out, a file that is no cache is replaced. It costs time at most, and never changes the output.
+It may be lost or broken at any time: a value that cannot be read is a miss, a value that cannot be
+written is left out, a file that is no cache is replaced. This costs time at most, and never changes
+the output.
 
-Nor is it trusted. A value counts if this user has signed it, a file if it holds our table and no
-trigger, view or index beside it; no query runs without end, no value grows beyond its length.
+Nor is it trusted. A value is valid if this user has signed it, a file if it has our table and no
+trigger, view or index beside it. Each operation has a time limit, each value a maximum length.
 """
 
 import os
@@ -27,42 +28,42 @@ _VERSION = 4
 _TABLE = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB, used INTEGER)"
 _SCHEMA = {("table", "kept", _TABLE), ("index", "sqlite_autoindex_kept_1", None)}
 _ENDINGS = ("", "-wal", "-shm", "-journal")
-"""Of the files that SQLite opens."""
+"""Endings of the files that SQLite opens."""
 _LENGTH = 4
-"""Bytes of a value's length, which stands behind the signature and in front of the value."""
+"""Bytes of a value's length, which is stored between the signature and the value."""
 _LONGEST = 1 << 28
-"""Bytes of a value."""
+"""Maximum bytes of a value."""
 _INSTRUCTIONS = 100_000
-"""Of SQLite's machine, from one look at them to the next."""
-_LOOKS = 2_000
-"""Ten seconds of one operation; trimming a full cache takes one."""
+"""Instructions of SQLite's virtual machine between two calls of the progress handler."""
+_MAX_CALLS = 2_000
+"""Calls of that handler until an operation is ended: 10 s; trimming a full cache takes 1 s."""
 _DAY = 86_400
 _SELECTED = 500
-"""Keys in one query; SQLite takes 999 at least."""
+"""Keys in one query; each build of SQLite allows 999 at least."""
 
 
 def digest(*parts: str) -> bytes:
-    """Make a key of texts; which text ends where matters."""
-    made = blake2b(digest_size=20)
+    """Return a key of 20 bytes for texts; ``("ab", "c")`` and ``("a", "bc")`` have other ones."""
+    key = blake2b(digest_size=20)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
-        made.update(len(data).to_bytes(8, "big") + data)
-    return made.digest()
+        key.update(len(data).to_bytes(8, "big") + data)
+    return key.digest()
 
 
 class Cache:
-    """One file, shared by processes: any number read, one writes at a time."""
+    """One file, shared by processes: any number of readers, one writer at a time."""
 
     def __init__(self, path: Path, limit: int = LIMIT) -> None:
-        """Name the file; it is opened, and made, when it is first needed."""
+        """Take the path of the file, which is opened, and created, when it is first needed."""
         self._path = path
         self._limit = limit
         self._connection: sqlite3.Connection | None = None
         self._broken = False
-        self._looks = 0
+        self._calls = 0
 
     def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Give the values of those keys that are there and whole."""
+        """Return the values of those keys that are cached; each value is verified."""
         found: dict[bytes, bytes] = {}
         with self._safely() as connection:
             if connection is not None:
@@ -71,7 +72,7 @@ class Cache:
         return found
 
     def holds(self, keys: Sequence[bytes]) -> set[bytes]:
-        """Tell which keys are there; their values may yet be broken."""
+        """Return the keys that are cached; their values are not verified."""
         found: set[bytes] = set()
         with self._safely() as connection:
             if connection is not None:
@@ -82,7 +83,7 @@ class Cache:
         return found
 
     def put(self, items: Mapping[bytes, bytes]) -> bool:
-        """Store values in the place of older ones; False if not all of them could be."""
+        """Store values in place of older ones; return False if not all of them could be stored."""
         today = int(time.time()) // _DAY
         fitting = {key: value for key, value in items.items() if len(value) <= _LONGEST}
         with self._safely() as connection:
@@ -94,7 +95,7 @@ class Cache:
         return not items
 
     def trim(self) -> None:
-        """Let the least recently used values go where the file has outgrown its limit."""
+        """If the file exceeds its limit, delete the least recently used third of the values."""
         with self._safely() as connection:
             if connection is None or self._size(connection) <= self._limit:
                 return
@@ -122,23 +123,24 @@ class Cache:
     ) -> Iterator[tuple[bytes, bytes]]:
         today = int(time.time()) // _DAY
         query = f"SELECT key, value, used FROM kept WHERE key IN ({_marks(keys)})"
+        # The last use of a value has a resolution of one day, so that most builds only read.
         rows = connection.execute(query, keys)
-        old = []
+        not_today = []
         for key, packed, used in rows:
             value = _unpacked(key, packed)
             if value is not None:
-                old += [key] if used != today else []
+                not_today += [key] if used != today else []
                 yield key, value
-        if old:
+        if not_today:
             with connection:
                 connection.executemany(
-                    "UPDATE kept SET used = ? WHERE key = ?", [(today, key) for key in old]
+                    "UPDATE kept SET used = ? WHERE key = ?", [(today, key) for key in not_today]
                 )
 
     @contextmanager
     def _safely(self) -> Iterator[sqlite3.Connection | None]:
-        """Give the connection, or None where there can be none; a broken file is replaced."""
-        self._looks = 0
+        """Yield the connection, or None if there is none; errors of SQLite end here."""
+        self._calls = 0
         try:
             yield self._open()
         except (sqlite3.Error, OSError) as problem:
@@ -147,13 +149,13 @@ class Cache:
 
     def _open(self) -> sqlite3.Connection | None:
         if self._connection is None and not self._broken:
-            self._connection = self._tried() or self._tried()
+            self._connection = self._try_open() or self._try_open()
             self._broken = self._connection is None
             _OPENED.add(self)
         return self._connection
 
-    def _tried(self) -> sqlite3.Connection | None:
-        """Open the file; where it is broken, throw it away, so that the next try may succeed."""
+    def _try_open(self) -> sqlite3.Connection | None:
+        """Open the file; if it is broken, delete it, so that a second try may succeed."""
         try:
             return None if self._broken else self._connect()
         except (sqlite3.Error, OSError) as problem:  # a read-only folder, a full disk
@@ -162,7 +164,7 @@ class Cache:
 
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        signature()  # without a secret nothing can be kept
+        signature()  # without a secret no value can be stored
         self._refuse_links()
         connection = sqlite3.connect(self._path, timeout=30)
         try:
@@ -175,7 +177,7 @@ class Cache:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _VERSION):
                 raise sqlite3.DatabaseError("a cache of another version")
-            if version == 0:  # new; to write takes longer than all the rest here
+            if version == 0:  # new; checked first, for a write takes longer than all else here
                 with connection:
                     connection.execute(_TABLE.replace("TABLE", "TABLE IF NOT EXISTS"))
                     connection.execute(f"PRAGMA user_version = {_VERSION}")
@@ -194,12 +196,12 @@ class Cache:
                     raise sqlite3.DatabaseError("no regular file")
 
     def _is_endless(self) -> bool:
-        """Count the looks at an operation; True ends it."""
-        self._looks += 1
-        return self._looks > _LOOKS
+        """Count the calls during an operation; SQLite ends it if True is returned."""
+        self._calls += 1
+        return self._calls > _MAX_CALLS
 
     def _give_up(self, problem: Exception) -> None:
-        """Throw away a broken file; do without one that another process holds, or without any."""
+        """Delete a broken file; if it is locked or cannot be opened, go on without a cache."""
         if isinstance(problem, sqlite3.DatabaseError) and not _is_busy(problem):
             self._discard()
         else:
@@ -220,7 +222,7 @@ class Cache:
 
 _OPENED: WeakSet[Cache] = WeakSet()
 _INHERITED: list[sqlite3.Connection] = []
-"""Connections of the parent process: SQLite forbids to use or close them behind a fork."""
+"""Connections of the parent process: SQLite forbids to use or close them after a fork."""
 
 
 def _disown_all() -> None:
@@ -242,7 +244,7 @@ def _packed(key: bytes, value: bytes) -> bytes:
 
 
 def _unpacked(key: bytes, packed: object) -> bytes | None:
-    """Give the value, or None where its bytes are not what was written for this key."""
+    """Return the value, or None if its bytes are not those that were written for this key."""
     if not isinstance(packed, bytes):
         return None
     data = packed[SIZE:]
@@ -252,7 +254,7 @@ def _unpacked(key: bytes, packed: object) -> bytes | None:
 
 
 def _decompressed(data: bytes, length: int) -> bytes | None:
-    """Return a value if it has the length that it should have, and never more of it."""
+    """Return a value if it has exactly this length; never more of it, however much is packed."""
     stream = zlib.decompressobj()
     try:
         value = stream.decompress(data, length + 1) if length <= _LONGEST else b""

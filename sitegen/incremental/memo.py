@@ -1,7 +1,7 @@
-"""Get or make: values of functions of few inputs, cached by explicit keys.
+"""The memo: cached values of pure functions of few inputs, under explicit keys.
 
-A key is a digest of the function's name and of all that it depends on, so no value grows stale. The
-cache verifies values, bounds them and forgets them; one that cannot be read is made again.
+A key is a digest of the function's name and of all that the value depends on, so no value becomes
+stale. The cache verifies values and evicts them; one that cannot be read is computed again.
 """
 
 from collections import OrderedDict
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Serializer(Protocol[T]):
-    """Makes bytes of values."""
+    """Converts values to bytes and back."""
 
     def encode(self, value: T) -> bytes:
         """Return the bytes of a value. Raises Unserializable."""
@@ -31,29 +31,29 @@ class Memo(Generic[T]):
     def __init__(
         self, cache: Cache, name: str, serializer: Serializer[T], *inputs: str, recent: int = 0
     ) -> None:
-        """Name the function, and what all of its values depend on, such as versions.
+        """Take the name of the function, and inputs that all of its values have, such as versions.
 
-        The last ``recent`` values that were asked for stay in the memory of this process.
+        The ``recent`` values used last stay in the memory of this process.
         """
         self._cache = cache
         self._serializer = serializer
         self._common = (name, *inputs)
-        self._most = recent
+        self._capacity = recent
         self._recent: OrderedDict[bytes, T] = OrderedDict()
 
     def key(self, *inputs: str) -> bytes:
-        """Return the key of a value, by the other inputs of the function."""
+        """Return the key of a value, from the other inputs of the function."""
         return digest(*self._common, *inputs)
 
     def get(self, key: bytes, make: Callable[[], T]) -> T:
-        """Return the value of a key; make it and store it if it is not cached."""
+        """Return the value of a key; compute and store it if it is not cached."""
         found = {key: self._recent.pop(key)} if key in self._recent else self.find([key])
         if key not in found:
             found = {key: make()}
             self.store(found)
-        if self._most:
+        if self._capacity:
             self._recent[key] = found[key]
-            if len(self._recent) > self._most:
+            if len(self._recent) > self._capacity:
                 self._recent.popitem(last=False)
         return found[key]
 
@@ -70,9 +70,9 @@ class Memo(Generic[T]):
         return self._cache.holds(keys)
 
     def store(self, values: Mapping[bytes, T]) -> bool:
-        """Cache values; False if not all of them could be, as on a full disk."""
-        written: dict[bytes, bytes] = {}
+        """Cache values; return False if not all of them could be, as on a full disk."""
+        encoded: dict[bytes, bytes] = {}
         for key, value in values.items():
             with suppress(Unserializable):
-                written[key] = self._serializer.encode(value)
-        return (not written or self._cache.put(written)) and len(written) == len(values)
+                encoded[key] = self._serializer.encode(value)
+        return (not encoded or self._cache.put(encoded)) and len(encoded) == len(values)

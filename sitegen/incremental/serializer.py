@@ -1,7 +1,7 @@
-"""Cached values as bytes: msgpack, decoded by the type that the caller names.
+"""Serialization of cached values: msgpack, decoded by the type that the caller names.
 
-Nothing in the bytes chooses a class or a function. Values that msgpack lacks, or would change, are
-written as extensions; each of the few kinds has a number.
+Unlike with pickle, nothing in the bytes chooses a class or a function. Values that msgpack lacks,
+or would change, are written as extensions; each of the few kinds has a number.
 """
 
 import datetime as dt
@@ -20,14 +20,14 @@ class Undecodable(Exception):
 
 
 class Unserializable(Exception):
-    """The value cannot be written, as if it holds half a surrogate pair: the name of a file may."""
+    """The value cannot be written, such as half a surrogate pair, which a file's name may have."""
 
 
 class Codec(Generic[T]):
     """Writes values of one type, and reads them back equal."""
 
     def __init__(self, of: Any) -> None:
-        """Take the type: a Struct, or what msgspec makes of an annotation."""
+        """Take the type: a Struct, or any annotation that msgspec supports."""
         self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(of, ext_hook=_extended)
 
     def encode(self, value: T) -> bytes:
@@ -46,13 +46,13 @@ class Codec(Generic[T]):
 
 
 def portable(value: object) -> Any:
-    """Return a value of front matter in a form whose types survive where ``Any`` is decoded.
+    """Return a value of front matter in a form whose types survive being decoded as ``Any``.
 
-    msgspec writes a date as text and a time with its zone as a moment, and reads back these.
-    Raises Unserializable for types that YAML and TOML do not make.
+    msgspec alone writes a date as text and a time with its zone as an instant in UTC, and reads
+    these back. Raises Unserializable for types that YAML and TOML do not produce.
     """
     kind = type(value)
-    if kind in _AS_IT_IS:
+    if kind in _UNCHANGED:
         return value
     if kind is list:
         return [*map(portable, value)]  # type: ignore[call-overload]
@@ -67,7 +67,7 @@ def portable(value: object) -> Any:
 
 
 def _mapping(value: Mapping[Any, object]) -> Any:
-    """Write a mapping; one with keys that are no texts as pairs."""
+    """Write a mapping; as pairs if one of its keys is not a string."""
     if all(type(key) is str for key in value):
         return {key: portable(each) for key, each in value.items()}
     pairs = [(portable(key), portable(each)) for key, each in value.items()]
@@ -79,8 +79,8 @@ def _date(value: Any) -> object:
 
 
 def _datetime(value: Any) -> object:
-    """Write the reading of the clock, which of two it is in autumn, and the zone with its kind."""
-    from zoneinfo import ZoneInfo  # an unchanged build has no use for it
+    """Write the local time, its fold (which of two in autumn), and the zone as name or offset."""
+    from zoneinfo import ZoneInfo  # late: an unchanged build does not need it
 
     zone = value.tzinfo
     offset = None if zone is None else value.utcoffset()
@@ -89,7 +89,7 @@ def _datetime(value: Any) -> object:
 
 
 _MICROSECOND = dt.timedelta(microseconds=1)
-_AS_IT_IS = (str, bool, float, bytes, type(None))
+_UNCHANGED = (str, bool, float, bytes, type(None))
 _INTEGER, _DAY, _MOMENT, _TIME, _PAIRS = range(1, 6)
 _EXTENSIONS: dict[type, tuple[int, Callable[[Any], object]]] = {
     dt.date: (_DAY, _date),
@@ -100,7 +100,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 
 def _extended(code: int, data: memoryview) -> object:
-    """Read an extension. Raises ValueError."""
+    """Decode an extension. Raises ValueError."""
     if code == _INTEGER:
         return int(bytes(data))
     read = msgspec.msgpack.decode(data, ext_hook=_extended)

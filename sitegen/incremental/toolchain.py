@@ -1,4 +1,4 @@
-"""What a kept result was made by: what another version made is made anew."""
+"""The toolchain fingerprint: the versions of sitegen and its packages, an input of cache keys."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sitegen import __version__
 
-_STANDS_ON = (
+_PACKAGES = (
     "markdown-it-py",
     "mdit-py-plugins",
     "linkify-it-py",
@@ -27,19 +27,19 @@ _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>\d.*)\.(?:dist|egg)-info")
 
 @lru_cache(maxsize=1)
 def toolchain_fingerprint() -> str:
-    """Name the versions, and the state of sitegen's own files, which change in a checkout."""
+    """Return the versions, and the states of sitegen's own files, which change in a checkout."""
     files = (os.stat(file) for file in sorted(_own_files()))  # noqa: PTH116 - as in file_digests.py
     states = (f"{state.st_mtime_ns} {state.st_size}" for state in files)
-    return "\n".join([__version__, *map(installed, _STANDS_ON), *states])
+    return "\n".join([__version__, *map(installed, _PACKAGES), *states])
 
 
 def extras() -> str:
-    """Return the versions of what pages depend on and articles do not; extras may be missing."""
+    """Return the versions of optional packages, on which pages depend and articles do not."""
     return "\n".join(map(installed, _EXTRAS))
 
 
 def installed(package: str) -> str:
-    """Give the version of a package, by its normalized name; empty where it is not installed."""
+    """Return the version of a package, by its normalized name; empty if it is not installed."""
     return _packages().get(package, "")
 
 
@@ -50,16 +50,16 @@ def _own_files() -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _packages() -> Mapping[str, str]:
-    """Read the versions off the folders that installers leave beside packages.
+    """Return the versions by the names of the folders that installers leave beside packages.
 
     importlib.metadata reads a file for each package, and takes 20 to 30 ms to load: a sixth of an
     unchanged build.
     """
     found: dict[str, str] = {}
     for place in filter(None, sys.path):
-        with suppress(OSError):  # a zip file, a folder that is not there
+        with suppress(OSError):  # a zip file, a folder that does not exist
             for entry in map(_INSTALLED.fullmatch, os.listdir(place)):  # noqa: PTH208
-                if entry:  # what comes first on the path is what is imported
+                if entry:  # the first one on the path is the one that is imported
                     found.setdefault(_normalized(entry["name"]), entry["version"])
     return found
 

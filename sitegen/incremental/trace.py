@@ -1,4 +1,4 @@
-"""The trace: what each page has read, compared by the next build with what is there then.
+"""The trace: the reads of each page, whose values the next build compares with those it has then.
 
 A verifying trace, like Hakyll's and Typst's comemo. A page gets views (``views.py`` beside this)
 in place of values that may change, and each field that it reads of one is recorded as a read: a
@@ -6,6 +6,11 @@ node and a field. The next build compares the versions of nodes first and, of no
 the fields that were read. A page is stale if one of its reads has changed. Nothing here knows of
 sites.
 """
+
+# Why the reads of all pages share one table of numbered digests: a thousand pages read the same
+# field of the same article. So the next build computes and compares each digest once, gets the set
+# of changed numbers, and a page is stale if its numbers intersect it. Values themselves are never
+# stored; a digest of 64 bits is enough to see that one has changed.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,36 +29,36 @@ class Node(Struct, frozen=True, array_like=True):
 
     version: str | None
     reads: dict[str, _Number]
-    """The number of each of its fields that was read."""
+    """The fields that were read, with their numbers."""
 
 
 class Past(Struct, frozen=True, array_like=True):
-    """What a build leaves for the next one."""
+    """The trace of one build, as the next one gets it."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
     digests: list[_Number] = field(default_factory=list)
     """Digests of the fields, by the numbers of the reads."""
     pages: dict[str, list[_Number]] = field(default_factory=dict)
-    """The numbers of what each page has read."""
+    """The numbers of each page's reads, by the name of its file."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether all numbers stand for reads; what comes out of a cache may hold others."""
+        """Whether all numbers have a digest; in one from a cache some may not."""
         numbers = (*(node.reads.values() for node in self.nodes.values()), *self.pages.values())
         return max((max(each, default=-1) for each in numbers), default=-1) < len(self.digests)
 
 
 class Trace:
-    """The nodes of one build, and the reads of the page that is being made."""
+    """The nodes of one build, and the reads of the page that is being composed."""
 
     def __init__(self, past: Past | None = None) -> None:
-        """Start from what the last build has left."""
+        """Take the trace of the last build."""
         self._past = past or Past()
         self._versions: dict[str, str | None] = {}
         self._fields: dict[str, Callable[[str], object]] = {}
         self._lookups: dict[str, Callable[[str], str | None]] = {}
         self.reads: dict[Read, None] | None = None
-        """Of the page that is being made, in their order; None between pages."""
+        """Of the page that is being composed, in order; None between pages."""
         self._changed: dict[int, str] | None = None
 
     def add(
@@ -65,8 +70,8 @@ class Trace:
         """Declare a node; if two have one name, the first counts.
 
         ``version`` changes if any field does; without one the fields are compared in each build.
-        ``fields`` returns a field, or what changes whenever it does; without it, the version is the
-        only field.
+        ``fields`` returns the value of a field, or a value that changes whenever it does; without
+        it, the version is the only field.
         """
         if node not in self._versions:
             self._versions[node] = version
@@ -76,7 +81,7 @@ class Trace:
     def add_kind(self, kind: str, version: Callable[[str], str | None]) -> None:
         """Declare all nodes ``kind NAME``; ``version`` finds one by its name, or returns None.
 
-        For things of which few are read, and some before they exist.
+        For kinds of which few are read, and some before they exist.
         """
         self._lookups[kind] = version
 
@@ -85,13 +90,13 @@ class Trace:
         return node in self._versions
 
     def note(self, node: str, field: str = "") -> None:
-        """Record a read, if a page is being made; the node need not exist."""
+        """Record a read, if a page is being composed; the node need not exist."""
         if self.reads is not None:
             self.reads[node, field] = None
 
     @contextmanager
     def recorded(self) -> Iterator[Collection[Read]]:
-        """Collect the reads of a page while it is made."""
+        """Record the reads of a page while it is composed."""
         self.reads = reads = dict[Read, None]()
         try:
             yield reads
@@ -110,31 +115,36 @@ class Trace:
         return tuple(self._changed[number] for number in sorted({*reads} & self._changed.keys()))
 
     def to_keep(self, pages: Collection[str], made: Mapping[str, Collection[Read]]) -> Past:
-        """Return what the next build compares with.
+        """Return the trace for the next build.
 
-        ``made`` are the reads of pages that were made; the other ``pages`` keep theirs.
+        ``made`` are the reads of pages that were composed; the other ``pages`` have those of the
+        last build still.
         """
+        # Numbers of the last build stay as they are, so that pages that were not composed need no
+        # work; new reads get the next numbers. Digests of nodes that have changed are computed
+        # again: pages that were not composed have read none of the fields that differ.
         past = self._past
         fields = {name: dict(node.reads) for name, node in past.nodes.items()}
         digests = list(past.digests)
-        told = {page: past.pages[page] for page in pages if page not in made}
+        numbers_of = {page: past.pages[page] for page in pages if page not in made}
         for page, reads in made.items():
             for node, each in reads:
                 if each not in fields.setdefault(node, {}):
                     fields[node][each] = len(digests)
                     digests.append(self._digest(node, each))
-            told[page] = [fields[node][each] for node, each in reads]
+            numbers_of[page] = [fields[node][each] for node, each in reads]
         for name, number in self._outdated():
             digests[number] = self._digest(*name)
-        return _without_unread(self._versioned(fields), digests, told)
+        return _without_unread(self._versioned(fields), digests, numbers_of)
 
     def _find_changed(self) -> Iterator[tuple[int, str]]:
+        """Yield the numbers and names of reads whose value is not that of the last build."""
         for (name, each), number in self._outdated():
             if self._digest(name, each) != self._past.digests[number]:
                 yield number, f"{name} {each}".rstrip()
 
     def _outdated(self) -> Iterator[tuple[Read, int]]:
-        """Return the reads of the last build whose nodes have another version, or none."""
+        """Yield the reads, and their numbers, of nodes that have another version or none."""
         for name, node in self._past.nodes.items():
             version = self._version(name)
             if version is None or version != node.version:
@@ -151,7 +161,9 @@ class Trace:
         fields = self._fields.get(node)
         try:
             return fingerprint(fields(field) if fields else self._version(node))
-        except (LookupError, ValueError):  # a field that is gone, or never was
+        # A page may test for a field or an item that does not exist. That is a read too, with 0 as
+        # its digest: the page is stale as soon as there is a value.
+        except (LookupError, ValueError):
             return 0
 
     def _versioned(self, fields: Mapping[str, dict[str, int]]) -> dict[str, Node]:
@@ -163,26 +175,30 @@ class Trace:
 def _without_unread(
     nodes: dict[str, Node], digests: list[int], pages: dict[str, list[int]]
 ) -> Past:
-    """Drop what no page has read: pages vanish, and others read something else."""
+    """Drop the nodes and digests that no page reads any more, and renumber the others."""
     read = set[int]().union(*pages.values())
     if len(read) == len(digests):
         return Past(nodes=nodes, digests=digests, pages=pages)
-    moved = {number: at for at, number in enumerate(sorted(read))}
-    left = {
+    renumbered = {number: at for at, number in enumerate(sorted(read))}
+    nodes_read = {
         name: Node(
             version=node.version,
-            reads={each: moved[number] for each, number in node.reads.items() if number in moved},
+            reads={
+                each: renumbered[number]
+                for each, number in node.reads.items()
+                if number in renumbered
+            },
         )
         for name, node in nodes.items()
     }
     return Past(
-        nodes={name: node for name, node in left.items() if node.reads},
-        digests=[digests[number] for number in moved],
-        pages={page: [*map(moved.__getitem__, numbers)] for page, numbers in pages.items()},
+        nodes={name: node for name, node in nodes_read.items() if node.reads},
+        digests=[digests[number] for number in renumbered],
+        pages={page: [*map(renumbered.__getitem__, numbers)] for page, numbers in pages.items()},
     )
 
 
 def fingerprint(value: object) -> int:
-    """Return a digest of 64 bits of a value whose ``repr`` is all that it is."""
+    """Return a digest of 64 bits of a value, of which ``repr`` must show everything."""
     text = repr(value).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(text, digest_size=8).digest(), "big")

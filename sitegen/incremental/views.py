@@ -1,7 +1,7 @@
-"""Views: what stands for a value that may change, and tells the trace which fields are read.
+"""Views: stand-ins for values that may change, which record each field that is read in the trace.
 
-Whoever makes pages gets views, and values that are compared whole (``Value``). Nothing else passes:
-``checked`` refuses it when a page is planned, so no page can show what the trace does not see.
+Templates and page kinds get views, and values that are compared as a whole (``Value``), and nothing
+else: ``checked`` refuses it when a page is planned, so no page can depend on a value unrecorded.
 """
 
 import datetime as dt
@@ -18,20 +18,20 @@ V = TypeVar("V", bound="Tracked")
 
 
 class Tracked:
-    """Stands for a value of which ``tracked`` fields are read, each on its own."""
+    """A view of a value; each of its ``tracked`` fields is a read of its own."""
 
     def __init__(self, trace: Trace, node: str) -> None:
-        """Take the trace that is told, and the node's name."""
+        """Take the trace that records the reads, and the node's name."""
         self._trace = trace
         self._node = node
-        self._known: dict[str, Any] = {}
+        self._values: dict[str, Any] = {}
 
     def __repr__(self) -> str:
-        """Return the node's name, which is all that a page knows before it reads a field."""
+        """Return the node's name: all that a page can depend on before it reads a field."""
         return self._node
 
     def state_of(self, field: str) -> object:
-        """Return what changes whenever a field does: the field itself, if it is not costly.
+        """Return a value that changes whenever a field does: the field itself, unless costly.
 
         Raises LookupError if there is no such field.
         """
@@ -42,7 +42,7 @@ class Tracked:
 
 
 class tracked(Generic[V, T]):
-    """A field of a view, made when it is first read; each read is recorded."""
+    """A field of a view, computed when it is first read; each read is recorded."""
 
     def __init__(self, make: Callable[[V], T]) -> None:
         self._make = make
@@ -60,25 +60,25 @@ class tracked(Generic[V, T]):
     def __get__(self, view: V | None, owner: type) -> "tracked[V, T] | T":
         if view is None:
             return self
-        # As trace.note does, without a call: templates read a hundred fields a page.
+        # trace.note inlined, to save a call: templates read a hundred fields a page.
         if (reads := view._trace.reads) is not None:
             reads[view._node, self._name] = None
-        return view._known[self._name] if self._name in view._known else self.value(view)
+        return view._values[self._name] if self._name in view._values else self.value(view)
 
     def value(self, view: V) -> T:
-        """Return the field without a read."""
-        known = view._known
-        if self._name not in known:
-            known[self._name] = self._make(view)
-        found: T = known[self._name]
+        """Return the value of the field without recording a read."""
+        values = view._values
+        if self._name not in values:
+            values[self._name] = self._make(view)
+        found: T = values[self._name]
         return found
 
 
 class TrackedList(Sequence[T]):
-    """A sequence of which parts are read: ``row[:5]`` does not depend on the sixth."""
+    """A sequence whose parts are reads of their own: ``row[:5]`` ignores changes of the sixth."""
 
     def __init__(self, trace: Trace, node: str, items: Sequence[T]) -> None:
-        """Take the trace that is told, the node's name, and what stands in the sequence."""
+        """Take the trace that records the reads, the node's name, and the items."""
         self._trace = trace
         self._node = node
         self._items = tuple(items)
@@ -108,6 +108,8 @@ class TrackedList(Sequence[T]):
         self._trace.note(self._node, _written(key))
         return self._items[key]
 
+    # The names of fields are written by __iter__, __len__ and __getitem__: "all", "length", an
+    # index or a slice. The next build parses them to find the value that this part has then.
     def _state_of(self, field: str) -> object:
         if field == "length":
             return len(self._items)
@@ -118,7 +120,7 @@ class TrackedList(Sequence[T]):
 
 
 def _written(key: int | slice) -> str:
-    """Write an index or a slice as Python does."""
+    """Return an index or a slice as Python writes it."""
     if isinstance(key, int):
         return str(key)
     parts = [key.start, key.stop, *([] if key.step is None else [key.step])]
@@ -126,7 +128,7 @@ def _written(key: int | slice) -> str:
 
 
 class Later(Struct, frozen=True):
-    """A value that is made when its page is, by a function of views and other values."""
+    """A value that is computed when its page is composed, by a function of its arguments."""
 
     function: Callable[..., Any]
     arguments: tuple["Value", ...]
@@ -140,9 +142,9 @@ class Later(Struct, frozen=True):
 
 
 def later(function: Callable[..., Any], *arguments: "Value") -> Later:
-    """Put a value off until its page is made. Raises TypeError if the function brings own values.
+    """Defer a value until its page is composed. Raises TypeError if the function has own values.
 
-    What a closure holds, or a default of a parameter, is not compared.
+    Values in a closure, or defaults of parameters, would not be compared by the next build.
     """
     if not isinstance(function, FunctionType) or function.__closure__ or function.__defaults__:
         raise TypeError(f"{function!r} must be a plain function that takes all as arguments")
@@ -156,23 +158,23 @@ def now(value: "Value | Later") -> Any:
 
 
 _PLAIN = (str, int, float, bytes, type(None), dt.date, dt.time, dt.timedelta, Tracked, TrackedList)
-_known: set[type] = set()
-"""Those of these types, and of types below them, that were met: most values are passed by sets."""
+_plain_types: set[type] = set()
+"""Types, and subtypes, of plain values seen so far: a fast path, for most values are of these."""
 
 Value: TypeAlias = (
     "str | int | float | bytes | dt.date | dt.time | dt.timedelta"
     " | Tracked | Struct | Sequence[Value] | Mapping[str, Value] | None"
 )
-"""What a page may be given: views, and what its ``repr`` tells whole."""
+"""The values that a page may get: views, and values of which ``repr`` shows everything."""
 
 
 def checked(*values: Value) -> None:
-    """Refuse values whose changes could not be seen. Raises TypeError."""
-    if _known.issuperset(map(type, values)):
+    """Refuse values whose changes would go unnoticed. Raises TypeError."""
+    if _plain_types.issuperset(map(type, values)):
         return
     for value in values:
         if isinstance(value, _PLAIN):
-            _known.add(type(value))
+            _plain_types.add(type(value))
         else:
             checked(*_parts(value))
 

@@ -1,1 +1,1 @@
-"""Article -> RenderedArticle: `render_article.py` does it; loaded only where one has changed."""
+"""Article -> RenderedArticle (`render_article.py`); imported only if an article has changed."""

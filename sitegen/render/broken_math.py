@@ -1,4 +1,4 @@
-"""What copying does to math, gathered: delimiters lost, dollars escaped, formulas doubled."""
+"""Math broken by copying: lost delimiters, escaped dollars, doubled formulas."""
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.render.doubled import doubled_formulas
@@ -9,7 +9,7 @@ from sitegen.render.scan import scan
 
 
 def broken_formulas(text: str) -> list[Lost]:
-    """Find all formulas that a repair brings back."""
+    """Return all formulas that can be repaired, without overlaps."""
     found = [*lost_formulas(text), *escaped_formulas(text), *doubled_formulas(scan(text).formulas)]
     found.sort(key=lambda each: each.start)
     apart: list[Lost] = []
@@ -20,7 +20,7 @@ def broken_formulas(text: str) -> list[Lost]:
 
 
 def broken_math(state: ParseState) -> list[Diagnostic]:
-    """Tell of them, once for each kind."""
+    """Return one warning for each kind of broken math."""
     return [*_lost(state), *_escaped(state), *_doubled(state)]
 
 

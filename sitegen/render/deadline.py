@@ -1,7 +1,7 @@
-"""A deadline for patterns that are not sitegen's own, in processor time.
+"""A deadline, in processor time, for regular expressions of other packages.
 
-Python's ``re`` looks for signals while it matches, so a handler that raises ends a match. There is
-no deadline outside a process's main thread, nor where the system has no such timer (Windows).
+Python's ``re`` checks for signals while it matches, so a handler that raises ends a match. There is
+no deadline outside a process's main thread, nor on systems without such a timer (Windows).
 """
 
 import signal
@@ -11,12 +11,12 @@ from contextlib import contextmanager
 
 
 class TooSlow(Exception):
-    """The time is up."""
+    """The deadline has passed."""
 
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Raise TooSlow in what is done meanwhile, once it has taken so long."""
+    """Raise TooSlow in the block once it has taken this many seconds of processor time."""
     if not hasattr(signal, "setitimer") or threading.current_thread() != threading.main_thread():
         yield
         return

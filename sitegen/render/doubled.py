@@ -1,4 +1,4 @@
-"""Formulas that were copied from a page twice over, as text and as TeX: ``$d p [ i ] dp[i]$``."""
+"""Doubled formulas, copied from a page both as text and as TeX: ``$d p [ i ] dp[i]$``."""
 
 import re
 from collections.abc import Iterable
@@ -15,18 +15,18 @@ _SILENT = re.compile(
 )
 _SPELT = re.compile(r"(?:max|min|log|ln|lg|sin|cos|tan|exp|lim|sup|inf|gcd|det|dim|arg|mod)$")
 _FEWEST = 2
-"""Doubles of two characters and more on a page; then those of one are no accident."""
+"""Doubles of two or more characters on a page, from which on those of one character count too."""
 
 
 def doubled_formulas(formulas: Iterable[Formula]) -> list[Lost]:
-    """Find them; none in a text that holds no more than an accident."""
+    """Return doubled formulas; none if there are so few that they may be meant."""
     found = [(each, half) for each in formulas if (half := _first_half(each.tex))]
     certain = sum(" " in each.tex[:half].strip() for each, half in found)
     return [_lost(*each) for each in found] if certain >= _FEWEST else []
 
 
 def _first_half(tex: str) -> int:
-    """Give where the TeX begins behind its own text; 0 where it is no double."""
+    """Return the offset at which the TeX begins after its text; 0 if the formula is not doubled."""
     words = list(re.finditer(r"\S+", tex))
     if len(words) < 2 or len(words[0][0]) > 3 or "\\" in words[0][0]:
         return 0
@@ -46,7 +46,7 @@ def _first_half(tex: str) -> int:
 
 
 def _read(word: str) -> str:
-    """Reduce TeX, or the text that a page shows of it, to the characters that both have."""
+    """Reduce TeX, or its text on a page, to the characters that both have."""
     plain = _NOTHING.sub("", _COMMAND.sub(_shown, word))
     return "".join("?" if character > "~" else character for character in plain)
 

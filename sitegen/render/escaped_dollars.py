@@ -1,4 +1,4 @@
-r"""Pages whose dollars were all escaped on the way: ``\$\nabla f\$`` for ``$\nabla f$``."""
+r"""Escaped dollars: pages on which a converter escaped all: ``\$\nabla f\$`` for ``$\nabla f$``."""
 
 import re
 from collections.abc import Iterator
@@ -9,23 +9,23 @@ from sitegen.render.scan.prose import holds_cjk_prose, holds_tex, is_plainly_mat
 
 _DOLLAR = re.compile(r"(?<!\\)\\\$")
 _FEWEST = 2
-"""Pairs around TeX on a page; one may be an example."""
+"""Pairs around TeX on a page from which on they count; one may be an example."""
 
 
 def escaped_formulas(text: str) -> list[Lost]:
-    """Find them; none on a page that has as many formulas between dollars of its own."""
+    """Return formulas between escaped dollars; none if as many are between plain ones."""
     if text.count("\\$") < 2 * _FEWEST:
         return []
-    kept = list(untouchable(text))
-    places = list(outside((m.start() for m in _DOLLAR.finditer(text)), kept))
+    protected = list(untouchable(text))
+    places = list(outside((m.start() for m in _DOLLAR.finditer(text)), protected))
     pairs = list(_pairs(text, places))
     certain = sum(holds_tex(text[start + 2 : end]) for start, end in pairs)
-    own = sum(text.startswith("$", start) for start, _ in kept)
+    own = sum(text.startswith("$", start) for start, _ in protected)
     return [_lost(*pair) for pair in pairs] if certain >= max(_FEWEST, own + 1) else []
 
 
 def _pairs(text: str, places: list[int]) -> Iterator[tuple[int, int]]:
-    """Pair neighbours on one line around math; what stands behind a price is tried again."""
+    """Pair neighbours around math; if they are no pair, the second one may open the next."""
     at = 0
     while at + 1 < len(places):
         start, end = places[at], places[at + 1]

@@ -1,7 +1,7 @@
 r"""Escapes left over from other generators: ``\_`` for ``_``, ``\\{`` for ``\{``, ``\`` doubled.
 
-Most are undone only on a page that shows the habit, and none in text arguments: in ``\text{a\_b}``
-the author means what is written. A ``\_`` between an atom and its index can mean nothing else.
+Most are undone only on a page that shows the habit, and none in text arguments: ``\text{a\_b}`` is
+meant as it is. A ``\_`` between an atom and its index is always undone: it has no other meaning.
 """
 
 import re
@@ -24,7 +24,7 @@ _WORD_BEHIND = re.compile(r"\s*[A-Za-z]{2,}")
 _CHAIN_BEFORE = re.compile(r"\\_[A-Za-z]*$")
 _CHAIN_BEHIND = re.compile(r"[A-Za-z]*\\_")
 _WINDOW = 60
-"""Characters before one that tell what it belongs to."""
+"""Characters examined before an escape to see what it belongs to."""
 _SPACE = re.compile(r"(?<!\\)\\{2}(?=[!,;:])")
 _PLAIN_UNDERSCORE = re.compile(r"(?<!\\)_")
 _FOUR = re.compile(r"(?<!\\)\\{4}(?!\\(?![A-Za-z]))")
@@ -34,7 +34,7 @@ _STAR = re.compile(r"(?<!\\)\\\*")
 
 
 class Habits(Struct, frozen=True):
-    """Which escapes a page's author writes out of habit."""
+    """The escapes that a page uses throughout."""
 
     underscore: bool = False
     rows: bool = False
@@ -42,7 +42,7 @@ class Habits(Struct, frozen=True):
 
 
 def habits(formulas: Iterable[str]) -> Habits:
-    """Look at all formulas of a page."""
+    """Return the habits of a page, from all its formulas."""
     bare = [_TEXT.sub("", tex) for tex in formulas]
     together = "\n".join(bare)
 
@@ -58,7 +58,7 @@ def habits(formulas: Iterable[str]) -> Habits:
 
 
 def _balanced(tex: str) -> bool:
-    r"""Tell ``\\{ … \\}`` from a row break before a group."""
+    r"""Whether ``\\{`` and ``\\}`` are balanced: escaped braces, not row breaks before groups."""
     escaped = [tex[m.end()] for m in _BRACE.finditer(tex)]
     return bool(escaped) and escaped.count("{") == escaped.count("}")
 
@@ -68,7 +68,7 @@ def _underscores(tex: str) -> Iterator[int]:
 
 
 def _is_index(tex: str, at: int) -> bool:
-    r"""Tell ``z\_i``, ``\theta\_{i}`` and ``\mathbf{z}\_\max`` from parts of a word."""
+    r"""Whether ``\_`` begins an index: ``z\_i``, ``\theta\_{i}``, ``\mathbf{z}\_\max``."""
     before = tex[max(0, at - _WINDOW) : at]
     atom = _ATOM.search(before)
     if atom is None or not _INDEX.match(tex, at + 2):
@@ -77,7 +77,7 @@ def _is_index(tex: str, at: int) -> bool:
 
 
 def _is_in_word(tex: str, at: int) -> bool:
-    r"""Tell the names of programs: ``max\_index``, ``\_\_int128``."""
+    r"""Whether ``\_`` is in a name of a program: ``max\_index``, ``\_\_int128``."""
     before = tex[max(0, at - _WINDOW) : at]
     if _CHAIN_BEFORE.search(before) or _CHAIN_BEHIND.match(tex, at + 2):
         return True
@@ -85,8 +85,8 @@ def _is_in_word(tex: str, at: int) -> bool:
 
 
 def edits(tex: str, habit: Habits, *, display: bool = True) -> list[Edit]:
-    """Undo the escapes of one formula."""
-    kept = _Spans(tex)
+    """Return edits that undo the escapes of one formula."""
+    texts = _Spans(tex)
     changes: list[Edit] = [Edit(m.start(), m.end(), "*") for m in _STAR.finditer(tex)]
     changes += [
         Edit(at, at + 2, "_")
@@ -97,19 +97,19 @@ def edits(tex: str, habit: Habits, *, display: bool = True) -> list[Edit]:
         changes += [Edit(m.start(), m.end(), "\\\\") for m in _FOUR.finditer(tex)]
     if habit.braces and _balanced(_TEXT.sub("", tex)):
         changes += [Edit(m.start(), m.end(), "\\") for m in _BRACE.finditer(tex)]
-    if not display and "\\begin" not in tex:  # a line break has no place there
+    if not display and "\\begin" not in tex:  # an inline formula has no line breaks
         changes += [Edit(m.start(), m.end(), "\\") for m in _SPACE.finditer(tex)]
-    return [change for change in changes if not kept.hold(change.start)]
+    return [change for change in changes if not texts.hold(change.start)]
 
 
 class _Spans:
-    """Where text arguments stand in a formula; they do not overlap."""
+    """The spans of text arguments in a formula; they do not overlap."""
 
     def __init__(self, tex: str) -> None:
         self._ends = [m.end() for m in _TEXT.finditer(tex)]
         self._starts = [m.start() for m in _TEXT.finditer(tex)]
 
     def hold(self, position: int) -> bool:
-        """Tell whether a position lies in one."""
+        """Whether a position is in one of them."""
         at = bisect_right(self._starts, position) - 1
         return at >= 0 and position < self._ends[at]

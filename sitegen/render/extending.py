@@ -1,4 +1,4 @@
-"""What Markdown rules of extensions may ask for, by the ``env`` that each rule is given."""
+"""The functions for Markdown rules of extensions; each takes the ``env`` that a rule gets."""
 
 from collections.abc import MutableMapping
 from typing import Any
@@ -8,21 +8,21 @@ from sitegen.render.parse_state import parse_state
 
 
 def language(env: MutableMapping[str, Any]) -> str:
-    """Give the language of the article: ``zh-CN``."""
+    """Return the language of the article, such as ``zh-CN``."""
     return parse_state(env).language
 
 
 def source(env: MutableMapping[str, Any], text: str) -> str:
-    """Put formulas back into a text that is to be shown as it was written, such as code."""
+    """Return a text with formulas in place of marks, to show it as written, such as code."""
     return parse_state(env).source_of(text)
 
 
 def warn(
     env: MutableMapping[str, Any], text: str, message: str, hint: str = "", *, line: int = 0
 ) -> None:
-    """Tell the author of a mistake in a text that stands in the article.
+    """Warn the author of a mistake in a text of the article.
 
-    ``line``, counted from 0 as in ``token.map``, is where to begin to look for it.
+    The text is searched from ``line`` on, which is counted from 0, as in ``token.map``.
     """
     state = parse_state(env)
     span = state.span_of(state.source_of(text), line)

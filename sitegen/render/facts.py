@@ -1,4 +1,4 @@
-"""What others need to know of an article's text: plain text, summary, counts."""
+"""The facts of an article's text: plain text, summary, counts."""
 
 from collections.abc import Iterable, Iterator
 
@@ -19,7 +19,7 @@ _DROPPED = (
 
 
 def plain_text(children: Iterable[Token], state: ParseState) -> str:
-    """Give inline tokens as text: no markup, formulas in their plain reading."""
+    """Return inline tokens as text, without markup, with formulas in their plain reading."""
     return "".join(_plain(token, state) for token in children)
 
 
@@ -35,7 +35,7 @@ def _plain(token: Token, state: ParseState) -> str:
 
 
 def heading_texts(tokens: list[Token], state: ParseState) -> list[str]:
-    """Give the plain text of each heading, in order."""
+    """Return the plain text of each heading, in order."""
     return [
         plain_text(tokens[index + 1].children or (), state).strip()
         for index, token in enumerate(tokens)
@@ -44,7 +44,7 @@ def heading_texts(tokens: list[Token], state: ParseState) -> list[str]:
 
 
 def counts(tokens: list[Token]) -> tuple[int, int]:
-    """Count CJK characters and words of the running text; code blocks and formulas do not count."""
+    """Return the numbers of CJK characters and words, without code blocks and formulas."""
     text = " ".join(
         child.content
         for token in tokens
@@ -55,12 +55,12 @@ def counts(tokens: list[Token]) -> tuple[int, int]:
 
 
 def bare(children: Iterable[Token]) -> list[Token]:
-    """Leave out what a title or summary cannot hold: it stands on other pages, and inside links."""
+    """Return the tokens that titles and summaries may have: these appear inside links elsewhere."""
     return [token for token in children if token.type not in _DROPPED]
 
 
 def summary_tokens(tokens: list[Token]) -> list[Token]:
-    """Give the inline tokens above ``<!-- more -->``, else those of the first paragraph."""
+    """Return the inline tokens above ``<!-- more -->``, else those of the first paragraph."""
     paragraphs = list(_paragraphs(tokens))
     more = next((i for i, t in enumerate(tokens) if _is_more(t)), None)
     if more is not None:
@@ -75,7 +75,7 @@ def summary_tokens(tokens: list[Token]) -> list[Token]:
 
 
 def _paragraphs(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
-    """Find the top level's paragraphs that hold words."""
+    """Yield the paragraphs of the top level that contain words."""
     for index, token in enumerate(tokens):
         inside = token.type == "inline" and tokens[index - 1].type == "paragraph_open"
         if inside and token.level == 1 and any(map(_is_word, token.children or ())):

@@ -21,23 +21,23 @@ _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 
 
 class Info(Struct, frozen=True, kw_only=True):
-    """What an author says about a code block."""
+    """The settings of a code block."""
 
     language: str = ""
     title: str = ""
     first: int | None = None
-    """The first line's number where lines are numbered."""
+    """The first line's number if lines are numbered."""
     marked: tuple[tuple[int, int], ...] = ()
-    """First and last lines of the stretches to mark, from 1 at the top of the block; in order."""
+    """Sorted ranges of lines to mark (first, last), counted from 1 at the top of the block."""
 
     def is_marked(self, line: int) -> bool:
-        """Tell whether a line is to be marked."""
+        """Whether a line is to be marked."""
         at = bisect_right(self.marked, (line, _ENDLESS)) - 1
         return at >= 0 and line <= self.marked[at][1]
 
 
 def read_info(text: str) -> Info:
-    """Read an info string; what is not understood is left out."""
+    """Parse an info string; unknown parts are ignored."""
     found = _LANGUAGE.match(text)
     language, name = found.groups() if found else ("", "")
     rest = text[found.end() :] if found else text
@@ -68,7 +68,7 @@ def _marked(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _joined(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Join stretches that touch."""
+    """Merge ranges that touch or overlap."""
     joined: list[tuple[int, int]] = []
     for first, last in ranges:
         if joined and first <= joined[-1][1] + 1:

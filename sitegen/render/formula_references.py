@@ -1,6 +1,6 @@
-r"""References inside formulas: typeset as text that stands for the number, filled in afterwards.
+r"""References in formulas: typeset as a placeholder for the number, which is filled in afterwards.
 
-So the same formula is typeset once, whatever number another article gives it.
+So the cached HTML of a formula does not depend on the numbers of other articles.
 """
 
 import re
@@ -14,7 +14,7 @@ _HIDDEN_HALF = '<span class="katex-html" aria-hidden="true">'
 
 
 def edits(tex: str) -> tuple[list[Edit], list[tuple[str, str, int]]]:
-    r"""Give the edits, and for each reference its command, label and offset."""
+    r"""Return the edits, and for each reference its command, label and offset."""
     changes: list[Edit] = []
     found: list[tuple[str, str, int]] = []
     for m in COMMAND.finditer(tex):
@@ -24,14 +24,14 @@ def edits(tex: str) -> tuple[list[Edit], list[tuple[str, str, int]]]:
 
 
 def command_of(name: str) -> str:
-    r"""Give ``ref``, ``eqref`` or ``cref``; ``\Cref`` and ``\autoref`` are ``\cref``."""
+    r"""Return ``ref``, ``eqref`` or ``cref``; ``\Cref`` and ``\autoref`` are ``\cref``."""
     return name if name in ("ref", "eqref") else "cref"
 
 
 def fill(html: str, numbers: list[int]) -> str:
-    """Put marks where the numbers go: text in MathML, unfocusable links in the half for the eye.
+    """Replace the placeholders by marks of references, in MathML and in the half that is seen.
 
-    A link that everybody can reach follows the formula.
+    A link that keyboards and screen readers reach follows the formula.
     """
 
     def place(found: re.Match[str]) -> str:

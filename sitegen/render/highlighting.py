@@ -1,4 +1,4 @@
-"""Code coloured by Pygments, with its short classes."""
+"""The highlighting of code by Pygments, with its short class names."""
 
 from functools import lru_cache
 from io import StringIO
@@ -11,13 +11,13 @@ from pygments.util import ClassNotFound
 from sitegen.render.deadline import deadline
 
 DEADLINE = 3.0
-"""Seconds of processor time for a block. Most take a hundredth; some patterns of Pygments take time
-that grows with the square of what they look at: 30 s for 30,000 line ends in C."""
-_FORMATTER = HtmlFormatter(nowrap=True)  # making one takes longer than most blocks
+"""Seconds of processor time for a block. Most take 0.01 s; some patterns of Pygments take quadratic
+time: 30 s for 30,000 line ends in C."""
+_FORMATTER = HtmlFormatter(nowrap=True)  # shared: to create one takes longer than most blocks
 
 
 def highlight(code: str, language: str) -> str | None:
-    """Colour code; None if the language is not known. Raises TooSlow."""
+    """Return highlighted code; None if the language is unknown. Raises TooSlow."""
     lexer = _lexer(language)
     if lexer is None:
         return None

@@ -1,4 +1,4 @@
-r"""Text copied from web pages, whose math has lost its backslashes: found, and repaired.
+r"""Lost math: text copied from web pages whose math has lost its backslashes; found and repaired.
 
 ``\[`` became ``[``, ``\(x_1\)`` became ``(x_1)``, and ``\\`` became ``\``. Only a page with a
 display between lone brackets counts as such; there parentheses that hold TeX are formulas too.
@@ -24,14 +24,14 @@ _ROWS = re.compile(
 )
 _VARIABLE = re.compile(r"[A-Za-z]|[A-Z][a-z]|[A-Za-z]'")
 _WHOLE = re.compile(r"\$|(?<!\\)\\[\[(]")
-"""A delimiter that has not been lost."""
+"""A delimiter that is intact."""
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
 _NO_TEXT = re.compile(r"<[A-Za-z/!][^<>\n]{0,2000}>|https?://\S+|\]\([^)\n]{0,2000}\)")
 _CJK = re.compile(r"[\u3400-\u9fff，。；：！？]")
 
 
 class LostMathRepair(Struct, frozen=True):
-    """What brings the math of a text back."""
+    """A repaired text, with the numbers of repaired formulas."""
 
     text: str
     displays: int
@@ -39,29 +39,29 @@ class LostMathRepair(Struct, frozen=True):
 
 
 class Lost(Struct, frozen=True):
-    """A formula without its delimiters, and what brings it back."""
+    """A broken formula, with the edits that repair it."""
 
     start: int
     end: int
     display: bool
     edits: tuple[Edit, ...]
     is_new: bool = True
-    """Whether it is no formula as it stands."""
+    """Whether it is only recognized as a formula after the repair."""
 
     def tex(self, text: str) -> str:
-        """Give the TeX that it becomes."""
+        """Return its TeX after the repair."""
         inner = (replace(e, start=e.start - self.start, end=e.end - self.start) for e in self.edits)
         return edit(text[self.start : self.end], inner).text.strip("$")
 
 
 def looks_lost(text: str) -> int | None:
-    """Give the line (from 0) of the first display between bare ``[`` and ``]`` lines."""
+    """Return the line (from 0) of the first display between bare ``[`` and ``]`` lines."""
     first = next(_displays(text), None)
     return None if first is None else text.count("\n", 0, first.start())
 
 
 def repair(text: str) -> LostMathRepair:
-    """Write the delimiters again; text that shows no sign of the loss stays as it is."""
+    """Restore the delimiters; text without such a display is returned unchanged."""
     found = lost_formulas(text)
     displays = sum(each.display for each in found)
     repaired = edit(text, (change for each in found for change in each.edits)).text
@@ -69,20 +69,20 @@ def repair(text: str) -> LostMathRepair:
 
 
 def lost_formulas(text: str) -> list[Lost]:
-    """Find all formulas of a text that has lost its backslashes; none in any other."""
+    """Return all formulas of a text that has lost its backslashes; none for other texts."""
     displays = list(_displays(text))
     if not displays:
         return []
     found = [_display(each) for each in displays]
-    kept = [each.span() for each in displays] + list(untouchable(text))
+    protected = [each.span() for each in displays] + list(untouchable(text))
     return found + [
         Lost(start, end + 1, False, (Edit(start, start + 1, "$"), Edit(end, end + 1, "$")))
-        for start, end in _inline(text, kept)
+        for start, end in _inline(text, protected)
     ]
 
 
 def untouchable(text: str) -> Iterator[tuple[int, int]]:
-    """Find what is no text: code, tags, the addresses of links, and formulas that are whole."""
+    """Yield the spans that are no text: code, tags, addresses of links, intact formulas."""
     yield from _code(text)
     yield from ((formula.start, formula.end) for formula in scan(text).formulas)
     yield from (each.span() for each in _NO_TEXT.finditer(text))
@@ -97,7 +97,7 @@ def _displays(text: str) -> Iterator[re.Match[str]]:
 
 
 def outside(places: Iterable[int], spans: Iterable[tuple[int, int]]) -> Iterator[int]:
-    """Give the places, which rise, that lie in no span."""
+    """Yield those places, given in ascending order, that are in no span."""
     waiting, end = sorted(spans, reverse=True), -1
     for place in places:
         while waiting and waiting[-1][0] <= place:
@@ -107,7 +107,7 @@ def outside(places: Iterable[int], spans: Iterable[tuple[int, int]]) -> Iterator
 
 
 def _code(text: str) -> Iterator[tuple[int, int]]:
-    """Find fenced code, and code between backquotes, which may go over lines."""
+    """Yield fenced code, and code spans, which may continue on the next line."""
     at, rest = 0, ""
     for begin, end in layout(text).fences:
         yield begin, end
@@ -125,9 +125,9 @@ def _display(found: re.Match[str]) -> Lost:
     return Lost(found.start(1), found.end(3), True, tuple(edits))
 
 
-def _inline(text: str, kept: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Find parentheses that hold math; gives the places of both. ``f(x)`` is a formula's part."""
-    blocks = sorted(kept)
+def _inline(text: str, protected: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of parentheses around math; not of those in ``f(x)``."""
+    blocks = sorted(protected)
     at = block = 0
     while (start := text.find("(", at)) >= 0:
         while block < len(blocks) and blocks[block][1] <= start:
@@ -143,7 +143,7 @@ def _inline(text: str, kept: list[tuple[int, int]]) -> Iterator[tuple[int, int]]
 
 
 def _partner(text: str, start: int) -> int | None:
-    """Find the closing parenthesis on the same line."""
+    """Return the closing parenthesis, if it is on the same line."""
     depth = 0
     for at in range(start, min(len(text), start + 300)):
         depth += (text[at] == "(") - (text[at] == ")")
@@ -155,7 +155,7 @@ def _partner(text: str, start: int) -> int | None:
 
 
 def _is_math(content: str) -> bool:
-    """Tell ``(A^T)``, ``((x_1, x_2))``, ``(W)``, ``(Wx)`` from words in parentheses."""
+    """Whether a content in parentheses is math, as in ``(A^T)``, ``((x_1, x_2))``, ``(W)``."""
     if _CJK.search(content) or not content.strip():
         return False
     if _COMMAND.search(content) or re.search(r"[A-Za-z)}][_^]", content):

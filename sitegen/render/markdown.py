@@ -1,4 +1,4 @@
-"""The parser: markdown-it-py with the ordered list of sitegen's rules."""
+"""The Markdown parser: markdown-it-py with the ordered list of sitegen's rules."""
 
 from functools import lru_cache
 
@@ -34,31 +34,31 @@ from sitegen.render.rules import (
 from sitegen.render.sanitized import SanitizedRenderer
 
 _LONGEST = 4_000
-"""Characters of a bare address."""
+"""Maximum characters of a bare address."""
 
 
 class _Addresses(LinkifyIt):  # type: ignore[misc]  # it comes without types
-    """Finds bare addresses; the patterns take long, and most texts have nothing to find."""
+    """Finds bare addresses; ``pretest`` is a fast path, for most texts have none."""
 
     def pretest(self, text: str) -> bool:
         return (":" in text or "//" in text) and bool(super().pretest(text))
 
     def test_schema_at(self, text: str, name: str, position: int) -> int:
-        """Return the length of the address behind a scheme: 0 for none, ``_LONGEST`` at most."""
-        # A bracket that is never closed would be looked for as far as the paragraph goes.
+        """Return the length of the address after a scheme: 0 for none, ``_LONGEST`` at most."""
+        # Otherwise a bracket that is never closed is searched to the end of the paragraph.
         return int(super().test_schema_at(text[position : position + _LONGEST], name, 0))
 
 
 @lru_cache(maxsize=8)
 def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
-    """Make the parser once for each set of options; without ``html`` tags are text."""
+    """Return the parser for options, created once for each; without ``html``, tags are text."""
     md = _bare(options.html, html=html)
     md.enable(["table", "strikethrough", "linkify"])
-    # Only addresses with a scheme: "model.py" in a sentence is a file, not a web site.
+    # Only addresses with a scheme: "model.py" in a sentence is a file, not a website.
     md.linkify = _Addresses().set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     md.use(deflist_plugin)
     footnotes.install(md)
-    # Each rule that comes "after inline" goes before those registered earlier: read upwards.
+    # Core rules are each inserted directly after "inline", so the last one in this list runs first.
     rules = [
         atx,
         lists,
@@ -84,7 +84,7 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
 
 
 def _bare(mode: str, *, html: bool) -> MarkdownIt:
-    """Make CommonMark's parser and printer, or those for authors who are not trusted."""
+    """Return CommonMark's parser and renderer, or those for untrusted authors."""
     if mode == "raw":
         return MarkdownIt("commonmark", {"html": html, "linkify": True})
     options = {"html": html and mode == "sanitize", "linkify": True}

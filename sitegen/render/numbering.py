@@ -1,7 +1,7 @@
-r"""Equation numbers: sitegen counts, KaTeX prints.
+r"""Equation numbers: sitegen counts them, KaTeX shows them.
 
-Every display environment becomes its starred form, and each row that has a number gets a ``\tag``,
-so the numbers are the same in every browser, in MathML and in references.
+Every display environment becomes its starred form, and each numbered row gets a ``\tag``. KaTeX's
+own numbers are CSS counters; with tags they are the same in browsers, in MathML and in references.
 """
 
 import re
@@ -18,36 +18,36 @@ _WHOLE = re.compile(
     r"(\s*\{\d+\})?"
 )
 _INNER = re.compile(r"\s*\\begin\{(?P<name>aligned|gathered|split)\}(?=.*\\tag)", re.DOTALL)
-"""Rows that belong in a display of their own; with tags they are made one (rewrites)."""
+"""Rows of a display; with tags, the rewrites make them an outer environment."""
 _DEFINITIONS = re.compile(
     r"(?:\s*\\(?:newcommand|renewcommand|providecommand|def|gdef|let|DeclareMathOperator)\b[^\n]*+)+\s*"
 )
-"""A display that holds macros and nothing else: it is not shown, so it takes no number."""
+"""A display with macros and nothing else: it is not shown, so it gets no number."""
 _ROWS = {"align", "alignat", "gather", "flalign", "eqnarray"}
 
 
 class Named(Struct, frozen=True):
-    r"""A ``\label``: its name, the number of its row, where it stands in the TeX."""
+    r"""A ``\label``: its name, the number of its row, its offset in the TeX."""
 
     name: str
     number: str
     start: int | None
-    """None for one that stands beside the TeX."""
+    """None for a label outside the TeX."""
 
 
 class Numbering(Struct, frozen=True):
-    """What numbering does to one display."""
+    """The numbering of one display: edits, labels, numbers."""
 
     edits: tuple[Edit, ...]
     labels: tuple[Named, ...]
     numbers: tuple[str, ...]
-    """Of the rows that have one, in order."""
+    """Of the numbered rows, in order."""
 
 
 def number(tex: str, mode: str, count: Callable[[], int], label: str = "") -> Numbering:
     """Number a display by ``mode`` (``labelled``, ``all``, ``none``); ``count`` gives the next.
 
-    ``label`` is one from outside the TeX: it is that of the first row.
+    ``label`` is a label outside the TeX, for the first row.
     """
     display = _read_display(tex)
     named = display.whole or label or "\\label" in tex or "\\tag" in tex
@@ -79,7 +79,7 @@ def _next_number(count: Callable[[], int]) -> Callable[[], str]:
 def _letters(
     count: Callable[[], int], labels: list[Named]
 ) -> tuple[Callable[[], str], list[Named]]:
-    """Number the rows of a group 2a, 2b, …; its own label is 2. It counts if anything shows it."""
+    """Number the rows of a group 2a, 2b, …, and itself 2; it takes a number only if one is used."""
     group = cache(lambda: str(count()))
     letters = iter("abcdefghijklmnopqrstuvwxyz")
     return (lambda: group() + next(letters, "")), [
@@ -88,13 +88,13 @@ def _letters(
 
 
 class _Display(Struct, frozen=True):
-    """How a display is laid out."""
+    """The structure of a display: rows, labels, and the edits that star it."""
 
     rows: list[tuple[int, int]]
     edits: list[Edit]
     labels: list[Named]
     whole: bool = True
-    """Whether it is one environment that is numbered by itself."""
+    """Whether it is one environment that numbers its rows."""
     starred: bool = False
     is_group: bool = False
 
@@ -117,7 +117,7 @@ def _read_display(tex: str) -> _Display:
 
 
 def _whole(tex: str, pattern: re.Pattern[str]) -> tuple[re.Match[str], tuple[int, int]] | None:
-    """Find the one environment that a display is; its opener, and where its rows lie."""
+    """Match a display that is one environment; return its opener and the range of its rows."""
     opener = pattern.match(tex)
     if opener is None:
         return None
@@ -131,7 +131,7 @@ def _star(start: int, name: str) -> Edit:
 
 
 def _rows(tex: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    r"""Cut the body of an environment at each ``\\`` that stands in no group."""
+    r"""Split the body of an environment at each ``\\`` outside groups."""
     depth, begin = 0, start
     for token in tokens(tex, start, end):
         if token.text in ("{", "\\begin", "\\left"):

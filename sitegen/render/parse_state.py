@@ -1,4 +1,4 @@
-"""What the rules share while one article is parsed; kept in markdown-it's ``env`` under one key."""
+"""The state that rules share while one article is parsed, in markdown-it's ``env``."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ _KEY: Final = "sitegen"
 
 
 class ParseState(Struct, kw_only=True):
-    """Facts that the rules gather, in the order of the text."""
+    """Facts that the rules collect, in the order of the text."""
 
     path: str
     scan: Scan
@@ -34,43 +34,43 @@ class ParseState(Struct, kw_only=True):
     title: str = ""
     """From the front matter; an H1 that repeats it is dropped."""
     title_heading: Token | None = None
-    """The inline token of the H1 that is the title where the front matter has none."""
+    """The inline token of the H1 that is the title, if front matter has none."""
     labels: list[Label] = field(default_factory=list)
     label_names: dict[str, Label] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     in_tables: set[int] = field(default_factory=set)
-    """Numbers of the formulas that stand in table cells."""
+    """Numbers of the formulas in table cells."""
     anchors: dict[int, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """The ids of the labels in a formula, each with the place of its row among those that have a
     number; 0 if there is one number alone."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     counters: Counter[str] = field(default_factory=Counter)
-    """How many equations and theorems have a number so far."""
+    """The numbers of equations and theorems given so far."""
     used: list[int] = field(default_factory=list)
     """Numbers of the formulas that the page shows, each once."""
     typeset: dict[int, Typeset] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
     image_hosts: dict[str, None] = field(default_factory=dict)
     places: dict[tuple[str, int], int] = field(default_factory=dict)
-    """Where texts were found, from a line on; -1 for nowhere."""
+    """Cache: offsets of texts, by text and the line from which they were searched; -1 if absent."""
     searched: int = 0
-    """Characters looked through for them."""
+    """Characters searched for them."""
 
     def span(self, offset: int, length: int = 1) -> Span:
-        """Give the place of an offset in the body."""
+        """Return the span of an offset in the body."""
         line, column = self.lines.place(self.body_start + offset)
         return Span(path=self.path, line=line, column=column, length=length)
 
     def line_span(self, line: int) -> Span:
-        """Give the place of a line of the marked text, counted from 0."""
+        """Return the span of a line of the marked text, counted from 0."""
         lines = self.scan.lines
         source_line = lines[min(line, len(lines) - 1)]
         first, _ = self.lines.place(self.body_start)
         return Span(path=self.path, line=first + source_line)
 
     def span_of(self, text: str, line: int) -> Span:
-        """Give the place of a text that stands on or below a line of the marked text."""
-        if (text, line) not in self.places:  # or a text would be searched once for each link in it
+        """Return the span of a text on or below a line of the marked text; else the line's."""
+        if (text, line) not in self.places:  # else one search for each link in it
             lines = self.scan.lines
             source_line = lines[min(line, len(lines) - 1)]
             self.places[text, line] = self._find(text, self.body_lines.start(source_line))
@@ -78,7 +78,7 @@ class ParseState(Struct, kw_only=True):
         return self.line_span(line) if at < 0 else self.span(at, len(text))
 
     def _find(self, text: str, start: int) -> int:
-        """Find a text from an offset on; -1 also when so much was read that time would be lost."""
+        """Return a text's offset from ``start`` on; -1 if absent, or once too much was searched."""
         source = self.scan.source
         if self.searched > 10_000_000 + 100 * len(source):
             return -1
@@ -87,7 +87,7 @@ class ParseState(Struct, kw_only=True):
         return at
 
     def source_of(self, text: str) -> str:
-        """Put the authors' own characters back for all marks in a text."""
+        """Return a text with the author's source in place of marks."""
         if placeholders.START not in text:
             return text
         return placeholders.FORMULA.sub(self._source, text)
@@ -99,7 +99,7 @@ class ParseState(Struct, kw_only=True):
         return self.scan.source[formulas[index].start : formulas[index].end]
 
     def add_label(self, label: Label) -> bool:
-        """Take a label; a second of the same name is a diagnostic and is left out."""
+        """Add a label and return True; a second one of a name is refused, with a diagnostic."""
         first = self.label_names.setdefault(label.name, label)
         if first is label:
             self.labels.append(label)
@@ -115,17 +115,17 @@ class ParseState(Struct, kw_only=True):
         return False
 
     def add_reference(self, reference: Reference) -> int:
-        """Take a reference and give its number."""
+        """Add a reference; return its number."""
         self.references.append(reference)
         return len(self.references) - 1
 
 
 def attach(state: ParseState) -> dict[str, Any]:
-    """Make the ``env`` for one parse."""
+    """Return the ``env`` for one parse."""
     return {_KEY: state}
 
 
 def parse_state(env: MutableMapping[str, Any]) -> ParseState:
-    """Get the state out of an ``env``."""
+    """Return the state in an ``env``."""
     state: ParseState = env[_KEY]
     return state

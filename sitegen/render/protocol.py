@@ -1,4 +1,4 @@
-"""What rendering needs from outside: options and somebody who typesets. ``build`` hands both in."""
+"""The interfaces of rendering: options, typesetter, rules of extensions; ``build`` passes them."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -18,31 +18,31 @@ class Typesetter(Protocol):
     def typeset(
         self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
     ) -> Sequence[Typeset]:
-        """Typeset a batch; results stand in the order of the formulas. Never raises for bad TeX."""
+        """Typeset a batch; results are in the order of the formulas. Never raises for bad TeX."""
 
 
 class MarkdownRules(Protocol):
-    """Rules from outside, which may fail; their ``repr`` stands for their code in keys."""
+    """Rules of extensions, which may fail; their ``repr`` represents their code in cache keys."""
 
     def install(self, md: "MarkdownIt") -> None:
         """Register them with a parser."""
 
     def blame(self, problem: BaseException, path: str) -> Diagnostic:
-        """Say what has failed while a file was rendered."""
+        """Return the diagnostic of a failure while a file was rendered."""
 
 
 class RenderOptions(Struct, frozen=True, kw_only=True):
-    """The configuration that rendering depends on; part of a cached result's key."""
+    """The configuration that rendering depends on; a part of cache keys."""
 
     language: str = "zh-CN"
     mid_sentence_inline: bool = True
     indented_code: bool = False
     html: str = "raw"
-    """``raw``, ``sanitize`` or ``escape``: what becomes of raw HTML."""
+    """How raw HTML is handled: ``raw``, ``sanitize`` or ``escape``."""
     number: str = "labelled"
-    """``labelled``, ``all`` or ``none``."""
+    """The displays that get a number: ``labelled``, ``all`` or ``none``."""
     shared_counter: bool = False
     theorem_kinds: tuple[tuple[str, str], ...] = ()
-    """Kinds of the site's own: name in the source, name on the page."""
+    """The site's own kinds: name in the source, name on the page."""
     markdown: MarkdownRules | None = None
     """Rules of extensions."""

@@ -1,6 +1,6 @@
 """The plain reading of a formula, for titles, contents, descriptions and search: ``E = mc²``.
 
-Read off the MathML that KaTeX puts beside its HTML: there macros are expanded already.
+Derived from the MathML that KaTeX adds to its HTML, in which macros are expanded already.
 """
 
 import re
@@ -18,21 +18,21 @@ _NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 
 
 def plain(html: str) -> str:
-    """Read a typeset formula as text; empty where it has no MathML."""
+    """Return a typeset formula as text; empty if it has no MathML."""
     math = mathml(html)
     if not math:
         return ""
-    # References are still marks there; XML cannot hold control characters.
+    # References are still marks, with control characters, which XML cannot contain.
     xml = _CONTROL.sub("", math.replace("&nbsp;", "\u00a0").replace(_NAMESPACE, ""))
     try:
         text = _read(ElementTree.fromstring(xml))
     except (ElementTree.ParseError, IndexError, RecursionError):
-        return ""  # an author's own MathML, or a character that XML has not
+        return ""  # an author's own MathML, or a character that XML does not allow
     return _UNARY.sub(r"\1\2", " ".join(text.split()))
 
 
 def mathml(html: str) -> str:
-    """Give the MathML of a typeset formula; empty where it has none."""
+    """Return the MathML of a typeset formula; empty if it has none."""
     start, end = html.find("<math"), html.find("</math>")
     return html[start : end + len("</math>")] if 0 <= start < end else ""
 

@@ -24,7 +24,7 @@ from sitegen.render.typesetting import typeset
 
 _DESCRIPTION_LENGTH = 160
 _FORMULA_CLASS = 'class="katex"'
-_ID = re.compile(r' id="([^"]+)"')  # a literal at the start is what makes a search quick
+_ID = re.compile(r' id="([^"]+)"')  # begins with a literal, which makes the search fast
 _NAME = re.compile(r'<a name="([^"]+)"')
 
 
@@ -33,7 +33,7 @@ def render(
 ) -> RenderedArticle:
     """Render one article. Bad formulas and stray dollars become diagnostics, never exceptions.
 
-    So do failures of extensions: the article is then rendered without their rules.
+    So do failures of extensions: the article is then rendered again, without their rules.
     """
     try:
         return _render(article, options, typesetter, colours)
@@ -51,6 +51,9 @@ def _render(
     state = _state(article, options, colours)
     md = parser(options)
     env = attach(state)
+    # The order is fixed: parsing collects the formulas that are shown, typesetting fills in their
+    # HTML and labels, and headings, title and summary need both. The formulas' HTML is not in the
+    # body's: marks stay there, so that each surface can show formulas in its own form.
     tokens = md.parse(state.scan.text, env)
     typeset(state, typesetter, article.front_matter.macros)
     texts = facts.heading_texts(tokens, state)
@@ -122,7 +125,7 @@ def _strays(state: ParseState) -> list[Diagnostic]:
 def _title(
     article: Article, state: ParseState, options: RenderOptions, typesetter: Typesetter
 ) -> RichText:
-    """Front matter's title, else the only H1, else the file's name."""
+    """Return the title of front matter, else the only H1, else the file's name."""
     if state.title_heading is not None:
         return _rich(state.title_heading.children or [], state, options)
     text = article.front_matter.title or article.name
@@ -151,7 +154,7 @@ def render_line(
         path="", scan=scan(text), lines=lines, body_lines=lines, body_start=0, options=options
     )
     env = attach(state)
-    md = parser(options, html=False)  # "vector<T>" in a title is no tag
+    md = parser(options, html=False)  # "vector<T>" in a title is not a tag
     children = [c for t in md.parseInline(state.scan.text, env) for c in t.children or []]
     typeset(state, typesetter, macros)
     return _rich(children, state, options)
@@ -163,7 +166,7 @@ def _rich(children: list[Token], state: ParseState, options: RenderOptions) -> R
     shown = list(filter(is_for_a_line, facts.bare(children)))
     html = md.renderer.renderInline(shown, md.options, attach(state))
     html = _body(html, state).html
-    # What a formula refers to is not known here, and the number of one article is none of another.
+    # Titles appear on pages of other articles, where the numbers of this one mean nothing.
     html = placeholders.REFERENCE.sub("", placeholders.REFERENCE_TEXT.sub("", html))
     return RichText(html=html.strip(), text=" ".join(facts.plain_text(children, state).split()))
 

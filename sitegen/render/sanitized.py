@@ -1,12 +1,12 @@
-"""Raw HTML made harmless: ``html = "sanitize"``.
+"""The sanitizer of raw HTML: ``html = "sanitize"``.
 
-Markdown gives raw HTML in pieces: an opening tag here, a closing tag there, and between them what
-sitegen has made. At each level of nesting (the blocks of a quote, the text of a paragraph) the
-pieces of the author are put together, with an empty element for each part that is ours, and
-cleaned as one text. So a tag ends where its level ends at the latest, and nothing that sitegen
-makes is ever cleaned: formulas and code come out as they went in.
+The parser returns raw HTML in pieces: an opening tag, a closing tag, and between them HTML of
+sitegen's. At each level of nesting (the blocks of a quote, the text of a paragraph) the author's
+pieces are joined, with an empty element as a placeholder for each part of sitegen's, and cleaned as
+one text. So a tag ends with its level at the latest, and HTML of sitegen's is never cleaned:
+formulas and code stay as they are.
 
-Where no piece of raw HTML stands, nothing is cleaned at all.
+A level without raw HTML is not cleaned at all.
 """
 
 import re
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nh3 import Cleaner
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-"""Of addresses that authors who are not trusted may link to."""
+"""Of addresses to which untrusted authors may link."""
 # fmt: off
 _TAGS = {
     "a", "abbr", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite",
@@ -61,28 +61,28 @@ _ATTRIBUTES = {
     "video": {"controls", "height", "loop", "muted", "poster", "preload", "src", "width"},
 }
 _EMPTIED = {"script", "style"}
-"""Whose text goes too."""
+"""Elements whose text is removed too."""
 _CONTROL = re.compile(r"&#(?:[xX]0*1?[0-9A-Fa-f](?![0-9A-Fa-f])|0*(?:[12]?[0-9]|3[01])(?![0-9]));?")
-"""References to control characters: the marks of what is ours are made of these."""
+"""References to control characters, of which the marks of placeholders are made."""
 _PART = re.compile(f'<span data-part="{placeholders.PART.pattern}"></span>')
-"""Can stand nowhere but between tags: in an attribute its quotes would be ``&quot;``."""
+"""A placeholder. It only matches between tags: in an attribute its quotes are ``&quot;``."""
 _LEFT = re.compile(
     rf"(?:(?:<|&lt;)span data-part=)?(?:\"|&quot;)?{placeholders.PART.pattern}(?:\"|&quot;)?"
     r"(?:(?:>|&gt;)(?:<|&lt;)/span(?:>|&gt;))?"
 )
-"""One that stands where no element can, such as in the text of a <textarea>."""
+"""A placeholder left where no element is allowed, such as in the text of a <textarea>."""
 _UNFINISHED = re.compile(r"<([A-Za-z/][^<>]*)\Z")
-"""A tag that the end of its block cuts off: what follows would be its attributes."""
+"""A tag cut off by the end of its block: the HTML after it would become its attributes."""
 _TAG = re.compile(rf"{_PART.pattern}|<(/?)([A-Za-z][^\s/>]*)")
 _DEEPEST = 256
-"""Open tags inside each other. Time to clean grows with length times depth."""
+"""Maximum depth of open tags. The time to clean grows with length times depth."""
 # fmt: off
 _FLAT = {
     "br", "col", "hr", "img", "source", "track", "wbr",
     "caption", "colgroup", "dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr",
 }
 # fmt: on
-"""Elements without an end, and those that the next one of their kind ends."""
+"""Void elements, and those that the next one of their kind closes."""
 _LINE_TAG = re.compile(
     r"</?(?:abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|rb|rp|rt|rtc|ruby|s|samp|small|span"
     r"|strike|strong|sub|sup|time|tt|u|var|wbr)(?![\w-])[^>]*>",
@@ -91,29 +91,29 @@ _LINE_TAG = re.compile(
 
 
 class _Level(Struct):
-    """What stands between the two ends of one token, in order."""
+    """The HTML between an opening token and its closing token, in order."""
 
     opening: str = ""
-    """What the first end is printed as."""
+    """The HTML of the opening token."""
     parts: list[tuple[str, bool]] = field(default_factory=list)
-    """HTML, and whether it is the author's own."""
+    """HTML, and whether it is the author's."""
 
     def html(self) -> str:
-        """Give all of it, cleaned where there is something to clean."""
+        """Return the level's HTML, cleaned if a part of it is raw."""
         if not any(raw for _, raw in self.parts):
             return "".join(html for html, _ in self.parts)
         return _cleaned(self.parts)
 
 
 class SanitizedRenderer(RendererHTML):
-    """Prints tokens as markdown-it does, but for raw HTML."""
+    """Renders tokens as markdown-it does, except for raw HTML."""
 
     def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
-        """Print blocks."""
+        """Render blocks."""
         return self._levelled(tokens, options, env)
 
     def renderInline(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
-        """Print what stands in one line or paragraph."""
+        """Render the inline tokens of a line or paragraph."""
         return self._levelled(tokens, options, env)
 
     def _levelled(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
@@ -133,7 +133,7 @@ class SanitizedRenderer(RendererHTML):
     def _parts(
         self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
     ) -> list[tuple[str, bool]]:
-        """Give what a token is printed as, and whether that is an author's."""
+        """Return the HTML of a token in parts, each with whether it is the author's."""
         token = tokens[index]
         if token.type == "html_block":
             return list(self._pieces(token.children or [], options, env))
@@ -146,7 +146,7 @@ class SanitizedRenderer(RendererHTML):
     def _pieces(
         self, tokens: Sequence[Token], options: OptionsDict, env: EnvType
     ) -> Iterator[tuple[str, bool]]:
-        """Give a block of raw HTML, in pieces for the formulas in it."""
+        """Yield a block of raw HTML in parts, split at the formulas in it."""
         for index, token in enumerate(tokens):
             if token.type == "html_inline":
                 yield token.content, True
@@ -162,23 +162,23 @@ class SanitizedRenderer(RendererHTML):
 
 
 def _close(levels: list[_Level], closing: str) -> None:
-    """Make one part of the innermost level, with both its ends."""
+    """Append the innermost level to the one around it, as one part with both tokens."""
     level = levels.pop()
     levels[-1].parts.append((f"{level.opening}{level.html()}{closing}", False))
 
 
 def is_raw(token: Token) -> bool:
-    """Tell an author's own piece of HTML from one that sitegen has made."""
+    """Whether a piece of HTML is the author's, not one of sitegen's."""
     return token.meta.get("raw") is True
 
 
 def is_for_a_line(token: Token) -> bool:
-    """Tell whether a piece of raw HTML may stand in a title, which is shown on other pages too."""
+    """Whether a piece of raw HTML may be in a title, which other pages show too."""
     return not is_raw(token) or _LINE_TAG.fullmatch(token.content) is not None
 
 
 def _cleaned(parts: Sequence[tuple[str, bool]]) -> str:
-    """Clean the author's parts; ours, but for space between them, are left out and put back."""
+    """Clean the author's parts; sitegen's are replaced by placeholders, and put back afterwards."""
     ours: list[str] = []
     pieces = []
     for html, raw in _runs(parts):
@@ -194,7 +194,7 @@ def _cleaned(parts: Sequence[tuple[str, bool]]) -> str:
 
 
 def _shallow(html: str) -> str:
-    """Make text of the tags that would stand too deep."""
+    """Escape the tags that are nested too deeply."""
     if html.count("<") <= _DEEPEST:
         return html
     depth = 0
@@ -212,7 +212,7 @@ def _shallow(html: str) -> str:
 
 
 def _runs(parts: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    """Join neighbours of one kind."""
+    """Merge neighbours that are both raw or both not."""
     for raw, run in groupby(parts, key=itemgetter(1)):
         yield "".join(html for html, _ in run), raw
 
@@ -225,14 +225,14 @@ def _cleaner() -> "Cleaner":
         tags=_TAGS,
         clean_content_tags=_EMPTIED,
         attributes=_ATTRIBUTES,
-        attribute_filter=_kept,
+        attribute_filter=_checked_attribute,
         link_rel=None,
         url_schemes=set(SCHEMES),
     )
 
 
-def _kept(tag: str, attribute: str, value: str) -> str | None:
-    """Keep the attribute that marks our parts to ourselves."""
+def _checked_attribute(tag: str, attribute: str, value: str) -> str | None:
+    """Return an attribute's value; None, to drop it, if an author forges a placeholder."""
     if attribute == "data-part" and not placeholders.PART.fullmatch(value):
         return None
     return value

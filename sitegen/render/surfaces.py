@@ -1,4 +1,4 @@
-"""Formulas where KaTeX's HTML cannot stand: feeds, whose readers strip styles and often MathML too.
+"""The forms of formulas for feeds, whose readers strip KaTeX's styles and often MathML too.
 
 A formula with a plain reading becomes text (``E = mc²``, ``x₁``, ``1/3``), so that a reader that
 strips tags never shows 13 for a third. The others become MathML without the TeX annotation.
@@ -17,11 +17,11 @@ _WRAPPER = re.compile(r"</?semantics>")
 _TWO_DIMENSIONAL = re.compile(r"<(?:mtable|munderover|mroot|menclose|mphantom)\b")
 _NESTED = re.compile(r"<mfrac>(?:(?!</mfrac>).)*<mfrac>", re.DOTALL)
 _LONGEST = 60
-"""Characters of a plain reading; a longer one is no longer read at a glance."""
+"""Characters of a plain reading; a longer one is harder to read than MathML."""
 
 
 def for_feed(body: Body, mode: str) -> str:
-    """Show the formulas of a page as ``mode`` says: auto, mathml, text or tex."""
+    """Return the HTML of a page with formulas by ``mode``: auto, mathml, text or tex."""
     return body.shown(_MODES[mode])
 
 

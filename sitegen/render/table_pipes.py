@@ -1,4 +1,4 @@
-r"""``\|`` in a formula in a table: ``‖`` where it is a norm, else an escaped ``|``."""
+r"""``\|`` in a formula in a table: ``‖`` if it is a norm, else an escaped ``|``."""
 
 import re
 
@@ -8,7 +8,7 @@ _PIPE = re.compile(r"(?<!\\)\\\|")
 
 
 def edits(tex: str) -> list[Edit]:
-    """Undo the escapes where they are no norms."""
+    """Return edits that undo the escapes; none if they are norms."""
     pipes = list(_PIPE.finditer(tex))
     if not pipes or re.search(r"\\(?:left|right|[bB]igg?[lr]?)\s*\\\|", tex):
         return []
@@ -23,7 +23,7 @@ def _pairs(spans: list[tuple[int, int]]) -> list[tuple[tuple[int, int], tuple[in
 
 
 def _is_whole(content: str) -> bool:
-    """Tell whether what stands between two bars has its brackets in pairs."""
+    """Whether the brackets between two bars are balanced."""
     if not content.strip():
         return False
     depth = 0

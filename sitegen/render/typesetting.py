@@ -1,4 +1,4 @@
-"""The scanner's formulas to the typesetter, and its errors back to places in the file."""
+"""The step between scanner and typesetter: formulas there, errors back to spans in the file."""
 
 from collections.abc import Callable, Mapping
 
@@ -23,10 +23,10 @@ class _PreparedFormula(Struct, frozen=True):
     tex: Tex
     steps: tuple[Edited, ...]
     references: tuple[int, ...]
-    """Numbers of the article's references that stand in the formula."""
+    """Numbers of the article's references in the formula."""
 
     def origin(self, position: int) -> int:
-        """Give the position in the TeX that the scanner found."""
+        """Return the position in the scanner's TeX for one in the prepared TeX."""
         for step in reversed(self.steps):
             position = step.origin(position)
         return position
@@ -58,6 +58,8 @@ def _prepare(state: ParseState, index: int, habit: escapes.Habits) -> _PreparedF
             steps.append(edit(tex, changes))
             tex = steps[-1].text
 
+    # Each step edits the TeX of the step before; ``steps`` map positions back for diagnostics.
+    # Escapes come first, since all others look for commands that an escape may hide.
     if "\\" in tex:
         undone = escapes.edits(tex, habit, display=formula.display)
         apply(undone)
@@ -70,8 +72,8 @@ def _prepare(state: ParseState, index: int, habit: escapes.Habits) -> _PreparedF
     if "\\tag" in tex and not formula.display:
         state.diagnostics.append(_inline_tag(state, formula))
     shown = formula.tex if steps else ""
-    made = Tex(tex=tex, display=formula.display, shown=shown, numbers=numbers)
-    return _PreparedFormula(index, made, tuple(steps), found)
+    prepared = Tex(tex=tex, display=formula.display, shown=shown, numbers=numbers)
+    return _PreparedFormula(index, prepared, tuple(steps), found)
 
 
 def _number(

@@ -78,11 +78,11 @@ CHINESE_KINDS = {_WORDS["zh"][kind]: kind for kind in THEOREMS}
 
 
 def word(name: str, language: str) -> str:
-    """Give a word in the language of an article: Chinese, else English."""
+    """Return a word in the language of an article: Chinese, else English."""
     return _WORDS["zh" if language.lower().startswith("zh") else "en"][name]
 
 
 def callout_word(kind: str, language: str) -> str:
-    """Give the label of a kind of callout; empty where the kind is an author's own."""
+    """Return the label of a kind of callout; empty if the kind is an author's own."""
     chinese, english = _CALLOUTS.get(kind, ("", ""))
     return chinese if language.lower().startswith("zh") else english

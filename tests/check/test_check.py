@@ -116,7 +116,7 @@ def test_under_a_base_path_addresses_begin_with_it(tmp_path: Path) -> None:
         ),
         (
             "templates/_footer.html:1:10 warning link-missing",
-            "the link /tags/ leaves the site, which lies at /blog/ (on /404.html and N more)",
+            "the link /tags/ leaves the site, which is at /blog/ (on /404.html and N more)",
         ),
     ]
     assert found.outside == 1

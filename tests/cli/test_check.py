@@ -47,8 +47,8 @@ def test_a_good_site_is_silent_but_for_a_summary(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     assert re.fullmatch(
         r"1 articles, 1 formulas, \d+ pages, \d+ addresses inside the site,"
-        r" 1 outside \(not followed; --external does\), \d\.\d MB,"
-        r" nothing to complain of in \d+\.\d\d s\n",
+        r" 1 outside \(not followed without --external\), \d\.\d MB,"
+        r" no problems in \d+\.\d\d s\n",
         ran.stdout,
     )
     assert not (tmp_path / "public").exists()

@@ -46,7 +46,7 @@ def test_by_default_there_is_neither(tmp_path: Path) -> None:
     assert 'class="comments"' not in page
     assert "comments.js" not in page
     scripts = re.findall(r'<script\b[^>]*?\bsrc="/assets/([a-z-]+)\.', page)
-    assert scripts == ["theme", "article", "search-open"]
+    assert scripts == ["theme", "search-open", "article"]
     assert page.count("<script") == len(scripts)
     assert policy(tmp_path, "articles/a/index.html") == STRICT
 

@@ -61,6 +61,8 @@ def test_the_site_has_these_files(golden: dict[str, Any], expectations: Expectat
     output = golden["output"]
     made = (path.relative_to(output) for path in output.rglob("*") if path.is_file())
     names = [p.as_posix() for p in made if p.parts[0] not in ("assets", ".sitegen.json")]
+    # The names in the index of the search are digests; tests/search holds what it is.
+    names = [name for name in names if not name.startswith("search/") or name.endswith(".html")]
     expectations.toml_list(golden["file"], "files", sorted(set(names) - {"favicon.svg"}))
 
 

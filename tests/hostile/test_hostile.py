@@ -41,7 +41,8 @@ ATTRIBUTES = {
     "abbr", "accent", "accentunder", "align", "alt", "aria-current", "aria-hidden", "aria-label",
     "aria-pressed", "as", "charset", "checked", "class", "colspan", "columnalign", "columnlines",
     "columnspacing", "content", "controls", "crossorigin", "cx", "cy", "d", "data-copied",
-    "data-copy", "data-lang", "data-not-copied", "datetime", "defer",
+    "data-contents", "data-copy", "data-lang", "data-link", "data-mathml", "data-not-copied",
+    "data-search", "data-tex", "data-top", "datetime", "defer",
     "depth", "dir", "disabled", "display", "displaystyle", "encoding", "fence", "fill", "form",
     "headers", "height", "href", "hreflang", "http-equiv", "id", "interestfor", "kind", "label",
     "lang", "largeop", "linebreak", "linethickness", "loading", "loop", "lspace",
@@ -71,7 +72,9 @@ ADDRESSES = (
     "background",
 )
 SCHEME = re.compile(r"[\s\x00-\x1f]*([A-Za-z][A-Za-z0-9+.\s-]*):")
-SCRIPT = re.compile(r"/assets/(?:theme|comments|katex/copy-tex\.min)(?:\.[0-9a-f]{8})?\.js")
+SCRIPT = re.compile(
+    r"/assets/(?:theme|comments|article|search-open|katex/copy-tex\.min)(?:\.[0-9a-f]{8})?\.js"
+)
 ATOM = "{http://www.w3.org/2005/Atom}"
 PLACES = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

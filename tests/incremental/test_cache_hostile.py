@@ -204,7 +204,7 @@ def test_a_cache_that_comes_with_a_site_is_not_read(
 
 
 def test_no_query_runs_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_LOOKS", 10)
+    monkeypatch.setattr(module, "_MAX_CALLS", 10)
     cache = Cache(tmp_path / "cache.sqlite")
     connection = cache._open()
     assert connection is not None

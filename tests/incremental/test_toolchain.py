@@ -17,7 +17,7 @@ def anew() -> Iterator[None]:
     versions._packages.cache_clear()
 
 
-@pytest.mark.parametrize("package", [*versions._STANDS_ON, *versions._EXTRAS])
+@pytest.mark.parametrize("package", [*versions._PACKAGES, *versions._EXTRAS])
 def test_versions_are_those_that_the_packages_state(package: str) -> None:
     assert versions.installed(package) == version(package)
 
@@ -37,12 +37,14 @@ def test_what_comes_first_on_the_path_counts(
     assert versions.installed("some-package") == "2.0"
 
 
-def test_another_version_makes_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    versions.made_by.cache_clear()
-    before = versions.made_by()
-    versions.made_by.cache_clear()
+def test_another_version_changes_the_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions.toolchain_fingerprint.cache_clear()
+    before = versions.toolchain_fingerprint()
+    versions.toolchain_fingerprint.cache_clear()
     versions._packages.cache_clear()
     (tmp_path / "jinja2-99.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert versions.made_by() != before
-    versions.made_by.cache_clear()
+    assert versions.toolchain_fingerprint() != before
+    versions.toolchain_fingerprint.cache_clear()

@@ -1,4 +1,4 @@
-"""``###标题`` without the space is a heading; CommonMark wants the space."""
+"""ATX headings without a space, such as ``###标题``; CommonMark requires the space."""
 
 import re
 

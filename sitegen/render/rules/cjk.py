@@ -1,8 +1,8 @@
-"""Where CommonMark fails Chinese: emphasis beside full-width punctuation, spaces at line ends.
+"""CommonMark for CJK text: emphasis beside full-width punctuation, no spaces for line ends.
 
 The rule is that of the markdown-cjk-friendly specification: a CJK character beside a delimiter run
-counts as white space does when it is decided whether the run may open or close. What follows a
-character to choose its form, a variation selector, counts with it.
+counts like white space in the decision whether the run may open or close. A variation selector,
+which follows a character to choose its form, counts as a part of it.
 """
 
 import re
@@ -28,9 +28,9 @@ _SELECTORS = "".join(map(chr, range(0xFE00, 0xFE0F)))
 """Variation selectors but U+FE0F, which makes an emoji."""
 _IDEOGRAPHIC = re.compile("[\U000e0100-\U000e01ef]")
 _FULL_WIDTH = re.compile("[‘’“”]\ufe01")
-"""Quotation marks whose selector asks for the Chinese form."""
+"""Quotation marks with the selector of the Chinese form."""
 _CHINESE_TOO = "‘’“”…—·"
-"""Marks that Chinese shares with other scripts: their neighbour tells which it is."""
+"""Marks that Chinese shares with other scripts; their neighbour decides which it is."""
 
 
 def install(md: MarkdownIt) -> None:
@@ -56,7 +56,9 @@ def _delimiters(state: StateInline, silent: bool) -> bool:
         state.delimiters.append(
             Delimiter(
                 marker=ord(marker),
-                length=0 if marker == "~" else length,  # 0: strikethrough knows no rule of three
+                length=0
+                if marker == "~"
+                else length,  # 0: the rule of three does not apply to strikethrough
                 token=len(state.tokens) - 1,
                 end=-1,
                 open=can_open,
@@ -86,7 +88,7 @@ def _flanking(state: StateInline, marker: str, length: int) -> tuple[bool, bool]
 
 
 def _before(text: str, at: int) -> tuple[str, bool]:
-    """Give the character before an offset, its selector left out, and whether it is CJK."""
+    """Return the character before an offset, without its selector, and whether it is CJK."""
     if at == 0:
         return " ", False
     if at > 1 and text[at - 1] in _SELECTORS:
@@ -119,7 +121,7 @@ def _between_cjk(children: list[Token], index: int) -> bool:
 
 
 def _text(children: Iterable[Token]) -> str:
-    """Give the nearest text; empty where something else is nearer."""
+    """Return the nearest text; empty if another token is nearer."""
     nearest = next(
         (t for t in children if t.nesting == 0 and (t.content or t.type != "text")), None
     )
@@ -127,5 +129,5 @@ def _text(children: Iterable[Token]) -> str:
 
 
 def _is_wide(character: str) -> bool:
-    """Tell CJK characters whose neighbours need no space; Korean parts its words with spaces."""
+    """Whether a character is CJK without spaces between words; Korean has spaces."""
     return bool(_CJK.match(character)) and "HANGUL" not in unicodedata.name(character, "")

@@ -1,4 +1,4 @@
-"""Fenced code, coloured when the site is built; titles, line numbers, marked lines."""
+"""Fenced code: highlighting, titles, line numbers, marked lines."""
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -14,7 +14,7 @@ from sitegen.render.words import word
 
 
 def install(md: MarkdownIt) -> None:
-    """Register how both kinds of code blocks are printed."""
+    """Register the renderers of both kinds of code blocks."""
     md.add_render_rule("fence", _render)
     md.add_render_rule("code_block", _render)
 
@@ -25,7 +25,7 @@ def _render(
     token = tokens[index]
     info = read_info(token.info)
     title = info.title
-    if info.language == "mermaid":  # drawn by scripts elsewhere; here its source is what is read
+    if info.language == "mermaid":  # others draw it by script; here its source is shown
         title = title or word("diagram", parse_state(env).language)
     label = f' data-lang="{escapeHtml(info.language)}"' if info.language else ""
     caption = f"\n<figcaption>{escapeHtml(title)}</figcaption>\n" if title else ""
@@ -35,7 +35,7 @@ def _render(
 
 
 def _coloured(token: Token, language: str, state: ParseState) -> str:
-    """Colour code, or report that it takes too long."""
+    """Return highlighted code; if that takes too long, plain code and a diagnostic."""
     try:
         return state.colours(token.content, language)
     except TooSlow:
@@ -57,7 +57,7 @@ def _box(html: str, info: Info) -> str:
 
 
 def _lines(html: str, info: Info) -> str:
-    """Put each line into an element; its end stays inside, so that copies have all line ends."""
+    """Wrap each line in an element, with its line end inside, so that copied text has them all."""
     parts = []
     # Pygments closes its own elements at line ends.
     for number, line in enumerate(html.removesuffix("\n").split("\n"), 1):

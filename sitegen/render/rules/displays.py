@@ -1,4 +1,4 @@
-"""A display splits the paragraph it stands in: no block inside a ``<p>``, the text goes on below.
+"""Displays in paragraphs: a display splits its paragraph, for a ``<p>`` may contain no block.
 
 The scanner leaves a display as one mark inside a paragraph, so lists and quotes keep their shape
 (lazy continuation does the rest); here it is lifted out, inline markup closed and opened again.
@@ -14,11 +14,11 @@ from sitegen.render.parse_state import ParseState, parse_state
 
 _BREAKS = ("softbreak", "hardbreak")
 _DEEPEST = 20
-"""Open markup around a display that is lifted out; all of it is written again behind each one."""
+"""Maximum of open markup around a display, since all of it is written again after each one."""
 
 
 def install(md: MarkdownIt) -> None:
-    """Register the rule behind the inline parser."""
+    """Register the rule after the inline parser."""
     md.core.ruler.after("inline", "displays", _split_paragraphs)
 
 
@@ -27,7 +27,7 @@ def _split_paragraphs(core: StateCore) -> None:
     tokens: list[Token] = []
     skip = False
     for index, token in enumerate(core.tokens):
-        if skip:  # the paragraph_close that was made anew
+        if skip:  # the paragraph_close, which was added again
             skip = False
         elif token.type == "inline" and tokens and tokens[-1].type == "paragraph_open":
             parts = _parts(token.children or [], state)
@@ -43,7 +43,7 @@ def _split_paragraphs(core: StateCore) -> None:
 
 
 def _parts(children: list[Token], state: ParseState) -> list[list[Token] | Token]:
-    """Cut inline tokens at displays; open markup is closed before and opened after."""
+    """Split inline tokens at displays; open markup is closed before each and reopened after it."""
     parts: list[list[Token] | Token] = []
     current: list[Token] = []
     open_tokens: list[Token] = []
@@ -73,7 +73,7 @@ def _closing(opener: Token) -> Token:
 
 
 def _trimmed(part: list[Token] | Token) -> list[Token] | Token | None:
-    """Drop breaks and spaces at the ends of a text, and the whole if nothing is left."""
+    """Strip breaks and spaces from both ends of a text; None if nothing remains."""
     if isinstance(part, Token):
         return part
     if not any(_shows(token) for token in part):
@@ -113,7 +113,7 @@ def _rebuild(
         if begun or tokens:
             paragraph.attrJoin("class", "continued")
         begun, text.children = True, part
-        # Not the whole paragraph for each of its parts, where other rules look for addresses.
+        # Not the whole paragraph for each of its parts: other rules search it for addresses.
         text.content = "".join(child.content for child in part)
         tokens += [paragraph, text, copy(closer)]
     return tokens

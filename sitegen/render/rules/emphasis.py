@@ -1,4 +1,4 @@
-"""Emphasis on Latin words alone is marked: in Chinese text they are italic, 汉字 are not."""
+"""Emphasis on Latin words alone gets a class: these are italic in Chinese text, 汉字 are not."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _CHINESE = re.compile(f"[{CJK_LETTER}]")
 
 
 def install(md: MarkdownIt) -> None:
-    """Register the rule behind the inline parser."""
+    """Register the rule after the inline parser."""
     md.core.ruler.push("emphasis_latin", _mark_latin)
 
 
@@ -29,7 +29,7 @@ def _mark_latin(core: StateCore) -> None:
 
 
 def _emphasised(tokens: list[Token]) -> Iterator[tuple[Token, bool]]:
-    """Give what opens each emphasis, and whether its text is of Latin words; in one pass."""
+    """Yield the opening token of each emphasis, and whether its text is Latin only; in one pass."""
     outer: list[_Emphasis] = []
     for token in tokens:
         if token.type == "em_open":
@@ -46,13 +46,13 @@ def _emphasised(tokens: list[Token]) -> Iterator[tuple[Token, bool]]:
 
 
 class _Emphasis(Struct):
-    """One that is open."""
+    """An emphasis that is open, with the scripts found in it."""
 
     opening: Token
     letters: bool = False
     chinese: bool = False
 
     def add(self, letters: bool, chinese: bool) -> None:
-        """Take what stands in it."""
+        """Add the scripts of a text in it."""
         self.letters |= letters
         self.chinese |= chinese

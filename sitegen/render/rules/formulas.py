@@ -1,4 +1,4 @@
-"""Marks of formulas become tokens; where a formula cannot stand, its source comes back."""
+"""Marks of formulas become tokens; in places that allow no formula, its source is restored."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _HTML_PIECE = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*>|[^<]+|<", re.DOTALL)
 
 
 def install(md: MarkdownIt) -> None:
-    """Register the inline rule, the clean-up after parsing and the two ways to print."""
+    """Register the inline rule, the clean-up after parsing and the renderers."""
     md.inline.add_terminator_char(placeholders.START)
     md.inline.ruler.before("escape", "formula", _formula)
     md.core.ruler.push("formulas", _settle)
@@ -46,7 +46,7 @@ def _formula(state: StateInline, silent: bool) -> bool:
 
 
 def _settle(core: StateCore) -> None:
-    """Restore marks in code and attributes, part raw HTML, list the formulas that are shown."""
+    """Restore the source in code and attributes, split raw HTML, list the formulas shown."""
     state = parse_state(core.env)
     in_cell = False
     # The H1 that became the title is no longer among the tokens, but its formulas are shown.
@@ -62,7 +62,9 @@ def _settle(core: StateCore) -> None:
                 continue
             if child.type == "image":
                 _flatten_alt(child)
-            if child.content or child.info or child.attrs:  # most tokens have none of them
+            if (
+                child.content or child.info or child.attrs
+            ):  # a fast path: most tokens have none of them
                 _restore(child, state)
 
 
@@ -78,7 +80,7 @@ def _flatten_alt(image: Token) -> None:
 
 
 def _restore(token: Token, state: ParseState) -> None:
-    # In the text of an address markdown-it decodes what authors wrote as %01.
+    # In the text of an address markdown-it decodes an author's %01, which looks like a mark.
     token.content = _CONTROL.sub("\ufffd", state.source_of(token.content))
     token.info = state.source_of(token.info)
     for name, value in token.attrs.items():
@@ -92,8 +94,10 @@ def _restore(token: Token, state: ParseState) -> None:
 
 
 def _html_pieces(html: str, state: ParseState) -> Iterator[Token]:
-    """Part a block of raw HTML so that formulas stand in text and nowhere else."""
-    end = html.rfind(">") + 1  # behind it a tag's end would be looked for in vain, once for each <
+    """Split a block of raw HTML at formulas in its text; in tags their source is restored."""
+    end = (
+        html.rfind(">") + 1
+    )  # after it no tag ends, and a search for one at each < would be quadratic
     for piece in chain(_HTML_PIECE.findall(html[:end]), re.findall(r"[^<]+|<", html[end:])):
         if piece.startswith("<") or placeholders.START not in piece:
             yield _html(state.source_of(piece))
@@ -135,7 +139,7 @@ def _render_html_block(
 
 def _box(tag: str, number: int, state: ParseState) -> str:
     if state.typeset[number] == Typeset():
-        return ""  # definitions and nothing else
+        return ""  # only definitions
     label = word("formula", state.language)
     named = state.anchors.get(number, ())
     whole = next((id_ for id_, row in named if not row), "")
@@ -154,7 +158,7 @@ def _anchor(name: str, row: int) -> str:
 
 
 def _html_of(number: int, state: ParseState) -> str:
-    """Leave the mark, for an article's formulas are kept apart from its HTML."""
+    """Return the mark: an article's formulas are stored apart from its HTML."""
     typeset = state.typeset[number]
     if not typeset.error:
         return placeholders.formula(number) if typeset.html else ""

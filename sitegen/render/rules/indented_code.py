@@ -1,4 +1,4 @@
-"""Indented code that holds a formula or Chinese prose is no code (docs/math.md).
+"""Indented code: with a formula or Chinese prose in it, it is text (docs/math.md).
 
 Authors indent below lists more often than they write code this way; code has fences.
 """
@@ -17,7 +17,7 @@ _PROSE = re.compile(
 )
 
 _WINDOW = 4000
-"""Characters looked at; a longer block would be read again for each of its paragraphs."""
+"""Characters examined; a longer block would be read again for each of its paragraphs."""
 
 
 def install(md: MarkdownIt) -> None:
@@ -45,5 +45,5 @@ def _chunk_end(state: StateBlock, start: int, end: int) -> int:
 
 
 def _outdent(state: StateBlock, line: int) -> None:
-    """Take the line for one that is not indented, so that other rules may read it."""
+    """Treat the line as one without indentation, so that other rules may parse it."""
     state.sCount[line] = state.blkIndent

@@ -17,7 +17,7 @@ from sitegen.core.text import is_external, origin
 from sitegen.render.parse_state import ParseState, parse_state
 
 _ATTRIBUTE = re.compile(
-    # A comment that is never closed goes to the end, and a tag is not looked through for ever.
+    # A comment that is never closed goes to the end; the limit on tags keeps the time linear.
     r"""<!--.*?(?:-->|\Z)|"""
     r"""(<(?:a|img|source|video|audio)\b[^>]{0,1000}?\s)(href|src)=("[^"]*"|'[^']*')""",
     re.IGNORECASE | re.DOTALL,
@@ -25,7 +25,7 @@ _ATTRIBUTE = re.compile(
 
 
 def install(md: MarkdownIt) -> None:
-    """Register the rule behind the inline parser."""
+    """Register the rule after the inline parser."""
     md.core.ruler.push("links", _open_links)
 
 
@@ -35,7 +35,7 @@ def _open_links(core: StateCore) -> None:
         line = token.map[0] if token.map else 0
         for child in (token, *(token.children or ())):
             if child.type == "link_open" and child.attrGet("class") != "zoom":
-                if child.info == "auto":  # it shows its own address, so paper need not add it
+                if child.info == "auto":  # its text is its address, so print need not add it
                     child.attrSet("class", "address")
                 _open(child, "href", state, line)
             elif child.type == "image":
@@ -66,7 +66,7 @@ def _raw(state: ParseState, line: int, match: re.Match[str]) -> str:
 
 
 def _mark(target: str, image: bool, state: ParseState, line: int) -> str:
-    """Give what stands in the attribute: the target itself, or a mark if it lies in the site."""
+    """Return the attribute's value: the target itself, or a mark if it is in the site."""
     if is_external(target):
         if image and (host := origin(target)):
             state.image_hosts[host] = None
@@ -78,7 +78,7 @@ def _mark(target: str, image: bool, state: ParseState, line: int) -> str:
 
 
 def _place(target: str, state: ParseState, line: int) -> Span:
-    """Find where in its block a link's target is written, inline or as an attribute."""
+    """Return the span of a link's target in its block, inline or as an attribute."""
     for mark in ("(", "<", '"', "'"):
         span = state.span_of(mark + target, line)
         if span.length > 1:

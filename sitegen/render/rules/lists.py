@@ -1,4 +1,4 @@
-"""A list directly below a paragraph starts a list, also one that does not begin with 1."""
+"""Lists directly below a paragraph, also those that do not begin with 1."""
 
 import re
 
@@ -7,11 +7,11 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.list import list_block
 
 _ITEM = re.compile(r"\d{1,2}[.)][ \t]+\S")
-"""Two digits: ``2017. `` at the start of a line is a year more often than an item."""
+"""At most two digits: ``2017. `` at the start of a line is a year more often than an item."""
 
 
 def install(md: MarkdownIt) -> None:
-    """Replace CommonMark's rule, which lets only 1 interrupt a paragraph."""
+    """Replace CommonMark's rule, in which only 1 may interrupt a paragraph."""
     md.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
 
 

@@ -1,4 +1,4 @@
-"""Raw HTML of authors who are not trusted: ``html = "escape"`` and ``html = "sanitize"``.
+"""Raw HTML of untrusted authors: ``html = "escape"`` and ``html = "sanitize"``.
 
 In both, links and images lead to a few schemes only. Escaped HTML is plain text, but for the line
 that ends a summary. What is to be sanitized is marked here and cleaned when it is printed.
@@ -18,10 +18,10 @@ _SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 class CarefulMarkdown(MarkdownIt):
-    """The parser, with a list of schemes that are allowed in place of one that are not."""
+    """The parser with a list of allowed schemes instead of one of forbidden schemes."""
 
     def validateLink(self, url: str) -> bool:
-        """Tell whether an address may be linked to; one that may not stays text."""
+        """Whether an address may be a link; others stay text."""
         scheme = _SCHEME.match(url)
         return scheme is None or scheme[1].lower() in SCHEMES
 

@@ -18,7 +18,7 @@ _ROLE = re.compile(r"\{eq\}`(?:[^`<>\n]*<)?([^`<>\s]+)>?`")
 
 
 def install(md: MarkdownIt) -> None:
-    """Register the rule before backslash escapes, the one that notes facts, and how to print."""
+    """Register the rule before backslash escapes, the one that collects facts, and the renderer."""
     md.inline.ruler.before("escape", "reference", _reference)
     md.inline.ruler.before("backticks", "role", _role)
     md.core.ruler.push("references", _note)
@@ -38,7 +38,7 @@ def _reference(inline: StateInline, silent: bool) -> bool:
 
 
 def _role(inline: StateInline, silent: bool) -> bool:
-    """Read MyST's way to refer to an equation."""
+    """Parse MyST's role for references to equations."""
     found = _ROLE.match(inline.src, inline.pos)
     if found is None:
         return False

@@ -1,4 +1,4 @@
-"""Task lists: the box of each task is named by its text, for readers who hear the page."""
+"""Task lists: the checkbox of each task is labelled by its text, for screen readers."""
 
 import re
 
@@ -15,12 +15,12 @@ _ENDS = ("bullet_list_close", "ordered_list_close")
 
 
 def install(md: MarkdownIt) -> None:
-    """Register the rule behind the inline parser."""
+    """Register the rule after the inline parser."""
     md.core.ruler.after("inline", "tasks", _tasks)
 
 
 def _tasks(core: StateCore) -> None:
-    """Turn the marks into boxes, in one pass that knows the list it is in."""
+    """Replace the marks by checkboxes, in one pass with a stack of lists."""
     language = parse_state(core.env).language
     lists: list[Token] = []
     for index, token in enumerate(core.tokens):
@@ -35,7 +35,7 @@ def _tasks(core: StateCore) -> None:
 
 
 def _mark(tokens: list[Token], index: int) -> re.Match[str] | None:
-    """Find the mark at the start of an item's first paragraph."""
+    """Return the mark at the start of an item's first paragraph."""
     before = [each.type for each in tokens[max(0, index - 2) : index]]
     if tokens[index].type != "inline" or before != ["list_item_open", "paragraph_open"]:
         return None

@@ -1,9 +1,9 @@
 """The scanner: finds math before Markdown sees it and leaves a mark for each formula.
 
-Markdown would eat the ``_``, ``*``, ``<``, ``|`` and doubled backslashes of TeX, and would end a
-display at a line that looks like a list. So formulas are taken out first, by the rules of
+Markdown would interpret the ``_``, ``*``, ``<``, ``|`` and doubled backslashes of TeX, and would
+end a display at a line that looks like a list. So formulas are taken out first, by the rules of
 docs/math.md, and come back as tokens. Everything is one left-to-right pass; each look-ahead is
-bounded or remembered, so the time is linear.
+bounded or cached, so the time is linear.
 """
 
 import re
@@ -31,6 +31,7 @@ from sitegen.render.scan.result import Formula, Scan, Stray
 
 __all__ = ["Formula", "Scan", "Stray", "scan"]
 
+# Openers of formulas, and of text in which a dollar is no delimiter: code spans, HTML, addresses.
 _TOKEN = re.compile(
     r"\\{1,2}[\[(]|\\begin\{|\\.|\$+|`+|<!--|<(?=[A-Za-z/])|\]\((?=https?:|\.{0,2}/)", re.DOTALL
 )
@@ -43,9 +44,10 @@ _UNDERLINE = re.compile(r"\n[ >]*(?:=+|-+)[ \t]*(?:\n|$)")
 
 
 def scan(text: str, *, mid_sentence_inline: bool = True) -> Scan:
-    """Find the formulas of a text. Never fails; what is no formula stays as it is."""
+    """Find the formulas of a text. Never fails; everything else stays as it is."""
     scanner = _Scanner(text, mid_sentence_inline=mid_sentence_inline)
     scanner.run()
+    # Whether "\(a\)" is math depends on the whole text, so some texts need a second pass.
     if scanner.missed_brackets:
         scanner = scanner.again()
         scanner.run()
@@ -53,7 +55,7 @@ def scan(text: str, *, mid_sentence_inline: bool = True) -> Scan:
 
 
 class _Scanner:
-    """One pass over one text; holds the position and what was found."""
+    """One pass over one text; collects formulas and strays."""
 
     def __init__(self, text: str, *, mid_sentence_inline: bool) -> None:
         self.formulas: list[Formula] = []
@@ -63,23 +65,23 @@ class _Scanner:
         self._layout: Layout = layout(text)
         self._search = BoundedSearch(text)
         self._odd_stretches = odd_stretches(text)
-        self._look_from = 0
+        self._odd_from = 0
         self._stray_line_end = 0
         self._referred: frozenset[str] | None = None
 
     @property
     def missed_brackets(self) -> bool:
-        r"""Whether a ``\(…\)`` was left as text above the one that says that all are math."""
+        r"""Whether a ``\(…\)`` was left as text before one that makes all of them math."""
         return self._search.unsure and self._search.brackets
 
     def again(self) -> "_Scanner":
-        """Make a scanner of the same text that knows what its brackets mean."""
+        """Return a scanner of the same text in which all brackets are math."""
         other = _Scanner(self._text, mid_sentence_inline=self._mid_sentence_inline)
         other._search.brackets = True
         return other
 
     def run(self) -> None:
-        """Scan the text, fence by fence."""
+        """Scan the text between fences; fences that contain math are formulas."""
         at = 0
         for start, end, is_math in self._fences():
             at = self._scan(at, start)
@@ -104,7 +106,7 @@ class _Scanner:
             self._take(found.start, (found.tex_start, found.tex_end, found.end), True, label)
 
     def _step(self, token: re.Match[str]) -> int:
-        """Deal with what a token may begin; give where to go on."""
+        """Look for the closer of a token; return where to go on: after it, or after the opener."""
         kind, at = token.group(), token.start()
         if kind[0] == "$":
             return self._dollars(at, len(kind))
@@ -116,9 +118,11 @@ class _Scanner:
             return _DESTINATION.match(self._text, at).end()  # type: ignore[union-attr]  # the token is its start
         return self._backslash(token)
 
+    # The order matters. All pairs depend on the odd dollar, so it is first; then the forms that
+    # look like others ("$ $" is none, the second dollar of "$a$$b$$" opens a display); then others.
     def _dollars(self, at: int, run: int) -> int:
-        if at >= self._look_from:
-            self._look_for_the_odd_one(at)
+        if at >= self._odd_from:
+            self._find_odd_dollar(at)
         if self._search.dropped and at in self._search.dropped:
             return self._stray(at, "$")
         if self._text.startswith((" ", "\t"), at + run) and (empty := self._empty(at)):
@@ -133,16 +137,16 @@ class _Scanner:
             return at + run
         return self._two_dollars(at)
 
-    def _look_for_the_odd_one(self, at: int) -> None:
-        """Look through the paragraph that begins here, if a line of it may have an odd dollar."""
+    def _find_odd_dollar(self, at: int) -> None:
+        """Find the odd dollar of the paragraph that begins here, if a line of it may have one."""
         while self._odd_stretches and self._odd_stretches[-1][1] <= at:
             self._odd_stretches.pop()
         begin = self._odd_stretches[-1][0] if self._odd_stretches else len(self._text)
         if at < begin:
-            self._look_from = begin
+            self._odd_from = begin
             return
-        self._look_from = self._layout.inline_end(at)
-        odd = odd_dollar(self._text, at, self._look_from)
+        self._odd_from = self._layout.inline_end(at)
+        odd = odd_dollar(self._text, at, self._odd_from)
         if odd is not None:
             self._search.dropped.add(odd)
 
@@ -152,6 +156,7 @@ class _Scanner:
         found = match_dollar(self._search, at, self._layout)
         if found is None:
             return self._stray(at, "$")
+        # A formula with a number must be a display, so "$…\tag{1}$" alone on its line is one.
         tagged = self._text.find("\\tag", at, found[2]) > 0
         display = tagged and is_alone(self._text, at, found[2])
         return self._take(at, found, display) or self._stray(at, "$")
@@ -172,7 +177,7 @@ class _Scanner:
         return label_behind(self._text, at, self._referred)
 
     def _empty(self, at: int) -> int:
-        """Give the end of ``$ $``: neither of them begins what follows. 0 where it is none."""
+        """Return the end of ``$ $``, whose dollars open no formula; 0 if there is none."""
         pair = _EMPTY.match(self._text, at)
         return pair.end() if pair and not self._search.has_odd_dollars(at) else 0
 
@@ -191,11 +196,12 @@ class _Scanner:
     def _take(
         self, at: int, found: Match | None, display: bool, label: tuple[str, int] = ("", 0)
     ) -> int:
+        """Add a formula; return its end, or 0 if there was no match."""
         if found is None:
             return 0
         start, end, behind = found
         tex, pieces = _lift(self._text, at, start, end)
-        if not tex.strip():  # nothing but the markers of a quote
+        if not tex.strip():  # only the markers of a quote
             return 0
         formula = Formula(start=at, end=behind, tex=tex, display=display, pieces=pieces)
         if label[0]:
@@ -204,14 +210,15 @@ class _Scanner:
         return behind
 
     def _stray(self, at: int, delimiter: str) -> int:
+        """Note a delimiter without a partner if its line looks like math; return its end."""
         if at < self._stray_line_end or is_price(self._text[at + 1 : at + 30]):
             return at + len(delimiter)
-        # A window, not the line: a line of a megabyte of dollars would be read once for each.
+        # A window: a line of a megabyte of dollars would be read once for each dollar.
         before = self._text[max(0, at - 200) : at].rpartition("\n")[2]
         window = before + self._text[at : at + 200].partition("\n")[0]
         if delimiter == "$$" or looks_like_math(window):
             self.strays.append(Stray(start=at, delimiter=delimiter))
-            line_end = self._text.find("\n", at)  # one remark a line
+            line_end = self._text.find("\n", at)  # one warning a line
             self._stray_line_end = line_end if line_end >= 0 else len(self._text)
         return at + len(delimiter)
 
@@ -222,23 +229,24 @@ class _Scanner:
             self._take(at - 6, (behind, end - len(run), end), False)
         return end or behind
 
+    # The window of 2,000 characters keeps many "<a" that are never closed from quadratic time.
     def _html(self, at: int, kind: str) -> int:
         if kind == "<!--":
-            return self._behind("-->", at) or at + 4
+            return self._end_of("-->", at) or at + 4
         if (raw := _RAW.match(self._text, at)) and (
-            end := self._behind(f"</{raw.group(1).lower()}", at)
+            end := self._end_of(f"</{raw.group(1).lower()}", at)
         ):
             return end
         tag = _AUTOLINK.match(self._text, at) or HTML_TAG_RE.match(self._text[at : at + 2000])
         return at + len(tag.group()) if tag else at + 1
 
-    def _behind(self, closer: str, at: int) -> int:
+    def _end_of(self, closer: str, at: int) -> int:
         found = self._search.find(closer, at, len(self._text))
         return found.end() if found else 0
 
 
 def _lift(text: str, at: int, start: int, end: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Take the TeX out of its lines: inside a quote, each line's markers are not TeX."""
+    """Return the TeX without the markers of quotes, and the pieces that map it to the text."""
     if "\n" not in text[start:end]:
         return text[start:end], ((0, start),)
     line_start = text.rfind("\n", 0, at) + 1
@@ -257,14 +265,15 @@ def _lift(text: str, at: int, start: int, end: int) -> tuple[str, tuple[tuple[in
 
 
 def assemble(text: str, formulas: Iterable[Formula], strays: Iterable[Stray]) -> Scan:
-    """Put marks in place of formulas and keep account of the lines."""
+    """Replace formulas by marks; record the source's line of each line of the marked text."""
     formulas = tuple(formulas)
     parts, at, placer, lines = [], 0, Lines(text), [0]
+    # A mark takes one line, whatever the formula took; ``lines`` maps Markdown's lines back.
     for index, formula in enumerate(formulas):
         before = text[at : formula.start]
         mark = placeholders.formula(index)
         if formula.display and _UNDERLINE.match(text, formula.end):
-            # A line of hyphens below a display is a rule; below text it would make a heading.
+            # A line of hyphens below a display is a rule; below text, as the mark is, a heading.
             mark += "\n"
         parts += [before, mark]
         _count(lines, before, placer, at)
@@ -284,7 +293,7 @@ def assemble(text: str, formulas: Iterable[Formula], strays: Iterable[Stray]) ->
 
 
 def _count(lines: list[int], part: str, placer: Lines, at: int) -> None:
-    """Add the source's line numbers of the lines that begin in a part."""
+    """Append the source's line numbers of the lines that begin in a part."""
     count = part.count("\n")
     if count:
         first = placer.place(at)[0]

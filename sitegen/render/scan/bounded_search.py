@@ -1,4 +1,4 @@
-"""Looking ahead for a closing delimiter, at most once over the same stretch of text."""
+"""The search for closing delimiters: each stretch of text is searched in vain at most once."""
 
 import re
 from bisect import bisect_left
@@ -8,9 +8,9 @@ _DOLLAR = re.compile(r"(?<!\\)\$")
 
 
 class BoundedSearch:
-    """Finds closers in one text and remembers where one was looked for in vain.
+    """Finds closers in one text, and caches the stretches in which there is none.
 
-    Without the memory a text full of openers that have no closer takes quadratic time.
+    Without this cache, a text full of openers without closers takes quadratic time.
     """
 
     __slots__ = (
@@ -28,36 +28,37 @@ class BoundedSearch:
     )
 
     def __init__(self, text: str) -> None:
-        """Take the text that all offsets refer to."""
+        """Take the text; all offsets refer to it."""
         self.text = text
         self._absent: dict[str, tuple[int, int]] = {}
         self._backticks: dict[int, list[int]] | None = None
         self.patience = 20_000
-        """How often braces that never balance are still looked through."""
+        """How many more searches for a dollar outside braces may fail; from 0 on none is made."""
         self.chains: dict[tuple[int, int], bool] = {}
-        """From where to which limit formulas stand one at the other, as in ``$a$$b$$c$``."""
+        """Cache, by start and limit: whether a chain of formulas follows, as in ``$a$$b$$c$``."""
         self.read = 0
-        """Characters read as the content of brackets."""
+        """Characters examined as the content of brackets."""
         self._odd: tuple[int, int, bool] = (0, 0, False)
         self.brackets = False
-        r"""Whether a ``\(…\)`` or ``\[…\]`` is math for certain: then all are."""
+        r"""Whether one ``\(…\)`` or ``\[…\]`` is certainly math: then all are."""
         self.unsure = False
-        """Whether one was left as text before that was known."""
+        """Whether one was left as text for want of that certainty."""
         self.dropped: set[int] = set()
-        """Dollars that are no delimiters: the odd one of a paragraph."""
+        """Offsets of dollars that are no delimiters: the odd ones of paragraphs."""
         self.shared = -1
-        """The second dollar of ``$a$$b$$``, which opens the display."""
+        """Offset of the second dollar of ``$a$$b$$``, which opens the display."""
 
     @property
     def is_spent(self) -> bool:
-        """Whether the content of brackets has been read so often that the rest stays text.
+        """Whether brackets have used up their time; the rest of them stay text.
 
-        Of ten thousand openers before one closer, each has all that follows for its content.
+        With ten thousand openers before one closer, the content of each is the rest of the text.
         """
         return self.read > 1_000_000 + 20 * len(self.text)
 
     def find(self, pattern: str, start: int, limit: int) -> re.Match[str] | None:
-        """Find the first match of a pattern that lies between start and limit."""
+        """Return the first match of a pattern between start and limit."""
+        # For each pattern, the last stretch without a match is cached. No part of it has one.
         low, high = self._absent.get(pattern, (0, -1))
         if low <= start and limit <= high:
             return None
@@ -67,7 +68,7 @@ class BoundedSearch:
         return found
 
     def backticks(self, length: int, start: int, limit: int) -> int:
-        """Find the end of the first run of exactly so many backticks; 0 where there is none."""
+        """Return the end of the first run of exactly ``length`` backticks; 0 if there is none."""
         if self._backticks is None:
             self._backticks = {}
             for run in re.finditer("`+", self.text):
@@ -77,7 +78,7 @@ class BoundedSearch:
         return runs[at] + length if at < len(runs) and runs[at] < limit else 0
 
     def has_odd_dollars(self, at: int) -> bool:
-        """Tell whether one of the dollars of a line has no partner on it."""
+        """Whether the number of dollars on the line at an offset is odd; cached for one line."""
         start, end, odd = self._odd
         if not start <= at < end:
             start = self.text.rfind("\n", 0, at) + 1

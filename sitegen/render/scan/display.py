@@ -15,7 +15,7 @@ _WINDOW = 300
 _MARKERS = re.compile(rf"{CONTAINER}({HEADING_MARK})?[ \t]*")
 _ALONE = re.compile(rf"{CONTAINER}")
 _ENTITY = re.compile(r"&\w+;")
-"""``&emsp;`` at the start of a line is no word."""
+"""An entity such as ``&emsp;`` at the start of a line, which is no word."""
 _SENTENCE_END = re.compile(r"[.,;!?)\]。，；！？）、]")
 _CLOSER = {
     "\\(": r"(?<!\\)\\\)",
@@ -23,19 +23,19 @@ _CLOSER = {
     "\\\\(": r"\\\\\)",
     "\\\\[": r"\\\\\]",
 }
-"""A single backslash closes only where it is not the second of two (a line end in TeX)."""
+"""A single backslash closes only if it is not the second of two (a line break in TeX)."""
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _GROUP = re.compile(r"\\(?:text[a-z]*|[fhm]box|intertext|tag\*?)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _WORD = re.compile(r"[^\W_]")
 
 
 def match_dollars(text: str, at: int, layout: Layout) -> Match | None:
-    """Match a display whose two opening dollars stand at ``at``."""
+    """Match a display whose two opening dollars are at ``at``."""
     closing = _DOLLARS.match(text, at + 2, layout.wall(at))
     if closing is None:
         return None
     start, end = at + 2, closing.end() - 2
-    if not text[start:end].strip() or not _may_stand(text, start, end, layout):
+    if not text[start:end].strip() or not _is_plausible(text, start, end, layout):
         return None
     return start, end, closing.end()
 
@@ -50,8 +50,11 @@ def match_bracket(search: BoundedSearch, at: int, opener: str, layout: Layout) -
         return None
     end = closing.start()
     search.read += end - start
-    if not _may_stand(search.text, start, end, layout):
+    if not _is_plausible(search.text, start, end, layout):
         return None
+    # "\(" is also Markdown's escaped parenthesis. One pair that is certainly math makes all pairs
+    # of the text math; until there is one, doubtful pairs stay text, and ``search.unsure`` asks for
+    # a second pass. With two backslashes it is always math.
     kind = bracket_kind(search.text[start:end], inline=inline)
     if kind == "certain":
         search.brackets = True
@@ -62,7 +65,7 @@ def match_bracket(search: BoundedSearch, at: int, opener: str, layout: Layout) -
 
 
 def match_environment(search: BoundedSearch, at: int, layout: Layout) -> Match | None:
-    r"""Match ``\begin{align}…\end{align}`` at ``at``; the TeX holds both ends."""
+    r"""Match ``\begin{align}…\end{align}`` at ``at``; the TeX includes both ends."""
     opener = ENVIRONMENT.match(search.text, at)
     if opener is None:
         return None
@@ -72,11 +75,11 @@ def match_environment(search: BoundedSearch, at: int, layout: Layout) -> Match |
 
 
 def is_mid_sentence(text: str, start: int, end: int) -> bool:
-    r"""Tell ``文字 $$x$$ 文字``, kramdown's way to write an inline formula, from a display."""
+    r"""Whether ``$$…$$`` is an inline formula, as kramdown writes it: ``文字 $$x$$ 文字``."""
     tex = text[start + 2 : end - 2]
     if "\n" in tex or re.search(r"\\\\|\\begin|\\tag", tex):
         return False
-    # Windows, not the line: it may be as long as the file.
+    # Windows, not the whole line, which may be as long as the file.
     before = text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
     markers = _MARKERS.match(before)
     in_heading = bool(markers and markers[1])
@@ -91,16 +94,18 @@ def is_mid_sentence(text: str, start: int, end: int) -> bool:
 
 
 def is_alone(text: str, start: int, end: int) -> bool:
-    """Tell a formula that has its line for itself, but for markers of lists and quotes."""
+    """Whether a formula is alone on its line, apart from markers of lists and quotes."""
     before = text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
     after = text[end : end + _WINDOW].partition("\n")[0]
     return not after.strip() and bool(_ALONE.fullmatch(before))
 
 
-def _may_stand(text: str, start: int, end: int, layout: Layout) -> bool:
+# Two delimiters far apart may belong to different formulas, or to prose. So a display with a blank
+# line in it must contain TeX, and one of several lines must not be mere Chinese prose.
+def _is_plausible(text: str, start: int, end: int, layout: Layout) -> bool:
     content = text[start:end]
     if _DOLLAR.search(_GROUP.sub("", content)):
-        return False  # an opener without a closer, and sentences with formulas behind it
+        return False  # an opener without a closer, followed by sentences with formulas
     if layout.has_blank(start, end):
         tex = holds_tex(content) or _is_equation(text, start, end)
         return tex and not holds_cjk_prose(content)
@@ -108,7 +113,7 @@ def _may_stand(text: str, start: int, end: int, layout: Layout) -> bool:
 
 
 def _is_equation(text: str, start: int, end: int) -> bool:
-    """Tell an ``=`` between two lines that hold ``$$`` and nothing else."""
+    """Whether there is an ``=``, and few words, between two lines that are ``$$`` alone."""
     content = text[start:end]
     alone = content[0] == "\n" and content.rstrip(" \t>")[-1] == "\n"
     behind = text[end + 2 : end + _WINDOW].partition("\n")[0]

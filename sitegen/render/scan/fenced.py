@@ -1,4 +1,4 @@
-"""Math that is fenced like code: ```` ```math ````, MyST's ``{math}`` blocks, roles and labels."""
+"""Math in fences, like code: ```` ```math ````, MyST's ``{math}`` blocks, roles and labels."""
 
 import re
 from collections.abc import Container
@@ -17,10 +17,10 @@ _INLINE = re.compile(r"\$`([^`\n]+)`\$")
 
 
 class Fenced(Struct, frozen=True, kw_only=True):
-    """A display between fences; offsets into the text."""
+    """A display between fences, as offsets into the text."""
 
     start: int
-    """Of the fence, behind the markers of quotes and lists."""
+    """Of the fence, after the markers of quotes and lists."""
     end: int
     tex_start: int
     tex_end: int
@@ -29,7 +29,7 @@ class Fenced(Struct, frozen=True, kw_only=True):
 
 
 def read_fence(text: str, start: int, end: int) -> Fenced | None:
-    """Read a block from its opening line to its closing one; None if it holds nothing."""
+    """Parse a block from its opening to its closing line; None if it is empty."""
     opener = _OPENER.match(text, start, end)
     closer = _CLOSER.search(text, start, end)
     if opener is None or closer is None:
@@ -56,14 +56,14 @@ def read_fence(text: str, start: int, end: int) -> Fenced | None:
 
 
 def referred(text: str) -> frozenset[str]:
-    """Name the equations that a text refers to in MyST's way."""
+    """Return the labels to which a text refers by MyST's ``{eq}`` role."""
     return frozenset(_REFERENCE.findall(text)) if "{eq}" in text else frozenset()
 
 
 def label_behind(text: str, at: int, known: Container[str]) -> tuple[str, int, int] | None:
-    """Find MyST's ``$$ … $$ (label)``: the label, where it stands, where it ends.
+    """Match the label of MyST's ``$$ … $$ (label)``; return it with its start and the end.
 
-    A remark in parentheses is none: its name has to say so, or something to refer to it.
+    A remark in parentheses is no label: it must begin like one (``eq:``), or be referred to.
     """
     found = _BEHIND.match(text, at)
     if found is None or not (_EQUATION.match(found[1]) or found[1] in known):

@@ -20,14 +20,17 @@ _TAIL = re.compile(r"((?:\\.|[^\\$\n])+)\$\$(?!\$)")
 _ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 _UNFINISHED = re.compile(r"[(\[{][^()\[\]{}]*$|[-+*/=<>,&][ \t]*$")
 _MAX_NESTED = 6
-"""Dollars looked through for balanced braces; bounds the work on hostile text."""
+"""Dollars examined in a search for balanced braces; bounds the work on hostile text."""
 
 Match = tuple[int, int, int]
 """Start of the TeX, its end, end of the closing delimiter."""
 
 
 def match_dollar(search: BoundedSearch, at: int, layout: Layout) -> Match | None:
-    """Match a formula whose single opening dollar stands at ``at``."""
+    """Match a formula whose single opening dollar is at ``at``."""
+    # Candidates for the closing dollar, from the likeliest to the least: outside braces on the same
+    # line, outside braces in the paragraph, any on the line (braces may be unbalanced by mistake),
+    # and one behind a line that looks like a list item. Only the first candidate is tested.
     text = search.text
     limit = layout.inline_end(at)
     line_end = text.find("\n", at, limit)
@@ -42,13 +45,13 @@ def match_dollar(search: BoundedSearch, at: int, layout: Layout) -> Match | None
     if not _is_math(text, at, close):
         return None
     if is_sentence(text[at + 1 : close]) and search.has_odd_dollars(at):
-        # A dollar of this line has no partner, and this would be the prose between two formulas.
+        # A dollar of this line has no partner, so this is probably the prose between two formulas.
         return None
     return at + 1, close, close + 1
 
 
 def _balanced(search: BoundedSearch, start: int, end: int) -> int | None:
-    """Find the closing dollar outside all braces; given up where a text has had too many."""
+    """Return the closing dollar outside all braces; None once too many searches have failed."""
     if search.patience <= 0:
         return None
     close = _closing(search, start, end, balanced=True)
@@ -65,13 +68,15 @@ def match_triple(text: str, at: int, layout: Layout) -> Match | None:
 
 
 def _closing(search: BoundedSearch, start: int, end: int, *, balanced: bool) -> int | None:
-    """Find the closing dollar: one, or the first of the two in ``$a$$b$``."""
+    """Return the closing dollar: a single one, or the first of the two in ``$a$$b$``."""
     run = _run(search, start, end, balanced=balanced)
     if run is None:
         return None
     at = run[0]
     if run[1] - at == 1:
         return at
+    # Two dollars: either "$a$$b$", two formulas without a space, or "$a$$b$$", an inline formula
+    # directly before a display with a dollar missing, or no closer at all.
     content = search.text[start:at]
     if run[1] - at != 2 or is_sentence(content):
         return None
@@ -84,7 +89,7 @@ def _closing(search: BoundedSearch, start: int, end: int, *, balanced: bool) -> 
 
 
 def match_shared(text: str, at: int) -> Match | None:
-    """Match the ``$b$$`` of ``$a$$b$$``: the author has left out a dollar before a display."""
+    """Match the ``$b$$`` of ``$a$$b$$``, in which the author left out a dollar before a display."""
     found = _TAIL.match(text, at + 1)
     if found is None or not is_plainly_math(found[1]):
         return None
@@ -102,7 +107,7 @@ def _over_item(search: BoundedSearch, at: int, layout: Layout) -> Match | None:
     if marker is None or text[close - 1].isspace():
         return None
     first, content = text[at + 1 : item], text[at + 1 : close]
-    # An even number of dollars is that of formulas of the item's own, but in what goes on for sure.
+    # An even number of dollars are formulas of the item's own, unless the first line is unfinished.
     if text.count("$", close, end) % 2 == 0 and not _UNFINISHED.search(first):
         return None
     math = is_plainly_math(content) and not prose_words(TEXT_COMMAND.sub(" ", content))
@@ -110,7 +115,7 @@ def _over_item(search: BoundedSearch, at: int, layout: Layout) -> Match | None:
 
 
 def _run(search: BoundedSearch, start: int, end: int, *, balanced: bool) -> tuple[int, int] | None:
-    """Find the next dollars; with ``balanced``, those outside all braces."""
+    """Return the next run of dollars; with ``balanced``, the next one outside all braces."""
     depth = dollars = 0
     for step in _STEP.finditer(search.text, start, end):
         token = step.group()
@@ -130,7 +135,7 @@ def _run(search: BoundedSearch, start: int, end: int, *, balanced: bool) -> tupl
 
 
 def _without_dropped(search: BoundedSearch, run: re.Match[str]) -> tuple[int, int]:
-    """Shorten a run of dollars by the one that is no delimiter."""
+    """Return a run of dollars without the one that is no delimiter."""
     start, end = run.span()
     if start in search.dropped:
         return start + 1, end
@@ -138,12 +143,12 @@ def _without_dropped(search: BoundedSearch, run: re.Match[str]) -> tuple[int, in
 
 
 def _goes_on(search: BoundedSearch, start: int, end: int) -> bool:
-    """Tell whether ``b$`` or ``b$$c$`` and so on stands here; what was told is remembered."""
-    passed, found = [], None
+    """Whether ``b$``, ``b$$c$`` and so on follows here; each link of a chain is examined once."""
+    visited, found = [], None
     while found is None:
         found = search.chains.get((start, end))
         if found is None:
-            passed.append((start, end))
+            visited.append((start, end))
             run = _run(search, start, end, balanced=True)
             length = run[1] - run[0] if run else 3
             if run is None or length > 2 or is_sentence(search.text[start : run[0]]):
@@ -152,7 +157,7 @@ def _goes_on(search: BoundedSearch, start: int, end: int) -> bool:
                 found = True
             else:
                 start = run[1]
-    search.chains.update(dict.fromkeys(passed, found))
+    search.chains.update(dict.fromkeys(visited, found))
     return found
 
 

@@ -1,7 +1,10 @@
-"""What a formula may not cross: blank lines, fences, headings, rules and the starts of blocks.
+"""The layout: what a formula may not cross, such as blank lines, fences, headings and list items.
 
-One pass over the lines, before any formula is looked for.
+One pass over the lines, before the scanner looks for formulas.
 """
+
+# Three kinds of limits, from hard to soft. No formula crosses a wall. A display may cross a blank
+# line or the start of a block, if its content is TeX; an inline formula may not.
 
 import re
 from bisect import bisect_left, bisect_right
@@ -13,13 +16,13 @@ from sitegen.core.text import CJK_LETTER
 CONTAINER = r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*"
 """Quote and list markers at the start of a line."""
 HEADING_MARK = rf"(?:#{{1,6}}(?=[ \t]|$)|#{{2,6}}(?=[^\s#!])|#(?=[{CJK_LETTER}][^#]*$))"
-"""What begins an ATX heading; the space may be missing, but ``#标签 #标签`` are hashtags."""
+"""The start of an ATX heading; the space may be missing, but ``#标签 #标签`` are hashtags."""
 
 _LINE = re.compile(r"[^\n]*(?:\n|$)")
 _FENCE = re.compile(rf"({CONTAINER})(`{{3,}}(?=[^`\n]*$)|~{{3,}}|:{{3,}}(?=[ \t]*\{{math\}}))")
 _FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,}|:{3,})[ \t]*$")
 _MATH = re.compile(r"[ \t]*(?:math[ \t]*$|\{math\})")
-"""Behind a fence: what it holds is a display, on GitHub, on GitLab and in MyST."""
+"""The info string of a fence with a display, on GitHub, on GitLab and in MyST."""
 _COLONS = re.compile(r"^[ \t>]*:{3,}[ \t]*$", re.MULTILINE)
 _BLANK = re.compile(r"[ \t>]*$")
 _HEADING = re.compile(rf"{CONTAINER}{HEADING_MARK}")
@@ -32,36 +35,36 @@ class Layout(Struct, frozen=True, kw_only=True):
     """Sorted offsets into one text."""
 
     fences: tuple[tuple[int, int], ...]
-    """Fenced code, from the opening line's start to behind the closing line."""
+    """Fenced code, from the start of the opening line to the end of the closing line."""
     maths: tuple[tuple[int, int], ...]
-    """The same of fences that hold a display."""
+    """The same for fences with a display."""
     walls: tuple[int, ...]
-    """Where nothing may cross: fences, ATX headings (both ends), rules, ``:::``."""
+    """What no formula crosses: fences, ATX headings (both ends), rules, ``:::``."""
     blanks: tuple[int, ...]
-    """Starts of blank lines (also those that hold only quote markers)."""
+    """Starts of blank lines (also of those with only quote markers)."""
     blocks: tuple[int, ...]
     """Starts of lines that begin a list item, heading, table row or block of their own."""
     length: int
 
     def wall(self, offset: int) -> int:
-        """Give the first wall behind the offset, or the end of the text."""
+        """Return the first wall after the offset, or the end of the text."""
         return _next(self.walls, offset, self.length)
 
     def paragraph_end(self, offset: int) -> int:
-        """Give the end of what may be a paragraph around the offset."""
+        """Return the end of the possible paragraph around the offset."""
         return min(self.wall(offset), _next(self.blanks, offset, self.length))
 
     def inline_end(self, offset: int) -> int:
-        """Give how far a formula inside a paragraph may reach."""
+        """Return the limit of an inline formula at the offset."""
         return min(self.paragraph_end(offset), _next(self.blocks, offset, self.length))
 
     def item_behind(self, offset: int) -> int:
-        """Give where the next block of a paragraph begins; -1 where a wall or a blank is nearer."""
+        """Return the start of the next block in the paragraph; -1 if there is none."""
         block = _next(self.blocks, offset, self.length)
         return block if block < self.paragraph_end(offset) else -1
 
     def has_blank(self, start: int, end: int) -> bool:
-        """Tell whether a blank line starts between the two offsets."""
+        """Whether a blank line starts between the two offsets."""
         at = bisect_left(self.blanks, start)
         return at < len(self.blanks) and self.blanks[at] < end
 
@@ -72,7 +75,7 @@ def _next(offsets: tuple[int, ...], offset: int, default: int) -> int:
 
 
 def layout(text: str) -> Layout:
-    """Read the lines of a text once."""
+    """Return the layout of a text; reads each line once."""
     reader = _LayoutReader(text)
     for match in _LINE.finditer(text):
         reader.read(match.start(), match.end(), match.group().rstrip("\n"))
@@ -80,7 +83,7 @@ def layout(text: str) -> Layout:
 
 
 class _LayoutReader:
-    """Takes lines in order and notes what each one begins."""
+    """Takes lines in order and records what each one begins."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -118,7 +121,7 @@ class _LayoutReader:
 
     def _note(self, start: int, end: int, line: str) -> None:
         if line and (line[0] in "$\\" or line[0].isalpha()):
-            return  # half of all lines, and none of what follows begins so
+            return  # a fast path for half of all lines: nothing below begins so
         opener = _FENCE.match(line)
         if opener and (opener.group(2)[0] != ":" or self._has_colons_behind(start)):
             self._fence = _OpenFence(start, opener)
@@ -133,14 +136,14 @@ class _LayoutReader:
             self._blocks.append(start)
 
     def _has_colons_behind(self, start: int) -> bool:
-        """Whether a fence of colons ends somewhere; without an end it is text."""
+        """Whether a closing fence of colons follows; without one, the opener is text."""
         if self._colons is None:
             self._colons = max((m.start() for m in _COLONS.finditer(self._text)), default=-1)
         return start < self._colons
 
 
 class _OpenFence:
-    """A fence whose end has not been met. It ends with its closing line, or with its container."""
+    """A fence that is not closed yet. It ends with its closing line, or with its container."""
 
     __slots__ = ("_indent", "_marker", "_quotes", "holds_math", "start")
 

@@ -1,4 +1,4 @@
-"""Telling TeX from prose: what decides whether dollars around a stretch mean a formula."""
+"""Heuristics that distinguish TeX from prose, for text between two delimiters."""
 
 import re
 
@@ -19,29 +19,29 @@ _LOOKS_LIKE_MATH = re.compile(r"\\[A-Za-z]{2,}|[A-Za-z0-9}){]\s*[_^]\s*[A-Za-z0-
 
 
 def holds_tex(content: str) -> bool:
-    """Tell whether a stretch holds a TeX command, a subscript or a superscript."""
+    """Whether a text contains a TeX command, a subscript or a superscript."""
     return bool(_TEX.search(content))
 
 
 def holds_cjk(content: str) -> bool:
-    """Tell whether a stretch holds any CJK letter."""
+    """Whether a text contains any CJK letter."""
     return bool(_CJK_ANY.search(content))
 
 
 def holds_cjk_prose(content: str) -> bool:
-    r"""Tell whether a stretch holds six or more CJK letters in a row outside ``\text{…}``."""
+    r"""Whether a text contains six or more CJK letters in a row outside ``\text{…}``."""
     return bool(_CJK_RUN.search(TEXT_COMMAND.sub(" ", content)))
 
 
 def prose_words(content: str) -> int:
-    """Count the Latin words of two letters or more that are no TeX."""
+    """Return the number of Latin words of two letters or more that are not TeX."""
     return len(_PROSE_WORD.findall(content))
 
 
 def is_currency(content: str, after: str) -> bool:
-    """Tell prices from formulas: ``$5 and $10`` (docs/math.md).
+    """Whether a pair of dollars is two prices: ``$5 and $10`` (docs/math.md).
 
-    ``content`` stands between the dollars, ``after`` is the character behind the second one.
+    ``content`` is between the dollars, ``after`` is the character after the second one.
     """
     if not content[:1].isdigit() or re.search(r"[\\^_={}]", content):
         return False
@@ -53,7 +53,7 @@ def is_currency(content: str, after: str) -> bool:
 
 
 def is_sentence(content: str) -> bool:
-    """Tell prose: six or more Latin words, or a stretch of Chinese with a comma or full stop."""
+    """Whether a text is prose: six or more Latin words, or Chinese with a comma or full stop."""
     if holds_tex(content):
         return False
     chinese = holds_cjk(content) and re.search(r"[，。；！？]", content) is not None
@@ -61,7 +61,7 @@ def is_sentence(content: str) -> bool:
 
 
 def is_shell_variable(content: str, after: str) -> bool:
-    """Tell ``$PATH 和 $HOME`` from formulas: a gap before the second dollar, a letter behind."""
+    """Whether a pair is ``$PATH 和 $HOME``: a space before the second dollar, a letter after it."""
     return (
         content[:1].isalpha()
         and content[-1:] in " \t"
@@ -72,9 +72,9 @@ def is_shell_variable(content: str, after: str) -> bool:
 
 
 def bracket_kind(content: str, *, inline: bool) -> str:
-    r"""Sort ``\(…\)`` and ``\[…\]``: ``math``, ``prose``, or what the rest of the page decides.
+    r"""Classify the content of ``\(…\)`` or ``\[…\]``: certain, math, prose or unsure.
 
-    ``certain`` is math that decides it; ``unsure`` is math only if there is some.
+    ``certain`` is math that makes all brackets of the page math; ``unsure`` is math only then.
     """
     if re.search(r"\\[A-Za-z]+", content):
         return "certain"
@@ -88,7 +88,7 @@ def bracket_kind(content: str, *, inline: bool) -> str:
 
 
 def is_plainly_math(content: str) -> bool:
-    """Tell what nobody takes for text between two formulas; much that is math is not plainly so."""
+    """Whether a text is certainly not prose between two formulas; much math is not that plain."""
     bare = TEXT_COMMAND.sub(" ", content)
     if holds_cjk(bare) or not re.search(r"\w", content):
         return False
@@ -99,10 +99,10 @@ def is_plainly_math(content: str) -> bool:
 
 
 def looks_like_math(line: str) -> bool:
-    """Tell whether a line with an unpaired dollar is worth a warning."""
+    """Whether a line with an unpaired dollar is worth a warning."""
     return bool(_LOOKS_LIKE_MATH.search(line))
 
 
 def is_price(behind: str) -> bool:
-    """Tell whether what stands behind a dollar is the amount of a price."""
+    """Whether the text after a dollar is the amount of a price."""
     return bool(_PRICE.match(behind))

@@ -1,4 +1,4 @@
-"""What the scanner finds."""
+"""The scanner's results: formulas, strays and the marked text."""
 
 from bisect import bisect_right
 
@@ -11,18 +11,18 @@ class Formula(Struct, frozen=True, kw_only=True):
     start: int
     """Of the opening delimiter."""
     end: int
-    """Behind the closing delimiter."""
+    """Of the closing delimiter, exclusive."""
     tex: str
-    """Between the delimiters, quote markers of later lines taken out."""
+    """The text between the delimiters, without quote markers of later lines."""
     display: bool
     pieces: tuple[tuple[int, int], ...]
-    """Pairs (offset in tex, offset in text), rising: from each on, both run in step."""
+    """Ascending pairs (offset in tex, offset in text); up to the next pair both advance alike."""
     label: str = ""
-    """What MyST writes beside a display: ``:label: x`` or ``$$ (x)``."""
+    """MyST's label beside a display: ``:label: x`` or ``$$ (x)``."""
     label_start: int = 0
 
     def offset(self, position: int) -> int:
-        """Give the offset in the text of a position in the TeX."""
+        """Return the offset in the text for a position in the TeX."""
         at = bisect_right(self.pieces, (position, self.end)) - 1
         inside, outside = self.pieces[max(at, 0)]
         return min(outside + position - inside, self.end)
@@ -36,7 +36,7 @@ class Stray(Struct, frozen=True, kw_only=True):
 
 
 class Scan(Struct, frozen=True, kw_only=True):
-    """A text with its formulas taken out."""
+    """A text whose formulas are replaced by marks."""
 
     source: str
     text: str
@@ -44,4 +44,4 @@ class Scan(Struct, frozen=True, kw_only=True):
     formulas: tuple[Formula, ...]
     strays: tuple[Stray, ...]
     lines: tuple[int, ...]
-    """For each line of ``text`` (and one behind the last) the line of ``source``, from 0."""
+    """The line of ``source`` for each line of ``text``, and one after the last; from 0."""

@@ -65,4 +65,4 @@ def test_what_is_chosen_is_set_and_the_values_of_a_choice_are_listed() -> None:
     text = new_configuration("en", {"title": 'A "title"', "math.number": "all"})
     assert '\ntitle = "A \\"title\\""\n' in text
     assert '("labelled" | "all" | "none")\nnumber = "all"\n' in text
-    assert '("auto" | true | false)\n# enabled = "auto"\n' in text
+    assert '("inline" | "display")\n# mid_sentence = "inline"\n' in text
