@@ -41,7 +41,7 @@ ATTRIBUTES = {
     "abbr", "accent", "accentunder", "align", "alt", "aria-current", "aria-hidden", "aria-label",
     "aria-pressed", "as", "charset", "checked", "class", "colspan", "columnalign", "columnlines",
     "columnspacing", "content", "controls", "crossorigin", "cx", "cy", "d", "data-copied",
-    "data-contents", "data-copy", "data-lang", "data-link", "data-mathml", "data-not-copied",
+    "data-contents", "data-copy", "data-face", "data-lang", "data-link", "data-mathml", "data-not-copied",
     "data-search", "data-tex", "data-top", "datetime", "defer",
     "depth", "dir", "disabled", "display", "displaystyle", "encoding", "fence", "fill", "form",
     "headers", "height", "href", "hreflang", "http-equiv", "id", "interestfor", "kind", "label",
