@@ -1,4 +1,4 @@
-"""The search: an index of words and formulas made of articles' parts, and what asks it."""
+"""The search: an index of words and formulas, made of the parts of articles, and its queries."""
 
 from sitegen.search.index import Files, IndexFile, index_files, is_enabled
 

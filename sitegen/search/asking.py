@@ -1,4 +1,4 @@
-"""Asks the index of a built site from outside a browser."""
+"""Queries of a built site's index outside the browser, for the command line."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -28,14 +28,14 @@ class Result(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """How many articles a query finds, and the best of them."""
+    """The number of articles that a query finds, and the best of them."""
 
     count: int
     results: list[Result]
 
 
 def ask(output: Path, config: Config, text: str, filters: Mapping[str, str], limit: int) -> Answer:
-    """Ask the index of the site built into a folder. Raises Refusal if there is none to be read."""
+    """Query the index of the site built into a folder. Raises Refusal if it cannot be read."""
     folder = output / FOLDER
     if not (folder / "index.json").is_file():
         hint = "build the site first: sitegen build"
@@ -62,11 +62,11 @@ def _answer(
 
 
 def typesetter(config: Config) -> Callable[[str], Drawing | None]:
-    """Return what typesets a formula of a query; KaTeX is loaded if there is one."""
+    """Return a function that typesets a formula of a query; it loads KaTeX at its first call."""
 
     @lru_cache(maxsize=1)
     def loaded() -> Typesetter:
-        from sitegen.typeset.typesetter import make_typesetter  # brings KaTeX
+        from sitegen.typeset.typesetter import make_typesetter  # late: it imports KaTeX
 
         return make_typesetter(config.math.host, config.math.macros)
 

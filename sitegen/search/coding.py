@@ -1,4 +1,4 @@
-"""Short strings for numbers and hashes, the same in Python and in `search-words.js`.
+"""Encodings of numbers and hashes as short strings, the same in Python and `search-words.js`.
 
 The alphabet is in the order of its code points, so strings of one length sort as their numbers do.
 """
@@ -16,7 +16,7 @@ def encode(number: int, width: int) -> str:
 
 
 def decode(text: str) -> int:
-    """Return the number that a string stands for."""
+    """Return the number that a string encodes."""
     number = 0
     for character in text:
         number = number << 6 | VALUES[character]

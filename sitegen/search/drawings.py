@@ -1,4 +1,4 @@
-"""Drawings: a formula's MathML, as KaTeX writes it, in small nested lists that JSON carries.
+"""Drawings: a formula's MathML, as KaTeX writes it, as small nested lists in JSON.
 
 A leaf is a string: one character for its element, then its text. A branch is a character for its
 element, and its parts. `search-formulas.js` makes the same lists, and MathML of them.
@@ -50,7 +50,7 @@ _STYLES = {
     "sans-serif": (0x1D5A0, 0x1D7E2),
     "monospace": (0x1D670, 0x1D7F6),
 }
-"""Where the alphabets begin: of letters, and of digits."""
+"""The first code points of the alphabets: of letters, and of digits."""
 _ELSEWHERE = {
     0x1D455: "ℎ",
     **dict(zip((0x1D49D, 0x1D4A0, 0x1D4A1, 0x1D4A3, 0x1D4A4, 0x1D4A7), "ℬℰℱℋℐℒ", strict=True)),
@@ -59,7 +59,7 @@ _ELSEWHERE = {
     **dict(zip((0x1D53A, 0x1D53F, 0x1D545, 0x1D547, 0x1D548), "ℂℍℕℙℚ", strict=True)),
     **dict(zip((0x1D549, 0x1D551), "ℝℤ", strict=True)),
 }
-"""Letters that Unicode had before it had their alphabets."""
+"""Letters that Unicode had before their alphabets, which have gaps there."""
 
 
 def drawing(html: str) -> Drawing | None:
@@ -69,7 +69,7 @@ def drawing(html: str) -> Drawing | None:
 
 
 def tex_of(html: str) -> str:
-    """Return the TeX that stands beside a formula's MathML."""
+    """Return the TeX in the annotation of a formula's MathML."""
     start = html.find(">", html.find("<annotation")) + 1
     return unescape(html[start : html.find("</annotation>", start)]).strip() if start else ""
 
@@ -95,7 +95,7 @@ def _read(mathml: str) -> Drawing:
 
 
 def parts_of(drawing: Drawing) -> tuple[Drawing, ...]:
-    """Return what stands in a row; a drawing that is none is one thing in it."""
+    """Return the parts of a row; any other drawing is its own only part."""
     return drawing.parts if isinstance(drawing, Branch) and drawing.code == "r" else (drawing,)
 
 
@@ -133,7 +133,7 @@ def _styled(character: str, letters: int, digits: int) -> str:
 def _branch(name: str, attributes: str, parts: list[Drawing]) -> Drawing:
     if name in _TRANSPARENT:
         return parts[0] if len(parts) == 1 else Branch("r", tuple(parts))
-    if name not in _BRANCHES:  # what takes room and is not seen, and what KaTeX never writes
+    if name not in _BRANCHES:  # invisible space, and elements that KaTeX never writes
         return EMPTY
     code, arity = _BRANCHES[name]
     if name == "mtable":
@@ -146,7 +146,7 @@ def _branch(name: str, attributes: str, parts: list[Drawing]) -> Drawing:
 
 
 def _table(attributes: str, rows: list[Drawing]) -> Drawing:
-    """Return a table; what KaTeX puts around a formula to give it a number is no table."""
+    """Return a table; the one that KaTeX puts around a numbered formula is removed."""
     if 'width="100%"' in attributes:
         inside = [row.parts[1] for row in rows if isinstance(row, Branch) and len(row.parts) > 1]
         if len(inside) == 1:

@@ -1,4 +1,4 @@
-"""What a result shows of an article: its passages that hold what was asked for."""
+"""The excerpts of a result: the passages of an article that match the query best."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from sitegen.search.reader import Shown
 from sitegen.search.words import is_cjk, words
 
 _HITS = 3
-"""Sections of one article."""
+"""Maximum of sections for one article."""
 _NEAR = 3
-"""What a formula counts, in words."""
+"""The weight of a formula, in words."""
 
 
 class Hit(Struct, frozen=True):
-    """A passage that holds something of a query."""
+    """A passage that matches a part of the query."""
 
     section: str
-    """The title; empty above all headings."""
+    """The section's title; empty above all headings."""
     anchor: str
-    """The id to lead to; empty for the top."""
+    """The id to link to; empty for the top of the page."""
     text: str
-    """Formulas in their plain reading."""
+    """With formulas in their plain reading."""
 
 
 def hits(shown: Shown, asked: Asked) -> list[Hit]:
-    """Return the best passage of each section, the best first; the first passage if none is."""
+    """Return the best passage of each section, best first; the first passage if none matches."""
     near = {
         at: max((match(each, operators(drawing)) for each in asked.patterns), default=0.0)
         for at, drawing in enumerate(shown.formulas if asked.patterns else ())
@@ -50,8 +50,8 @@ def hits(shown: Shown, asked: Asked) -> list[Hit]:
 
 
 def _score(text: str, asked: Asked, near: dict[int, float]) -> float:
-    held = list(words(placeholders.FORMULA.sub(" ", text)))
-    count = sum(any(_is(word, term) for word in held) for term in asked.terms)
+    contained = list(words(placeholders.FORMULA.sub(" ", text)))
+    count = sum(any(_is(word, term) for word in contained) for term in asked.terms)
     return count + _NEAR * max((near.get(at, 0.0) for at in _formulas(text)), default=0.0)
 
 
@@ -70,7 +70,7 @@ def _hit(shown: Shown, at: int) -> Hit:
 
 
 def readable(text: str, shown: Shown) -> str:
-    """Return a text of the index with its formulas in their plain reading."""
+    """Return a text of the index with formulas in their plain reading."""
 
     def read(mark: re.Match[str]) -> str:
         return plain(as_mathml(shown.formulas[int(mark[1])]))

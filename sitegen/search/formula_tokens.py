@@ -1,4 +1,4 @@
-"""What a formula is found by; `search-formulas.js` makes the same of a query.
+"""The tokens by which a formula is found; `search-formulas.js` makes the same for a query.
 
 ``=`` is a hash of its operator tree; ``~`` of that, and of each part of it, with letters numbered
 as they occur, so that ``x^2+y^2`` finds ``a^2+b^2`` and not ``a^2+a^2``. ``:`` and ``.`` are hashes
@@ -17,20 +17,20 @@ from sitegen.search.coding import hashed
 from sitegen.search.operators import COMMUTATIVE, Node
 
 WHOLE = 2
-"""The level of a formula as a whole, where a part of one has 1."""
+"""The level of a whole formula; a part has 1."""
 STEPS = 3
 """The longest way from a leaf up."""
 _LETTERED_STEPS = 2
 _SMALLEST = 3
-"""Leaves of a part that has tokens of its own; smaller ones are found by their ways."""
+"""Minimum of leaves of a part with tokens of its own; smaller ones are found by their ways."""
 _WIDTH = 4
 """Characters of a hash."""
 _LARGEST = 300
-"""Leaves of a formula that is read; of a larger one the ways alone."""
+"""Maximum of leaves of a formula whose parts have tokens; a larger one has only ways."""
 
 
 class Reading(Struct, frozen=True, gc=False):
-    """One part of an operator tree: itself and its letters in one order, whatever the letters."""
+    """The canonical forms of one part of an operator tree, with and without its letters."""
 
     exact: str
     shape: str
@@ -38,7 +38,7 @@ class Reading(Struct, frozen=True, gc=False):
     size: int
     """Leaves."""
     renamed: str
-    """The shape with its letters numbered as they occur."""
+    """The shape with letters numbered in order of occurrence."""
 
 
 def readings(node: Node) -> list[Reading]:
@@ -84,7 +84,7 @@ def _leaf(kind: str, text: str) -> Reading:
 
 
 class _Order:
-    """Puts operands in an order that does not depend on their letters, as far as that is cheap."""
+    """A sort key of operands that does not depend on their letters, as far as that is cheap."""
 
     def __init__(self, parts: list[Reading]) -> None:
         self._counts: dict[str, int] = {}
@@ -97,7 +97,7 @@ class _Order:
 
 
 def ways(node: Node) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return kind and text of each leaf, and its way up: operators, the nearest first."""
+    """Return kind and text of each leaf, with its way up: the operators above, nearest first."""
     return list(_ways(node, ()))
 
 
@@ -110,7 +110,7 @@ def _ways(node: Node, above: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[
 
 
 def tokens(node: Node) -> dict[str, int]:
-    """Return all that a formula is found by, with the level of each."""
+    """Return all tokens of a formula, with their levels."""
     found = dict.fromkeys(way_tokens(node, every=True), 1)
     parts = readings(node)
     whole = parts[-1]
@@ -145,7 +145,7 @@ def way_tokens(node: Node, *, every: bool) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _leaf_tokens(kind: str, text: str, way: tuple[str, ...], every: bool) -> dict[str, None]:
-    """Return the tokens of one leaf; ways come again and again."""
+    """Return the tokens of one leaf; cached, since ways recur."""
     ups = [">".join(way[:length]) for length in range(len(way) + 1)]
     lettered = min(len(way), _LETTERED_STEPS) if kind == "v" else -1
     leaf = "v" if kind == "v" else kind + text

@@ -1,7 +1,7 @@
-"""The index of the search: files made of articles' parts, a pure function of the articles.
+"""The search index: its files, made of the parts of articles; a pure function of the articles.
 
-After an edit only the shards of terms that it has changed are made: the last ones are kept, with
-the list of parts that they hold.
+After an edit only the shards with changed terms are rebuilt: those of the last build are cached,
+with the list of the parts that they contain.
 """
 
 from __future__ import annotations
@@ -29,53 +29,53 @@ from sitegen.search.words import shard_of
 
 FOLDER = "search"
 VERSION = 1
-"""Of the format; the scripts refuse another one."""
+"""The version of the format; the scripts refuse another one."""
 PART = "search"
-"""What an article's part is called where it is kept."""
+"""The name of an article's part in the cache."""
 _MANY = 4
-"""Of this share of the documents changed, all shards are made: it takes no longer."""
+"""If more than one in this many documents has changed, all shards are rebuilt: it is as fast."""
 
 
 class IndexFile(Struct, frozen=True):
-    """A file of the index, not yet read or made."""
+    """A file of the index, whose content is computed on demand."""
 
     digest: str
     make: Callable[[], bytes]
 
 
 Files = Mapping[str, IndexFile]
-"""By their paths below the output folder."""
+"""By path below the output folder."""
 
 
 class Kept(Protocol):
-    """Keeps the HTML of articles, and what is made of it."""
+    """The cached HTML of articles, and texts derived from it."""
 
     def body(self, rendered: RenderedArticle) -> Body:
         """Return an article's HTML with its links still open."""
 
     def derived(self, what: str, key: str, make: Callable[[], str]) -> str:
-        """Return something made of an article, or make it and keep it."""
+        """Return a text derived from an article; compute and cache it if it is missing."""
 
     def found(self, what: str, key: str) -> str | None:
-        """Return something made of an article, if it is kept."""
+        """Return a text derived from an article, if it is cached."""
 
 
 class State(Struct, frozen=True):
-    """What the shards of the last build hold, and where they are kept."""
+    """The content of the last build's shards, and their names in the cache."""
 
     parts: dict[str, str]
-    """Keys of articles by the numbers of documents."""
+    """Keys of articles, by document number."""
     shards: tuple[str, ...]
     """Digests."""
 
 
 def is_enabled(config: Config) -> bool:
-    """Return whether the site has a search."""
+    """Whether the site has a search."""
     return config.search.enabled
 
 
 def index_files(searched: Iterable[RenderedArticle], kept: Kept, cache: Cache, place: str) -> Files:
-    """Return the files of the index of these articles; ``place`` names the site's last index."""
+    """Return the files of the index of these articles; ``place`` identifies the last index."""
     by_address = {rendered.article.address: rendered for rendered in searched}
     documents = {number: by_address[each] for each, number in numbers(by_address).items()}
     shards = _Shards(dict(sorted(documents.items())), kept, cache, place)
@@ -90,7 +90,7 @@ def index_files(searched: Iterable[RenderedArticle], kept: Kept, cache: Cache, p
 
 
 def part_of(rendered: RenderedArticle, kept: Kept) -> Part:
-    """Return an article's part: as it was kept when the article was rendered, or made again."""
+    """Return an article's part: cached when the article was rendered, or else computed again."""
 
     def make() -> str:
         return packed(make_part(rendered, kept.body(rendered)))
@@ -114,7 +114,7 @@ def _name(data: bytes) -> str:
 
 
 class _Shards:
-    """The shards of the documents of a site: the last ones where nothing has changed in them."""
+    """The shards of a site's documents; unchanged ones are those of the last build."""
 
     def __init__(
         self, documents: Mapping[str, RenderedArticle], kept: Kept, cache: Cache, place: str
@@ -122,31 +122,33 @@ class _Shards:
         self._documents = documents
         self._kept = kept
         self._cached: Memo[bytes] = Memo(cache, "search shard", Codec(bytes))
-        self._made: dict[str, bytes] = {}
+        self._new: dict[str, bytes] = {}
         states: Memo[State] = Memo(cache, "search index", Codec(State), toolchain_fingerprint())
         key = states.key(place)
         last = states.find([key]).get(key)
         parts = {number: rendered.key for number, rendered in documents.items()}
-        if last and last.parts == parts and self._are_kept(last.shards):
+        # Three cases: no document has changed; few have, so their old and new parts are compared
+        # term by term, and only shards with changed terms are rebuilt; or all shards are rebuilt.
+        if last and last.parts == parts and self._are_cached(last.shards):
             self.names = last.shards
             return
         self.names = (last and self._changed(last)) or self._gathered()
-        self._cached.store({self._cached.key(name): data for name, data in self._made.items()})
+        self._cached.store({self._cached.key(name): data for name, data in self._new.items()})
         states.store({key: State(parts, self.names)})
 
     def data(self, at: int) -> bytes:
-        """Return a shard; all are made again if the cache has lost one."""
+        """Return a shard; all are rebuilt if the cache has lost it."""
         name = self.names[at]
         if (data := self._find(name)) is None:
             self._gathered()
-            data = self._made[name]
+            data = self._new[name]
         return data
 
     def _find(self, name: str) -> bytes | None:
         key = self._cached.key(name)
-        return self._made.get(name) or self._cached.find([key]).get(key)
+        return self._new.get(name) or self._cached.find([key]).get(key)
 
-    def _are_kept(self, names: Iterable[str]) -> bool:
+    def _are_cached(self, names: Iterable[str]) -> bool:
         keys = [self._cached.key(name) for name in names]
         return len(self._cached.holds(keys)) == len(set(keys))
 
@@ -158,12 +160,12 @@ class _Shards:
         names = []
         for data in shards:
             name = _name(data)
-            self._made[name] = data
+            self._new[name] = data
             names.append(name)
         return tuple(names)
 
     def _changed(self, last: State) -> tuple[str, ...] | None:
-        """Return the last shards with what has changed; None if all are to be made."""
+        """Return the names of the last shards with changes applied; None if all must be rebuilt."""
         count = count_for(len(self._documents))
         numbers = [
             number
@@ -182,7 +184,7 @@ class _Shards:
     def _changes(
         self, last: State, numbers: Iterable[str], count: int
     ) -> dict[int, dict[str, list[Change]]] | None:
-        """Return by shard and term what documents say now; None if an old part is lost."""
+        """Return changed entries of documents by shard and term; None if an old part is lost."""
         changes: dict[int, dict[str, list[Change]]] = defaultdict(lambda: defaultdict(list))
         for number in numbers:
             before = self._last_postings(last.parts.get(number, ""))
@@ -214,4 +216,4 @@ class _Shards:
         return tuple(names) if self._are_there(names) else None
 
     def _are_there(self, names: Iterable[str]) -> bool:
-        return self._are_kept(name for name in names if name not in self._made)
+        return self._are_cached(name for name in names if name not in self._new)

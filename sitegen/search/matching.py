@@ -1,4 +1,4 @@
-"""How far a formula is the one that was asked for; `search-matching.js` finds the same."""
+"""The comparison of formulas: query against index; `search-matching.js` does the same."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from sitegen.search.formula_tokens import Reading, readings, way_tokens
 from sitegen.search.operators import COMMUTATIVE, Node
 
 SAME, RENAMED, PART, PART_RENAMED = 1.0, 0.95, 0.85, 0.8
-"""How much it counts that a formula is the same, the same with other letters, or holds the same."""
+"""Scores of a formula that is equal, equal with other letters, or has a part that is so."""
 SOME = 0.6
-"""The same for the share of ways that both have."""
+"""The score if all ways are shared; less for a smaller share."""
 _LEAST = 0.3
 _PATIENCE = 3_000
-"""Steps of one comparison."""
+"""Maximum steps of one comparison: operands in any order may take exponential time."""
 _Bound = Mapping[str, str]
-"""What letters and wildcards stand for."""
+"""The bindings of letters and wildcards."""
 
 
 class Pattern(Struct, frozen=True):
-    """A formula that was asked for."""
+    """A formula of a query, prepared for comparisons."""
 
     tree: Node
     whole: Reading
@@ -29,17 +29,19 @@ class Pattern(Struct, frozen=True):
 
     @property
     def wild(self) -> bool:
-        """Return whether it has wildcards."""
+        """Whether it has wildcards."""
         return "?" in self.whole.exact
 
 
 def pattern(tree: Node) -> Pattern:
-    """Make the pattern of a formula."""
+    """Return the pattern of a formula."""
     return Pattern(tree, readings(tree)[-1], tuple(way_tokens(tree, every=False)))
 
 
 def match(asked: Pattern, tree: Node) -> float:
-    """Return how far a formula is the one asked for, from 0 to 1."""
+    """Return how similar a formula is to a pattern, from 0 to 1."""
+    # From cheap to costly: equal strings of the canonical form, then unification (for wildcards,
+    # renamed letters and sums in a longer sum), then the share of ways that both have.
     parts = readings(tree)
     if not asked.wild:
         if parts[-1].exact == asked.whole.exact:
@@ -57,7 +59,7 @@ def _unified(asked: Pattern, tree: Node) -> float:
     for renames, whole, part in ((False, SAME, PART), (True, RENAMED, PART_RENAMED)):
         for held in _parts(tree):
             if _size(held) >= asked.whole.size or asked.wild:
-                found = _begun(asked.tree, held, _Search(renames))
+                found = _unify_root(asked.tree, held, _Search(renames))
                 if found:
                     return whole if held is tree and found == "whole" else part
     return 0.0
@@ -82,8 +84,8 @@ def _shared(asked: Pattern, tree: Node) -> float:
     return SOME * share if share > _LEAST else 0.0
 
 
-def _begun(asked: Node, held: Node, search: _Search) -> str:
-    """Return ``whole`` or ``part``; a sum may be a part of a longer one. Empty if it is neither."""
+def _unify_root(asked: Node, held: Node, search: _Search) -> str:
+    """Return ``whole``, ``part`` (of a longer sum or product), or nothing without a match."""
     if asked.kind != held.kind or len(asked.parts) >= len(held.parts):
         return "whole" if any(True for _ in search.unify(asked, held, {})) else ""
     if asked.kind not in COMMUTATIVE and asked.kind not in "&,":
@@ -93,14 +95,14 @@ def _begun(asked: Node, held: Node, search: _Search) -> str:
 
 
 class _Search:
-    """Looks for all that letters and wildcards may stand for, with patience."""
+    """Unification by backtracking, with a maximum of steps; yields all bindings."""
 
     def __init__(self, renames: bool) -> None:
         self._renames = renames
         self._left = _PATIENCE
 
     def unify(self, asked: Node, held: Node, bound: _Bound) -> Iterator[_Bound]:
-        """Yield what letters and wildcards may stand for if a tree is another one."""
+        """Yield the bindings with which a pattern's tree equals another one."""
         self._left -= 1
         if self._left < 0:
             return
@@ -126,7 +128,7 @@ class _Search:
     def in_any_order(
         self, asked: Sequence[Node], held: Sequence[Node], bound: _Bound
     ) -> Iterator[_Bound]:
-        """Yield the same for operands in any order, of which each stands for one."""
+        """Yield the same for operands in any order; each binds one operand of the other tree."""
         if not asked:
             yield bound
             return
@@ -145,7 +147,7 @@ def _wild(asked: Node, held: Node, bound: _Bound) -> Iterator[_Bound]:
 
 
 def _letter(asked: Node, held: Node, bound: _Bound) -> Iterator[_Bound]:
-    """Let a letter stand for one letter, and no other for the same."""
+    """Bind a letter to one letter, in both directions: no two letters to the same one."""
     to, back = f">{asked.text}", f"<{held.text}"
     if bound.get(to, held.text) == held.text and bound.get(back, asked.text) == asked.text:
         yield {**bound, to: held.text, back: asked.text}

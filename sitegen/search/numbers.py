@@ -1,4 +1,4 @@
-"""Numbers of documents: each from a digest of its address, so that it stays when others come."""
+"""Document numbers, from digests of addresses: they are stable if documents are added."""
 
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -6,13 +6,13 @@ from hashlib import blake2b
 from sitegen.search.coding import decode, encode
 
 WIDTH = 4
-"""Characters of a number: 24 bits, of which 5,000 articles hardly ever want one twice."""
+"""Characters of a number: 24 bits, with which 5,000 articles rarely collide."""
 
 
 def numbers(addresses: Iterable[str]) -> dict[str, str]:
     """Return a number for each address.
 
-    Where two want one, the address with the smaller digest has it, and the other its next choice.
+    If two collide, the address with the smaller digest has the number, the other its next choice.
     """
     taken: dict[str, str] = {}
     for address in sorted(addresses, key=lambda each: _digest(each, 0)):
@@ -24,7 +24,7 @@ def numbers(addresses: Iterable[str]) -> dict[str, str]:
 
 
 def file_number(number: str) -> str:
-    """Return a number as file names have it: in digits that differ by more than case."""
+    """Return a number as in file names: in digits that differ by more than case."""
     return f"{decode(number):06x}"
 
 

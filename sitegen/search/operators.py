@@ -1,6 +1,6 @@
-"""Operator trees: what a drawing says, read by the precedence of its signs.
+"""Operator trees: drawings parsed by the precedence of their operators.
 
-`search-formulas.js` reads the same trees.
+`search-formulas.js` parses the same trees.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CLOSING = frozenset(")]}⟩⌋⌉⟧")
 _SEPARATORS = frozenset(",;，；")
 _RELATIONS = frozenset("=≡≈∼≃≅≠≐≜≔<>≤≥≪≫≺≻⪯⪰∈∋∉⊂⊃⊆⊇⊊→←↔⇒⇐⇔↦∝⊢⊨:∥⊥")
 _TURNED = dict(zip(">≥≫≻⪰∋⊃⊇←⇐", "<≤≪≺⪯∈⊂⊆→⇒", strict=True))
-"""Relations that are read from right to left, and what they are then."""
+"""Relations that are turned around, with their mirror images, so that a > b equals b < a."""
 _SAME = dict(zip("⟹⟺⟶⟼⩽⩾−×*∗⋅∕", "⇒⇔→↦≤≥-····/", strict=True))
 _SIGNS = {"+": "", "-": "-", "±": "±", "∓": "∓"}
 _SETS = frozenset("ℂℍℕℙℚℝℤ") | {chr(code) for code in range(0x1D538, 0x1D56C)}
@@ -59,7 +59,7 @@ def _leaf_sign(leaf: str) -> str:
 
 
 def _grouped(items: Iterable[Drawing]) -> list[_Item]:
-    """Join what stands between brackets; a script at the closing one belongs to the whole."""
+    """Group the items between brackets; a script at the closing one belongs to the group."""
     stack: list[tuple[Drawing, list[_Item]]] = [("", [])]
     for item in items:
         scripted = item if isinstance(item, Branch) and item.code in "^_b" else None
@@ -73,12 +73,12 @@ def _grouped(items: Iterable[Drawing]) -> list[_Item]:
             stack[-1][1].append(_scripts(scripted, group) if scripted else group)
         else:
             stack[-1][1].append(item)
-    # A bracket that is never closed, as in [0, 1), is a sign among others.
+    # A bracket that is never closed is an ordinary sign.
     return [part for opening, inside in stack for part in (opening, *inside) if part]
 
 
 def _bracket(opening: str, inside: Node) -> Node:
-    """Return a group; round brackets around a compound say nothing that the tree does not."""
+    """Return a group; round brackets around a compound are dropped, since the tree shows them."""
     compound = inside.parts and inside.kind != ","
     return inside if opening == "(" and compound else Node(opening, parts=(inside,))
 
@@ -115,7 +115,7 @@ def _joined(operator: str, found: list[Node]) -> Node:
 
 
 def _relation(items: list[_Item]) -> Node:
-    """Read a chain of relations as its pairs: a = b < c holds a = b and b < c."""
+    """Parse a chain of relations as pairs: a = b < c as a = b and b < c."""
     signs, parts = _split(items, _RELATIONS)
     sides = [_sum(part) if part else _NOTHING for part in parts]
     if not signs:
@@ -179,7 +179,7 @@ def _script(item: Branch) -> Node:
 
 
 def _scripts(item: Branch, base: Node) -> Node:
-    """Return a base with its scripts; an index binds closer than a power."""
+    """Return a base with its scripts; an index binds tighter than a power."""
     scripts = [operators(part) for part in item.parts[1:]]
     if item.code in "^v":
         return Node("^", parts=(base, scripts[0]))
@@ -201,7 +201,7 @@ def _root(item: Branch) -> Node:
 
 
 def _statements(item: Branch) -> Node:
-    """Read each row of aligned equations as one; their numbers are left out."""
+    """Parse each row of aligned equations as one statement; their numbers are left out."""
     rows = [_list(_grouped(_cells(row))) for row in item.parts]
     return _joined("&", [row for row in rows if row is not _NOTHING])
 

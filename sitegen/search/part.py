@@ -1,6 +1,6 @@
-"""An article's part of the index: what it is found by, and what a result shows of it.
+"""An article's part of the index: its terms, and the data that a result shows.
 
-It is made of the article alone, so it is kept as its HTML is.
+It depends on the article alone, so it is cached like its HTML.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from sitegen.search.passages import Passage, line, passages
 from sitegen.search.words import commands, folded, words
 
 _TITLE, _TAG, _HEADING, _TEXT = 8, 6, 4, 1
-"""How much a word weighs where it stands."""
+"""The weights of a word by the field it is in."""
 _SENTENCES = 30
-"""Sentences that are noted of one word in one article."""
+"""Maximum of sentences recorded for one word in one article."""
 _ENOUGH = 512
-"""Words of an article that is not long; one of twice as many lowers the level of its words."""
+"""Words of a short article; each doubling of the length lowers the levels of its words."""
 _LEVELS = [f"{level}-" for level in ALPHABET]
-"""What stands of a term that is in no sentence, by its level."""
+"""The entries of terms that are in no sentence, by level."""
 ENTRY = 2
-"""Characters in which a sentence is named."""
+"""Characters of a sentence's name."""
 
 
 class Part(Struct, frozen=True):
@@ -39,24 +39,24 @@ class Part(Struct, frozen=True):
     postings: dict[str, str]
     """By term: its level, the number of sentences, their names."""
     shown: str
-    """JSON: what results show of the article."""
+    """JSON: the data that results show of the article."""
 
 
 _decoder = msgspec.json.Decoder(Part)
 
 
 def unpacked(data: str) -> Part:
-    """Return a part that was kept. Raises msgspec.DecodeError."""
+    """Return a part from its cached text. Raises msgspec.DecodeError."""
     return _decoder.decode(data)
 
 
 def packed(part: Part) -> str:
-    """Return a part as a text, to be kept."""
+    """Return a part as a text for the cache."""
     return msgspec.json.encode(part).decode()
 
 
 def make_part(rendered: RenderedArticle, body: Body) -> Part:
-    """Make the part of an article of its HTML, whose links may be open."""
+    """Return the part of an article, from its HTML, whose links may be open."""
     references = [_reference(each, rendered) for each in rendered.references]
     read = passages(body.text, references)
     title, in_title = line(rendered.title.html, len(body.formulas))
@@ -78,7 +78,7 @@ def make_part(rendered: RenderedArticle, body: Body) -> Part:
 
 
 def facets(rendered: RenderedArticle) -> Iterable[str]:
-    """Return the terms that filters ask for: of tags, authors and the year."""
+    """Return the terms of filters: tags, authors and the year."""
     front = rendered.article.front_matter
     yield from (f"tag\x1f{folded(tag)}" for tag in front.tags)
     yield from (f"author\x1f{folded(author)}" for author in front.authors)
@@ -87,7 +87,7 @@ def facets(rendered: RenderedArticle) -> Iterable[str]:
 
 
 class _Terms:
-    """Gathers the terms of one article."""
+    """Collects the terms of one article."""
 
     def __init__(self) -> None:
         self.levels: dict[str, int] = {}
@@ -97,7 +97,7 @@ class _Terms:
     def add(self, text: str, weight: int) -> None:
         """Add the words of a sentence.
 
-        Its name does not depend on the numbers of formulas, which move with each that comes before.
+        Its name is a hash without the numbers of formulas, which change with each formula before.
         """
         text = placeholders.FORMULA.sub(" ", text)
         name = hashed(text, ENTRY)
@@ -115,11 +115,13 @@ class _Terms:
             self._weights[name] = self._weights.get(name, 0) + _TEXT
 
     def postings(self) -> dict[str, str]:
-        """Return what the index holds of each term."""
+        """Return the entry of each term in the index."""
         length = sum(self._weights.values())
         lowered = (length // _ENOUGH).bit_length()
         found = {token: _LEVELS[level] for token, level in self.levels.items()}
         for word, weight in self._weights.items():
+            # Levels are logarithmic: four of them double the weight. 63 is the last one that a
+            # character of the alphabet can hold.
             level = max(1, min((weight**4).bit_length() - 2 * lowered + 8, 63))
             sentences = sorted(self._sentences.get(word, ()))[:_SENTENCES]
             found[word] = f"{ALPHABET[level]}{ALPHABET[len(sentences)]}{''.join(sentences)}"
@@ -138,7 +140,7 @@ def _drawn(html: str) -> Drawing:
 
 
 def _reference(reference: Reference, rendered: RenderedArticle) -> str:
-    """Return what stands for a reference: its number, where it is one of the article's own."""
+    """Return the text of a reference: its number, if its label is in the same article."""
     label = next((each for each in rendered.labels if each.name == reference.label), None)
     return f"({label.number})" if label and label.number else ""
 

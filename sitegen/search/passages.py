@@ -82,7 +82,7 @@ _REFERENCE = placeholders.REFERENCE
 
 
 class Section(Struct, frozen=True):
-    """A part of an article under a heading; the first is what stands above all headings."""
+    """A part of an article under a heading; the first one is the text above all headings."""
 
     id: str
     level: int
@@ -90,24 +90,24 @@ class Section(Struct, frozen=True):
 
 
 class Passage(Struct, frozen=True):
-    """A sentence. Formulas stand in it as marks."""
+    """A sentence, with marks for its formulas."""
 
     section: int
     anchor: str
-    """The element to lead to, where it is nearer than the section's heading."""
+    """The id of the nearest element, if it is nearer than the section's heading; else empty."""
     text: str
     is_heading: bool = False
 
 
 class Passages(Struct):
-    """Gathers the passages of one article while its HTML is read."""
+    """The sections and passages of one article."""
 
     sections: list[Section] = field(default_factory=lambda: [Section("", 0, "")])
     found: list[Passage] = field(default_factory=list)
 
 
 def passages(html: str, references: Sequence[str]) -> Passages:
-    """Read the HTML of an article, formulas and references in it as marks.
+    """Return the passages of an article's HTML, which has marks for formulas and references.
 
     ``references`` are the texts of the references, by number.
     """
@@ -149,11 +149,11 @@ def _end_block(
 
 
 def _pieces(html: str) -> Iterator[tuple[str, str, bool, str]]:
-    """Yield elements and texts that are read: name, attributes, whether it ends; or a text."""
+    """Yield tags (name, attributes, whether it closes) and texts, without unread elements."""
     unread = ""
     depth = 0
     for closing, name, attributes, text in _PIECE.findall(html):
-        if unread:  # elements of the same name may stand in each other
+        if unread:  # elements of the same name may be nested
             if name.lower() == unread and not attributes.endswith("/"):
                 depth += -1 if closing else 1
                 unread = unread if depth else ""
@@ -182,7 +182,7 @@ def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
 def line(html: str, first: int) -> tuple[str, list[str]]:
     """Return a line, such as a title, as text with marks for its formulas, and the formulas.
 
-    Their numbers begin with ``first``.
+    The numbers of the formulas start at ``first``.
     """
     formulas: list[str] = []
 

@@ -1,4 +1,4 @@
-"""What a query asks for: words, phrases and formulas; `search-query.js` reads it the same way."""
+"""The query parser: words, phrases and formulas; `search-query.js` parses in the same way."""
 
 import re
 import unicodedata
@@ -23,14 +23,14 @@ _MATH = re.compile(
     r"|^\?|[A-Za-z0-9)]\+[A-Za-z0-9(]"
 )
 _NAME = re.compile(r"[^\W_]+[-_][\w-]{2,}")
-"""A word of several parts, as in code: ``learning_rate``."""
+"""A name of several parts, as in code: ``learning_rate``."""
 _WEAK = re.compile(r"[A-Za-z0-9Α-ω]|[-+*/().,!|\[\]]+|[0-9]+")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _WILD = re.compile(r"\?([A-Za-z]?)")
 
 
 class Query(Struct, frozen=True):
-    """A query, its formulas as TeX."""
+    """A parsed query, with formulas as TeX."""
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
@@ -38,8 +38,10 @@ class Query(Struct, frozen=True):
 
 
 def parsed(text: str) -> Query:
-    """Read a query."""
+    """Parse a query."""
     found: dict[str, list[str]] = {"words": [], "phrases": [], "formulas": []}
+    # A formula may be typed with spaces and without dollars: "x^2 + y^2". So chunks that may belong
+    # to one are collected, and decided upon when a word or a phrase ends the run.
     pending: list[str] = []
     for piece in _PIECE.finditer(unicodedata.normalize("NFC", text)):
         if piece["other"] is None:
@@ -60,12 +62,12 @@ def parsed(text: str) -> Query:
 
 
 def words_of_tex(tex: str) -> Iterator[str]:
-    """Return the words of TeX that cannot be typeset."""
+    """Return words to search for instead of TeX that cannot be typeset."""
     yield from dict.fromkeys([*commands(tex), *asked_words(_COMMAND.sub(" ", tex))])
 
 
 def _end(pending: list[str], found: dict[str, list[str]]) -> None:
-    """Take what may be one formula: chunks of which some are math, and what stands between."""
+    """Add the pending chunks as a formula if one of them is math, else as words."""
     if not any(map(_is_math, pending)):
         found["words"].extend(word for chunk in pending for word in asked_words(chunk))
     elif all(map(_COMMAND.fullmatch, pending)):
@@ -80,7 +82,7 @@ def _is_math(chunk: str) -> bool:
 
 
 def _as_tex(text: str) -> str:
-    """Return TeX that KaTeX reads: x² as x^{2}, and a wildcard as a text of its own."""
+    """Return TeX for KaTeX: x² as x^{2}, and a wildcard as a text of its own."""
     text = _scripts(_scripts(text, _RAISED, "^"), _LOWERED, "_")
     return _WILD.sub(r"\\text{?\1}", text)
 

@@ -1,4 +1,4 @@
-"""Puts what the index holds of a query in order; `search-ranking.js` does the same."""
+"""The ranking of articles for a query; `search-ranking.js` does the same."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ from sitegen.search.reader import Index, Posting, Shown
 from sitegen.search.words import asked_words, folded, is_cjk
 
 _WAYS, _LETTERED_WAYS = 4, 2
-"""Ways of one formula that are looked up, and those with letters."""
+"""Maximum of ways of one formula that are looked up, without and with letters."""
 _LETTERS = 0.04
-"""What it counts that letters stand where they stand in the query."""
+"""The score of letters in the same places as in the query."""
 _SATURATION = 1.2
-"""Of BM25."""
+"""The parameter k1 of BM25."""
 _NEARNESS = 2
-"""What it counts that words stand in one sentence."""
+"""The weight of words in one sentence."""
 _SIMILAR = 0.5
-"""Of the best share of the words."""
+"""Articles with less than this part of the best article's share of words are left out."""
 _FORMULA = 12
-"""What a formula counts, in words."""
+"""The weight of a formula, in words."""
 _LEAST = 0.25
 _READ, _READ_FOR_PHRASES = 12, 40
-"""Articles that are read for a formula, and for a phrase."""
+"""Articles that are loaded to verify a formula, and a phrase."""
 _FREQUENT = frozenset("的了是在和与及或个这那有为以上下中之其而不也就都于")
 
 
 class Asked(Struct, frozen=True):
-    """A query, its formulas typeset."""
+    """A query with its formulas typeset."""
 
     words: tuple[str, ...]
     phrases: tuple[str, ...]
@@ -52,9 +52,9 @@ class Asked(Struct, frozen=True):
 
     @property
     def terms(self) -> list[str]:
-        """Return the words to look up.
+        """The words to look up.
 
-        Those with a character that is everywhere are among them only if there are no others.
+        Words with a very frequent character are only used if there are no others.
         """
         phrased = (word for phrase in self.phrases for word in asked_words(phrase))
         every = list(dict.fromkeys([*self.words, *phrased]))
@@ -63,7 +63,7 @@ class Asked(Struct, frozen=True):
 
 
 class Candidate(Struct, frozen=True):
-    """An article that holds something of a query."""
+    """An article that matches a part of the query."""
 
     number: str
     words: float
@@ -71,13 +71,13 @@ class Candidate(Struct, frozen=True):
 
     @property
     def score(self) -> float:
-        """Return how well it fits; more of what was asked for comes first."""
+        """The score: the number of parts of the query that match, times the sum of their scores."""
         asked = sum(score > 0 for score in (self.words / _FORMULA, *self.formulas))
         return asked * (self.words + _FORMULA * sum(self.formulas))
 
 
 def read_query(text: str, typeset: Callable[[str], Drawing | None]) -> Asked:
-    """Read a query; TeX that cannot be typeset is looked for by its words."""
+    """Parse a query and typeset its formulas; TeX that cannot be typeset is searched by words."""
     query = parsed(text)
     patterns, found = [], list(query.words)
     for tex in query.formulas:
@@ -91,7 +91,9 @@ def read_query(text: str, typeset: Callable[[str], Drawing | None]) -> Asked:
 
 
 def rank(index: Index, asked: Asked, filters: Mapping[str, str]) -> list[str]:
-    """Return the numbers of the articles that a query finds, the best first."""
+    """Return the numbers of the articles that a query finds, best first."""
+    # Postings give a quick score for all articles; only the best ones are then loaded, for phrases
+    # and for the exact comparison of formulas, and ranked again.
     held = _score_words(index, asked.terms)
     formulas = [_score_formula(index, each) for each in asked.patterns]
     numbers = dict.fromkeys([*held, *(number for each in formulas for number in each)])
@@ -109,25 +111,25 @@ def _in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda each: (-each.score, each.number))
 
 
-# ---- Words: BM25F, the fields being weighed in the index -----------------------------------------
+# ---- Words: BM25F; the weights of fields are in the index ----------------------------------------
 
 
 class _Document:
-    """What one article holds of the words of a query."""
+    """The score of one article for the words of a query."""
 
     def __init__(self) -> None:
         self.score = self.covered = 0.0
         self._sentences: dict[str, float] = {}
 
     def note(self, posting: Posting, worth: float) -> None:
-        """Add a word."""
+        """Add a word of the query that the article contains."""
         self.score += worth * posting.weight * (1 + _SATURATION) / (posting.weight + _SATURATION)
         self.covered += worth
         for name in dict.fromkeys(posting.names):
             self._sentences[name] = self._sentences.get(name, 0.0) + worth
 
     def weighed(self, total: float) -> float:
-        """Return its score, of words that are worth so much together."""
+        """Return its score; ``total`` is the rarity of all words together."""
         near = max(self._sentences.values(), default=0.0) / total
         return self.score * (self.covered / total) ** 2 * (1 + _NEARNESS * near**2)
 
@@ -171,7 +173,7 @@ def _score_formula(index: Index, asked: Pattern) -> dict[str, float]:
 
 
 def _shares(index: Index, ways: Sequence[str], worth: float) -> dict[str, float]:
-    """Return what articles get for the ways that they hold, of what all together are worth."""
+    """Return the score of articles for the ways that they have; ``worth`` is that of all ways."""
     shares: dict[str, float] = {}
     for way in ways:
         for number in index.postings(way):
@@ -180,7 +182,7 @@ def _shares(index: Index, ways: Sequence[str], worth: float) -> dict[str, float]
 
 
 def _tokens(asked: Pattern) -> list[tuple[str, float, float]]:
-    """Return the tokens of a formula as a whole, and what whole formulas and parts count."""
+    """Return the tokens of a whole formula, each with its scores for whole formulas and parts."""
     if asked.wild:
         return []
     renamed = (renamed_token(asked.whole), RENAMED, PART_RENAMED)
@@ -188,7 +190,7 @@ def _tokens(asked: Pattern) -> list[tuple[str, float, float]]:
 
 
 def _verified(index: Index, asked: Asked, candidates: Sequence[Candidate]) -> Iterable[Candidate]:
-    """Read the first articles: phrases have to be there, and formulas are compared."""
+    """Load the first articles: drop those without the phrases, and compare formulas exactly."""
     count = _READ_FOR_PHRASES if asked.phrases else _READ if asked.patterns else 0
     for each in candidates[:count]:
         shown = index.article(each.number)

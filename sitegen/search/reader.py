@@ -1,4 +1,4 @@
-"""Reads an index that was built; `search-index.js` does so in the browser."""
+"""The reader of an index that was built; `search-index.js` is the one in the browser."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from sitegen.search.shards import Postings, split
 from sitegen.search.words import is_cjk, is_prefix, shards_of
 
 _PLAIN = 9
-"""The level of a word that stands once in the text of a short article."""
+"""The level of a word that occurs once in the text of a short article."""
 _BEGINNING = 0.5
-"""What a word counts that only begins as the one asked for."""
+"""The weight of a word that only begins with the one in the query."""
 
 
 class Manifest(Struct, frozen=True):
-    """What an index is made of."""
+    """The manifest of an index."""
 
     version: int
     articles: int
     shards: tuple[str, ...]
-    """Digests, which stand in the names of their files."""
+    """Digests of the shards, which are in the names of their files."""
 
 
 class Shown(Struct, frozen=True):
@@ -48,12 +48,12 @@ class Shown(Struct, frozen=True):
 
 
 class Posting(Struct, frozen=True):
-    """What the index holds of a term in one article."""
+    """The entry of a term for one article."""
 
     level: int
     weight: float
     names: tuple[str, ...]
-    """Of sentences."""
+    """Names of the sentences with the term."""
 
 
 _T = TypeVar("_T")
@@ -61,11 +61,11 @@ _NONE = Posting(0, 0.0, ())
 
 
 class Unusable(Exception):
-    """The index cannot be read; says why."""
+    """The index cannot be read; the message is the reason."""
 
 
 class Index:
-    """An index; ``load`` returns what a file of it holds, by its name, and raises OSError."""
+    """An index; ``load`` returns the content of one of its files, by name, or raises OSError."""
 
     def __init__(self, load: Callable[[str], bytes]) -> None:
         self._load = load
@@ -73,18 +73,18 @@ class Index:
 
     @cached_property
     def manifest(self) -> Manifest:
-        """Return the manifest. Raises Unusable, as all others do."""
+        """The manifest. Raises Unusable, as all methods do."""
         manifest = self._read("index.json", Manifest)
         if manifest.version != VERSION:
             raise Unusable("the index is of another version of sitegen")
         return manifest
 
     def article(self, number: str) -> Shown:
-        """Return what a result shows of an article."""
+        """Return the data that a result shows of an article."""
         return self._read(f"articles/{file_number(number)}.json", Shown)
 
     def postings(self, term: str) -> Mapping[str, Posting]:
-        """Return the articles that hold a term, by their numbers."""
+        """Return the postings of a term, by the numbers of articles."""
         found: dict[str, Posting] = {}
         for at in shards_of(term, len(self.manifest.shards)):
             shard = self._shard(at)

@@ -1,4 +1,4 @@
-"""Shards: JSON files, each with the postings of the terms whose hash chooses it.
+"""Shards: JSON files, each with the postings of the terms that their hash assigns to it.
 
 The postings of a term are one string: for each document in the order of their numbers its number,
 the term's level in it, how many sentences hold it, and their names.
@@ -16,7 +16,7 @@ from sitegen.search.words import shard_of
 Postings = dict[str, str]
 """Postings by term."""
 Change = tuple[str, str]
-"""A document's number, and what the postings of a term say of it now; empty for nothing."""
+"""A document's number, and its new entry in the postings of a term; empty to remove it."""
 
 _FEWEST, _MOST = 16, 2_048
 _decoder = msgspec.json.Decoder(Postings)
@@ -31,7 +31,7 @@ def count_for(documents: int) -> int:
 
 
 def gathered(parts: Iterable[tuple[str, Mapping[str, str]]], count: int) -> Iterator[bytes]:
-    """Yield all shards, made of the numbers and postings of documents in order."""
+    """Yield all shards, from the numbers and postings of documents in order."""
     terms: Postings = {}
     for number, postings in parts:
         for term, entry in postings.items():
@@ -40,12 +40,12 @@ def gathered(parts: Iterable[tuple[str, Mapping[str, str]]], count: int) -> Iter
     for term in sorted(terms):
         shards[shard_of(term, count)][term] = terms.pop(term)
     shards.reverse()
-    while shards:  # one after another, for all together take as much room again
+    while shards:  # one by one: all encoded shards together would double the memory
         yield msgspec.json.encode(shards.pop())
 
 
 def changed(shard: bytes, changes: Mapping[str, Iterable[Change]]) -> bytes:
-    """Return a shard with other postings, by term, of some documents."""
+    """Return a shard with changed entries of some documents, by term."""
     terms = _decoder.decode(shard)
     for term, every in changes.items():
         documents = dict(split(terms.get(term, "")))
@@ -55,7 +55,7 @@ def changed(shard: bytes, changes: Mapping[str, Iterable[Change]]) -> bytes:
 
 
 def split(postings: str) -> Iterator[Change]:
-    """Yield each document's number, and what stands of it."""
+    """Yield each document's number and entry."""
     at = 0
     while at < len(postings):
         end = at + WIDTH + 2 + ENTRY * decode(postings[at + WIDTH + 1])

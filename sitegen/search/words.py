@@ -1,7 +1,7 @@
-"""Words of a text as the search finds them; `search-words.js` does the same.
+"""The words of a text by which the search finds it; `search-words.js` does the same.
 
-Chinese, Japanese and Korean are cut into overlapping pairs of characters, and the last character
-of a run stands alone too: so each pair and each single character is the start of some word.
+Chinese, Japanese and Korean are split into overlapping pairs of characters, and the last character
+of a run is a word too: so each pair and each single character is the start of some word.
 """
 
 import re
@@ -13,9 +13,9 @@ from sitegen.core.text import CJK_LETTER
 
 _LONGEST = 40
 _PREFIX = 3
-"""Characters of a Latin word that choose its shard, so that its beginnings are found in one."""
+"""Characters of a Latin word that determine its shard, so that all its prefixes are in one."""
 _SPREAD = 4
-"""Shards over which the pairs with one first character are spread: some characters are frequent."""
+"""Shards over which pairs with one first character are spread; some characters are frequent."""
 _MARKS = re.compile("[\u0300-\u036f]")
 _RUN = re.compile(rf"(?P<cjk>[{CJK_LETTER}]+)|[^\W_{CJK_LETTER}]+")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
@@ -29,56 +29,56 @@ def folded(text: str) -> str:
 
 
 def words(text: str) -> Iterator[str]:
-    """Return the words of a text in their order, doubles included."""
+    """Yield the words of a text in order, with repetitions."""
     for run in _RUN.finditer(folded(text)):
         yield from pairs(run[0]) if run["cjk"] else (run[0][:_LONGEST],)
 
 
 def asked_words(text: str) -> Iterator[str]:
-    """Return the words of a query: a character by itself only where it stands alone."""
+    """Yield the words of a query; a single CJK character only if it is alone."""
     for run in _RUN.finditer(folded(text)):
         found = list(pairs(run[0])) if run["cjk"] else [run[0][:_LONGEST]]
         yield from found[:-1] or found
 
 
 def pairs(run: str) -> Iterator[str]:
-    """Cut a run of Chinese characters into overlapping pairs, and its last character."""
+    """Split a run of CJK characters into overlapping pairs, and its last character."""
     for at in range(len(run) - 1):
         yield run[at : at + 2]
     yield run[-1:]
 
 
 def commands(tex: str) -> list[str]:
-    """Return the commands of a formula's TeX, as they are searched by name."""
+    """Return the commands of a formula's TeX, which are searched by name."""
     return [command[:_LONGEST] for command in _COMMAND.findall(tex)]
 
 
 def is_cjk(word: str) -> bool:
-    """Return whether a word is made of Chinese, Japanese or Korean characters."""
+    """Whether a word is made of Chinese, Japanese or Korean characters."""
     return bool(_IS_CJK.match(word))
 
 
 def is_prefix(word: str) -> bool:
-    """Return whether a query asks for all words that begin with this one too."""
+    """Whether a word of a query also matches all words that begin with it."""
     if word[0] in "=~.:" or "\x1f" in word:
         return False
     return len(word) == 1 if is_cjk(word) else len(word) >= _PREFIX + word.startswith("\\")
 
 
 def shard_of(term: str, shards: int) -> int:
-    """Return the number of the shard that a term lies in."""
-    return _chosen(_key(term), shards)
+    """Return the number of the shard that contains a term."""
+    return _shard_of_key(_key(term), shards)
 
 
 def shards_of(word: str, shards: int) -> list[int]:
-    """Return the numbers of the shards in which a word lies, and all that begin with it."""
+    """Return the numbers of the shards that contain a word and all words that begin with it."""
     keys = [_key(word)]
     if is_cjk(word) and len(word) == 1:
         keys = [f"{word}{part}" for part in range(_SPREAD)]
-    return list(dict.fromkeys(_chosen(key, shards) for key in keys))
+    return list(dict.fromkeys(_shard_of_key(key, shards) for key in keys))
 
 
-def _chosen(key: str, shards: int) -> int:
+def _shard_of_key(key: str, shards: int) -> int:
     return crc32(key.encode("utf-8", "surrogatepass")) % shards
 
 

@@ -11,7 +11,7 @@ _POSITION = re.compile(r" at position (\d+): ?")
 _AT_END = re.compile(r" at end of input: ?.*$", re.DOTALL)
 _UNDERLINE = "\u0332"
 _UNDERLINED = re.compile(rf"\S{_UNDERLINE}")
-"""Characters of the wrong part; KaTeX also underlines the spaces behind a command."""
+"""Characters of the wrong part; KaTeX also underlines the spaces after a command."""
 FAILED = Typeset(
     error="KaTeX fails on this formula and does not say why",
     hint="look for macros that grow with each use, and for groups nested by macros; then simplify",

@@ -101,7 +101,7 @@ def _rebuild(
     opener: Token, inline: Token, closer: Token, parts: list[list[Token] | Token]
 ) -> list[Token]:
     tokens: list[Token] = []
-    begun = False
+    started = False
     for part in parts:
         if isinstance(part, Token):
             display = Token("display", "", 0, meta=part.meta, map=inline.map, block=True)
@@ -110,9 +110,9 @@ def _rebuild(
             continue
         paragraph, text = copy(opener), copy(inline)
         paragraph.attrs = dict(opener.attrs)
-        if begun or tokens:
+        if started or tokens:
             paragraph.attrJoin("class", "continued")
-        begun, text.children = True, part
+        started, text.children = True, part
         # Not the whole paragraph for each of its parts: other rules search it for addresses.
         text.content = "".join(child.content for child in part)
         tokens += [paragraph, text, copy(closer)]

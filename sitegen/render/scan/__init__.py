@@ -199,15 +199,15 @@ class _Scanner:
         """Add a formula; return its end, or 0 if there was no match."""
         if found is None:
             return 0
-        start, end, behind = found
+        start, end, closer_end = found
         tex, pieces = _lift(self._text, at, start, end)
         if not tex.strip():  # only the markers of a quote
             return 0
-        formula = Formula(start=at, end=behind, tex=tex, display=display, pieces=pieces)
+        formula = Formula(start=at, end=closer_end, tex=tex, display=display, pieces=pieces)
         if label[0]:
             formula = replace(formula, label=label[0], label_start=label[1])
         self.formulas.append(formula)
-        return behind
+        return closer_end
 
     def _stray(self, at: int, delimiter: str) -> int:
         """Note a delimiter without a partner if its line looks like math; return its end."""
@@ -223,11 +223,11 @@ class _Scanner:
         return at + len(delimiter)
 
     def _code_span(self, at: int, run: str) -> int:
-        behind, limit = at + len(run), self._layout.paragraph_end(at)
-        end = self._search.backticks(len(run), behind, limit)
+        content_start, limit = at + len(run), self._layout.paragraph_end(at)
+        end = self._search.backticks(len(run), content_start, limit)
         if end and self._text.startswith("{math}", at - 6) and at >= 6:  # a role of MyST's
-            self._take(at - 6, (behind, end - len(run), end), False)
-        return end or behind
+            self._take(at - 6, (content_start, end - len(run), end), False)
+        return end or content_start
 
     # The window of 2,000 characters keeps many "<a" that are never closed from quadratic time.
     def _html(self, at: int, kind: str) -> int:

@@ -116,5 +116,5 @@ def _is_equation(text: str, start: int, end: int) -> bool:
     """Whether there is an ``=``, and few words, between two lines that are ``$$`` alone."""
     content = text[start:end]
     alone = content[0] == "\n" and content.rstrip(" \t>")[-1] == "\n"
-    behind = text[end + 2 : end + _WINDOW].partition("\n")[0]
-    return alone and not behind.strip() and "=" in content and prose_words(content) < 2
+    after = text[end + 2 : end + _WINDOW].partition("\n")[0]
+    return alone and not after.strip() and "=" in content and prose_words(content) < 2

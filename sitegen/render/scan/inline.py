@@ -30,7 +30,7 @@ def match_dollar(search: BoundedSearch, at: int, layout: Layout) -> Match | None
     """Match a formula whose single opening dollar is at ``at``."""
     # Candidates for the closing dollar, from the likeliest to the least: outside braces on the same
     # line, outside braces in the paragraph, any on the line (braces may be unbalanced by mistake),
-    # and one behind a line that looks like a list item. Only the first candidate is tested.
+    # and one after a line that looks like a list item. Only the first candidate is tested.
     text = search.text
     limit = layout.inline_end(at)
     line_end = text.find("\n", at, limit)

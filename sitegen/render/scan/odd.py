@@ -21,13 +21,13 @@ def odd_stretches(text: str) -> list[tuple[int, int]]:
     Most articles have none, and so no paragraph of theirs is examined.
     """
     found: list[tuple[int, int]] = []
-    at = behind = 0
+    at = last_end = 0
     for line in text.split("\n"):
         if line.count("$") & 1:
             # Bounded by the stretch before, so that lines of one paragraph are searched once.
-            blank = text.rfind("\n\n", behind, at)
-            found.append((max(blank, behind), at + len(line)))
-            behind = at + len(line)
+            blank = text.rfind("\n\n", last_end, at)
+            found.append((max(blank, last_end), at + len(line)))
+            last_end = at + len(line)
         at += len(line) + 1
     return found[::-1]
 
@@ -45,9 +45,9 @@ def odd_dollar(text: str, start: int, end: int) -> int | None:
     # Without dollar 2k, the pairs before it begin at even places, those after it at odd ones. Sums
     # from both ends give the rating for each k, so all candidates together take linear time.
     before = list(accumulate(_worth(text, places[0:-1]), initial=0.0))
-    behind = list(accumulate(reversed(list(_worth(text, places[1:]))), initial=0.0))[::-1]
-    best = max(range(len(before)), key=lambda k: (before[k] + behind[k], k))
-    return places[2 * best] if before[best] + behind[best] > 0 else None
+    after = list(accumulate(reversed(list(_worth(text, places[1:]))), initial=0.0))[::-1]
+    best = max(range(len(before)), key=lambda k: (before[k] + after[k], k))
+    return places[2 * best] if before[best] + after[best] > 0 else None
 
 
 def _doubles(places: list[int]) -> int:

@@ -103,6 +103,6 @@ def looks_like_math(line: str) -> bool:
     return bool(_LOOKS_LIKE_MATH.search(line))
 
 
-def is_price(behind: str) -> bool:
+def is_price(after: str) -> bool:
     """Whether the text after a dollar is the amount of a price."""
-    return bool(_PRICE.match(behind))
+    return bool(_PRICE.match(after))

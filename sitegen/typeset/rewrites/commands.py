@@ -94,9 +94,9 @@ def _sideset(tex: str, token: Token) -> list[Edit]:
     operator = _OPERATOR.match(tex, right[1] + 1) if right else None
     if left is None or right is None or operator is None:
         return []
-    before, behind, name = tex[slice(*left)], tex[slice(*right)], operator[1]
+    before, after, name = tex[slice(*left)], tex[slice(*right)], operator[1]
     around = f"{{\\vphantom{{{name}}}}}{before}" if before.strip() else ""
-    return [Edit(token.start, operator.end(), f"\\mathop{{{around}{name}\\nolimits {behind}}}")]
+    return [Edit(token.start, operator.end(), f"\\mathop{{{around}{name}\\nolimits {after}}}")]
 
 
 _RULES = {

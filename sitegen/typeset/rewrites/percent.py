@@ -8,7 +8,7 @@ _PERCENT = re.compile(r"(?<=[0-9})\]])\s*(%)(?!\s*\n)")
 
 
 def edits(tex: str, display: bool) -> list[Edit]:
-    """Escape a percent sign behind a number or a group, unless a line end follows at once."""
+    """Escape a percent sign after a number or a group, unless a line end follows at once."""
     if "%" not in tex:
         return []
     return [Edit(m.start(1), m.end(1), "\\%") for m in _PERCENT.finditer(tex)]

@@ -23,11 +23,11 @@ def edits(tex: str, display: bool) -> list[Edit]:
     name = "aligned" if columns else "gathered"
     tags = list(_TAG.finditer(tex))
     # Tags go outside the rows: KaTeX allows one for the whole display.
-    behind = f"\\end{{{name}}}" + "".join(tag[0] for tag in tags[:1])
+    closing = f"\\end{{{name}}}" + "".join(tag[0] for tag in tags[:1])
     return [
         Edit(0, 0, f"\\begin{{{name}}}"),
         *(Edit(tag.start(), tag.end(), "") for tag in tags),
-        Edit(len(tex), len(tex), behind),
+        Edit(len(tex), len(tex), closing),
     ]
 
 

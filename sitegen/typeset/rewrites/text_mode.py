@@ -14,7 +14,7 @@ def edits(tex: str, display: bool) -> list[Edit]:
 
 
 def edits_of_body(tex: str, display: bool) -> list[Edit]:
-    """Do the same in the body of a macro, where ``#1`` is a parameter."""
+    """Return the same edits for the body of a macro, where ``#1`` is a parameter."""
     return _edits(tex, is_body=True)
 
 
