@@ -1,5 +1,7 @@
 """The edition, all inputs of the pages: library, closed links, templates, pictures."""
 
+from collections.abc import Callable
+
 from sitegen.assets.hashed import shared
 from sitegen.assets.pictures import make_pictures
 from sitegen.build.read_site import Content
@@ -56,24 +58,14 @@ def make_edition(content: Content) -> Edition:
     # reported in each build, and depends on articles that have changed since.
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
     related = _related(content)
-    trace = Trace(content.last.past)
-    views = Views(
-        trace,
-        library,
-        config,
-        href,
-        resolver,
-        Bodies(closings, content.bodies),
-        named(library, related),
-        searchable=searchable,
-        intro=content.intro,
-    )
+    bodies = Bodies(closings, content.bodies)
+    views = _views(content, href, resolver, bodies, named(library, related), searchable)
     return Edition(
         config=config,
         site=views.site,
         terms=views.terms,
         nearby=views.nearby,
-        trace=trace,
+        trace=views.trace,
         templates=_templates(content, views),
         assets=(*library.assets, *resized),
         related=related,
@@ -84,6 +76,27 @@ def make_edition(content: Content) -> Edition:
             *unknown_pictures(config, library, site.root),
             *(problem for _, each in closings for problem in each.problems),
         ],
+    )
+
+
+def _views(
+    content: Content,
+    href: Callable[[str], str],
+    resolver: Resolver,
+    bodies: Bodies,
+    related: dict[str, tuple[RenderedArticle, ...]],
+    searchable: bool,
+) -> Views:
+    return Views(
+        Trace(content.last.past),
+        content.library,
+        content.config,
+        href,
+        resolver,
+        bodies,
+        related,
+        searchable=searchable,
+        intro=content.intro,
     )
 
 

@@ -60,11 +60,10 @@ class Edition(Struct, frozen=True, kw_only=True):
     ) -> Page:
         """Plan a page: ``template``, or a value put off, makes it of the variables.
 
-        It lists the articles ``shown``, or shows one ``whole``; of those that are ``named`` it
-        shows the titles. With ``math`` it shows formulas beside those of articles. A page without a
-        ``kind`` is for machines: it has no variable ``page``, but ``title``, and the sitemap leaves
-        it out, as it does without ``in_sitemap``. ``span`` is where the author asks for the
-        address. Raises TypeError if a variable cannot be compared.
+        It lists the articles ``shown``, or shows one ``whole``, and the titles of those ``named``;
+        with ``math``, other formulas. A page without a ``kind`` is for machines: it has ``title`` in
+        place of ``page``, and no sitemap has it. ``span`` is where the author asks for it. Raises
+        TypeError if a variable cannot be compared.
         """
         head = Head(
             kind=kind,
@@ -75,10 +74,9 @@ class Edition(Struct, frozen=True, kw_only=True):
             named=tuple(named),
             math=math,
         )
-        make = self._planned(address, template, head, variables)
         return Page(
             address=address,
-            make=make,
+            make=self._planned(address, template, head, variables),
             origin=_origin(head, span, template),
             span=span,
             in_sitemap=in_sitemap and bool(kind),
