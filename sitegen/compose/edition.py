@@ -61,8 +61,8 @@ class Edition(Struct, frozen=True, kw_only=True):
         """Plan a page: ``template``, or a value put off, makes it of the variables.
 
         It lists the articles ``shown``, or shows one ``whole``, and the titles of those ``named``;
-        with ``math``, other formulas. A page without a ``kind`` is for machines: it has ``title`` in
-        place of ``page``, and no sitemap has it. ``span`` is where the author asks for it. Raises
+        with ``math``, other formulas. A page without a ``kind`` is for machines: it has ``title``
+        for ``page``, and no sitemap has it. ``span`` is where the author asks for it. Raises
         TypeError if a variable cannot be compared.
         """
         head = Head(
