@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
-from sitegen.assets.scripts import linked
+from sitegen.assets.scripts import linked, without_remarks
 from sitegen.assets.sheets import Sheets
 from sitegen.assets.theme_folders import theme_static
 from sitegen.core.model import Asset
@@ -62,6 +62,7 @@ def _named(asset: Asset) -> Asset:
         return asset
     file = Path(asset.origin)
     data = _read(file, version_of(asset.origin)) if asset.data is None else asset.data
+    data = without_remarks(data) if file.suffix == ".js" else data
     path = PurePosixPath(asset.address)
     suffix = f".{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}"
     return replace(asset, name=asset.address, address=str(path.with_suffix(suffix)), data=data)

@@ -2,6 +2,8 @@
 (() => {
   "use strict";
   const words = document.currentScript.dataset;
+  // Not before: the preview takes a copy of the page as it came, to tell what a newer one changes.
+  document.addEventListener("DOMContentLoaded", () => {
   const prose = document.querySelector(".prose");
   if (!prose) return;
   const make = (tag, name, text) => {
@@ -36,6 +38,13 @@
     });
     return made;
   };
+  const finder = (formula) => {
+    const made = make("button", "formulas-like-this", "≈");
+    Object.assign(made, { type: "button", title: words.alike });
+    made.setAttribute("aria-label", words.alike);
+    made.addEventListener("click", () => document.dispatchEvent(new CustomEvent("search-formula", { detail: formula })));
+    return made;
+  };
   const show = (part) => {
     if (!navigator.clipboard || owner === part) return;
     const id = place(part);
@@ -43,6 +52,7 @@
     if (id) shown.push(button(words.link, svg("M6.5 9.5l3-3M7 4.7l1.5-1.5a3 3 0 0 1 4.3 4.3L11.3 9M9 11.3l-1.5 1.5a3 3 0 0 1-4.3-4.3L4.7 7"), () => location.href.split("#")[0] + "#" + encodeURIComponent(id)));
     if (part.matches(".math-display") && tex(part)) {
       shown.push(button(words.tex, "TeX", () => tex(part)), button(words.mathml, "MathML", () => mathml(part)));
+      if (words.alike) shown.push(finder(tex(part)));
     }
     menu.replaceChildren(...shown);
     owner = part;
@@ -113,4 +123,5 @@
     if (event.target === sheet || event.target.closest("a")) sheet.close();
   });
   document.body.append(open, sheet);
+  });
 })();

@@ -2,7 +2,7 @@
 // to the page of the search.
 (() => {
   "use strict";
-  const { search, alike } = document.currentScript.dataset;
+  const { search } = document.currentScript.dataset;
   let opened;
 
   const make = async () => {
@@ -47,22 +47,10 @@
     open();
   });
 
-  // ---- Formulas like the one that is looked at ------------------------------
-
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "formulas-like-this", title: alike });
-  button.setAttribute("aria-label", alike);
-  button.addEventListener("click", () => {
-    const tex = button.parentElement.querySelector("annotation").textContent;
-    open(`$${tex.replace(/\\(?:label|tag\*?)\s*\{[^}]*\}|\\(?:notag|nonumber)\b|\$/g, "").trim()}$`);
+  // Formulas like one that an article's menu names, without its labels and numbers.
+  document.addEventListener("search-formula", ({ detail }) => {
+    open(`$${detail.replace(/\\(?:label|tag\*?)\s*\{[^}]*\}|\\(?:notag|nonumber)\b|\$/g, "").trim()}$`);
   });
-
-  const offer = ({ target }) => {
-    const display = target.closest?.(".prose .math-display");
-    if (display?.querySelector("annotation") && display !== button.parentElement) display.append(button);
-  };
-  addEventListener("pointerover", offer);
-  addEventListener("focusin", offer);
 
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelector(".search-link")?.addEventListener("click", (event) => {

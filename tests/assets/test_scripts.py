@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from sitegen.assets.scripts import linked
+from sitegen.assets.scripts import linked, without_remarks
+from sitegen.assets.theme_folders import theme_static
 from sitegen.core.model import Asset
 from sites import article, build_site, make_site
 
@@ -41,3 +42,13 @@ def test_all_scripts_of_the_theme_find_each_other(tmp_path: Path) -> None:
     for path in folder.glob("*.js"):
         for name in re.findall(r'^import .* from "\./(.*)";', path.read_text("utf-8"), re.M):
             assert (folder / name).is_file(), f"{path.name} imports {name}"
+
+
+def test_scripts_are_sent_without_remarks_and_indentation() -> None:
+    text = b"// Why.\n(() => {\n  // Because.\n\n  go('//x');\n})();\n"
+    assert without_remarks(text) == b"(() => {\ngo('//x');\n})();\n"
+
+
+def test_no_text_of_a_script_of_the_theme_goes_over_a_line_end() -> None:
+    lines = [line for file in theme_static().rglob("*.js") for line in file.open(encoding="utf-8")]
+    assert [line for line in lines if line.count("`") % 2] == []

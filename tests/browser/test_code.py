@@ -31,12 +31,12 @@ def test_the_numbers_are_shown(page: Page) -> None:
 
 
 def test_the_copy_button_copies_the_code(page: Page) -> None:
-    page.locator(".copy").click()
-    page.locator(".copy", has_text="已复制").wait_for()
+    page.locator(".prose .copy").click()
+    page.locator(".prose .copy", has_text="已复制").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == CODE
 
 
 def test_a_selection_copies_the_code(page: Page) -> None:
     select = "element => getSelection().selectAllChildren(element)"
-    page.locator("pre code").evaluate(select)
+    page.locator(".prose pre code").evaluate(select)
     assert page.evaluate("getSelection().toString()").rstrip() == CODE.rstrip()

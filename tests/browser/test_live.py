@@ -79,13 +79,13 @@ def test_an_edit_is_put_in_place_and_the_reader_stays_where_he_is(
 
 def test_paragraphs_come_and_go_and_code_keeps_its_button(page: Page, preview: Preview) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    buttons = page.locator(".highlight > .copy").count()
+    buttons = page.locator(".prose .highlight > .copy").count()
     edit(preview, "content/a.md", "第 3 段", "新来的段。\n\n```c\nint x;\n```\n\n第 3 段")
     expect(page.locator("article")).to_contain_text("新来的段")
-    expect(page.locator(".highlight > .copy")).to_have_count(2 * buttons)
+    expect(page.locator(".prose .highlight > .copy")).to_have_count(2 * buttons)
     edit(preview, "content/a.md", "新来的段。\n\n```c\nint x;\n```\n\n", "")
     expect(page.locator("article")).not_to_contain_text("新来的段")
-    expect(page.locator(".highlight > .copy")).to_have_count(buttons)
+    expect(page.locator(".prose .highlight > .copy")).to_have_count(buttons)
     assert same_window(page)
 
 

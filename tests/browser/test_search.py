@@ -191,7 +191,7 @@ def test_formulas_like_this_are_found_from_a_display(browser: Browser, origin: s
     with visiting(browser, origin, "/articles/svd/") as page:
         display = page.locator(".math-display").first
         display.hover()
-        display.get_by_role("button", name="相似的公式").click()
+        page.get_by_role("button", name="相似的公式").click()
         expect(page.locator("dialog .search-formula math")).to_have_count(1)
         expect(page.locator("dialog .search-title").first).to_have_text("奇异值分解与低秩近似")
 

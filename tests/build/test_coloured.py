@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import sitegen.build.highlighting_cache
+from sitegen.build import highlighting_cache
 from sitegen.build.highlighting_cache import colouring
 from sitegen.incremental.cache import Cache
 from sitegen.render.colours import MAX_LENGTH, coloured
@@ -35,7 +35,7 @@ def rows(path: Path) -> list[tuple[bytes]]:
 def test_what_is_cached_is_what_was_coloured(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     html = colouring(cache)(CODE, "python")
     assert 'class="k"' in html
-    monkeypatch.setattr(sitegen.coloured, "coloured", None)
+    monkeypatch.setattr(highlighting_cache, "coloured", None)
     assert colouring(cache)(CODE, "python") == html
 
 
@@ -60,7 +60,8 @@ def test_code_seen_before_needs_no_pygments(cache: Cache, path: Path) -> None:
     program = (
         "import sys; from pathlib import Path;"
         " from sitegen.incremental.cache import Cache;"
-        " from sitegen.build.highlighting_cache import colouring;"
+        " from sitegen.build import highlighting_cache
+from sitegen.build.highlighting_cache import colouring;"
         " colouring(Cache(Path(sys.argv[1])))(sys.argv[2], 'python');"
         " print('pygments' in sys.modules)"
     )

@@ -4,6 +4,8 @@ import atexit
 import json
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.util import find_spec
 from threading import Event, Thread
 from typing import Any
@@ -128,7 +130,7 @@ class V8:
         from py_mini_racer import JSOOMException, JSTimeoutException
 
         try:
-            answer = self._engine.eval(call, timeout_sec=DEADLINE)
+            answer = _eval(self._engine, call)
         except JSTimeoutException:
             answer = self._engine.eval("answers()")
         except JSOOMException:
@@ -136,6 +138,19 @@ class V8:
             _stop(self._engine)
             self._engine, self._limited = None, False
         return answer.split(_BETWEEN) if answer else []
+
+
+def _eval(engine: Any, call: str) -> str:
+    """Evaluate within the deadline; mini-racer takes none in a thread that runs an event loop."""
+    import asyncio  # which mini-racer has loaded
+
+    evaluate = partial(engine.eval, call, timeout_sec=DEADLINE)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return str(evaluate())
+    with ThreadPoolExecutor(1) as thread:
+        return str(thread.submit(evaluate).result())
 
 
 def _read(answer: str, tex: str) -> Typeset:
