@@ -60,8 +60,7 @@ def test_code_seen_before_needs_no_pygments(cache: Cache, path: Path) -> None:
     program = (
         "import sys; from pathlib import Path;"
         " from sitegen.incremental.cache import Cache;"
-        " from sitegen.build import highlighting_cache
-from sitegen.build.highlighting_cache import colouring;"
+        " from sitegen.build.highlighting_cache import colouring;"
         " colouring(Cache(Path(sys.argv[1])))(sys.argv[2], 'python');"
         " print('pygments' in sys.modules)"
     )

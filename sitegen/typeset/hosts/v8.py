@@ -4,8 +4,6 @@ import atexit
 import json
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from importlib.util import find_spec
 from threading import Event, Thread
 from typing import Any
@@ -141,16 +139,17 @@ class V8:
 
 
 def _eval(engine: Any, call: str) -> str:
-    """Evaluate within the deadline; mini-racer takes none in a thread that runs an event loop."""
+    """Evaluate within the deadline; without one in a thread that runs an event loop.
+
+    mini-racer would wait there for the loop that it blocks. No command builds in such a thread.
+    """
     import asyncio  # which mini-racer has loaded
 
-    evaluate = partial(engine.eval, call, timeout_sec=DEADLINE)
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return str(evaluate())
-    with ThreadPoolExecutor(1) as thread:
-        return str(thread.submit(evaluate).result())
+        return str(engine.eval(call, timeout_sec=DEADLINE))
+    return str(engine.eval(call))
 
 
 def _read(answer: str, tex: str) -> Typeset:
