@@ -13,7 +13,7 @@
     return made;
   };
   const svg = (path) =>
-    `<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${path}"/></svg>`;
+    `<svg viewBox="0 0 16 16" width="16" height="16" class="line" aria-hidden="true"><path d="${path}"/></svg>`;
 
   // A menu beside headings, theorems, figures and displays: for the pointer that rests on one, and
   // for the keyboard at the end of it.
@@ -23,36 +23,28 @@
   const place = (part) => part.id || part.querySelector(":scope > span[id]")?.id;
   const tex = (part) => part.querySelector('annotation[encoding="application/x-tex"]')?.textContent.trim();
   const mathml = (part) => part.querySelector("math")?.outerHTML;
-  const button = (text, icon, content) => {
+  const button = (text, icon, act) => {
     const made = make("button", "");
     made.type = "button";
-    made.title = text;
-    made.setAttribute("aria-label", text);
+    made.title = made.ariaLabel = text;
     made.innerHTML = icon;
-    made.addEventListener("click", async () => {
-      let said = words.copied;
-      try { await navigator.clipboard.writeText(content()); } catch { said = words.notCopied; }
-      made.title = said;
-      made.dataset.said = said;
-      setTimeout(() => { made.title = text; delete made.dataset.said; }, 2000);
-    });
+    made.addEventListener("click", () => act(made));
     return made;
   };
-  const finder = (formula) => {
-    const made = make("button", "formulas-like-this", "≈");
-    Object.assign(made, { type: "button", title: words.alike });
-    made.setAttribute("aria-label", words.alike);
-    made.addEventListener("click", () => document.dispatchEvent(new CustomEvent("search-formula", { detail: formula })));
-    return made;
-  };
+  const copy = (text, icon, content) => button(text, icon, async (made) => {
+    let said = words.copied;
+    try { await navigator.clipboard.writeText(content()); } catch { said = words.notCopied; }
+    made.title = made.dataset.said = said;
+    setTimeout(() => { made.title = text; delete made.dataset.said; }, 2000);
+  });
   const show = (part) => {
     if (!navigator.clipboard || owner === part) return;
     const id = place(part);
     const shown = [];
-    if (id) shown.push(button(words.link, svg("M6.5 9.5l3-3M7 4.7l1.5-1.5a3 3 0 0 1 4.3 4.3L11.3 9M9 11.3l-1.5 1.5a3 3 0 0 1-4.3-4.3L4.7 7"), () => location.href.split("#")[0] + "#" + encodeURIComponent(id)));
+    if (id) shown.push(copy(words.link, "#", () => location.href.split("#")[0] + "#" + encodeURIComponent(id)));
     if (part.matches(".math-display") && tex(part)) {
-      shown.push(button(words.tex, "TeX", () => tex(part)), button(words.mathml, "MathML", () => mathml(part)));
-      if (words.alike) shown.push(finder(tex(part)));
+      shown.push(copy(words.tex, "TeX", () => tex(part)), copy(words.mathml, "MathML", () => mathml(part)));
+      if (words.alike) shown.push(button(words.alike, "≈", () => document.dispatchEvent(new CustomEvent("search-formula", { detail: tex(part) }))));
     }
     menu.replaceChildren(...shown);
     owner = part;
@@ -75,8 +67,7 @@
   const line = make("div", "progress");
   const top = make("a", "to-top");
   top.href = "#";
-  top.title = words.top;
-  top.setAttribute("aria-label", words.top);
+  top.title = top.ariaLabel = words.top;
   top.innerHTML = svg("M3 10l5-5 5 5");
   document.body.append(line, top);
   let waiting = false;
@@ -110,11 +101,10 @@
   // On narrow screens a button in the corner opens the contents where the reader is.
   const open = make("button", "open-toc");
   open.type = "button";
-  open.title = words.contents;
-  open.setAttribute("aria-label", words.contents);
+  open.title = open.ariaLabel = words.contents;
   open.innerHTML = svg("M2.5 4h11M2.5 8h8M2.5 12h9.5");
   const sheet = make("dialog", "toc-sheet");
-  sheet.setAttribute("aria-label", words.contents);
+  sheet.ariaLabel = words.contents;
   open.addEventListener("click", () => {
     sheet.replaceChildren(toc.querySelector("ol").cloneNode(true));
     sheet.showModal();

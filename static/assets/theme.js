@@ -72,7 +72,8 @@
 
   // Paper does not scroll: what is wider than its column is made smaller, alone. Without this the
   // browser makes the whole page smaller, and cuts tables.
-  const PAPER = 41; // rem: 160 mm at 11 pt, see print.css
+  // In rem: 160 mm at 11 pt, see print.css.
+  const PAPER = 41;
   const fit = (box) => {
     const rem = parseFloat(getComputedStyle(root).fontSize);
     const indent = Math.max(0, box.closest(".prose").clientWidth - box.clientWidth);
