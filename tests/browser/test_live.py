@@ -150,7 +150,7 @@ def test_the_overlay_is_put_away_and_fetched_with_the_keyboard(
     edit(preview, "content/a.md", "第 5 段", "第五段")
     expect(page.locator("article")).to_contain_text("第五段")
     expect(panel).to_be_hidden()
-    page.locator("a").last.focus()
+    page.locator("footer a").last.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(panel).to_be_visible()
