@@ -50,5 +50,6 @@ def test_scripts_are_sent_without_remarks_and_indentation() -> None:
 
 
 def test_no_text_of_a_script_of_the_theme_goes_over_a_line_end() -> None:
-    lines = [line for file in theme_static().rglob("*.js") for line in file.open(encoding="utf-8")]
+    files = theme_static().rglob("*.js")
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
     assert [line for line in lines if line.count("`") % 2] == []
