@@ -43,6 +43,8 @@ class Code(StrEnum):
     """A symbolic link leads out of the site, or a file is a pipe, a device or a socket."""
     FILE_SIZE = "file-size"
     """A file is over GitHub's limit, or near it."""
+    FRONT_MATTER_KEY = "front-matter-key"
+    """A front-matter key is misspelt, repeated, or has no effect here."""
     FRONT_MATTER_SYNTAX = "front-matter-syntax"
     """The front matter is not valid YAML or TOML, or is not a mapping."""
     FRONT_MATTER_VALUE = "front-matter-value"
@@ -196,6 +198,11 @@ def error(
 def warning(code: Code, message: str, span: Span, hint: str = "") -> Diagnostic:
     """Return a diagnostic of severity warning."""
     return Diagnostic(code=code, severity=Severity.WARNING, message=message, span=span, hint=hint)
+
+
+def remark(code: Code, message: str, span: Span, hint: str = "") -> Diagnostic:
+    """Return a diagnostic of severity hint."""
+    return Diagnostic(code=code, severity=Severity.HINT, message=message, span=span, hint=hint)
 
 
 def worker_crashed(span: Span, what: str, how: str) -> Diagnostic:

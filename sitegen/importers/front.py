@@ -18,8 +18,10 @@ NAMES = {
     "authors": ("authors", "author"),
     "date": ("date", "publishdate", "published_at", "pubdate", "created", "create_time"),
     "updated": ("updated", "lastmod", "modified", "last_modified_at", "last_updated", "update"),
-    "description": ("description", "excerpt", "summary", "desc"),
-    "tags": ("tags", "tag", "keywords"),
+    "description": ("description", "desc"),
+    "summary": ("summary", "excerpt"),
+    "tags": ("tags", "tag"),
+    "keywords": ("keywords",),
     "categories": ("categories", "category"),
     "cover": (
         "cover",

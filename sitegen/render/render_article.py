@@ -67,7 +67,7 @@ def _render(
         body=body,
         title=title,
         summary=summary,
-        description=shorten(summary.text, _DESCRIPTION_LENGTH),
+        description=_description(article, summary, options, typesetter),
         headings=_headings(tokens, texts, ids, state),
         ids=_ids(body),
         links=tuple(state.links),
@@ -139,10 +139,20 @@ def _summary(
     options: RenderOptions,
     typesetter: Typesetter,
 ) -> RichText:
-    if article.front_matter.description:
-        front = article.front_matter
-        return render_line(front.description, options, typesetter, front.macros)
+    front = article.front_matter
+    if front.summary or front.description:
+        return render_line(front.summary or front.description, options, typesetter, front.macros)
     return _rich(facts.summary_tokens(tokens), state, options)
+
+
+def _description(
+    article: Article, summary: RichText, options: RenderOptions, typesetter: Typesetter
+) -> str:
+    """Return the plain text for search engines: that of front matter, else the summary."""
+    front = article.front_matter
+    if front.summary and front.description:
+        summary = render_line(front.description, options, typesetter, front.macros)
+    return shorten(summary.text, _DESCRIPTION_LENGTH)
 
 
 def render_line(
