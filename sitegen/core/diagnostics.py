@@ -45,6 +45,8 @@ class Code(StrEnum):
     """A file is over GitHub's limit, or near it."""
     FRONT_MATTER_KEY = "front-matter-key"
     """A front-matter key is misspelt, repeated, or has no effect here."""
+    FRONT_MATTER_QUOTES = "front-matter-quotes"
+    """A value between double quotes holds TeX; it is read literally."""
     FRONT_MATTER_SYNTAX = "front-matter-syntax"
     """The front matter is not valid YAML or TOML, or is not a mapping."""
     FRONT_MATTER_VALUE = "front-matter-value"

@@ -70,6 +70,16 @@ _HINTS = {_squeezed(key): hint for key, hint in _NO_EFFECT.items()}
 _SWITCHES = frozenset(map(_squeezed, _ALWAYS_ON))
 
 
+TEXTS = OWN_NAMES - {"date", "updated", "series_order", "pinned", "draft", "hidden", "published"}
+TEXTS -= {"password", "cover", "toc", "comments", "macros"}
+"""Names of keys whose values are text, also if YAML would read a number: ``title: 1.10``."""
+
+
+def is_known(key: str) -> bool:
+    """Return whether sitegen knows a key, by its own name or by another."""
+    return _squeezed(key) in _NAMES
+
+
 def canonical_name(key: str) -> str:
     """Return sitegen's name of a key; of an unknown key, the key in small letters."""
     return _NAMES.get(_squeezed(key), key.lower())

@@ -58,7 +58,10 @@ def _word(value: Any) -> str:
 
 
 def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
-    """Return the names in a list, or in text split at ``,，、;；``; flatten Hexo's nested lists."""
+    """Return the names in a list, or in text split at ``,，、;；``; flatten Hexo's nested lists.
+
+    In a list, a ``，`` is a comma too: no name holds one.
+    """
     if isinstance(value, dict):
         raise Unusable("a list, or text with commas")
     items = value if isinstance(value, list) else _SEPARATOR.split(str(value))
@@ -67,8 +70,9 @@ def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
         if isinstance(item, dict) and "name" in item:
             item = item["name"]
         inner = item if isinstance(item, list) else [item]
-        flat += [_text(each, zone).lstrip("#") for each in inner]
-    names = tuple(dict.fromkeys(name.strip() for name in flat if name.strip()))
+        flat += [text for each in inner for text in _text(each, zone).split("，")]
+    flat = [text.strip().lstrip("#").strip() for text in flat]
+    names = tuple(dict.fromkeys(filter(None, flat)))
     if len(names) > MAX_NAMES:
         raise Unusable(f"at most {MAX_NAMES} names")
     return tuple(_short(name, MAX_NAME) for name in names)
@@ -126,6 +130,10 @@ def _status(value: Any, zone: ZoneInfo) -> str:
     if found is None:
         raise Unusable("published, draft or hidden")
     return found
+
+
+def _password(value: Any, zone: ZoneInfo) -> str:
+    return "" if value is False else _text(value, zone)
 
 
 def _cover(value: Any, zone: ZoneInfo) -> str:
@@ -231,7 +239,7 @@ READERS: dict[str, Any] = {
     "hidden": _flag,
     "published": _flag,
     "status": _status,
-    "password": _text,
+    "password": _password,
     "slug": _name,
     "permalink": _permalink,
     "license": _name,
