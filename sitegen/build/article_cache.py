@@ -39,12 +39,16 @@ class PublicationFilter(Struct, frozen=True, kw_only=True):
 
     def holds(self, article: Article) -> bool:
         """Whether an article is published."""
-        front = article.front_matter
-        if front.draft and not self.drafts:
-            return False
-        if self.as_of is None or front.date is None:
-            return True
-        return instant(front.date, self.zone).astimezone(self.zone).date() <= self.as_of
+        is_withheld = article.front_matter.draft and not self.drafts
+        return not is_withheld and not self.later(article)
+
+    def later(self, article: Article) -> dt.date | None:
+        """Return the day on which an article is published, if it is not yet."""
+        date = article.front_matter.date
+        if self.as_of is None or date is None:
+            return None
+        day = instant(date, self.zone).astimezone(self.zone).date()
+        return day if day > self.as_of else None
 
 
 class RenderContext(Struct, frozen=True, kw_only=True):
