@@ -170,6 +170,16 @@ class Label(Struct, frozen=True, kw_only=True):
     word: str = ""
     """The word in front of the number: 式, 定理, Eq."""
 
+    def shown(self, command: str) -> str:
+        r"""Return the text of a reference by ``ref``, ``eqref`` or ``cref``."""
+        if command == "cref":
+            return (
+                f"{self.word} ({self.number})"
+                if self.kind == "equation"
+                else (f"{self.word} {self.number}")
+            )
+        return self.number if command == "ref" else f"({self.number})"
+
 
 class Reference(Struct, frozen=True, kw_only=True):
     r"""A ``\ref``, ``\eqref`` or ``\cref``; a mark stands for it in the HTML."""
