@@ -10,10 +10,13 @@ from mdit_py_plugins.deflist import deflist_plugin
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.rules import (
     atx,
+    callout_blocks,
     callouts,
     captions,
     cjk,
     code,
+    colon_blocks,
+    contents,
     displays,
     emphasis,
     figures,
@@ -22,6 +25,10 @@ from sitegen.render.rules import (
     headings,
     images,
     indented_code,
+    latex_commands,
+    latex_environments,
+    latex_headings,
+    leftovers,
     links,
     lists,
     quotes,
@@ -69,6 +76,7 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
         headings,
         formulas,
         reference_commands,
+        latex_commands,
         links,
     ]
     rules += [code, emphasis, tables, tasks, callouts, captions, quotes]
@@ -77,7 +85,13 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     for rule in rules:
         rule.install(md)
     theorems.install(md, options)
+    callout_blocks.install(md)  # after theorems: an example is one of them, not a callout
+    contents.install(md)
+    latex_headings.install(md)
+    latex_environments.install(md, options)
     raw_html.install(md, options.html)
+    colon_blocks.install(md)
+    leftovers.install(md)
     if options.markdown:
         options.markdown.install(md)
     return md

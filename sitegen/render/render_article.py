@@ -58,6 +58,7 @@ def _render(
     typeset(state, typesetter, article.front_matter.macros)
     texts = facts.heading_texts(tokens, state)
     ids = give_ids(tokens, texts, (label.id for label in state.labels))
+    state.headings = _headings(tokens, texts, ids, state)
     title = _title(article, state, options, typesetter)
     summary = _summary(article, tokens, state, options, typesetter)
     body = _body(md.renderer.render(tokens, md.options, env), state)
@@ -68,7 +69,7 @@ def _render(
         title=title,
         summary=summary,
         description=shorten(summary.text, _DESCRIPTION_LENGTH),
-        headings=_headings(tokens, texts, ids, state),
+        headings=state.headings,
         ids=_ids(body),
         links=tuple(state.links),
         labels=tuple(state.labels),

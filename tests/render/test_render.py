@@ -193,7 +193,7 @@ def test_text_that_has_lost_its_math_is_told_on_the_line_of_the_first_display() 
     "text", ["[\n说明\n]\n", "[\\alpha]\n", "[ \\alpha\n]\n", "```\n[\n\\frac{a}{b}\n]\n```\n"]
 )
 def test_brackets_that_are_no_lost_display_are_not_told(text: str) -> None:
-    assert rendered(text).diagnostics == ()
+    assert "math-lost" not in [each.code for each in rendered(text).diagnostics]
 
 
 def test_what_stands_between_many_displays_is_read_for_addresses_once(
