@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -25,7 +26,12 @@ from sitegen.render.typesetting import typeset
 _DESCRIPTION_LENGTH = 160
 _FORMULA_CLASS = 'class="katex"'
 _ID = re.compile(r' id="([^"]+)"')  # begins with a literal, which makes the search fast
-_NAME = re.compile(r'<a name="([^"]+)"')
+_ANCHOR = re.compile(
+    r"""<(?:a\b[^<>]{0,500}?\s(?:id|name)|[a-z][\w-]{0,30}\b[^<>]{0,500}?\sid)"""
+    r"""\s{0,9}=\s{0,9}(?:"([^"<>]+)"|'([^'<>]+)'|([^\s"'<>]+))""",
+    re.IGNORECASE,
+)
+"""An element with an id, or a named anchor, however its author writes them."""
 
 
 def render(
@@ -93,8 +99,8 @@ def _body(html: str, state: ParseState) -> Body:
 
 
 def _ids(body: Body) -> frozenset[str]:
-    found = _ID.findall(body.text) + _NAME.findall(body.text)
-    return frozenset([*found, *(id_ for html in body.formulas for id_ in _ID.findall(html))])
+    anchors = (unescape("".join(parts)) for parts in _ANCHOR.findall(body.text))
+    return frozenset([*anchors, *(id_ for html in body.formulas for id_ in _ID.findall(html))])
 
 
 def _state(article: Article, options: RenderOptions, colours: Colours) -> ParseState:

@@ -196,6 +196,13 @@ def test_brackets_that_are_no_lost_display_are_not_told(text: str) -> None:
     assert "math-lost" not in [each.code for each in rendered(text).diagnostics]
 
 
+def test_line_ends_are_those_of_the_author_if_the_site_wants_it() -> None:
+    text = "甲\n乙 $x$\nc\n"
+    assert shown(text) == "<p>甲乙 [inline x]\nc</p>"
+    broken = shown(text, RenderOptions(breaks=True))
+    assert broken == "<p>甲<br />\n乙 [inline x]<br />\nc</p>"
+
+
 def test_what_stands_between_many_displays_is_read_for_addresses_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

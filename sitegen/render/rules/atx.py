@@ -10,6 +10,7 @@ from sitegen.render.scan.layout import HEADING_MARK
 
 _HEADING = re.compile(rf"({HEADING_MARK})[ \t]*(.*)")
 _CLOSING = re.compile(r"(?:^|[ \t])#+$")
+"""Also alone: ``### ###`` is an empty heading."""
 
 
 def install(md: MarkdownIt) -> None:

@@ -139,7 +139,7 @@ _KINDS = (
         hint="put an empty line above it and below it",
     ),
     _Kind(
-        pattern=r"(?<=\])\([^()\n]*[^\s()][ \t]+[^()\n]*\)",
+        pattern=r"(?<=\])\((?:[^()\n,]*[^\s(),])?[ \t]+[^()\n,]*[^\s(),][ \t]*\)",
         message=_AS_WRITTEN + "an address with spaces is no link",
         hint="write <> around the address: [text](<my file.md>)",
     ),

@@ -19,7 +19,7 @@ from sitegen.render.parse_state import ParseState, parse_state
 _ATTRIBUTE = re.compile(
     # A comment that is never closed goes to the end; the limit on tags keeps the time linear.
     r"""<!--.*?(?:-->|\Z)|"""
-    r"""(<(?:a|img|source|video|audio)\b[^>]{0,1000}?\s)(href|src)=("[^"]*"|'[^']*')""",
+    r"""(<(a|img|source|video|audio)\b[^>]{0,1000}?\s)(href|src)=("[^"]*"|'[^']*')""",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -47,6 +47,8 @@ def _open_links(core: StateCore) -> None:
 def _open_image(image: Token, state: ParseState, line: int) -> None:
     """Open where an image comes from, and with it the link to it that a figure has."""
     image.attrSet("loading", "lazy")
+    if is_external(str(image.attrs.get("src", ""))):
+        image.attrSet("referrerpolicy", "no-referrer")
     _open(image, "src", state, line)
     if "zoom" in image.meta:
         image.meta["zoom"].attrSet("href", str(image.attrs["src"]))
@@ -58,23 +60,43 @@ def _open(token: Token, attribute: str, state: ParseState, line: int) -> None:
 
 
 def _raw(state: ParseState, line: int, match: re.Match[str]) -> str:
-    before, attribute, value = match.groups()
+    before, element, attribute, value = match.groups()
     if before is None:  # a comment
         return match[0]
-    image = attribute.lower() == "src"
-    return f'{before}{attribute}="{_mark(unescapeAll(value[1:-1]), image, state, line)}"'
+    target = unescapeAll(value[1:-1])
+    is_media, is_picture = attribute.lower() == "src", element.lower() == "img"
+    if is_media and not is_picture and is_external(target):
+        _allow(target, state)
+        return f'{before}{attribute}="{_quoted(target)}"'
+    tag = before + match.string[match.end() : match.end() + 1000].partition(">")[0]
+    hides = is_picture and is_external(target) and "referrerpolicy" not in tag.lower()
+    policy = ' referrerpolicy="no-referrer"' if hides else ""
+    return f'{before}{attribute}="{_mark(target, is_media, state, line)}"{policy}'
 
 
 def _mark(target: str, image: bool, state: ParseState, line: int) -> str:
-    """Return the attribute's value: the target itself, or a mark if it is in the site."""
-    if is_external(target):
-        if image and (host := origin(target)):
-            state.image_hosts[host] = None
-        return target.replace('"', "%22")
-    written = unquote(target)
+    """Return the attribute's value: the target itself, or a mark if the site may have a file.
+
+    It may have one of a picture on another host too, see ``images.download``.
+    """
+    is_remote = image and _allow(target, state)
+    if is_external(target) and not is_remote:
+        return _quoted(target)
+    written = target if is_remote else unquote(target)
     span = _place(written, state, line)
     state.links.append(Link(target=written, span=span, image=image))
     return placeholders.link(len(state.links) - 1)
+
+
+def _allow(target: str, state: ParseState) -> bool:
+    """Note the host of a remote picture for the page's policy; return whether it has one."""
+    if host := origin(target):
+        state.image_hosts[host] = None
+    return bool(host)
+
+
+def _quoted(target: str) -> str:
+    return target.replace('"', "%22")
 
 
 def _place(target: str, state: ParseState, line: int) -> Span:
