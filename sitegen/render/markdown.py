@@ -19,6 +19,7 @@ from sitegen.render.rules import (
     colon_blocks,
     contents,
     displays,
+    emoji,
     emphasis,
     figures,
     footnotes,
@@ -35,10 +36,12 @@ from sitegen.render.rules import (
     quotes,
     raw_html,
     reference_commands,
+    scripts,
     spaced_links,
     tables,
     tasks,
     theorems,
+    wikilinks,
 )
 from sitegen.render.sanitized import SanitizedRenderer
 
@@ -95,7 +98,10 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
         rule.install(md)
     theorems.install(md, options)
     callout_blocks.install(md)  # after theorems: an example is one of them, not a callout
+    wikilinks.install(md)
     spaced_links.install(md)
+    scripts.install(md)
+    emoji.install(md)
     contents.install(md)
     latex_headings.install(md)
     latex_environments.install(md, options)

@@ -9,6 +9,7 @@ from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.model import Link, RenderedArticle
 from sitegen.core.text import encode_path, fold, heading_id, is_external, is_on_computer, origin
 from sitegen.library import Library
+from sitegen.resolve.wiki_names import Named, WikiNames
 
 _ROUTES = ("/", "/tags/", "/archives/", "/404.html")
 """Addresses that every site has, apart from those of articles, pages, tags and files."""
@@ -35,6 +36,7 @@ class Links:
     ) -> None:
         """Take the library, the function from site path to href, and additional addresses."""
         self._url = url
+        self._library = library
         everything = library.everything
         self._by_path = {r.article.source.path: r for r in everything}
         self._by_address = {r.article.address: r for r in everything}
@@ -66,6 +68,8 @@ class Links:
         if link.image and origin(link.target):  # on another host
             fetched = self._fetched.get(link.target)
             return self._url(fetched) if fetched else link.target.replace('"', "%22"), None
+        if link.wiki:
+            return self._by_name(link, rendered)
         path, query, fragment = _parts(link.target)
         folder = posixpath.dirname(rendered.article.source.path)
         found, target = self._find(path, folder) if path else ("", rendered)
@@ -81,6 +85,28 @@ class Links:
             message = f"there is no heading or id {fragment} to link to"
             return f"{href}#{encode_path(fragment)}", _missing(link, message, hint)
         return f"{href}#{encode_path(anchor)}", None
+
+    def _by_name(self, link: Link, rendered: RenderedArticle) -> tuple[str, Diagnostic | None]:
+        """Return the href of a link by name, and its problem."""
+        name, _, part = link.target.partition("#")
+        folder = posixpath.dirname(rendered.article.source.path)
+        found = self._names.find(name, folder) if name else Named(article=rendered)
+        if found.file:
+            return self._url(self._files[found.file]), None
+        if found.article is None:
+            message = f"there is no picture {name}" if link.image else found.message
+            return _relative(link.target), _missing(link, message, found.hint)
+        href = "" if found.article is rendered else self._url(found.article.article.address)
+        part = part.rpartition("#")[2].strip()
+        anchor, hint = _anchor(part, found.article.ids) if part else ("", "")
+        if part and not anchor:
+            hint = hint or "write the text of a heading, or the id of an element"
+            return href, _missing(link, f"there is no heading or id {part} to link to", hint)
+        return href + (f"#{encode_path(anchor)}" if anchor else "") or "#", None
+
+    @cached_property
+    def _names(self) -> WikiNames:
+        return WikiNames((*self._library.articles, *self._library.pages), self._files)
 
     def _hint(self, path: str, folder: str) -> str:
         """Return what to write instead of a path that leads nowhere."""

@@ -91,7 +91,7 @@ def _read_braces(picture: Token, following: list[Token]) -> None:
         classes = [found[1] for each in words if (found := _CLASS.fullmatch(each))]
         if braces and len(sizes) + len(names) + len(classes) == len(words):
             text.content = text.content[braces.end() :]
-            picture.meta = {"classes": classes}
+            picture.meta["classes"] = classes
             if names:
                 picture.attrSet("id", names[0])
             given = {name: number + (unit or "px") for name, number, unit in map(_parts, sizes)}

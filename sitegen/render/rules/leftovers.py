@@ -105,10 +105,15 @@ _KINDS = (
         where="line",
     ),
     _Kind(
-        pattern=r"(?:\{[a-z][\w:-]*\}|(?<![\w:]):[a-z]+:)\Z",
-        message=_AS_WRITTEN + "sitegen does not read this role of MyST or Sphinx",
+        pattern=r"\{[a-z][\w:-]*\}\Z",
+        message=_AS_WRITTEN + "sitegen does not read this role of MyST",
         hint="write it in Markdown; a formula stands between dollars",
         where="code",
+    ),
+    _Kind(
+        pattern=r"(?<![A-Za-z0-9:]):[a-z][a-z0-9_]{2,30}:(?![A-Za-z0-9:])",
+        message=_AS_WRITTEN + "it is no emoji, nor a role that sitegen reads",
+        hint="write the character itself, or a formula between dollars",
     ),
     _Kind(
         pattern=r"\([A-Za-z][\w:.-]*\)=[ \t]*$",

@@ -1,6 +1,7 @@
 """Links and images into the site stay open: a mark in the HTML, a fact for the library."""
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from urllib.parse import unquote
 
@@ -11,7 +12,7 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from sitegen.core import placeholders
-from sitegen.core.diagnostics import Span
+from sitegen.core.diagnostics import Code, Span, warning
 from sitegen.core.model import Link
 from sitegen.core.text import is_external, origin
 from sitegen.render.parse_state import ParseState, parse_state
@@ -56,7 +57,21 @@ def _open_image(image: Token, state: ParseState, line: int) -> None:
 
 def _open(token: Token, attribute: str, state: ParseState, line: int) -> None:
     target = str(token.attrs.get(attribute, ""))
+    if "wiki" in token.meta:
+        token.attrs[attribute] = _name(token, state.source_of(target), state, line)
+        return
     token.attrs[attribute] = _mark(target, attribute == "src", state, line)
+
+
+def _name(token: Token, target: str, state: ParseState, line: int) -> str:
+    """Return the mark of a link by name; report a note that its author wants to have embedded."""
+    span = _place(target, state, line, marks=("[[",))
+    if token.meta.get("embedded"):
+        message = f"![[{target}]] is a link here: articles are not embedded in others"
+        hint = "leave out the !, or write the text itself"
+        state.diagnostics.append(warning(Code.MARKUP_UNKNOWN, message, span, hint=hint))
+    state.links.append(Link(target=target, span=span, image=token.type == "image", wiki=True))
+    return placeholders.link(len(state.links) - 1)
 
 
 def _raw(state: ParseState, line: int, match: re.Match[str]) -> str:
@@ -99,10 +114,13 @@ def _quoted(target: str) -> str:
     return target.replace('"', "%22")
 
 
-def _place(target: str, state: ParseState, line: int) -> Span:
+def _place(
+    target: str, state: ParseState, line: int, marks: Iterable[str] = ("(", "<", '"', "'")
+) -> Span:
     """Return the span of a link's target in its block, inline or as an attribute."""
-    for mark in ("(", "<", '"', "'"):
+    for mark in marks:
         span = state.span_of(mark + target, line)
         if span.length > 1:
-            return replace(span, column=span.column + 1, length=max(1, span.length - 1))
+            skip = len(mark)
+            return replace(span, column=span.column + skip, length=max(1, span.length - skip))
     return state.line_span(line)
