@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parent.parent
-CALLS = {"say": 1, "say_count": 2, "template": 1, "plural": 2}
+CALLS = {"say": 1, "say_count": 2, "template": 1, "forms": 2, "plural": 2}
 """Functions whose first arguments are messages, with the number of these."""
 Found = tuple[int, str, str | tuple[str, ...], Sequence[str]]
 

@@ -39,6 +39,16 @@ def say_count(one: str, many: str, count: int, /, **values: object) -> str:
     return text.format(count=count, **values)
 
 
+def forms(one: str, many: str, /) -> tuple[str, str]:
+    """Return the message for one thing and that for several, with their placeholders."""
+    catalogue = _catalogue(_language)
+    return (
+        (catalogue.ngettext(one, many, 1), catalogue.ngettext(one, many, 2))
+        if catalogue
+        else (one, many)
+    )
+
+
 def template(message: str) -> str:
     """Mark a message for the catalogue; ``say`` translates it later."""
     return message
@@ -47,6 +57,11 @@ def template(message: str) -> str:
 def language() -> str:
     """Return the language of messages, by the name of its catalogue: ``zh_CN``, ``en``."""
     return _language
+
+
+def language_tag() -> str:
+    """Return the language of messages as HTML names it: ``zh-CN``, ``en``."""
+    return _language.replace("_", "-")
 
 
 def speak(name: str) -> None:
