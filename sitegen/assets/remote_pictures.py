@@ -10,6 +10,7 @@ from sitegen.assets.dimensions import kind_of
 from sitegen.assets.download import fetch
 from sitegen.assets.public import Refused
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Asset, RenderedArticle
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.memo import Memo
@@ -80,9 +81,12 @@ def _fetched(picture: RemotePicture) -> bytes | Refused:
 
 
 def _problem(picture: RemotePicture, refused: Refused) -> Diagnostic:
-    what = "cover" if picture.is_cover else "picture"
-    message = f"the {what} cannot be fetched: {refused}"
-    hint = "the page links to the remote file; or save it next to the article"
+    message = (
+        say("the cover cannot be fetched: {problem}", problem=refused)
+        if picture.is_cover
+        else say("the picture cannot be fetched: {problem}", problem=refused)
+    )
+    hint = say("the page links to the remote file; or save it next to the article")
     return warning(Code.IMAGE_DOWNLOAD, message, picture.span, hint=hint)
 
 

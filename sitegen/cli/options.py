@@ -1,13 +1,26 @@
 """Options shared by several commands."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from sitegen.cli.help import settle
+from sitegen.core.messages import say
+
+
+def _settle(context: click.Context, parameter: click.Parameter, root: Path) -> Path:
+    settle(root)
+    return root
+
+
 root = click.option(
     "--root",
+    is_eager=True,
+    callback=_settle,
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=Path(),
     help="The site's folder (default: here).",
@@ -57,4 +70,16 @@ class Day(click.ParamType[dt.date]):
         try:
             return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-01-31", param, ctx)
+            self.fail(say("{value!r} is not a date such as 2026-01-31", value=value), param, ctx)
+
+
+@contextmanager
+def caches_of(caches: Path | None, *, untrusted: bool) -> Iterator[Path | None]:
+    """Yield the folder of caches; for an untrusted site a new one, deleted afterwards."""
+    if not untrusted:
+        yield caches
+        return
+    from tempfile import TemporaryDirectory  # late: a tenth of an unchanged build
+
+    with TemporaryDirectory(prefix="sitegen-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)

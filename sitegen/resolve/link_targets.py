@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Link, RenderedArticle
 from sitegen.core.text import encode_path, fold, heading_id, is_external, is_on_computer, origin
 from sitegen.library import Library
@@ -74,16 +75,18 @@ class Links:
         folder = posixpath.dirname(rendered.article.source.path)
         found, target = self._find(path, folder) if path else ("", rendered)
         if found is None:
-            what = "the image" if link.image else "the link's target"
-            message = f"{what} {link.target} does not exist"
+            message = (
+                say("the image {target} does not exist", target=link.target)
+                if link.image
+                else say("the link's target {target} does not exist", target=link.target)
+            )
             return _relative(link.target), _missing(link, message, self._hint(path, folder))
         href = (self._url(found) if found else "") + query
         if not fragment:
             return href, None
         anchor, hint = _anchor(fragment, target.ids) if target else (fragment, "")
         if not anchor:
-            message = f"there is no heading or id {fragment} to link to"
-            return f"{href}#{encode_path(fragment)}", _missing(link, message, hint)
+            return f"{href}#{encode_path(fragment)}", _missing(link, _no_anchor(fragment), hint)
         return f"{href}#{encode_path(anchor)}", None
 
     def _by_name(self, link: Link, rendered: RenderedArticle) -> tuple[str, Diagnostic | None]:
@@ -94,14 +97,15 @@ class Links:
         if found.file:
             return self._url(self._files[found.file]), None
         if found.article is None:
-            message = f"there is no picture {name}" if link.image else found.message
+            is_picture = link.image
+            message = say("there is no picture {name}", name=name) if is_picture else found.message
             return _relative(link.target), _missing(link, message, found.hint)
         href = "" if found.article is rendered else self._url(found.article.article.address)
         part = part.rpartition("#")[2].strip()
         anchor, hint = _anchor(part, found.article.ids) if part else ("", "")
         if part and not anchor:
-            hint = hint or "write the text of a heading, or the id of an element"
-            return href, _missing(link, f"there is no heading or id {part} to link to", hint)
+            hint = hint or say("write the text of a heading, or the id of an element")
+            return href, _missing(link, _no_anchor(part), hint)
         return href + (f"#{encode_path(anchor)}" if anchor else "") or "#", None
 
     @cached_property
@@ -111,13 +115,13 @@ class Links:
     def _hint(self, path: str, folder: str) -> str:
         """Return what to write instead of a path that leads nowhere."""
         if is_on_computer(path):
-            return (
+            return say(
                 "it lies on your computer only: copy the file next to the article, and link there"
             )
         near = self._near(path, folder)
         if not near:
-            return "paths count from the article's own folder; a leading / means the site"
-        return f"did you mean {near}?"
+            return say("paths count from the article's own folder; a leading / means the site")
+        return say("did you mean {name}?", name=near)
 
     def _near(self, path: str, folder: str) -> str:
         """Return what differs from a path in case only, or lies elsewhere under its name."""
@@ -184,7 +188,11 @@ def _anchor(fragment: str, ids: frozenset[str]) -> tuple[str, str]:
     if (id_ := heading_id(fragment)) in ids:
         return id_, ""
     near = next((each for each in sorted(ids) if fold(each) == fold(fragment)), "")
-    return "", f"did you mean #{near}?" if near else ""
+    return "", say("did you mean {name}?", name=f"#{near}") if near else ""
+
+
+def _no_anchor(fragment: str) -> str:
+    return say("there is no heading or id {fragment} to link to", fragment=fragment)
 
 
 def _missing(link: Link, message: str, hint: str) -> Diagnostic:

@@ -8,6 +8,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.render.parse_state import ParseState, parse_state
 from sitegen.render.rules.callouts import NAMES
 from sitegen.render.rules.theorems import kinds_of
@@ -39,8 +40,10 @@ def _problems(tokens: list[Token], state: ParseState) -> Iterator[Diagnostic]:
             elif unknown:  # it closes the one that is reported already
                 unknown -= 1
             else:
-                message = f"{text} closes no block"
-                hint = "leave it out; a block in another one needs fewer colons than the outer one"
+                message = say("{text} closes no block", text=text)
+                hint = say(
+                    "leave it out; a block in another one needs fewer colons than the outer one"
+                )
                 yield warning(Code.BLOCK_UNCLOSED, message, span, hint=hint)
 
 
@@ -59,18 +62,22 @@ def _unknown(text: str, span: Span, state: ParseState) -> Diagnostic:
     name = text.strip(":\t {").partition(" ")[0].rstrip("}")
     near = get_close_matches(name.lower(), sorted([*kinds_of(state.options), *NAMES]), n=1)
     hint = (
-        f"did you mean ::: {near[0]}?"
+        say("did you mean {name}?", name=f"::: {near[0]}")
         if near
-        else "callouts are note, tip, warning and others of docs/writing.md; kinds of theorems of"
-        " your own go into [theorems] kinds of sitegen.toml"
+        else say(
+            "callouts are note, tip, warning and others of docs/writing.md; kinds of theorems of"
+            " your own go into [theorems] kinds of sitegen.toml"
+        )
     )
-    return warning(Code.MARKUP_UNKNOWN, f"there is no block called {name}", span, hint=hint)
+    message = say("there is no block called {name}", name=name)
+    return warning(Code.MARKUP_UNKNOWN, message, span, hint=hint)
 
 
 def _unclosed(opener: Token, lines: list[str], state: ParseState) -> Iterator[Diagnostic]:
     start, end = opener.map or (0, 0)
     if end < len(lines) and lines[end].lstrip("> \t").startswith(":::"):
         return
-    hint = "write ::: on a line of its own where it ends"
-    message = f"this block is never closed: {opener.markup}{opener.info.rstrip()}"
+    hint = say("write ::: on a line of its own where it ends")
+    line = opener.markup + opener.info.rstrip()
+    message = say("this block is never closed: {line}", line=line)
     yield warning(Code.BLOCK_UNCLOSED, message, state.line_span(start), hint=hint)

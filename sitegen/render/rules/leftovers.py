@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.messages import say, template
 from sitegen.render.lost_math import looks_lost
 from sitegen.render.parse_state import ParseState, parse_state
 from sitegen.render.text_runs import LINE_ENDS, text_runs
@@ -27,7 +28,7 @@ _FAST = re.compile(r"[\\{\[:%^!?@(]")
 class _Kind(Struct, frozen=True, kw_only=True):
     pattern: str
     message: str
-    """``{}`` stands for the text that was found."""
+    """A template with the placeholder ``text``."""
     hint: str
     code: Code = Code.MARKUP_UNKNOWN
     where: Literal["", "line", "end", "code"] = ""
@@ -46,112 +47,137 @@ _FORMULAS = (
     r"|mathbb|mathbf|mathcal|mathrm|left|right|forall|exists|subset|subseteq|cup|cap|vec|hat|bar"
 )
 _MATRICES = r"cases|[pbvBV]?matrix|smallmatrix|array|aligned|gathered|split|tikzcd|CD"
-_AS_WRITTEN = "{} stands in the text as written: "
 _KINDS = (
     _Kind(
         pattern=rf"\\(?:begin|end)\{{(?:{_MATRICES})\*?\}}",
-        message=_AS_WRITTEN + "it is a part of a formula",
-        hint="write the formula between dollars: $$ above it and below it",
+        message=template("{text} stands in the text as written: it is a part of a formula"),
+        hint=template("write the formula between dollars: $$ above it and below it"),
         is_tex=True,
     ),
     _Kind(
         pattern=r"\\(?:begin|end)\{[^{}\n]{1,60}\}",
-        message=_AS_WRITTEN + "no environment that sitegen reads begins and ends here",
-        hint="\\begin and \\end are needed, each at the start of a line; theorems of other names"
-        " go into [theorems] kinds of sitegen.toml",
+        message=template(
+            "{text} stands in the text as written:"
+            " no environment that sitegen reads begins and ends here"
+        ),
+        hint=template(
+            "\\begin and \\end are needed, each at the start of a line; theorems of other names"
+            " go into [theorems] kinds of sitegen.toml"
+        ),
         is_tex=True,
     ),
     _Kind(
         pattern=rf"(?<![\w:\\])\\(?:{_COMMANDS})(?![A-Za-z])",
-        message=_AS_WRITTEN + "sitegen does not read this LaTeX command here",
-        hint="write it in Markdown; docs/constructs.md lists the commands that are read",
+        message=template(
+            "{text} stands in the text as written: sitegen does not read this LaTeX command here"
+        ),
+        hint=template("write it in Markdown; docs/constructs.md lists the commands that are read"),
         is_tex=True,
     ),
     _Kind(
         pattern=rf"(?<![\w:\\\0])\\(?:{_FORMULAS})(?![A-Za-z])",
-        message=_AS_WRITTEN + "it looks like a formula without dollars",
-        hint="write $ on both sides of the formula",
+        message=template(
+            "{text} stands in the text as written: it looks like a formula without dollars"
+        ),
+        hint=template("write $ on both sides of the formula"),
         is_tex=True,
     ),
     _Kind(
         pattern=r"\{%-?[ \t]*\w[^\n]{0,300}?%\}",
-        message=_AS_WRITTEN + "it is a tag of Hexo, Jekyll or Liquid",
-        hint="write it in Markdown, or let sitegen import translate it",
+        message=template(
+            "{text} stands in the text as written: it is a tag of Hexo, Jekyll or Liquid"
+        ),
+        hint=template("write it in Markdown, or let sitegen import translate it"),
     ),
     _Kind(
         pattern=r"\{\{(?:<|%)[^\n]{0,300}?(?:>|%)\}\}",
-        message=_AS_WRITTEN + "it is a shortcode of Hugo",
-        hint="write it in Markdown, or let sitegen import translate it",
+        message=template("{text} stands in the text as written: it is a shortcode of Hugo"),
+        hint=template("write it in Markdown, or let sitegen import translate it"),
     ),
     _Kind(
         pattern=r"\{\{-?[ \t]*[A-Za-z_.]\w[\w.]*(?:[ \t]*\|[^{}\n]{0,200})?[ \t]*-?\}\}",
-        message=_AS_WRITTEN + "it is a variable of a template",
-        hint="write the text itself; templates are not read in articles",
+        message=template("{text} stands in the text as written: it is a variable of a template"),
+        hint=template("write the text itself; templates are not read in articles"),
     ),
     _Kind(
         pattern=r"\{:[ \t]?[#.\w][^{}\n]{0,200}\}|(?<![\w}])\{[#.][A-Za-z][^{}\n]{0,200}\}",
-        message=_AS_WRITTEN + "attributes are read behind headings and pictures only",
-        hint="leave it out; for a table of contents, write [TOC]",
+        message=template(
+            "{text} stands in the text as written:"
+            " attributes are read behind headings and pictures only"
+        ),
+        hint=template("leave it out; for a table of contents, write [TOC]"),
     ),
     _Kind(
         pattern=r"\[-?@[A-Za-z][\w:.-]*[^\[\]\n]{0,200}\]",
-        message=_AS_WRITTEN + "sitegen does not read citations",
-        hint="link to the work, or write a footnote: [^1]",
+        message=template("{text} stands in the text as written: sitegen does not read citations"),
+        hint=template("link to the work, or write a footnote: [^1]"),
     ),
     _Kind(
         pattern=r"(?:!!!|\?\?\?\+?)[ \t]+[A-Za-z]\w*",
-        message=_AS_WRITTEN + "it is a callout of MkDocs",
-        hint="write ::: note above it and ::: below it",
+        message=template("{text} stands in the text as written: it is a callout of MkDocs"),
+        hint=template("write ::: note above it and ::: below it"),
         where="line",
     ),
     _Kind(
         pattern=r"\{[a-z][\w:-]*\}\Z",
-        message=_AS_WRITTEN + "sitegen does not read this role of MyST",
-        hint="write it in Markdown; a formula stands between dollars",
+        message=template(
+            "{text} stands in the text as written: sitegen does not read this role of MyST"
+        ),
+        hint=template("write it in Markdown; a formula stands between dollars"),
         where="code",
     ),
     _Kind(
         pattern=r"(?<![A-Za-z0-9:]):[a-z][a-z0-9_]{2,30}:(?![A-Za-z0-9:])",
-        message=_AS_WRITTEN + "it is no emoji, nor a role that sitegen reads",
-        hint="write the character itself, or a formula between dollars",
+        message=template(
+            "{text} stands in the text as written: it is no emoji, nor a role that sitegen reads"
+        ),
+        hint=template("write the character itself, or a formula between dollars"),
     ),
     _Kind(
         pattern=r"\([A-Za-z][\w:.-]*\)=[ \t]*$",
-        message=_AS_WRITTEN + "sitegen does not read targets of MyST",
-        hint="write {#name} behind a heading, a picture or ::: theorem",
+        message=template(
+            "{text} stands in the text as written: sitegen does not read targets of MyST"
+        ),
+        hint=template("write {#name} behind a heading, a picture or ::: theorem"),
         where="line",
     ),
     _Kind(
         pattern=r"%%[^%\n]{1,500}%%",
-        message=_AS_WRITTEN + "it looks like a comment",
-        hint="write <!-- … --> around it",
+        message=template("{text} stands in the text as written: it looks like a comment"),
+        hint=template("write <!-- … --> around it"),
     ),
     _Kind(
         pattern=r"%[ \t][^\n]*",
-        message=_AS_WRITTEN + "it looks like a comment of LaTeX",
-        hint="write <!-- … --> around it",
+        message=template("{text} stands in the text as written: it looks like a comment of LaTeX"),
+        hint=template("write <!-- … --> around it"),
         where="line",
     ),
     _Kind(
         pattern=r"(?<!\S)\^[a-z0-9][a-z0-9-]{3,}\Z",
-        message=_AS_WRITTEN + "sitegen does not read names of paragraphs, as Obsidian has them",
-        hint='write <a id="name"></a>, or link to a heading',
+        message=template(
+            "{text} stands in the text as written:"
+            " sitegen does not read names of paragraphs, as Obsidian has them"
+        ),
+        hint=template('write <a id="name"></a>, or link to a heading'),
         where="end",
     ),
     _Kind(
         pattern=r"\[(?:TOC|toc|\[_?toc_?\])\]",
-        message=_AS_WRITTEN + "a table of contents stands alone in its paragraph",
-        hint="put an empty line above it and below it",
+        message=template(
+            "{text} stands in the text as written:"
+            " a table of contents stands alone in its paragraph"
+        ),
+        hint=template("put an empty line above it and below it"),
     ),
     _Kind(
         pattern=r"(?<=\])\((?:[^()\n,]*[^\s(),])?[ \t]+[^()\n,]*[^\s(),][ \t]*\)",
-        message=_AS_WRITTEN + "an address with spaces is no link",
-        hint="write <> around the address: [text](<my file.md>)",
+        message=template("{text} stands in the text as written: an address with spaces is no link"),
+        hint=template("write <> around the address: [text](<my file.md>)"),
     ),
     _Kind(
         pattern=r"\[\^(?!.-.)[^\[\]\s^]{1,100}\]",
-        message="{} has no note",
-        hint="write the note in a paragraph of its own: [^1]: …",
+        message=template("{text} has no note"),
+        hint=template("write the note in a paragraph of its own: [^1]: …"),
         code=Code.FOOTNOTE_MISSING,
     ),
 )
@@ -214,8 +240,8 @@ def _in_text(before: str, text: str, behind: str, line: int) -> Iterator[_Leftov
 
 def _diagnostic(state: ParseState, found: _Leftover, count: int) -> Diagnostic:
     shown = found.text if len(found.text) <= 60 else f"{found.text[:59]}…"
-    message = found.kind.message.format(shown)
+    message = say(found.kind.message, text=shown)
     if count > 1:
-        message += f"; {count} such places in the article"
+        message = say("{message}; {count} such places in the article", message=message, count=count)
     span = state.span_of(found.text, found.line)
-    return warning(found.kind.code, message, span, hint=found.kind.hint)
+    return warning(found.kind.code, message, span, hint=say(found.kind.hint))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Code, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Link
 from sitegen.core.text import is_external, origin
 from sitegen.render.parse_state import ParseState, parse_state
@@ -67,8 +68,10 @@ def _name(token: Token, target: str, state: ParseState, line: int) -> str:
     """Return the mark of a link by name; report a note that its author wants to have embedded."""
     span = _place(target, state, line, marks=("[[",))
     if token.meta.get("embedded"):
-        message = f"![[{target}]] is a link here: articles are not embedded in others"
-        hint = "leave out the !, or write the text itself"
+        message = say(
+            "![[{target}]] is a link here: articles are not embedded in others", target=target
+        )
+        hint = say("leave out the !, or write the text itself")
         state.diagnostics.append(warning(Code.MARKUP_UNKNOWN, message, span, hint=hint))
     state.links.append(Link(target=target, span=span, image=token.type == "image", wiki=True))
     return placeholders.link(len(state.links) - 1)
