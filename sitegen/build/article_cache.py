@@ -9,46 +9,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
+from sitegen.build.scheduled import PublicationFilter
 from sitegen.config import Config
 from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.messages import language
 from sitegen.core.model import Article, Body, FrontMatter, RenderedArticle
 from sitegen.incremental.cache import Cache, digest
 from sitegen.incremental.file_digests import Digests
 from sitegen.incremental.memo import Memo
 from sitegen.incremental.serializer import TEXT, Codec, Undecodable, portable
 from sitegen.incremental.toolchain import toolchain_fingerprint
-from sitegen.library import instant
 from sitegen.load.discover import FoundFile
 from sitegen.render.protocol import RenderOptions
 
 _RECENT = 100
 """Derived texts that stay in memory: the feeds of the site and of its tags show the same ones."""
-
-
-class PublicationFilter(Struct, frozen=True, kw_only=True):
-    """Which articles are published."""
-
-    drafts: bool
-    as_of: dt.date | None
-    zone: ZoneInfo
-
-    def holds(self, article: Article) -> bool:
-        """Whether an article is published."""
-        is_withheld = article.front_matter.draft and not self.drafts
-        return not is_withheld and not self.later(article)
-
-    def later(self, article: Article) -> dt.date | None:
-        """Return the day on which an article is published, if it is not yet."""
-        date = article.front_matter.date
-        if self.as_of is None or date is None:
-            return None
-        day = instant(date, self.zone).astimezone(self.zone).date()
-        return day if day > self.as_of else None
 
 
 class RenderContext(Struct, frozen=True, kw_only=True):
@@ -209,8 +188,11 @@ def _complete(front: FrontMatter, date: object, updated: object, extra: object) 
 
 
 def record_memo(cache: Cache) -> Memo[Record]:
-    """Return the memo of the facts of articles; its keys are made of ``article_key``."""
-    return Memo(cache, "facts", RecordSerializer())
+    """Return the memo of the facts of articles; its keys are made of ``article_key``.
+
+    Diagnostics are among the facts, so the language of messages is part of the key.
+    """
+    return Memo(cache, "facts", RecordSerializer(), language())
 
 
 def body_memo(cache: Cache) -> Memo[Body]:

@@ -18,7 +18,6 @@ from sitegen.assets.look import faint, look_assets
 from sitegen.build.article_cache import (
     KeptBodies,
     Made,
-    PublicationFilter,
     Record,
     RecordCache,
     RenderContext,
@@ -30,13 +29,14 @@ from sitegen.build.intro import intro_of
 from sitegen.build.outputs import address_taken
 from sitegen.build.parallel import check_host, make_all
 from sitegen.build.preconditions import check_sanitizer
-from sitegen.build.scheduled import scheduled
+from sitegen.build.scheduled import PublicationFilter, scheduled
 from sitegen.build.state import BuildState, recall
 from sitegen.config import FILE, Config, load_config, place
 from sitegen.config.schedule import unscheduled
 from sitegen.config.untrusted import overrides, remarks
 from sitegen.core.build_options import Progress, Site
 from sitegen.core.diagnostics import Diagnostic, Span
+from sitegen.core.messages import template
 from sitegen.core.model import Asset, Body, RenderedArticle
 from sitegen.core.text import fold
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
@@ -132,11 +132,11 @@ def _library(
     articles, clashes = distinct(published(records, making.due))
     public = public_files(found, not_due(records, making.due), articles)
     files, file_clashes = distinct_files(static, public, articles, config)
-    covers, remote = fetched_covers(articles, cache, config)
-    library = make_library(articles, (*files, *covers), config.timezone)
+    pictures, remote = fetched_pictures(articles, cache, config)
+    library = make_library(articles, (*files, *pictures), config.timezone)
     return library, [
         *(problem for record in records for problem in record.problems),
-        *scheduled(records, making.due),
+        *scheduled([each.article for each in records if each.article], making.due),
         *clashes,
         *file_clashes,
         *remote,
@@ -165,7 +165,7 @@ def render_articles(
 
 def _with_progress(results: Iterable[Made], progress: Progress, total: int) -> Iterator[Made]:
     for done, made in enumerate(results, 1):
-        progress("render", done, total)
+        progress(template("render"), done, total)
         yield made
 
 
@@ -232,6 +232,7 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         language=config.language,
         mid_sentence_inline=config.math.mid_sentence == "inline",
         indented_code=config.markdown.indented_code,
+        breaks=config.markdown.breaks,
         html=config.html,
         number=config.math.number,
         shared_counter=config.theorems.counter == "shared",
@@ -240,14 +241,19 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
     )
 
 
-def fetched_covers(
+def fetched_pictures(
     articles: Iterable[RenderedArticle], cache: Cache, config: Config
 ) -> tuple[list[Asset], list[Diagnostic]]:
-    """Download remote covers into the site, if the configuration asks for it."""
+    """Download remote covers, or all remote pictures, if the configuration asks for it."""
     if not config.images.download:
         return [], []
-    from sitegen.assets.covers import (
+    from sitegen.assets.remote_pictures import (
         remote_covers,
+        remote_images,
+        remote_pictures,
     )  # late: it imports HTTP and TLS, which few sites need
 
-    return remote_covers((each.article for each in articles), cache)
+    wanted = [picture for each in articles for picture in remote_covers(each)]
+    if config.images.download == "all":
+        wanted += [picture for each in articles for picture in remote_images(each)]
+    return remote_pictures(wanted, cache)

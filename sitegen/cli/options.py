@@ -8,10 +8,20 @@ from typing import Any
 
 import click
 
+from sitegen.cli.help import settle
 from sitegen.core.build_options import TODAY
+from sitegen.core.messages import say
+
+
+def _settle(context: click.Context, parameter: click.Parameter, root: Path) -> Path:
+    settle(root)
+    return root
+
 
 root = click.option(
     "--root",
+    is_eager=True,
+    callback=_settle,
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=Path(),
     help="The site's folder (default: here).",
@@ -62,7 +72,8 @@ class Day(click.ParamType[dt.date | str]):
             is_final = isinstance(value, dt.date) or value == TODAY
             return value if is_final else dt.date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-01-31, nor today", param, ctx)
+            message = say("{value!r} is not a date such as 2026-01-31, nor today", value=value)
+            self.fail(message, param, ctx)
 
 
 as_of = click.option(

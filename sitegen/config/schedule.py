@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sitegen.config import Config, place
 from sitegen.core.diagnostics import Code, Diagnostic, remark
+from sitegen.core.messages import say
 
 WORKFLOW = ".github/workflows/pages.yml"
 _MINUTES = 7
@@ -27,7 +28,11 @@ def unscheduled(root: Path, config: Config, now: dt.datetime) -> list[Diagnostic
         return []
     if "schedule:" in workflow.read_text("utf-8", "replace"):
         return []
-    message = f"articles are scheduled, but {WORKFLOW} runs only if something is pushed"
+    message = say(
+        "articles are scheduled, but {workflow} runs only if something is pushed",
+        workflow=WORKFLOW,
+    )
     entry = cron_lines(config, now).partition("- ")[2].strip()
-    hint = f"write below its line push, in the same column: schedule: [{{{entry}}}]"
+    line = f"schedule: [{{{entry}}}]"
+    hint = say("write below its line push, in the same column: {line}", line=line)
     return [remark(Code.PUBLISH_SCHEDULE, message, place(root, "publish", "schedule"), hint)]

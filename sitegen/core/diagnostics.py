@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from sitegen.core.messages import say
+
 
 class Severity(StrEnum):
     """Severity. Without ``--strict``, only errors that lose a page set the exit status."""
@@ -23,6 +25,8 @@ class Code(StrEnum):
     """An address cannot be the name of a file: too long, leading out, or one of sitegen's own."""
     ASSETS_MISSING = "assets-missing"
     """KaTeX's style sheet and fonts, or the translations of the interface, are not installed."""
+    BLOCK_UNCLOSED = "block-unclosed"
+    """A block is opened and never closed, or closed without having been opened."""
     CODE_SLOW = "code-slow"
     """The highlighting of a code block takes too long."""
     CONFIG = "config"
@@ -43,6 +47,8 @@ class Code(StrEnum):
     """A symbolic link leads out of the site, or a file is a pipe, a device or a socket."""
     FILE_SIZE = "file-size"
     """A file is over GitHub's limit, or near it."""
+    FOOTNOTE_MISSING = "footnote-missing"
+    """A footnote's mark has no note, or a note has no mark."""
     FRONT_MATTER_KEY = "front-matter-key"
     """A front-matter key is misspelt, repeated, or has no effect here."""
     FRONT_MATTER_QUOTES = "front-matter-quotes"
@@ -83,6 +89,8 @@ class Code(StrEnum):
     """A link or an image points at a file or page that does not exist."""
     LOOK_CONTRAST = "look-contrast"
     """The accent of the site is too faint to read on its ground."""
+    MARKUP_UNKNOWN = "markup-unknown"
+    """Markup of another program, which sitegen does not read, stands in the text as written."""
     MATH_HOST = "math-host"
     """The formula host set in ``sitegen.toml`` cannot run here; another one is used."""
     MATH_SYNTAX = "math-syntax"
@@ -215,11 +223,25 @@ def worker_crashed(span: Span, what: str, how: str) -> Diagnostic:
     """Return the error for a file or page on which the worker crashed twice."""
     return error(
         Code.CRASH,
-        f"the worker crashed on this {what}, and crashed again on retry: {how}",
+        say(
+            "the worker crashed on this {what}, and crashed again on retry: {how}",
+            what=what,
+            how=how,
+        ),
         span,
-        hint="check the free memory; else the cause is an extension or the formula host",
+        hint=say("check the free memory; else the cause is an extension or the formula host"),
         page_lost=True,
     )
+
+
+def severity_word(severity: Severity) -> str:
+    """Return a severity in the language of messages."""
+    words = {
+        Severity.ERROR: say("error"),
+        Severity.WARNING: say("warning"),
+        Severity.HINT: say("hint"),
+    }
+    return words[severity]
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
+from sitegen.core.messages import say
 from sitegen.core.model import FrontMatter
 from sitegen.core.tex import Edit
 from sitegen.core.text import NotText, decode, slug
@@ -70,14 +71,17 @@ def read_draft(
     try:
         decoded = decode((blog.tree.root / entry.path).read_bytes())
     except NotText:
-        hint = "save it as UTF-8 text"
-        return None, [error(Code.SOURCE_BINARY, "is not a text file", span, hint, page_lost=True)]
+        hint = say("save it as UTF-8 text")
+        return None, [
+            error(Code.SOURCE_BINARY, say("is not a text file"), span, hint, page_lost=True)
+        ]
     except OSError as problem:
-        message = f"cannot be read: {problem.strerror}"
+        message = say("cannot be read: {reason}", reason=problem.strerror)
         return None, [error(Code.SOURCE_UNREADABLE, message, span, page_lost=True)]
     draft = _draft(entry, decoded.text, blog, system, zone)
     if decoded.encoding not in ("utf-8-sig", "utf-8"):
-        draft = replace(draft, notes=(f"read as {decoded.encoding.upper()}", *draft.notes))
+        note = say("read as {encoding}", encoding=decoded.encoding.upper())
+        draft = replace(draft, notes=(note, *draft.notes))
     return draft, []
 
 
@@ -108,7 +112,7 @@ def _draft(entry: BlogEntry, text: str, blog: Blog, system: System, zone: ZoneIn
         guess=guessed,
         address=blog.address(facts),
         slug=_slug(entry, read),
-        notes=(*([f"front matter: {read.form}"] if read.form else []), *notes),
+        notes=(*([say("front matter: {form}", form=read.form)] if read.form else []), *notes),
         diagnostics=(*read.block.diagnostics, *problems, *_warnings(entry, read, guessed, system)),
     )
 
@@ -129,7 +133,7 @@ def _fill_from_guess(values: dict[str, Any], guessed: Guess, system: System) -> 
         candidates |= {"authors": list(guessed.authors), "date": guessed.date}
     filled = {key: value for key, value in candidates.items() if value and key not in values}
     values |= filled
-    return [f"{key} found in the text" for key in filled]
+    return [say("{key} found in the text", key=key) for key in filled]
 
 
 def _lines(read: Read) -> dict[str, int]:
@@ -198,19 +202,19 @@ def _warnings(entry: BlogEntry, read: Read, guessed: Guess, system: System) -> I
 
     if read.front.get("password"):
         yield warn(
-            "was published behind a password; it is a draft now",
-            "everybody can read sitegen's pages; remove draft: true to publish it",
+            say("was published behind a password; it is a draft now"),
+            say("everybody can read sitegen's pages; remove draft: true to publish it"),
             _line_of(read, "password"),
         )
     if system.guesses and not (guessed.title or read.front.get("title")):
         yield warn(
-            "no title was found; the file's name is shown instead",
-            "write title: … into the front matter",
+            say("no title was found; the file's name is shown instead"),
+            say("write title: … into the front matter"),
         )
     if guessed.menu and not read.form:
         yield warn(
-            f"lines 1 to {guessed.menu} look like the menu of a web page",
-            "delete them from the article",
+            say("lines 1 to {last} look like the menu of a web page", last=guessed.menu),
+            say("delete them from the article"),
         )
 
 
@@ -232,7 +236,7 @@ def translate(draft: Draft, routes: Routes, system: System, config: Config) -> T
         draft=draft,
         text=article_text(values, f"\n{body}\n" if values else f"{body}\n"),
         wanted=frozenset(passage.wanted),
-        notes=(*draft.notes, *(f"{what}: {n}" for what, n in passage.counts.items() if n)),
+        notes=(*draft.notes, *(f"{what}{say(': ')}{n}" for what, n in passage.counts.items() if n)),
         diagnostics=(*draft.diagnostics, *passage.diagnostics),
     )
 
@@ -285,7 +289,7 @@ def cover(written: str, passage: Passage) -> str:
         name = same[0] if len(same) == 1 else None
     if name is None:
         span = Span(path=entry.path)
-        text = f"the cover {written} is not in the imported folder"
+        text = say("the cover {file} is not in the imported folder", file=written)
         passage.diagnostics.append(warning(Code.IMPORT_FILE, text, span))
         return ""
     passage.wanted.add(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.importers.blog import Blog, BlogEntry
 from sitegen.system.new_file import write_new
 
@@ -82,8 +83,12 @@ class ImportWriter:
             if not self._dry:
                 write_new(path, data)
         except OSError as problem:
-            message = f"cannot be written to {target}: {problem.strerror}"
-            self._report(message, source, "check the permissions of the folder")
+            message = say(
+                "cannot be written to {target}: {reason}",
+                target=target,
+                reason=problem.strerror,
+            )
+            self._report(message, source, say("check the permissions of the folder"))
             return False
         return True
 
@@ -92,8 +97,10 @@ class ImportWriter:
         if path.is_file() and path.read_bytes() == data:
             self.present += 1
             return True
-        hint = "move that file away, or import into another folder with --root"
-        self._report(f"{target} already exists and is not replaced", source, hint)
+        hint = say("move that file away, or import into another folder with --root")
+        self._report(
+            say("{target} already exists and is not replaced", target=target), source, hint
+        )
         return False
 
     def _report(self, message: str, source: str, hint: str) -> None:

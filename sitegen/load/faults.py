@@ -10,12 +10,13 @@ import yaml
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Code, Severity
+from sitegen.core.messages import say, template
 from sitegen.core.text import Lines
 
 _KEY = re.compile(r"(\s*)(?:- )?[\"']?([\w-]+)[\"']?[ \t]*:(?:[ \t]+(\S.*?))?[ \t]*$")
 _BRACKETS = {"[": "]", "{": "}"}
-_QUOTES = 'put quotes around the value: title: "a: b"'
-_COLUMN = "begin all keys of one table in the same column, and list items below their key"
+_QUOTES = template('put quotes around the value: title: "a: b"')
+_COLUMN = template("begin all keys of one table in the same column, and list items below their key")
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -34,9 +35,9 @@ def yaml_fault(broken: yaml.YAMLError, raw: str) -> Fault:
     """Return what is wrong with invalid YAML; the first rule that knows counts."""
     details = _details(broken, raw)
     places = (rule(details) for rule in _RULES)
-    place = next(filter(None, places), _Place(details.at, details.problem, _QUOTES))
+    place = next(filter(None, places), _Place(details.at, details.problem, say(_QUOTES)))
     line, column = Lines(raw).place(place.at)
-    message = f"the front matter is not valid YAML: {place.reason}"
+    message = say("the front matter is not valid YAML: {reason}", reason=place.reason)
     return Fault(message=message, line=line, column=column, hint=place.hint)
 
 
@@ -45,7 +46,7 @@ def toml_fault(broken: Exception) -> Fault:
     found = re.search(r"\(at line (\d+), column (\d+)\)", str(broken))
     line, column = (int(found[1]), int(found[2])) if found else (1, 1)
     reason = str(broken).partition(" (at ")[0]
-    message = f"the front matter is not valid TOML: {reason}"
+    message = say("the front matter is not valid TOML: {reason}", reason=reason)
     return Fault(message=message, line=line, column=column)
 
 
@@ -100,9 +101,10 @@ def _odd_space(fault: _Broken) -> _Place | None:
     for at in (fault.at, fault.above(fault.at)):
         found = re.match(r" *([\t\xa0\u3000])\s*\S", fault.line(at)) if at >= 0 else None
         if found:
-            what = "a tab" if found[1] == "\t" else "a wide space"
-            hint = "indent with plain spaces"
-            return _Place(fault.start(at) + found.start(1), f"{what} indents a line", hint)
+            is_tab = found[1] == "\t"
+            reason = say("a tab indents a line") if is_tab else say("a wide space indents a line")
+            hint = say("indent with plain spaces")
+            return _Place(fault.start(at) + found.start(1), reason, hint)
     return None
 
 
@@ -113,21 +115,26 @@ def _open_bracket(fault: _Broken) -> _Place | None:
     closer = _BRACKETS[opener]
     line = re.sub(r"'[^']*'|\"[^\"]*\"", "", fault.line(fault.opened))
     if line.count(opener) <= line.count(closer):
-        reason = f"a comma is missing between {opener} and {closer}"
-        return _Place(fault.at, reason, "write a comma between two values")
-    reason = f"{opener} is never closed"
-    return _Place(fault.opened, reason, f"write {closer} behind the last value")
+        reason = say(
+            "a comma is missing between {opener} and {closer}", opener=opener, closer=closer
+        )
+        return _Place(fault.at, reason, say("write a comma between two values"))
+    hint = say("write {closer} behind the last value", closer=closer)
+    return _Place(fault.opened, say("{opener} is never closed", opener=opener), hint)
 
 
 def _open_quote(fault: _Broken) -> _Place | None:
     if "quoted scalar" not in fault.context:
         return None
     if "escape" in fault.problem:
-        return _Place(fault.at, fault.problem, "put the value between single quotes")
+        return _Place(fault.at, fault.problem, say("put the value between single quotes"))
     quote = fault.raw[fault.opened : fault.opened + 1]
-    return _Place(
-        fault.opened, f"{quote} is never closed", f"write {quote} at the end of the value"
-    )
+    return _never_closed(fault.opened, quote)
+
+
+def _never_closed(at: int, quote: str) -> _Place:
+    hint = say("write {quote} at the end of the value", quote=quote)
+    return _Place(at, say("{opener} is never closed", opener=quote), hint)
 
 
 def _no_colon(fault: _Broken) -> _Place | None:
@@ -139,8 +146,8 @@ def _no_colon(fault: _Broken) -> _Place | None:
 def _no_value(at: int, fault: _Broken) -> _Place:
     start = fault.start(at)
     line = fault.line(at)
-    reason = "a line is neither a key with a value nor a part of the one above"
-    hint = "write key: value, with a space behind the colon"
+    reason = say("a line is neither a key with a value nor a part of the one above")
+    hint = say("write key: value, with a space behind the colon")
     return _Place(start + len(line) - len(line.lstrip()), reason, hint)
 
 
@@ -152,10 +159,10 @@ def _second_colon(fault: _Broken) -> _Place | None:
     above = fault.above(fault.at)
     if re.fullmatch(r"\s+[\w-]+\s*", before) and above >= 0:
         at = fault.start(fault.at) + len(before) - len(before.lstrip())
-        return _Place(at, "a key is indented below one that has a value", _COLUMN)
+        return _Place(at, say("a key is indented below one that has a value"), say(_COLUMN))
     if re.fullmatch(r"[\w-]+\s*", before) and above >= 0:
         return _no_value(above, fault)
-    return _Place(fault.at, "a value holds a colon with a space behind it", _QUOTES)
+    return _Place(fault.at, say("a value holds a colon with a space behind it"), say(_QUOTES))
 
 
 def _quote_of_above(fault: _Broken) -> _Place | None:
@@ -165,22 +172,21 @@ def _quote_of_above(fault: _Broken) -> _Place | None:
     quote = found[3][0] if found and found[3] else ""
     if not found or quote not in ("'", '"') or found[3].count(quote) % 2 == 0:
         return None
-    hint = f"write {quote} at the end of the value"
-    return _Place(above + found.start(3), f"{quote} is never closed", hint)
+    return _never_closed(above + found.start(3), quote)
 
 
 def _text_behind_quotes(fault: _Broken) -> _Place | None:
     found = _KEY.match(fault.line(fault.at))
     value = found[3] if found and found[3] else ""
     if value[:1] in ("'", '"'):
-        return _Place(fault.at, "there is text behind the closing quote", _OTHER_QUOTES)
+        return _Place(fault.at, say("there is text behind the closing quote"), say(_OTHER_QUOTES))
     if value[:1] in _BRACKETS:
         closer = _BRACKETS[value[0]]
-        return _Place(fault.at, f"there is text behind {closer}", _QUOTES)
+        return _Place(fault.at, say("there is text behind {closer}", closer=closer), say(_QUOTES))
     return None
 
 
-_OTHER_QUOTES = "put the whole value between the other quotes: title: '\"a\" and b'"
+_OTHER_QUOTES = template("put the whole value between the other quotes: title: '\"a\" and b'")
 
 
 def _special_start(fault: _Broken) -> _Place | None:
@@ -190,13 +196,15 @@ def _special_start(fault: _Broken) -> _Place | None:
     if found is None or (found[1] == "{" and "unhashable" not in fault.problem):
         return None
     at = fault.start(fault.at) + found.start(1)
-    return _Place(at, f"a value begins with {found[1]}, which has a meaning in YAML", _QUOTES)
+    reason = say("a value begins with {mark}, which has a meaning in YAML", mark=found[1])
+    return _Place(at, reason, say(_QUOTES))
 
 
 def _list_beside_key(fault: _Broken) -> _Place | None:
     if "block sequence entries are not allowed" not in fault.problem:
         return None
-    return _Place(fault.at, "a list begins beside its key", "write [a, b], or - a in a line below")
+    hint = say("write [a, b], or - a in a line below")
+    return _Place(fault.at, say("a list begins beside its key"), hint)
 
 
 def _indent(fault: _Broken) -> _Place | None:
@@ -207,7 +215,7 @@ def _indent(fault: _Broken) -> _Place | None:
     leading = re.match(r"(?:\s*#.*\n|\s*\n)*", fault.raw)
     is_first = first and leading and first.start() == leading.end()
     at = first.end() if first and is_first else fault.at
-    return _Place(at, "lines of one table begin in different columns", _COLUMN)
+    return _Place(at, say("lines of one table begin in different columns"), say(_COLUMN))
 
 
 _RULES: tuple[Callable[[_Broken], _Place | None], ...] = (

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, remark, warning
+from sitegen.core.messages import say
 from sitegen.core.model import FrontMatter
 from sitegen.load.keys import (
     by_precedence,
@@ -96,7 +97,10 @@ def _unusable(key: str, value: object, unusable: Unusable, span: Span) -> Diagno
     shown = shown if len(shown) < 60 else shown[:57] + "..."
     is_date = canonical_name(key) in ("date", "updated")
     code = Code.FRONT_MATTER_DATE if is_date else Code.FRONT_MATTER_VALUE
-    return error(code, f"{key}: expected {unusable}, found {shown}", span, hint="left out")
+    message = say(
+        "{key}: expected {expected}, found {found}", key=key, expected=unusable, found=shown
+    )
+    return error(code, message, span, hint=say("left out"))
 
 
 def _remarks(key: str, keys: _Keys, fields: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -105,16 +109,17 @@ def _remarks(key: str, keys: _Keys, fields: Mapping[str, Any]) -> Iterator[Diagn
     if name == "password" and fields.get(name):
         yield warning(
             Code.FRONT_MATTER_KEY,
-            "password: pages cannot be encrypted; the article is left out, like a draft",
+            say("password: pages cannot be encrypted; the article is left out, like a draft"),
             span,
-            hint="delete the key to publish the article for everybody",
+            hint=say("delete the key to publish the article for everybody"),
         )
     elif name == "tags" and without_separator(value):
+        names = ", ".join(fields.get(name, ()))
         yield remark(
             Code.FRONT_MATTER_VALUE,
-            f"{key}: separated at spaces: {', '.join(fields.get(name, ()))}",
+            say("{key}: the words between spaces are names: {names}", key=key, names=names),
             span,
-            hint=f"write commas: {key}: [{', '.join(fields.get(name, ()))}]",
+            hint=say("write commas: {key}: [{names}]", key=key, names=names),
         )
     elif name not in READERS and value not in (None, "", [], {}):
         yield from _unknown(key, keys, fields)
@@ -123,16 +128,17 @@ def _remarks(key: str, keys: _Keys, fields: Mapping[str, Any]) -> Iterator[Diagn
 def _unknown(key: str, keys: _Keys, fields: Mapping[str, Any]) -> Iterator[Diagnostic]:
     instead = replacement(key, keys.values[key])
     if instead is not None:
-        yield remark(Code.FRONT_MATTER_KEY, f"{key}: has no effect", keys.span(key), hint=instead)
+        message = say("{key}: has no effect", key=key)
+        yield remark(Code.FRONT_MATTER_KEY, message, keys.span(key), hint=say(instead))
     elif is_switched_off(key, keys.values[key]):
-        message = f"{key}: formulas are always typeset; the key has no effect"
-        yield remark(Code.FRONT_MATTER_KEY, message, keys.span(key), hint="delete the key")
+        message = say("{key}: formulas are always typeset; the key has no effect", key=key)
+        yield remark(Code.FRONT_MATTER_KEY, message, keys.span(key), hint=say("delete the key"))
     elif (meant := near_miss(key, fields)) and _can_be(meant, key, keys):
         yield warning(
             Code.FRONT_MATTER_KEY,
-            f"{key}: an unknown key; it has no effect",
+            say("{key}: an unknown key; it has no effect", key=key),
             keys.span(key),
-            hint=f"did you mean {meant}?",
+            hint=say("did you mean {name}?", name=meant),
         )
 
 

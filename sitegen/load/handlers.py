@@ -13,6 +13,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from sitegen.core.diagnostics import Code, Severity
+from sitegen.core.messages import say
 from sitegen.core.text import Lines, fit
 from sitegen.load.faults import Fault, toml_fault, yaml_fault
 from sitegen.load.keys import is_known
@@ -95,8 +96,8 @@ class YamlForm(Handler):
             return _valid_parts(raw)
         if values is None or isinstance(values, dict):
             return {str(key): value for key, value in (values or {}).items()}
-        message = "the front matter is not a list of keys"
-        self.faults.append(Fault(message=message, hint="write lines such as title: 标题"))
+        message = say("the front matter is not a list of keys")
+        self.faults.append(Fault(message=message, hint=say("write lines such as title: 标题")))
         return {}
 
     def export(self, metadata: dict[str, object], **options: object) -> str:
@@ -205,16 +206,16 @@ def _is_known_key(line: str) -> bool:
 
 
 def _too_much(much: TooMuch) -> Fault:
-    hint = "move long text below the front matter"
-    return Fault(message=f"the front matter has {much}", hint=hint)
+    hint = say("move long text below the front matter")
+    return Fault(message=say("the front matter has {much}", much=much), hint=hint)
 
 
 def _literal(line: int, column: int) -> Fault:
     return Fault(
-        message="the double quotes hold TeX, which is read literally",
+        message=say("the double quotes hold TeX, which is read literally"),
         line=line,
         column=column,
-        hint=r"write single quotes: title: '$\nabla f$'",
+        hint=say("write single quotes: title: '$\\nabla f$'"),
         code=Code.FRONT_MATTER_QUOTES,
         severity=Severity.HINT,
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
+from sitegen.core.messages import template
 from sitegen.core.model import FrontMatter
 
 SPELLINGS = {
@@ -36,18 +37,21 @@ SPELLINGS = {
 _SHORTEST = 4
 """Letters of the shortest name whose near misses are reported."""
 _ALWAYS_ON = ("math", "mathjax", "katex", "latex", "use_math", "use_mathjax")
+_LISTS = template("hidden: true leaves an article out of all lists")
+_HIDDEN = template("hidden: true leaves an article out of lists, the search and the sitemap")
+_ALIASES = template("write the old address in aliases of the article that replaces it")
 _NO_EFFECT = {
-    "abbrlink": "write the old address as permalink or in aliases",
-    "build": "hidden: true leaves an article out of all lists",
-    "expirydate": "set draft: true when it is to disappear",
-    "excerpt_separator": "write <!-- more --> below the summary",
-    "hiddeninhomelist": "hidden: true leaves an article out of all lists",
-    "noindex": "hidden: true leaves an article out of lists, the search and the sitemap",
-    "redirect": "write the old address in aliases of the article that replaces it",
-    "redirect_to": "write the old address in aliases of the article that replaces it",
-    "robots": "hidden: true leaves an article out of lists, the search and the sitemap",
-    "sitemap": "hidden: true leaves an article out of lists, the search and the sitemap",
-    "weight": "pinned: true puts an article on top, series_order sorts a series",
+    "abbrlink": template("write the old address as permalink or in aliases"),
+    "build": _LISTS,
+    "expirydate": template("set draft: true when it is to disappear"),
+    "excerpt_separator": template("write <!-- more --> below the summary"),
+    "hiddeninhomelist": _LISTS,
+    "noindex": _HIDDEN,
+    "redirect": _ALIASES,
+    "redirect_to": _ALIASES,
+    "robots": _HIDDEN,
+    "sitemap": _HIDDEN,
+    "weight": template("pinned: true puts an article on top, series_order sorts a series"),
 }
 """Keys that other generators act on and sitegen does not: what to write instead."""
 

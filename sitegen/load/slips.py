@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sitegen.core.diagnostics import Code, Severity
+from sitegen.core.messages import say, template
 from sitegen.load.faults import Fault
 from sitegen.load.keys import TEXTS, canonical_name, is_known
 
@@ -11,8 +12,8 @@ _COLON = re.compile(
     r"^([A-Za-z][A-Za-z_-]{0,40})[ \t]*(：|:(?=[^\s:/]))[ \t\u3000\xa0]*", re.MULTILINE
 )
 _KINDS = (
-    ("：", "a full-width colon is read as a colon with a space"),
-    (":", "a colon is read as one with a space"),
+    ("：", template("{keys}: a full-width colon is read as a colon with a space")),
+    (":", template("{keys}: a colon is read as one with a space")),
 )
 _COMMENT = re.compile(
     r"^([A-Za-z][\w-]*):[ \t]+((?![\"'\[{|>&*!#])[^\n]*?[ \t])?(#[^\s#][^\n]*)$", re.MULTILINE
@@ -31,12 +32,12 @@ def with_colons(raw: str) -> str:
 def odd_colons(raw: str) -> Iterator[Fault]:
     """Yield the colons that ``with_colons`` changes, those of a kind together."""
     slips = [*filter(_is_slip, _COLON.finditer(raw))]
-    for colon, what in _KINDS:
+    for colon, message in _KINDS:
         found = [match for match in slips if match[2] == colon]
         if found:
-            keys = ", ".join(match[1] for match in found)
-            hint = f"write {found[0][1]}: …"
-            yield _warning(Code.FRONT_MATTER_SYNTAX, raw, found[0], 2, f"{keys}: {what}", hint)
+            text = say(message, keys=", ".join(match[1] for match in found))
+            hint = say("write {key}: with a space behind it", key=found[0][1])
+            yield _warning(Code.FRONT_MATTER_SYNTAX, raw, found[0], 2, text, hint)
 
 
 def _is_slip(match: re.Match[str]) -> bool:
@@ -48,9 +49,9 @@ def lost_comments(raw: str) -> Iterator[Fault]:
     """Yield the comments that authors mean as text: ``tags: #a #b``, ``title: Issue #3``."""
     for match in _COMMENT.finditer(raw):
         if canonical_name(match[1]) in TEXTS:
-            message = f"{match[1]}: YAML takes {match[3]!r} for a comment"
+            message = say("{key}: YAML takes {text} for a comment", key=match[1], text=match[3])
             yield _warning(
-                Code.FRONT_MATTER_VALUE, raw, match, 3, message, "put quotes around the value"
+                Code.FRONT_MATTER_VALUE, raw, match, 3, message, say("put quotes around the value")
             )
 
 
@@ -59,8 +60,8 @@ def repeated_keys(raw: str) -> Iterator[Fault]:
     seen: set[str] = set()
     for match in _KEY.finditer(raw):
         if match[2] in seen:
-            message = f"{match[2]}: written more than once; the last one counts"
-            yield _warning(Code.FRONT_MATTER_KEY, raw, match, 2, message, "delete one of them")
+            message = say("{key}: written more than once; the last one counts", key=match[2])
+            yield _warning(Code.FRONT_MATTER_KEY, raw, match, 2, message, say("delete one of them"))
         seen.add(match[2])
 
 

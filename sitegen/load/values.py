@@ -9,6 +9,7 @@ import yaml
 from frontmatter.default_handlers import SafeLoader
 from msgspec import Struct
 
+from sitegen.core.messages import say
 from sitegen.core.text import fit
 from sitegen.load.keys import TEXTS, canonical_name
 from sitegen.load.tex_quotes import TexScanner, may_hold_tex, toml_with_literals
@@ -51,7 +52,7 @@ class _TexBaseLoader(TexScanner, yaml.BaseLoader):
 def read_yaml(raw: str) -> Loaded:
     """Read YAML. Raises TooMuch and yaml.YAMLError."""
     if len(raw) > MAX_LENGTH:
-        raise TooMuch(f"more than {MAX_LENGTH:,} characters")
+        raise TooMuch(say("more than {limit:,} characters", limit=MAX_LENGTH))
     safe, base = (
         (_TexLoader, _TexBaseLoader) if may_hold_tex(raw) else (SafeLoader, yaml.BaseLoader)
     )
@@ -67,7 +68,7 @@ def read_yaml(raw: str) -> Loaded:
 def read_toml(raw: str) -> Loaded:
     """Read TOML. Raises TooMuch, RecursionError and ValueError, of which TOMLDecodeError is one."""
     if len(raw) > MAX_LENGTH:
-        raise TooMuch(f"more than {MAX_LENGTH:,} characters")
+        raise TooMuch(say("more than {limit:,} characters", limit=MAX_LENGTH))
     raw, literal = toml_with_literals(raw)
     return Loaded(_fit(tomllib.loads(raw)), literal)
 
@@ -103,7 +104,7 @@ def _check_depth(raw: str, loader: Any) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise TooMuch(f"more than {MAX_DEPTH} lists or mappings in each other")
+            raise TooMuch(say("more than {limit} lists or mappings in each other", limit=MAX_DEPTH))
 
 
 def _check_aliases(raw: str, loader_type: Any) -> None:
@@ -113,7 +114,7 @@ def _check_aliases(raw: str, loader_type: Any) -> None:
     finally:
         loader.dispose()
     if node is not None and _weight(node, {}) > MAX_VALUES:
-        raise TooMuch(f"aliases that stand for more than {MAX_VALUES:,} values")
+        raise TooMuch(say("aliases that stand for more than {limit:,} values", limit=MAX_VALUES))
 
 
 def _weight(node: yaml.Node, weights: dict[int, int]) -> int:
