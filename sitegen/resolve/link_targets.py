@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable
 
-from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.messages import say
 from sitegen.core.model import Link, RenderedArticle
 from sitegen.core.text import encode_path, is_external
@@ -71,14 +71,11 @@ class Links:
         else:
             found, target = self._find(path, folder)
         if found is None:
-            return _relative(link.target), _missing(
-                link, say("{target} does not exist", target=link.target)
-            )
+            return _relative(link.target), _missing(link)
         href = (self._url(found) if found else "") + query
         if fragment and target and fragment not in target.ids:
-            problem = _missing(
-                link, say("there is no heading or id {fragment} to link to", fragment=fragment)
-            )
+            message = say("there is no heading or id {fragment} to link to", fragment=fragment)
+            problem = warning(Code.LINK_MISSING, message, link.span)
             return f"{href}#{encode_path(fragment)}", problem
         return href + (f"#{encode_path(fragment)}" if fragment else ""), None
 
@@ -110,13 +107,9 @@ def _parts(target: str) -> tuple[str, str, str]:
     return path, mark + encode_path(query), fragment
 
 
-def _missing(link: Link, message: str) -> Diagnostic:
-    what = say("the image") if link.image else say("the link's target")
+def _missing(link: Link) -> Diagnostic:
+    message = say("the link's target {target} does not exist", target=link.target)
+    if link.image:
+        message = say("the image {target} does not exist", target=link.target)
     hint = say("paths count from the article's own folder; a leading / means the site")
-    return Diagnostic(
-        code=Code.LINK_MISSING,
-        severity=Severity.WARNING,
-        message=re.sub(r"^", f"{what} ", message, count=1) if "exist" in message else message,
-        span=link.span,
-        hint=hint if "exist" in message else "",
-    )
+    return warning(Code.LINK_MISSING, message, link.span, hint=hint)
