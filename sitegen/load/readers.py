@@ -15,7 +15,7 @@ _WORDS_APART = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|\s+(?=#\S
 """A space between two Chinese words; between ``PyTorch 入门`` it is typography."""
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$"
+    r"(?:[T ]\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$"
 )
 
 MAX_TEXT = 10_000
@@ -70,7 +70,7 @@ def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
     for item in items:
         if isinstance(item, dict) and "name" in item:
             item = item["name"]
-        inner = item if isinstance(item, list) else [item]
+        inner = [each for each in (item if isinstance(item, list) else [item]) if each is not None]
         flat += [text for each in inner for text in _text(each, zone).split("，")]
     flat = [text.strip().lstrip("#").strip() for text in flat]
     names = tuple(dict.fromkeys(filter(None, flat)))

@@ -10,7 +10,7 @@ import yaml
 
 _ESCAPE = re.compile(r"\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[A-Za-z]+|[\s\S])")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\[\s\S])*)"')
-_FOLD = re.compile(r"[ \t]*\n\s*")
+_FOLD = re.compile(r"(?<![ \t])[ \t]*\n\s*")
 _TOML = re.compile(
     r"""'''[\s\S]*?'''|"{3}[\s\S]*?"{3}|'[^'\n]*'|"((?:[^"\\\n]|\\[^\n])*)"|\#[^\n]*"""
 )
