@@ -8,8 +8,11 @@ import os
 import re
 import sys
 from functools import cache
-from gettext import GNUTranslations
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
 
 VARIABLE = "SITEGEN_LANG"
 """The environment variable that decides the language."""
@@ -83,10 +86,12 @@ def settle(root: Path) -> None:
 
 
 @cache
-def _catalogue(name: str) -> GNUTranslations | None:
+def _catalogue(name: str) -> "GNUTranslations | None":
     """Return a catalogue; None for English, and if it is not installed."""
     if name == _ENGLISH:
         return None
+    from gettext import GNUTranslations  # late: English needs none
+
     try:
         with (FOLDER / name / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as compiled:
             return GNUTranslations(compiled)

@@ -13,6 +13,8 @@ from msgspec.structs import asdict
 from sitegen.config import config_of
 from sitegen.importers.blog import Settings
 
+_TABLES = {"macros": "math", "breaks": "markdown"}
+"""Settings that are keys of tables."""
 _PLACEHOLDER = re.compile(r"yoursite|example\.(?:com|org|net)|localhost|127\.0\.0\.1|your-?domain")
 
 
@@ -83,7 +85,9 @@ def usable(settings: Settings) -> Settings:
     """Return the settings without values that sitegen would reject."""
     valid: dict[str, Any] = {}
     for name, value in asdict(settings).items():
-        table = {"math": {"macros": dict(value)}} if name == "macros" else {name: value}
+        table = {name: value}
+        if name in _TABLES:
+            table = {_TABLES[name]: {name: value}}
         try:
             config_of(table)
         except ValidationError:
@@ -99,6 +103,8 @@ def as_toml(settings: Settings) -> str:
         for name, value in asdict(settings).items()
         if isinstance(value, str) and value
     ]
+    if settings.breaks:
+        lines += ["", "[markdown]", "breaks = true"]
     if settings.macros:
         lines += ["", "[math.macros]"]
         lines += [f"{name} = {_string(body)}" for name, body in settings.macros.items()]
