@@ -11,7 +11,8 @@ from msgspec import Struct, field
 from sitegen.core import placeholders
 
 _PIECE = re.compile(
-    r"<!--.*?-->|<(/?)([a-zA-Z][\w-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|([^<]+|<)", re.DOTALL
+    r"<!--.*?-->|<(/?)([a-zA-Z][\w-]*)([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>|([^<]+|<)",
+    re.DOTALL,
 )
 _ID = re.compile(r'\sid="([^"]*)"')
 _CLASS = re.compile(r'\sclass="([^"]*)"')
