@@ -12,7 +12,7 @@ import click
 from sitegen.build.up_to_date import BuildSummary, Snapshot
 from sitegen.cli import options
 from sitegen.cli.progress import shown
-from sitegen.cli.report import counts, exit_on_failure, show
+from sitegen.cli.report import counted, counts, exit_on_failure, show
 from sitegen.config.untrusted import caches_of
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Severity
@@ -111,13 +111,19 @@ def _build(site: Site, started: float) -> tuple[BuildSummary, Mapping[str, tuple
 
 def explained(reasons: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield lines that say why files were rebuilt; files with the same reasons share a line."""
+    if not reasons:
+        yield "nothing has changed"
+        return
+    from sitegen.search import is_index_file  # late: an unchanged site needs no search
+
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, why in sorted(reasons.items()):
-        groups.setdefault(why, []).append(name)
+        if not is_index_file(name):
+            groups.setdefault(why, []).append(name)
     for why, names in groups.items():
         yield f"{_first(names)}: {_first(why)}"
-    if not groups:
-        yield "nothing has changed"
+    if index := sum(map(is_index_file, reasons)):
+        yield f"the search index: {counted(index, 'file')} of changed words and formulas"
 
 
 def _first(names: Sequence[str]) -> str:

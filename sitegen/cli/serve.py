@@ -152,11 +152,13 @@ def _line(rebuild: Rebuild) -> str:
     if outcome.failed:
         return f"{cause} → {click.style('failed', fg='red')}; still showing the last good site"
     pages = sum(name.endswith(".html") for name in outcome.changed)
-    others = len(outcome.changed) - pages
+    others = len({*outcome.changed} - outcome.index) - pages
+    removed = len({*outcome.removed} - outcome.index)
     parts = [
         counted(pages, "page"),
         *([counted(others, "other file")] if others else []),
-        *([f"{len(outcome.removed)} removed"] if outcome.removed else []),
+        *(["the search index"] if outcome.index else []),
+        *([f"{removed} removed"] if removed else []),
     ]
     seconds = rebuild.seconds
     time_taken = f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

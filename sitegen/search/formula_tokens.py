@@ -100,21 +100,32 @@ class _Order:
 
 def tokens(node: Node) -> dict[str, int]:
     """Return all tokens of a formula, with their entries."""
-    found = dict(_part(node).tokens)
-    whole = _part(node).reading
-    found[exact_token(whole)] = WHOLE
-    if whole.size > 1:
-        found[renamed_token(whole)] = WHOLE
-    return found
+    found: list[str] = []
+    part = _part(node)
+    _collect(part, found)
+    entries = dict.fromkeys(found, 0)
+    entries[exact_token(part.reading)] = WHOLE
+    if part.reading.size > 1:
+        entries[renamed_token(part.reading)] = WHOLE
+    return entries
 
 
 class _Part(Struct, frozen=True, gc=False):
-    """A part of an operator tree with all of its tokens."""
+    """A part of an operator tree with its tokens."""
 
     reading: Reading
-    tokens: dict[str, int]
+    own: tuple[str, ...] = ()
+    """Those that are not of its operands."""
+    parts: tuple[_Part, ...] = ()
+    """The operands that have tokens."""
     leaves: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Leaves of which a way may be longer than the part, each with its way so far."""
+
+
+def _collect(part: _Part, found: list[str]) -> None:
+    found += part.own
+    for each in part.parts:
+        _collect(each, found)
 
 
 @lru_cache(maxsize=1_000)
@@ -122,29 +133,27 @@ def _part(node: Node) -> _Part:
     """Return the tokens of a part of a tree; cached, since parts of formulas recur."""
     if not node.parts:
         reading = _leaf(node.kind, node.text)
-        return _Part(reading, {}, () if node.kind == "?" else ((_leaf_name(node), ()),))
+        return _Part(reading, leaves=() if node.kind == "?" else ((_leaf_name(node), ()),))
     parts = [_part(part) for part in node.parts]
     reading = _branch(node.kind, [part.reading for part in parts])
-    found: dict[str, int] = {}
-    leaves = []
-    for part, step in zip(parts, _steps(node), strict=True):
-        found.update(part.tokens)
-        for leaf, way in part.leaves:
-            longer = (*way, step)
-            found[_way_token(leaf, longer)] = 0
-            if len(longer) < _STEPS:
-                leaves.append((leaf, longer))
-    found.update(_own_tokens(reading))
-    return _Part(reading, found, tuple(leaves))
+    longer = [
+        (leaf, (*way, step))
+        for part, step in zip(parts, _steps(node), strict=True)
+        for leaf, way in part.leaves
+    ]
+    return _Part(
+        reading,
+        (*[_way_token(leaf, way) for leaf, way in longer], *_own_tokens(reading)),
+        tuple([part for part in parts if part.own]),
+        tuple([each for each in longer if len(each[1]) < _STEPS]),
+    )
 
 
-def _own_tokens(reading: Reading) -> dict[str, int]:
+def _own_tokens(reading: Reading) -> list[str]:
     if not 1 < reading.size <= _LARGEST:
-        return {}
-    found = {renamed_token(reading): 0}
-    if reading.size == _LETTERED and reading.letters:
-        found[exact_token(reading)] = 0
-    return found
+        return []
+    is_lettered = reading.size == _LETTERED and reading.letters
+    return [renamed_token(reading), *([exact_token(reading)] if is_lettered else [])]
 
 
 def lettered_tokens(parts: Iterable[Reading]) -> list[str]:

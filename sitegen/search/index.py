@@ -24,7 +24,7 @@ from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import toolchain_fingerprint
 from sitegen.search.coding import decode, encode
 from sitegen.search.numbers import file_number, numbers
-from sitegen.search.part import Part, make_part, packed, unpacked
+from sitegen.search.part import Part, make_part, packed, shown_of, unpacked
 from sitegen.search.shards import Change, changed, count_for, gathered
 from sitegen.search.words import shard_of
 
@@ -77,6 +77,13 @@ def is_enabled(config: Config) -> bool:
     return config.search.enabled
 
 
+def is_index_file(name: str) -> bool:
+    """Whether a file of the output is one of the index, which reports count as one thing."""
+    return name == f"{FOLDER}/index.json" or name.startswith(
+        (f"{FOLDER}/terms/", f"{FOLDER}/articles/")
+    )
+
+
 def index_files(searched: Iterable[RenderedArticle], kept: Kept, cache: Cache, place: str) -> Files:
     """Return the files of the index of these articles; ``place`` identifies the last index."""
     by_address = {rendered.article.address: rendered for rendered in searched}
@@ -100,18 +107,21 @@ def shard_file(at: int, name: str) -> str:
 
 def part_of(rendered: RenderedArticle, kept: Kept) -> Part:
     """Return an article's part: cached when the article was rendered, or else computed again."""
+    try:
+        return unpacked(_packed(rendered, kept))
+    except msgspec.DecodeError:
+        return make_part(rendered, kept.body(rendered))
 
+
+def _packed(rendered: RenderedArticle, kept: Kept) -> str:
     def make() -> str:
         return packed(make_part(rendered, kept.body(rendered)))
 
-    try:
-        return unpacked(kept.derived(PART, rendered.key, make))
-    except msgspec.DecodeError:
-        return unpacked(make())
+    return kept.derived(PART, rendered.key, make)
 
 
 def _shown(rendered: RenderedArticle, kept: Kept) -> bytes:
-    return part_of(rendered, kept).shown.encode()
+    return shown_of(_packed(rendered, kept)).encode()
 
 
 def _whole(data: bytes) -> IndexFile:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
 from zlib import crc32
 
 import msgspec
@@ -42,17 +41,23 @@ class Part(Struct, frozen=True):
     """JSON: the data that results show of the article."""
 
 
-_decoder = msgspec.json.Decoder(Part)
+_decoder = msgspec.json.Decoder(dict[str, int])
 
 
 def unpacked(data: str) -> Part:
     """Return a part from its cached text. Raises msgspec.DecodeError."""
-    return _decoder.decode(data)
+    shown, _, postings = data.partition("\n")
+    return Part(_decoder.decode(postings), shown)
+
+
+def shown_of(data: str) -> str:
+    """Return what results show of an article, from its cached part."""
+    return data.partition("\n")[0]
 
 
 def packed(part: Part) -> str:
-    """Return a part as a text for the cache."""
-    return msgspec.json.encode(part).decode()
+    """Return a part as a text for the cache: two lines, so that one is read without the other."""
+    return f"{part.shown}\n{msgspec.json.encode(part.postings).decode()}"
 
 
 def make_part(rendered: RenderedArticle, body: Body) -> Part:
@@ -116,19 +121,20 @@ def _tokens(formulas: Iterable[_Formula]) -> dict[str, int]:
 
 def _word_entries(texts: Sequence[tuple[str, int]], formulas: Iterable[_Formula]) -> dict[str, int]:
     """Return the words of weighted texts, and the commands of formulas, with their entries."""
-    weights = Counter(chain.from_iterable(each.commands for each in formulas))
-    sentences: dict[str, int] = defaultdict(int)
     # All texts are folded at once. The name of a sentence is a hash without the numbers of its
     # formulas, which change with each formula before.
     marked = "\n".join(text for text, _ in texts)
     lines = folded(placeholders.FORMULA.sub(" ", marked)).split("\n")
+    every = [command for each in formulas for command in each.commands]
+    sentences: dict[str, int] = defaultdict(int)
     for text, (_, weight) in zip(lines, texts, strict=True):
         found = words_of_folded(text)
+        every += found * weight
         name = 1 << crc32(text.encode("utf-8", "surrogatepass")) % _SENTENCE_NAMES
         for word in found:
             sentences[word] |= name
-        weights.update(found if weight == 1 else found * weight)
-    levels = _levels((weights.total() // _ENOUGH).bit_length())
+    weights = Counter(every)
+    levels = _levels((len(every) // _ENOUGH).bit_length())
     return {
         word: levels[weight if weight < _MOST_WEIGHT else -1] | packed_names(sentences[word])
         for word, weight in weights.items()

@@ -8,22 +8,26 @@ one string: most of them are in a single document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from sitegen.search.coding import ALPHABET, VALUES, read_short, short
 
 Documents = Mapping[int, int]
 """Entries by the numbers of documents."""
+Posting = int
+"""A document's number above the bits of its entry: a site of 1,000 articles has two million."""
 
+ENTRY_BITS = 24
 MOST_NAMES = 3
 """Names of sentences in an entry; a word in more sentences has none."""
-_NAME_BITS = 6
 BELOW_LEVEL = 20
 _BELOW_COUNT = 18
+_NAME_BITS = 6
 _KEY = 3
 """Characters of a token's key behind its short number."""
-_short = lru_cache(maxsize=4_096)(short)
+_SHORT = [short(number) for number in range(4_096)]
 
 
 @lru_cache(maxsize=4_096)
@@ -54,16 +58,24 @@ def names_of(packed: int) -> list[int]:
     return [packed >> _NAME_BITS * (MOST_NAMES - 1 - at) & 63 for at in range(count)]
 
 
-def encode_word(documents: Iterable[tuple[int, int]]) -> str:
-    """Return the postings of a word, from numbers in order with their entries."""
-    last = 0
-    numbers, levels, names = [], [], []
-    for number, packed in documents:
-        numbers.append(_short(number - last))
-        last = number
-        levels.append(ALPHABET[packed >> _BELOW_COUNT])
-        names.extend([ALPHABET[name] for name in names_of(packed)])
-    return f"{''.join(numbers)} {''.join(levels)} {''.join(names)}"
+def encode_word(postings: Sequence[Posting]) -> str:
+    """Return the postings of a word, in the order of documents."""
+    levels = "".join([ALPHABET[each >> _BELOW_COUNT & 63] for each in postings])
+    below = (1 << BELOW_LEVEL) - 1
+    names = "".join([_names_text(each & below) for each in postings])
+    return f"{''.join(_gaps([each >> ENTRY_BITS for each in postings]))} {levels} {names}"
+
+
+@lru_cache(maxsize=4_096)
+def _names_text(packed: int) -> str:
+    return "".join(ALPHABET[name] for name in names_of(packed))
+
+
+def _gaps(numbers: Sequence[int]) -> Iterator[str]:
+    """Yield the distances of numbers that ascend."""
+    for last, number in pairwise((0, *numbers)):
+        gap = number - last
+        yield _SHORT[gap] if gap < len(_SHORT) else short(gap)
 
 
 def decode_word(text: str) -> dict[int, int]:
@@ -82,15 +94,17 @@ def decode_word(text: str) -> dict[int, int]:
     return found
 
 
-def encode_tokens(tokens: Iterable[tuple[str, Iterable[tuple[int, int]]]]) -> str:
+def encode_tokens(tokens: Iterable[tuple[str, Sequence[Posting]]]) -> str:
     """Return the postings of tokens, from their keys in order; an entry is 1 of a whole formula."""
     written = []
-    for key, documents in tokens:
-        last, gaps = 0, []
-        for number, whole in documents:
-            gaps.append(_short((number - last) * 2 + whole))
+    for key, postings in tokens:
+        written += [key, short(len(postings))]
+        last = 0
+        for each in postings:
+            number = each >> ENTRY_BITS
+            gap = (number - last) * 2 + (each & 1)
+            written.append(_SHORT[gap] if gap < len(_SHORT) else short(gap))
             last = number
-        written += [key, _short(len(gaps)), *gaps]
     return "".join(written)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 import msgspec
 from msgspec import Struct
 
 from sitegen.search.coding import decode, short
 from sitegen.search.postings import (
+    ENTRY_BITS,
     Documents,
+    Posting,
     decode_tokens,
     decode_word,
     encode_tokens,
@@ -21,11 +24,7 @@ from sitegen.search.words import is_token, shard_of
 
 Change = tuple[int, int | None]
 """A document's number, and its new entry in the postings of a term; None to remove it."""
-_Gathered = int | array  # type: ignore[type-arg]  # array[int] is no type at run time in 3.11
-"""Documents of one term, each as its number and its entry in one integer."""
-
 _FEWEST, _MOST = 16, 2_048
-_ENTRY_BITS = 24
 
 
 class Shard(Struct, frozen=True):
@@ -54,12 +53,11 @@ def token_key(token: str, count: int) -> str:
 
 def gathered(parts: Iterable[tuple[int, Mapping[str, int]]], count: int) -> Iterator[bytes]:
     """Yield all shards, from the numbers and postings of documents in order."""
-    # A site of 1,000 articles has two million postings of 150,000 terms, most of them in a single
-    # document: as integers they take a tenth of the memory that objects would.
-    terms: dict[str, _Gathered] = {}
-    for number, postings in parts:
-        above = number << _ENTRY_BITS
-        for term, entry in postings.items():
+    # Most terms are in a single document. Arrays take a tenth of the memory of lists of objects.
+    terms: dict[str, array[Posting] | Posting] = {}
+    for number, entries in parts:
+        above = number << ENTRY_BITS
+        for term, entry in entries.items():
             held = terms.get(term)
             if held is None:
                 terms[term] = above | entry
@@ -70,8 +68,23 @@ def gathered(parts: Iterable[tuple[int, Mapping[str, int]]], count: int) -> Iter
     shards: list[list[str]] = [[] for _ in range(count)]
     for term in terms:
         shards[shard_of(term, count)].append(term)
-    for held_terms in shards:  # one by one: all encoded shards together would double the memory
-        yield _encoded({term: _split(terms.pop(term)) for term in held_terms}, count)
+    for mine in shards:  # one by one: all encoded shards together would double the memory
+        yield _encoded(((term, terms.pop(term)) for term in mine), count)
+
+
+def _encoded(terms: Iterable[tuple[str, array[Posting] | Posting]], count: int) -> bytes:
+    words: dict[str, str] = {}
+    tokens: dict[str, list[tuple[str, Sequence[Posting]]]] = defaultdict(list)
+    for term, held in terms:
+        documents = (held,) if isinstance(held, int) else held
+        if is_token(term):
+            tokens[term[0]].append((token_key(term, count), documents))
+        else:
+            words[term] = encode_word(documents)
+    formulas = {
+        kind: encode_tokens(sorted(each, key=itemgetter(0))) for kind, each in tokens.items()
+    }
+    return _written(words, formulas)
 
 
 def changed(shard: bytes, changes: Mapping[str, Iterable[Change]], count: int) -> bytes:
@@ -89,7 +102,7 @@ def changed(shard: bytes, changes: Mapping[str, Iterable[Change]], count: int) -
             documents = decode_word(words.pop(term, "  "))
             _apply(documents, every)
             if documents:
-                words[term] = encode_word(sorted(documents.items()))
+                words[term] = encode_word(_in_order(documents))
     formulas = {**decoded.formulas, **{kind: _tokens(each) for kind, each in keys.items()}}
     return _written(words, formulas)
 
@@ -102,26 +115,12 @@ def _apply(documents: dict[int, int], changes: Iterable[Change]) -> None:
             documents[number] = entry
 
 
-def _split(held: _Gathered) -> list[tuple[int, int]]:
-    below = (1 << _ENTRY_BITS) - 1
-    every = (held,) if isinstance(held, int) else held
-    return [(each >> _ENTRY_BITS, each & below) for each in every]
-
-
-def _encoded(terms: Mapping[str, list[tuple[int, int]]], count: int) -> bytes:
-    words: dict[str, str] = {}
-    tokens: dict[str, list[tuple[str, list[tuple[int, int]]]]] = defaultdict(list)
-    for term, documents in terms.items():
-        if is_token(term):
-            tokens[term[0]].append((token_key(term, count), documents))
-        else:
-            words[term] = encode_word(documents)
-    return _written(words, {kind: encode_tokens(sorted(each)) for kind, each in tokens.items()})
+def _in_order(documents: Documents) -> list[Posting]:
+    return sorted([number << ENTRY_BITS | entry for number, entry in documents.items()])
 
 
 def _tokens(documents: Mapping[str, Documents]) -> str:
-    every = sorted(documents.items())
-    return encode_tokens((key, sorted(each.items())) for key, each in every if each)
+    return encode_tokens((key, _in_order(each)) for key, each in sorted(documents.items()) if each)
 
 
 def _written(words: Mapping[str, str], formulas: Mapping[str, str]) -> bytes:
