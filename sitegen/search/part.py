@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from math import isqrt
 from zlib import crc32
 
 import msgspec
@@ -22,13 +23,20 @@ from sitegen.search.passages import Passages, line, passages
 from sitegen.search.postings import BELOW_LEVEL, packed_names
 from sitegen.search.words import commands, folded, words_of_folded
 
-_TITLE, _TAG, _HEADING, _TEXT = 8, 6, 4, 1
-"""The weights of a word by the field it is in."""
+_TITLE, _TAG, _HEADING = 16, 6, 4
+"""The weights of a word in a field. The text counts up to _MOST_TEXT, so what an article is called
+counts more than what it often says."""
+_SHORT = 8
+"""Added to the weights of titles and headings, divided by their number of words."""
+_MOST_HEADINGS, _MOST_TEXT = 12, 4
 _ENOUGH = 512
-"""Words of a short article; each doubling of the length lowers the levels of its words."""
-_LOWEST, _HIGHEST = 3, 15
-"""Levels: two double the weight, and a weight of 1 in a short article has the one after _LOWEST."""
-_MOST_WEIGHT = 1_000
+"""Words of a short article; each doubling of the length divides by the root of two what the text
+counts."""
+_FINE = 16
+"""Weights are computed in such parts of one, as integers: the same on every machine."""
+_LOWEST, _HIGHEST = 5, 15
+"""Levels: two double the weight; a weight of one has the level 4."""
+_MOST_OFTEN = 256
 _SENTENCE_NAMES = 64
 
 
@@ -67,7 +75,7 @@ def make_part(rendered: RenderedArticle, body: Body) -> Part:
     title, in_title = line(rendered.title.html, len(body.formulas))
     found = [_formula(html) if html else _NONE for html in [*body.formulas, *in_title]]
     tags = [(" ".join(tag.split()), _TAG) for tag in rendered.article.front_matter.tags]
-    texts = [(each.text, _HEADING if each.is_heading else _TEXT) for each in read.found]
+    texts = [(each.text, _HEADING if each.is_heading else 0) for each in read.found]
     distinct = {id(each): each for each in found}.values()
     return Part(
         postings={
@@ -120,32 +128,59 @@ def _tokens(formulas: Iterable[_Formula]) -> dict[str, int]:
 
 
 def _word_entries(texts: Sequence[tuple[str, int]], formulas: Iterable[_Formula]) -> dict[str, int]:
-    """Return the words of weighted texts, and the commands of formulas, with their entries."""
+    """Return the words of texts, and the commands of formulas, with their entries.
+
+    Each text comes with the weight of its field, or 0 if it is running text.
+    """
     # All texts are folded at once. The name of a sentence is a hash without the numbers of its
     # formulas, which change with each formula before.
     marked = "\n".join(text for text, _ in texts)
     lines = folded(placeholders.FORMULA.sub(" ", marked)).split("\n")
-    every = [command for each in formulas for command in each.commands]
+    running = [command for each in formulas for command in each.commands]
     sentences: dict[str, int] = defaultdict(int)
-    for text, (_, weight) in zip(lines, texts, strict=True):
+    fields: dict[str, int] = {}
+    for text, (_, field) in zip(lines, texts, strict=True):
         found = words_of_folded(text)
-        every += found * weight
         name = 1 << crc32(text.encode("utf-8", "surrogatepass")) % _SENTENCE_NAMES
         for word in found:
             sentences[word] |= name
-    weights = Counter(every)
-    levels = _levels((len(every) // _ENOUGH).bit_length())
-    return {
-        word: levels[weight if weight < _MOST_WEIGHT else -1] | packed_names(sentences[word])
-        for word, weight in weights.items()
+        if field:
+            _add_field(fields, found, field)
+        else:
+            running += found
+    counts = Counter(running)
+    lowered = (len(running) // _ENOUGH).bit_length()
+    levels = _levels(lowered)
+    entries = {
+        word: levels[count if count < _MOST_OFTEN else -1] | packed_names(sentences[word])
+        for word, count in counts.items()
     }
+    for word, weight in fields.items():
+        level = _level(weight * _FINE + _text_weight(counts[word], lowered))
+        entries[word] = level << BELOW_LEVEL | packed_names(sentences[word])
+    return entries
+
+
+def _add_field(fields: dict[str, int], found: Sequence[str], field: int) -> None:
+    weight = field if field == _TAG else field + _SHORT // len(found or " ")
+    for word in dict.fromkeys(found):
+        most = _MOST_HEADINGS if field == _HEADING else _TITLE + _SHORT + _TAG
+        fields[word] = max(fields.get(word, 0), min(fields.get(word, 0) + weight, most))
 
 
 @lru_cache
 def _levels(lowered: int) -> list[int]:
-    """Return the levels of all weights, each in its place in an entry."""
-    levels = [(weight * weight).bit_length() + _LOWEST - lowered for weight in range(_MOST_WEIGHT)]
-    return [min(max(level, 0), _HIGHEST) << BELOW_LEVEL for level in levels]
+    """Return the levels of words that occur so often, each in its place in an entry."""
+    weights = [_text_weight(count, lowered) for count in range(_MOST_OFTEN)]
+    return [_level(weight) << BELOW_LEVEL for weight in weights]
+
+
+def _text_weight(count: int, lowered: int) -> int:
+    return min(isqrt((_FINE * count) ** 2 >> lowered), _FINE * _MOST_TEXT)
+
+
+def _level(weight: int) -> int:
+    return min(max((weight * weight).bit_length() - _LOWEST, 0), _HIGHEST)
 
 
 def _reference(reference: Reference, rendered: RenderedArticle) -> str:

@@ -32,7 +32,7 @@ _LETTERS = 0.04
 """The score of letters in the same places as in the query."""
 _WORDS = 10
 """Maximum of words that are looked up: each is in a file of its own."""
-_SATURATION = 1.2
+_SATURATION = 2
 """The parameter k1 of BM25."""
 _NEARNESS = 2
 """The weight of words in one sentence."""

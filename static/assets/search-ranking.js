@@ -8,7 +8,7 @@ import { askedWords, folded, isCjk } from "./search-words.js";
 const WAYS = 4; // of one formula that are looked up, and of its smallest parts with letters
 const LETTERED = 2;
 const WORDS = 10; // that are looked up: each is in a file of its own
-const SATURATION = 1.2; // of BM25
+const SATURATION = 2; // of BM25
 const NEARNESS = 2; // what it counts that words stand in one sentence
 const SIMILAR = 0.5; // of the best share of the words
 const FORMULA = 12; // what a formula counts, in words
