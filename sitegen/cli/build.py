@@ -1,5 +1,6 @@
 """``sitegen build``."""
 
+import datetime as dt
 import gc
 import sys
 import time
@@ -9,6 +10,7 @@ from typing import Any
 
 import click
 
+from sitegen.build.publication_day import up_to
 from sitegen.build.up_to_date import BuildSummary, Snapshot
 from sitegen.cli import options
 from sitegen.cli.progress import shown
@@ -33,7 +35,7 @@ _ALLOCATED = 200_000
 )
 @options.base_url
 @options.drafts
-@click.option("--as-of", type=options.Day(), help="Leave out articles with a later date.")
+@options.as_of
 @click.option("--strict", is_flag=True, help="Exit with 1 on errors and warnings.")
 @click.option("--explain", is_flag=True, help="Report why each file was rebuilt.")
 @options.untrusted
@@ -43,6 +45,7 @@ _ALLOCATED = 200_000
 def command(
     root: Path,
     output: Path | None,
+    as_of: dt.date | str | None,
     strict: bool,
     explain: bool,
     jobs: int | None,
@@ -71,6 +74,7 @@ def command(
             caches=own,
             **rest,
         )
+        site = up_to(site, as_of)
         summary, reasons, changed = _build(site, started)
     show(summary.diagnostics, root, output_format)
     for line in explained(reasons) if explain else ():

@@ -8,6 +8,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitegen.core.diagnostics import Severity
 from sitegen.importers.blog import Front
 from sitegen.load.front_matter import Block, split
 
@@ -18,8 +19,10 @@ NAMES = {
     "authors": ("authors", "author"),
     "date": ("date", "publishdate", "published_at", "pubdate", "created", "create_time"),
     "updated": ("updated", "lastmod", "modified", "last_modified_at", "last_updated", "update"),
-    "description": ("description", "excerpt", "summary", "desc"),
-    "tags": ("tags", "tag", "keywords"),
+    "description": ("description", "desc"),
+    "summary": ("summary", "excerpt"),
+    "tags": ("tags", "tag"),
+    "keywords": ("keywords",),
     "categories": ("categories", "category"),
     "cover": (
         "cover",
@@ -147,7 +150,7 @@ def _read_switch(value: str) -> str | bool:
 
 def _repaired(block: Block, text: str) -> Block:
     """Read broken YAML again with its plain values in quotes, so that lists are not lost."""
-    if not block.diagnostics:
+    if not any(each.severity == Severity.ERROR for each in block.diagnostics):
         return block
     if not block.body_start:
         return _closed(block, text)

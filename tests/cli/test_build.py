@@ -51,8 +51,8 @@ MISTAKES: dict[str, tuple[bytes, str]] = {
     ),
     "broken-yaml": (
         b"---\ntitle: a: b\n---\nx\n",
-        "2:9: error: the front matter is not valid YAML: mapping values are not allowed in this"
-        " context [front-matter-syntax]",
+        "2:9: error: the front matter is not valid YAML: a value holds a colon with a space"
+        " behind it [front-matter-syntax]",
     ),
     "bad-date": (
         b"---\ndate: soon\n---\nx\n",

@@ -159,7 +159,7 @@ def test_headers_of_pelican_need_a_title_and_may_go_on_below(tmp_path: Path) -> 
         "content/c.md": "文\n",
     }
     done = imported("pelican", tmp_path, files)
-    assert "description: 一 二\n" in written(tmp_path, "content/a.md")
+    assert "summary: 一 二\n" in written(tmp_path, "content/a.md")
     assert old_addresses(done) == {"content/a.md": ["/x/y.html"]}
     assert written(tmp_path, "content/b.md") == files["content/b.md"]
     assert written(tmp_path, "content/c.md") == files["content/c.md"]
