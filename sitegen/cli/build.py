@@ -17,7 +17,7 @@ from sitegen.cli.progress import shown
 from sitegen.cli.report import contents, counts, exit_on_failure, show
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Severity
-from sitegen.core.messages import say
+from sitegen.core.messages import say, say_count
 
 _NAMED = 8
 """Files, and reasons, that ``--explain`` names one by one."""
@@ -116,13 +116,23 @@ def _build(site: Site, started: float) -> tuple[BuildSummary, Mapping[str, tuple
 
 def explained(reasons: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield lines that say why files were rebuilt; files with the same reasons share a line."""
+    if not reasons:
+        yield say("nothing has changed")
+        return
+    from sitegen.search import is_index_file  # late: an unchanged site needs no search
+
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, why in sorted(reasons.items()):
-        groups.setdefault(why, []).append(name)
+        if not is_index_file(name):
+            groups.setdefault(why, []).append(name)
     for why, names in groups.items():
         yield f"{_first(names)}: {_first(why)}"
-    if not groups:
-        yield say("nothing has changed")
+    if index := sum(map(is_index_file, reasons)):
+        yield say_count(
+            "the search index: {count} file of changed words and formulas",
+            "the search index: {count} files of changed words and formulas",
+            index,
+        )
 
 
 def _first(names: Sequence[str]) -> str:
