@@ -10,6 +10,7 @@ from sitegen.cli.group import Suggesting
 from sitegen.cli.report import exit_on_failure
 from sitegen.core.messages import say
 from sitegen.workspace.scaffold import eject, theme_files
+from sitegen.workspace.scaffold.theme_origins import accept, record
 
 
 @click.group("theme", cls=Suggesting)
@@ -59,8 +60,24 @@ def eject_file(file: str, root: Path) -> None:
     """
     with exit_on_failure(root):
         name = eject(root, file)
+        record(root, name)
     click.echo(
         say(
             "{file} is used from now on. Delete it to use the theme's file again.", file=root / name
         )
     )
+
+
+@command.command("accept")
+@click.argument("file", shell_complete=_names)
+@options.root
+def accept_file(file: str, root: Path) -> None:
+    """Say that your copy of FILE is up to date with the theme, so that doctor reports it no more.
+
+    \b
+    Examples:
+      sitegen theme accept article.html
+    """
+    with exit_on_failure(root):
+        name = accept(root, file)
+    click.echo(say("{file} is up to date with the theme.", file=root / name))

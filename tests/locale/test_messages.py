@@ -54,6 +54,10 @@ UNSAID = {
     "search shard": "the name of a memo",
     "search index": "the name of a memo",
     "not recorded": "a reason of the trace, which names reads",
+    "quoted scalar": "PyYAML's own words",
+    "mapping values are not allowed": "PyYAML's own words",
+    "block sequence entries are not allowed": "PyYAML's own words",
+    "document start": "PyYAML's own words",
     "callout callout-": "a class",
     '" data-live data-file="': "attributes",
     "var exports = {};\n": "code",
@@ -63,8 +67,8 @@ UNSAID = {
         "git's own words"
     ),
 }
-OF_PAGES = ("words.py", "configuration.py", "new_site.py")
-"""Modules with texts of pages and of files, which have the site's language."""
+OF_PAGES = ("words.py", "configuration.py", "new_site.py", "tex_quotes.py")
+"""Modules with texts of pages and of files, which have the site's language, or with names."""
 
 
 def sources() -> Iterator[tuple[str, str]]:

@@ -38,24 +38,25 @@ def eject(root: Path, asked: str) -> str:
     ``asked`` may be the end of its path. Raises Refusal if it does not match exactly one file, or
     if the site already has that file.
     """
+    file = matching(root, asked)
+    copy = {file.name: file.path.read_bytes()}
+    write_files(root, copy, say("change that one, or move it away first"))
+    return file.name
+
+
+def matching(root: Path, asked: str) -> ThemeFile:
+    """Return the theme's file whose path ends so. Raises Refusal unless there is exactly one."""
     require_site(root)
     files = theme_files(root)
-    names = [each.name for each in files]
     matches = [each for each in files if f"/{each.name}".endswith(f"/{asked.strip('/')}")]
     if not matches:
+        names = [each.name for each in files]
         raise Refusal(say("the theme has no file {asked}", asked=asked), _nearest(asked, names))
     if len(matches) > 1:
-        raise Refusal(
-            say(
-                "{asked} may be {names}",
-                asked=asked,
-                names=say(" or ").join(each.name for each in matches),
-            ),
-            say("name one of them"),
-        )
-    copy = {matches[0].name: matches[0].path.read_bytes()}
-    write_files(root, copy, say("change that one, or move it away first"))
-    return matches[0].name
+        found = say(" or ").join(each.name for each in matches)
+        message = say("{asked} may be {names}", asked=asked, names=found)
+        raise Refusal(message, say("name one of them"))
+    return matches[0]
 
 
 def _files(folder: Path) -> Iterator[Path]:
