@@ -15,7 +15,7 @@ _COMMANDS = {
     "search": "Search the built site: words and formulas.",
     "deploy": "Build the site and publish it on GitHub Pages.",
     "clean": "Empty the cache.",
-    "theme": "List the theme's files, or copy one to change it.",
+    "theme": "List themes, start one, copy a file of one.",
     "doctor": "Report what is installed, and what is wrong.",
 }
 
