@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sitegen.compose.contents import typeset_headings
 from sitegen.compose.faces import face_of
 from sitegen.compose.licenses import License, license_of
 from sitegen.compose.term_view import TermView
@@ -276,7 +277,7 @@ class WholeArticle(ArticleView):
     @property
     def toc(self) -> tuple[TocEntry, ...]:
         """Its headings, nested."""
-        return toc(self.headings)
+        return toc(self.headings, typeset_headings(self._text.html))
 
     @property
     def previews(self) -> tuple[str, ...]:
