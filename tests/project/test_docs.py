@@ -71,6 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "content").mkdir()
     for path in (*GUIDES, *(ROOT / "docs").glob("*.svg")):
         shutil.copy(path, root / "content")
+    shutil.copytree(ROOT / "docs/pictures", root / "content/pictures")
     return root
 
 
