@@ -96,8 +96,9 @@
       const above = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 4).at(-1);
       for (const [id, entry] of entries) entry.toggleAttribute("data-current", id === above?.id);
     };
-    const seen = new IntersectionObserver(look, { rootMargin: "0px 0px -75% 0px" });
-    heads.forEach((head) => seen.observe(head));
+    // An IntersectionObserver would miss a heading that a jump leads over.
+    addEventListener("scroll", look);
+    look();
   }
 
   // On narrow screens a button in the corner opens the contents where the reader is.

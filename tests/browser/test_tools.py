@@ -107,6 +107,17 @@ def test_far_down_the_contents_open_where_the_reader_is(page: Page) -> None:
     expect(page.locator("h1")).to_be_in_viewport()
 
 
+def test_engines_without_a_selector_for_it_mark_the_section_after_a_jump(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script("CSS.supports = () => false")
+    page.goto(address + "/articles/a/")
+    page.evaluate("document.getElementById('节4').scrollIntoView()")
+    expect(page.locator(".toc [data-current]")).to_have_text("节4")
+    page.close()
+
+
 def test_the_line_shows_how_far_one_has_read(page: Page) -> None:
     width = "document.querySelector('.progress').getBoundingClientRect().width"
     assert page.evaluate(width) == 0
