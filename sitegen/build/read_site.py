@@ -92,11 +92,11 @@ def read_site(
     extensions = load_extensions(site.root, config.extensions)
     making = making_of(site, config, extensions)
     sources = [file for file in found if file.kind is not None]
-    shelf = RecordCache(making, cache, digests, last.records)
     make = partial(render_articles, making, site.processes, beside, progress)
     static = lru_cache(partial(static_assets, site, theme, config))
+    others = (partial(meanwhile, last, theme, extensions), static)
     records, uncached = read(
-        sources, shelf, make, (partial(meanwhile, last, theme, extensions), static)
+        sources, RecordCache(making, cache, digests, last.records), make, others
     )
     library, wrong = _library(cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)

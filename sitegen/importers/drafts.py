@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
+from sitegen.core.front_matter import FrontMatter
 from sitegen.core.messages import say
-from sitegen.core.model import FrontMatter
 from sitegen.core.tex import Edit
 from sitegen.core.text import NotText, decode, slug
 from sitegen.importers import front as fronts
