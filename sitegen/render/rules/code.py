@@ -53,6 +53,9 @@ def _report_directive(token: Token, state: ParseState) -> None:
     found = _DIRECTIVE.match(token.info)
     if found is None or not (found[1] in _DIRECTIVES or ":" in found[1]):
         return
+    state.counters[f"directive {found[1]}"] += 1
+    if state.counters[f"directive {found[1]}"] > 1:  # once an article is enough
+        return
     message = say("the directive {name} is shown as code", name=f"{{{found[1]}}}")
     hint = say("write ::: in place of the fence if it is a callout or a theorem")
     span = state.line_span(token.map[0] if token.map else 0)
