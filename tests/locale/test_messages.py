@@ -26,6 +26,11 @@ OTHERS = re.compile(
 """Texts that are code: HTML, SQL, JavaScript, patterns."""
 UNSAID = {
     "100644 blob ": "git's own format",
+    "quoted scalar": "PyYAML's own words",
+    "mapping values are not allowed": "PyYAML's own words",
+    "block sequence entries are not allowed": "PyYAML's own words",
+    "document start": "PyYAML's own words",
+    "parsing a flow": "PyYAML's own words",
     "Double superscript": "a pattern in KaTeX's messages",
     "Double subscript": "a pattern in KaTeX's messages",
     "Expected '\\}'|Unexpected end of input": "a pattern in KaTeX's messages",
@@ -49,10 +54,6 @@ UNSAID = {
     "search shard": "the name of a memo",
     "search index": "the name of a memo",
     "not recorded": "a reason of the trace, which names reads",
-    "quoted scalar": "PyYAML's own words",
-    "mapping values are not allowed": "PyYAML's own words",
-    "block sequence entries are not allowed": "PyYAML's own words",
-    "document start": "PyYAML's own words",
     "callout callout-": "a class",
     '" data-live data-file="': "attributes",
     "var exports = {};\n": "code",
