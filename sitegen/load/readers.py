@@ -25,6 +25,7 @@ MAX_NAME = 500
 MAX_NAMES = 200
 """Maximum number of tags, authors and so on of one article; each of them has a page."""
 _PICTURE = ("image", "url", "src", "path")
+_HOME = ("index.html", "index.htm")
 _STATUS = {"published": "published", "draft": "draft", "skip": "draft", "hidden": "hidden"}
 _STATUS |= {"publish": "published", "public": "published", "private": "draft"}
 """States of an article in Pelican and WordPress."""
@@ -158,7 +159,7 @@ def _aliases(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
 
 def _permalink(value: Any, zone: ZoneInfo) -> str:
     written = _text(value, zone)
-    if ":" in written:
+    if ":" in written or written.strip("/").lower() in _HOME:
         raise Unusable(say("the path of this page, such as /2019/01/old/, without placeholders"))
     return _old_path(written) if written else ""
 

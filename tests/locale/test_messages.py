@@ -63,8 +63,8 @@ UNSAID = {
         "git's own words"
     ),
 }
-OF_PAGES = ("words.py", "configuration.py", "new_site.py")
-"""Modules with texts of pages and of files, which have the site's language."""
+OF_PAGES = ("words.py", "configuration.py", "new_site.py", "tex_quotes.py")
+"""Modules with texts of pages and of files, which have the site's language, or with names."""
 
 
 def sources() -> Iterator[tuple[str, str]]:
