@@ -228,6 +228,8 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         mid_sentence_inline=config.math.mid_sentence == "inline",
         indented_code=config.markdown.indented_code,
         html=config.html,
+        embed_hosts=tuple(config.embeds.hosts),
+        script_hosts=config.analytics.sources.get("script-src", ()),
         number=config.math.number,
         shared_counter=config.theorems.counter == "shared",
         theorem_kinds=tuple({**extensions.theorems, **config.theorems.kinds}.items()),

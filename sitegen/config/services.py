@@ -1,7 +1,7 @@
-"""Services of other hosts that a site may use: ``[comments]`` and ``[analytics]``.
+"""Services of other hosts that a site may use: ``[comments]``, ``[analytics]`` and ``[embeds]``.
 
-Both are off unless configured. Each returns the hosts that a page's Content-Security-Policy must
-allow, by directive.
+The first two are off unless configured, frames unless an article has one. Each returns the hosts
+that a page's Content-Security-Policy must allow, by directive.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,14 @@ Sources = Mapping[str, tuple[str, ...]]
 """Directives of a Content-Security-Policy, and the hosts that they allow."""
 
 _GISCUS = ("https://giscus.app",)
+_PLAYERS = (
+    "https://player.bilibili.com",
+    "https://www.bilibili.com",  # to which the player leads phones
+    "https://www.youtube-nocookie.com",
+    "https://www.geogebra.org",
+    "https://www.desmos.com",
+    "https://codepen.io",
+)
 _HOST = r"https://(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?"
 
 Repository = Annotated[
@@ -106,3 +114,15 @@ class Analytics(_Service, frozen=True, kw_only=True):
         host = () if self.script.startswith("/") else (f"https://{urlsplit(self.script).netloc}",)
         asked = (*host, *self.hosts)
         return {"script-src": host, "img-src": asked, "connect-src": asked}
+
+
+class Embeds(_Service, frozen=True, kw_only=True):
+    """Frames of other hosts in articles."""
+
+    hosts: list[Host] = field(default_factory=lambda: list(_PLAYERS))
+    """All hosts whose frames are shown."""
+
+    @property
+    def sources(self) -> Sources:
+        """Return the hosts that pages with frames may show."""
+        return {"frame-src": tuple(self.hosts)}

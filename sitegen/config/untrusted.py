@@ -16,7 +16,13 @@ from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error, warning
 from sitegen.system.walk import is_inside
 
-_RUNS: dict[str, object] = {"extensions": [], "comments": {}, "analytics": {}, "images": {}}
+_RUNS: dict[str, object] = {
+    "extensions": [],
+    "comments": {},
+    "analytics": {},
+    "embeds": {"hosts": []},
+    "images": {},
+}
 """Keys that run code or contact other hosts, with values that do neither."""
 _NAMED = 8
 """Files that one diagnostic names; the others are counted."""

@@ -33,6 +33,8 @@ class Code(StrEnum):
     """The worker process crashed on an article, a page or an image, and again on retry."""
     DOMAIN = "domain"
     """``static/CNAME`` does not contain exactly one domain."""
+    EMBED_BLOCKED = "embed-blocked"
+    """The page's Content-Security-Policy blocks a frame or a script."""
     EXTENSION = "extension"
     """An extension of the site is missing, or fails."""
     EXTENSION_REMARK = "extension-remark"

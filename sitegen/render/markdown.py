@@ -15,10 +15,12 @@ from sitegen.render.rules import (
     cjk,
     code,
     displays,
+    embeds,
     emphasis,
     figures,
     footnotes,
     formulas,
+    frames,
     headings,
     images,
     indented_code,
@@ -27,6 +29,7 @@ from sitegen.render.rules import (
     quotes,
     raw_html,
     reference_commands,
+    scripts,
     tables,
     tasks,
     theorems,
@@ -70,6 +73,9 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
         formulas,
         reference_commands,
         links,
+        embeds,
+        frames,
+        scripts,
     ]
     rules += [code, emphasis, tables, tasks, callouts, captions, quotes]
     if not options.indented_code:

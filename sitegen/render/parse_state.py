@@ -51,6 +51,8 @@ class ParseState(Struct, kw_only=True):
     typeset: dict[int, Typeset] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
     image_hosts: dict[str, None] = field(default_factory=dict)
+    media_hosts: dict[str, None] = field(default_factory=dict)
+    has_frames: bool = False
     places: dict[tuple[str, int], int] = field(default_factory=dict)
     """Cache: offsets of texts, by text and the line from which they were searched; -1 if absent."""
     searched: int = 0

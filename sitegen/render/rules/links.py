@@ -23,6 +23,8 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_MEDIA = re.compile(r"<(?:audio|source|video)\b", re.IGNORECASE)
+
 
 def install(md: MarkdownIt) -> None:
     """Register the rule after the inline parser."""
@@ -54,18 +56,21 @@ def _open_image(image: Token, state: ParseState, line: int) -> None:
 
 def _open(token: Token, attribute: str, state: ParseState, line: int) -> None:
     target = str(token.attrs.get(attribute, ""))
-    token.attrs[attribute] = _mark(target, attribute == "src", state, line)
+    token.attrs[attribute] = open_target(target, state, line, image=attribute == "src")
 
 
 def _raw(state: ParseState, line: int, match: re.Match[str]) -> str:
     before, attribute, value = match.groups()
     if before is None:  # a comment
         return match[0]
+    target = unescapeAll(value[1:-1])
+    if _MEDIA.match(before) and (host := origin(target)):
+        state.media_hosts[host] = None
     image = attribute.lower() == "src"
-    return f'{before}{attribute}="{_mark(unescapeAll(value[1:-1]), image, state, line)}"'
+    return f'{before}{attribute}="{open_target(target, state, line, image=image)}"'
 
 
-def _mark(target: str, image: bool, state: ParseState, line: int) -> str:
+def open_target(target: str, state: ParseState, line: int, *, image: bool = False) -> str:
     """Return the attribute's value: the target itself, or a mark if it is in the site."""
     if is_external(target):
         if image and (host := origin(target)):
