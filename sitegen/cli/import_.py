@@ -9,8 +9,9 @@ import click
 
 from sitegen.cli.report import exit_on_failure, report
 from sitegen.core.diagnostics import Code
-from sitegen.importers import SYSTEMS, Imported, Report, import_articles, recognise, tree
+from sitegen.importers import SYSTEMS, Imported, Initial, Report, import_articles, recognise, tree
 from sitegen.importers.blog import System, Tree
+from sitegen.workspace.scaffold import untouched_keys, untouched_samples
 
 _SHOWN = 20
 _HEAD = "sitegen import"
@@ -31,6 +32,7 @@ _HEAD = "sitegen import"
     default=Path(),
     help="The site's folder, created if there is none (default: here).",
 )
+@click.option("--keep-samples", is_flag=True, help="Keep the sample articles of sitegen init.")
 @click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
 @click.option("--verbose", is_flag=True, help="Report what was done to each file.")
 @click.option(
@@ -40,12 +42,18 @@ _HEAD = "sitegen import"
     help="Write the output of --verbose and all remarks to a file.",
 )
 def command(
-    path: Path, name: str | None, root: Path, dry_run: bool, verbose: bool, file: Path | None
+    path: Path,
+    name: str | None,
+    root: Path,
+    keep_samples: bool,
+    dry_run: bool,
+    verbose: bool,
+    file: Path | None,
 ) -> None:
     """Import articles from Hexo, Hugo, Jekyll, Pelican, Typora or loose text files.
 
     PATH is the folder of the old site, a folder of articles, or one file. It is never changed, and
-    no file of the new site is replaced.
+    no file of the new site is replaced, but for samples of sitegen init that you have not changed.
 
     \b
     Examples:
@@ -58,7 +66,9 @@ def command(
     if file:
         _check(file, path)
     with exit_on_failure(root):
-        done = import_articles(source, system, root, dry=dry_run)
+        samples = frozenset[str]() if keep_samples else untouched_samples(root)
+        initial = Initial(samples=samples, keys=untouched_keys(root))
+        done = import_articles(source, system, root, initial=initial, dry=dry_run)
     _report(done, source, verbose=verbose)
     click.echo(_summary(done, root, dry=dry_run))
     if file:
@@ -119,13 +129,30 @@ def _summary(done: Imported, root: Path, *, dry: bool) -> str:
         f"{len(done.diagnostics)} remarks",
     ]
     verb = "would be imported" if dry else "imported"
-    lines = [f"{', '.join(parts)}: {verb} from {done.system} into {root}"]
-    if done.settings:
-        lines.append(
-            "sitegen.toml is a proposal: review it" if not dry else "sitegen.toml would be:"
-        )
-        lines += [f"  {line}" for line in done.settings.splitlines()] if dry else []
+    lines = [f"{', '.join(parts)}: {verb} from {done.system} into {root}", *_changes(done, dry=dry)]
     return "\n".join(lines)
+
+
+def _changes(done: Imported, *, dry: bool) -> Iterator[str]:
+    """Yield what has become of addresses, samples and the configuration."""
+    if done.same_addresses or done.old_addresses:
+        yield (
+            f"addresses: {done.same_addresses} as before,"
+            f" {done.old_addresses} old ones lead to the new"
+        )
+    if done.removed:
+        verb = "would be removed" if dry else "removed"
+        yield f"samples of sitegen init {verb}: {', '.join(done.removed)}"
+    if done.settings:
+        would = "would be" if dry else "are"
+        yield f"sitegen.toml: these keys {would} the old site's, review them: {_keys(done)}"
+        yield from (f"  {line}" for line in done.settings.splitlines() if dry and line[:1] != "#")
+
+
+def _keys(done: Imported) -> str:
+    macros = sum(key.startswith("math.macros.") for key in done.taken)
+    keys = [key for key in done.taken if not key.startswith("math.macros.")]
+    return ", ".join([*keys, *([f"math.macros ({macros})"] if macros else [])])
 
 
 def _write(file: Path, done: Imported, root: Path) -> None:

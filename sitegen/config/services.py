@@ -22,7 +22,8 @@ _PLAYERS = (
     "https://www.desmos.com",
     "https://codepen.io",
 )
-_HOST = r"https://(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?"
+HOST = r"https://(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?"
+"""The pattern of a host in a Content-Security-Policy."""
 
 Repository = Annotated[
     str,
@@ -34,14 +35,14 @@ Repository = Annotated[
 Host = Annotated[
     str,
     Meta(
-        pattern=rf"^{_HOST}\Z",
+        pattern=rf"^{HOST}\Z",
         description='the address of a host without a path, such as "https://stats.example"',
     ),
 ]
 Script = Annotated[
     str,
     Meta(
-        pattern=rf"^(?:{_HOST}/\S*|/(?!/)[^\s?#]+)?\Z",
+        pattern=rf"^(?:{HOST}/\S*|/(?!/)[^\s?#]+)?\Z",
         description='an address such as "https://stats.example/count.js", or a path "/count.js"',
     ),
 ]

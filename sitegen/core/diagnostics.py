@@ -65,6 +65,8 @@ class Code(StrEnum):
     """A file to import already exists in the site with other content."""
     IMPORT_FILE = "import-file"
     """A picture or file of an imported article is missing, or a file is not Markdown."""
+    IMPORT_SETTING = "import-setting"
+    """A setting of the old site is not taken over."""
     IMPORT_TAG = "import-tag"
     """A tag, shortcode or attribute of another system has no counterpart."""
     IMPORT_TEXT = "import-text"

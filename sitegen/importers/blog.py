@@ -85,6 +85,14 @@ class NewPlace(Struct, frozen=True, kw_only=True):
     """Which files are copied even if no article names them: none, media and documents, or all."""
 
 
+class MenuEntry(Struct, frozen=True, kw_only=True):
+    """An entry of the old site's menu."""
+
+    name: str
+    url: str
+    """An address of the old site, or of another one."""
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """Settings for ``sitegen.toml``; a value is empty if the source does not define it."""
 
@@ -96,6 +104,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     timezone: str = ""
     permalink: str = ""
     macros: Mapping[str, str] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)
+    """Keys of ``[comments]``."""
+    menu: tuple[MenuEntry, ...] = ()
+    others: tuple[str, ...] = ()
+    """What sitegen has no key for, such as ``comments by gitalk``."""
+    file: str = ""
+    """The file of the source that most of them come from."""
 
 
 class Facts(Struct, frozen=True, kw_only=True):

@@ -58,6 +58,7 @@ class Translated(Struct, frozen=True, kw_only=True):
     draft: Draft
     text: str
     wanted: frozenset[str]
+    frame_hosts: frozenset[str]
     notes: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -232,6 +233,7 @@ def translate(draft: Draft, routes: Routes, system: System, config: Config) -> T
         draft=draft,
         text=article_text(values, f"\n{body}\n" if values else f"{body}\n"),
         wanted=frozenset(passage.wanted),
+        frame_hosts=frozenset(passage.frame_hosts),
         notes=(*draft.notes, *(f"{what}: {n}" for what, n in passage.counts.items() if n)),
         diagnostics=(*draft.diagnostics, *passage.diagnostics),
     )

@@ -5,6 +5,7 @@ import re
 from sitegen.core.tex import Edit
 from sitegen.importers import formula_repairs
 from sitegen.importers.blog import Blog, BlogEntry, NewPlace, System, Tree
+from sitegen.importers.framing import frames
 from sitegen.importers.passage import Passage
 from sitegen.importers.relinking import anchors, relink
 
@@ -46,6 +47,7 @@ SYSTEM = System(
         formula_repairs.convert_separators,
         anchors,
         relink,
+        frames,
         formula_repairs.remove_escapes,
         formula_repairs.restore_backslashes,
     ),

@@ -20,11 +20,11 @@ class _Service(Struct, frozen=True):
 _SERVICES = {
     "bilibili": _Service(
         "Bilibili",
-        re.compile(r"(?:av(?P<aid>\d+)|(?P<bvid>BV\w{10}))(?:\?p=(?P<p>\d+))?", re.IGNORECASE),
+        re.compile(r"(?:av(?P<aid>\d+)|(?P<bvid>BV\w{2,10}))(?:\?p=(?P<p>\d+))?", re.IGNORECASE),
         "https://player.bilibili.com/player.html?{query}&autoplay=0",
     ),
     "youtube": _Service(
-        "YouTube", re.compile(r"(?P<id>[\w-]{6,20})"), "https://www.youtube-nocookie.com/embed/{id}"
+        "YouTube", re.compile(r"(?P<id>[\w-]{3,20})"), "https://www.youtube-nocookie.com/embed/{id}"
     ),
     "geogebra": _Service(
         "GeoGebra",

@@ -4,6 +4,7 @@ from sitegen.workspace.scaffold.new_article import check_free, new_article, new_
 from sitegen.workspace.scaffold.new_files import write_files
 from sitegen.workspace.scaffold.new_site import NewSite, site_files
 from sitegen.workspace.scaffold.theme_copies import eject, theme_files
+from sitegen.workspace.scaffold.untouched import untouched_keys, untouched_samples
 
 __all__ = [
     "NewSite",
@@ -13,5 +14,7 @@ __all__ = [
     "new_name",
     "site_files",
     "theme_files",
+    "untouched_keys",
+    "untouched_samples",
     "write_files",
 ]

@@ -66,12 +66,13 @@ def site_files(new: NewSite, now: dt.datetime) -> dict[str, bytes]:
     return {name: text.encode() for name, text in {**generated, **samples}.items()}
 
 
+def initial_values(words: str) -> dict[str, Any]:
+    """Return the keys that a new configuration sets, for an author who chooses nothing."""
+    menu = [{"name": name, "url": url} for name, url in _MENUS[words]]
+    language = {"zh": "zh-CN", "en": "en"}[words]
+    return {"title": _TITLES[words], "language": language, "menu": menu}
+
+
 def _configuration(new: NewSite, title: str) -> str:
-    menu = [{"name": name, "url": url} for name, url in _MENUS[new.words]]
-    chosen: dict[str, Any] = {
-        "title": title,
-        "author": new.author or None,
-        "language": new.language,
-        "menu": menu,
-    }
-    return new_configuration(new.words, chosen)
+    chosen = initial_values(new.words) | {"title": title, "language": new.language}
+    return new_configuration(new.words, {**chosen, "author": new.author or None})
