@@ -13,7 +13,6 @@ from sitegen.build.up_to_date import BuildSummary, Snapshot
 from sitegen.cli import options
 from sitegen.cli.progress import shown
 from sitegen.cli.report import counts, exit_on_failure, show
-from sitegen.config.untrusted import caches_of
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Severity
 
@@ -61,7 +60,8 @@ def command(
       sitegen build --root stranger --untrusted
     """
     started = time.perf_counter()
-    with caches_of(caches, untrusted=untrusted) as own, exit_on_failure(root, output_format):
+    own_caches = options.caches_of(caches, untrusted=untrusted)
+    with own_caches as own, exit_on_failure(root, output_format):
         site = Site(
             root=root,
             output=output or root / "public",

@@ -15,7 +15,6 @@ from sitegen.cli import options
 from sitegen.cli.fix import fix_articles
 from sitegen.cli.progress import shown
 from sitegen.cli.report import counts, exit_on_failure, show
-from sitegen.config.untrusted import caches_of
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Diagnostic, Severity
 
@@ -59,7 +58,8 @@ def command(
     """
     _refuse_conflicts(fix=fix, yes=yes, untrusted=untrusted)
     started = time.perf_counter()
-    with caches_of(caches, untrusted=untrusted) as own, exit_on_failure(root, output_format):
+    own_caches = options.caches_of(caches, untrusted=untrusted)
+    with own_caches as own, exit_on_failure(root, output_format):
         rest |= {"untrusted": untrusted, "caches": own}
         site = Site(root=root, output=root / "public", jobs=jobs or 0, **rest)
         pending, problems = fix_articles(site, output_format, yes=yes) if fix else (False, [])

@@ -1,6 +1,8 @@
 """Options shared by several commands."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +60,15 @@ class Day(click.ParamType[dt.date]):
             return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date such as 2026-01-31", param, ctx)
+
+
+@contextmanager
+def caches_of(caches: Path | None, *, untrusted: bool) -> Iterator[Path | None]:
+    """Yield the folder of caches; for an untrusted site a new one, deleted afterwards."""
+    if not untrusted:
+        yield caches
+        return
+    from tempfile import TemporaryDirectory  # late: a tenth of an unchanged build
+
+    with TemporaryDirectory(prefix="sitegen-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)

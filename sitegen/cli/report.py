@@ -1,6 +1,5 @@
 """Printed diagnostics: ``path:line:column: severity: message [code]``, source line, caret."""
 
-import json
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -64,6 +63,8 @@ def refuse(refusal: Refusal) -> None:
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Return diagnostics as a JSON list, one object each."""
+    import json
+
     return json.dumps([_fields(each) for each in diagnostics], ensure_ascii=False, indent=2)
 
 

@@ -15,7 +15,6 @@ import click
 from sitegen.cli import options
 from sitegen.cli.report import counted, report
 from sitegen.config import load_config
-from sitegen.config.untrusted import caches_of
 from sitegen.core.build_options import Site, cache_folder
 from sitegen.core.diagnostics import BuildError, Diagnostic
 from sitegen.serve import PortTaken, Rebuild, address, listen, serve
@@ -63,7 +62,7 @@ def command(
     listener = _listen(host, port)
     base_path = _base_path(root, base_url)
     ready = partial(_announce, address(listener, base_path), open_browser=open_browser)
-    with caches_of(caches, untrusted=untrusted) as own:
+    with options.caches_of(caches, untrusted=untrusted) as own:
         output, lock = _folder(cache_folder(root, own))
         site = Site(
             root=root,

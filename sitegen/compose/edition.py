@@ -89,7 +89,7 @@ class Edition(Struct, frozen=True, kw_only=True):
         """Declare a page, by all that it is given, and return what makes it."""
         node = f"page {address}"
         values = {"template": template, **asdict(head), **variables}
-        checked(*(value for value in values.values() if not isinstance(value, Later)))
+        checked(value for value in values.values() if not isinstance(value, Later))
         self.trace.add(node, f"{fingerprint(values):x}", values.__getitem__)
 
         def make() -> str:

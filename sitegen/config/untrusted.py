@@ -5,11 +5,9 @@ all of them are ignored if nobody vouches for the site.
 """
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sitegen.config import FILE, Config, load_config, place
 from sitegen.core.build_options import Site
@@ -26,16 +24,6 @@ _RUNS: dict[str, object] = {
 """Keys that run code or contact other hosts, with values that do neither."""
 _NAMED = 8
 """Files that one diagnostic names; the others are counted."""
-
-
-@contextmanager
-def caches_of(caches: Path | None, *, untrusted: bool) -> Iterator[Path | None]:
-    """Yield the folder of caches; for an untrusted site a new one, deleted afterwards."""
-    if not untrusted:
-        yield caches
-        return
-    with TemporaryDirectory(prefix="sitegen-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
 
 
 def overrides(site: Site) -> dict[str, object]:

@@ -2,7 +2,7 @@ r"""Tokens and groups of TeX, and edits of text that map positions back to the o
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -107,8 +107,10 @@ class Edited(Struct, frozen=True):
         return begin + step * (position - self.starts[at])
 
 
-def edit(text: str, edits: Iterable[Edit]) -> Edited:
+def edit(text: str, edits: Collection[Edit]) -> Edited:
     """Apply edits, which must not overlap."""
+    if not edits:
+        return Edited(text, (0,), ((0, 1),))
     parts: list[str] = []
     starts: list[int] = []
     origins: list[tuple[int, int]] = []

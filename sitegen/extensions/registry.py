@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from sitegen.core.model import Page
-
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
+    from sitegen.core.model import Page
+
 MarkdownRule = Callable[["MarkdownIt"], object]
 """A plugin of markdown-it-py that needs no options: registers what it adds with the parser."""
-PageKind = Callable[[Any], Iterable[Page]]
+PageKind = Callable[[Any], Iterable["Page"]]
 """Returns the pages for a ``compose.Edition``."""
 
 _KIND = re.compile(r"[^\W\d][\w-]*")

@@ -148,7 +148,7 @@ def later(function: Callable[..., Any], *arguments: "Value") -> Later:
     """
     if not isinstance(function, FunctionType) or function.__closure__ or function.__defaults__:
         raise TypeError(f"{function!r} must be a plain function that takes all as arguments")
-    checked(*arguments)
+    checked(arguments)
     return Later(function, arguments)
 
 
@@ -168,15 +168,16 @@ Value: TypeAlias = (
 """The values that a page may get: views, and values of which ``repr`` shows everything."""
 
 
-def checked(*values: Value) -> None:
+def checked(values: Iterable[Value]) -> None:
     """Refuse values whose changes would go unnoticed. Raises TypeError."""
-    if _plain_types.issuperset(map(type, values)):
-        return
     for value in values:
+        kind = type(value)
+        if kind in _plain_types:
+            continue
         if isinstance(value, _PLAIN):
-            _plain_types.add(type(value))
-        else:
-            checked(*_parts(value))
+            _plain_types.add(kind)
+        elif not (isinstance(value, tuple) and _plain_types.issuperset(map(type, value))):
+            checked(_parts(value))
 
 
 def _parts(value: Value) -> Iterable[Value]:

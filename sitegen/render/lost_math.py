@@ -50,7 +50,7 @@ class Lost(Struct, frozen=True):
 
     def tex(self, text: str) -> str:
         """Return its TeX after the repair."""
-        inner = (replace(e, start=e.start - self.start, end=e.end - self.start) for e in self.edits)
+        inner = [replace(e, start=e.start - self.start, end=e.end - self.start) for e in self.edits]
         return edit(text[self.start : self.end], inner).text.strip("$")
 
 
@@ -64,7 +64,7 @@ def repair(text: str) -> LostMathRepair:
     """Restore the delimiters; text without such a display is returned unchanged."""
     found = lost_formulas(text)
     displays = sum(each.display for each in found)
-    repaired = edit(text, (change for each in found for change in each.edits)).text
+    repaired = edit(text, [change for each in found for change in each.edits]).text
     return LostMathRepair(repaired, displays, len(found) - displays)
 
 

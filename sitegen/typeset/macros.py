@@ -24,6 +24,7 @@ _DEFINING = {
     "\\let",
     "\\global",
 }
+_MAY_DEFINE = re.compile("|".join(map(re.escape, sorted(_DEFINING))))
 _NAME = re.compile(r"\s*(?:\{\s*(\\[A-Za-z@]+|\\.)\s*\}|(\\[A-Za-z@]+|\\.))")
 _BARE_NAME = re.compile(r"\s*\{\s*([A-Za-z@]+)\s*\}")
 r"""``\newcommand{pvmat}``: LaTeX refuses it, but it can have one meaning only."""
@@ -107,7 +108,7 @@ def configured(macros: Mapping[str, str]) -> dict[str, Definition]:
 
 def definitions(tex: str) -> list[FoundDefinition]:
     """Return the macro definitions in a formula; those that cannot be parsed are left to KaTeX."""
-    if not any(name in tex for name in _DEFINING):
+    if not _MAY_DEFINE.search(tex):
         return []
     found: list[FoundDefinition] = []
     for token in tokens(tex):

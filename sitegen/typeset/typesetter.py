@@ -117,7 +117,7 @@ def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _PreparedJob:
         unread, unchanged = edit(formula.tex, ()), Rewritten(formula.tex, [])
         return _PreparedJob(formula, unread, unchanged, "", refused, len(known), (), False)
     found = [_chemical(each, known) for each in macros.definitions(formula.tex)]
-    names = known.keys() | {each.definition.name for each in found}
+    names = known.keys() | {each.definition.name for each in found} if found else known
     chemical = chemistry.edits(formula.tex, names)
     defined = edit(formula.tex, [*macros.as_gdef(found), *_outside(chemical, found)])
     outside = edit(formula.tex, [replace(e, text="") for e in macros.as_gdef(found)]).text
