@@ -13,7 +13,7 @@ from sitegen.config import Config, load_config
 from sitegen.core.diagnostics import Diagnostic, in_order
 from sitegen.core.model import Article
 from sitegen.core.text import count_words
-from sitegen.importers import hexo, hugo, jekyll, pelican, texts, typora
+from sitegen.importers import hexo, hugo, jekyll, obsidian, pelican, texts, typora
 from sitegen.importers.addresses import (
     is_same_address,
     unknown_addresses,
@@ -21,7 +21,8 @@ from sitegen.importers.addresses import (
     with_unique_slugs,
 )
 from sitegen.importers.blog import Blog, BlogEntry, Settings, System, Tree, tree
-from sitegen.importers.drafts import Draft, Translated, read_draft, translate
+from sitegen.importers.drafts import Draft, read_draft, undated
+from sitegen.importers.file_dates import first_commits
 from sitegen.importers.import_writer import ImportWriter, files_to_copy, safe_entry
 from sitegen.importers.menus import new_menu
 from sitegen.importers.new_settings import SiteFile, config_for, read_site_file, take_over
@@ -29,10 +30,11 @@ from sitegen.importers.present import present_articles
 from sitegen.importers.routes import Routes, key
 from sitegen.importers.settings import usable
 from sitegen.importers.site_macros import site_macros
+from sitegen.importers.translation import Translated, translate
 
 __all__ = ["SYSTEMS", "Imported", "Initial", "Report", "import_articles", "recognise", "tree"]
 
-_ALL = (pelican, hugo, hexo, jekyll, typora, texts)
+_ALL = (pelican, hugo, hexo, jekyll, obsidian, typora, texts)
 SYSTEMS: dict[str, System] = {module.SYSTEM.name: module.SYSTEM for module in _ALL}
 """All supported systems by name, in the order of detection: the first that matches wins."""
 
@@ -189,13 +191,15 @@ def _with_language(settings: Settings, drafts: Iterable[Draft]) -> Settings:
 def _drafts(blog: Blog, system: System, config: Config) -> tuple[list[Draft], list[Diagnostic]]:
     named = blog.settings.timezone
     zone = ZoneInfo(named) if named else config.timezone
-    drafts, unread = [], []
+    commits = first_commits(blog.tree.root) if system.file_dates else {}
+    drafts: list[Draft] = []
+    unread: list[Diagnostic] = []
     for entry in blog.entries:
-        draft, problems = read_draft(entry, blog, system, zone)
+        draft, problems = read_draft(entry, blog, system, zone, commits)
         unread += problems
         if draft:
             drafts.append(draft)
-    return drafts, unread
+    return drafts, [*unread, *undated(drafts)]
 
 
 def _routes(blog: Blog, drafts: Iterable[Draft]) -> Routes:

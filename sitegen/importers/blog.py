@@ -137,6 +137,8 @@ class Blog(Struct, frozen=True, kw_only=True):
     left_out: tuple[Diagnostic, ...] = ()
     code_folder: str = ""
     """The folder of the files that ``include_code`` shows."""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Files by folded name, for links that name no folder."""
     more: str = ""
     """The source's own separator below a summary, if it is not ``<!-- more -->``."""
 
@@ -172,3 +174,7 @@ class System(Struct, frozen=True, kw_only=True):
     """Whether front matter may be lines ``Key: value`` of any name."""
     guesses: bool = False
     """Whether missing titles, authors and dates are guessed from the text."""
+    file_dates: bool = False
+    """Whether articles without a date get that of their file's first commit, or of the file."""
+    ignored: frozenset[str] = frozenset()
+    """Keys of front matter, in lower case, that mean nothing in sitegen, or something else."""

@@ -86,6 +86,8 @@ class Passage:
         """Number of changes by kind, for the report."""
         self.wanted: set[str] = set()
         """Files of the source that the text shows or links to."""
+        self.tags: list[str] = []
+        """Tags that stand in the text."""
         self.frame_hosts: set[str] = set()
         """Origins of the frames in the text."""
         self._lines = Lines(source)

@@ -42,6 +42,7 @@ SYSTEM = System(
     fits=_fits,
     read=_read,
     guesses=True,
+    file_dates=True,
     rules=(
         contents,
         formula_repairs.convert_separators,

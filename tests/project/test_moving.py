@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from urllib.parse import unquote
 
 import pytest
 
@@ -248,3 +249,146 @@ def test_the_tags_of_next_are_what_they_mean(hexo: Moved) -> None:
         assert "{%" not in hexo.page(f"/articles/{name}/")
     assert "%E6%A2%AF%E5%BA%A6/" in hexo.page("/articles/matrix-rank/")
     assert "<img" in hexo.page("/articles/matrix-rank/")
+
+
+NOTES = """
+=== 首页.md
+这里是我的笔记：[[群]]、[[分析/极限|极限]] 与 [[Banach]]。
+
+#索引
+=== 代数/群.md
+---
+aliases: [Group]
+tags: [代数]
+---
+
+# 群
+
+> [!definition] 群
+> 集合 $G$ 与其上的运算……
+
+> [!theorem] Lagrange
+> 若 $H \\le G$，则 $|H|$ 整除 $|G|$。
+
+^thm-lagrange
+
+> [!proof]-
+> 见 [[#陪集]]。
+
+## 陪集
+
+左陪集 $gH$ 的大小都是 $|H|$。 ^size
+=== 代数/环.md
+由 [[Group#^thm-lagrange|Lagrange 定理]]，见 [[群#陪集]] 与 [[群#^size]]。
+
+![[图.png|200]]
+=== 代数/域.md
+![[环]]
+
+%% 还没写完 %%
+=== 分析/极限.md
+$$
+\\lim_{n \\to \\infty} a_n = a
+$$
+^eq-limit
+
+见 [[#^eq-limit]]。==重要==。 #分析
+=== 分析/级数.md
+![[极限#^eq-limit]]
+
+![[录音.mp3]]
+
+| 一 | 二 |
+| --- | --- |
+| [[极限\\|极限]] | $x$ |
+=== 分析/Banach.md
+---
+created: 2024-02-03
+aliases: 完备赋范空间
+---
+
+> [!note]- 提示
+> 完备。
+
+> [!tip] 又一个
+> 见 [[完备赋范空间]]。
+=== 日记/2024-03-04.md
+今天读 [[论文.pdf|一篇论文]]。
+
+- [ ] 待办
+- [x] 做完
+=== 视频.md
+![](https://www.youtube.com/watch?v=aqz-KE-bpKQ)
+
+<iframe src="https://www.geogebra.org/material/iframe/id/abcd"></iframe>
+=== 代码.md
+```python
+x = [[1, 2], [3, 4]]
+```
+
+`[[不是链接]]`，脚注[^1]。
+
+[^1]: 注。
+=== 编码.md
+![图](图.png)、[群](群.md)、[相对](代数/环.md)。
+=== 模板/笔记.md
+# {{title}}
+=== 私.md
+---
+publish: false
+---
+
+日记。
+"""
+VAULT: dict[str, str | bytes] = {
+    ".obsidian/app.json": '{"attachmentFolderPath": "附件"}',
+    ".obsidian/templates.json": '{"folder": "模板"}',
+    "附件/图.png": PICTURE,
+    "附件/录音.mp3": b"ID3",
+    "附件/论文.pdf": b"%PDF-1.4",
+    **texts(NOTES),
+}
+
+
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory: pytest.TempPathFactory) -> Moved:
+    return moved(tmp_path_factory.mktemp("vault"), VAULT, "--base-url", "https://ann.github.io/")
+
+
+def test_every_note_of_a_vault_is_published_but_private_ones_and_templates(vault: Moved) -> None:
+    pages = [name for name in vault.published() if re.fullmatch(r"articles/.*/index\.html", name)]
+    assert len(pages) == 11
+    assert not [name for name in vault.published() if "私" in name or "模板" in name]
+    text = "".join(map(vault.page, pages_of(vault)))
+    assert "还没写完" not in text
+    assert "日记。" not in text
+
+
+def pages_of(vault: Moved) -> list[str]:
+    found = (re.fullmatch(r"(articles/.*)/index\.html", name) for name in vault.published())
+    return [match[1] for match in found if match]
+
+
+def test_links_of_a_vault_lead_to_notes_parts_and_files(vault: Moved) -> None:
+    ring = unquote(vault.page("/articles/代数/环/"))
+    for target in ("#thm-lagrange", "#陪集", "#size"):
+        assert f'href="/articles/代数/群/{target}"' in ring
+    assert 'width="200"' in ring
+    assert 'href="/articles/附件/论文.pdf"' in unquote(vault.page("/articles/日记/2024-03-04/"))
+    encoded = unquote(vault.page("/articles/编码/"))
+    assert 'src="/articles/附件/图.png"' in encoded
+    assert 'href="/articles/代数/群/"' in encoded
+
+
+def test_theorems_callouts_and_embeds_of_a_vault_are_what_they_are_in_obsidian(
+    vault: Moved,
+) -> None:
+    group = vault.page("/articles/代数/群/")
+    assert 'class="theorem theorem-theorem" id="thm-lagrange"' in group
+    assert '<details class="proof"' in group
+    assert "callout" in vault.page("/articles/分析/Banach/")
+    assert "Lagrange 定理" in vault.page("/articles/代数/域/")
+    assert vault.page("/articles/视频/").count("<iframe") == 2
+    assert "<mark>重要</mark>" in vault.page("/articles/分析/极限/")
+    assert "分析" in vault.page("/tags/分析/")
+    assert "it gets that of its file" in vault.imported
