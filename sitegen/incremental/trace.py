@@ -12,12 +12,15 @@ sites.
 # of changed numbers, and a page is stale if its numbers intersect it. Values themselves are never
 # stored; a digest of 64 bits is enough to see that one has changed.
 
+from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
+
+from sitegen.incremental.packed_numbers import packed, unpacked
 
 Read = tuple[str, str]
 """A node and a field of it: ``("article content/b.md", "title")``."""
@@ -36,16 +39,21 @@ class Past(Struct, frozen=True, array_like=True):
     """The trace of one build, as the next one gets it."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
-    digests: list[_Number] = field(default_factory=list)
-    """Digests of the fields, by the numbers of the reads."""
-    pages: dict[str, list[_Number]] = field(default_factory=dict)
-    """The numbers of each page's reads, by the name of its file."""
+    digests: bytes = b""
+    """Digests of the fields, 8 bytes each, by the numbers of the reads."""
+    pages: dict[str, bytes] = field(default_factory=dict)
+    """The numbers of each page's reads, 4 bytes each, by the name of its file."""
 
     @property
     def is_whole(self) -> bool:
         """Whether all numbers have a digest; in one from a cache some may not."""
-        numbers = (*(node.reads.values() for node in self.nodes.values()), *self.pages.values())
-        return max((max(each, default=-1) for each in numbers), default=-1) < len(self.digests)
+        try:
+            known = len(unpacked("Q", self.digests))
+            pages = [unpacked("I", each) for each in self.pages.values()]
+        except ValueError:
+            return False
+        numbers = (*(node.reads.values() for node in self.nodes.values()), *pages)
+        return max((max(each, default=-1) for each in numbers), default=-1) < known
 
 
 class Trace:
@@ -54,6 +62,7 @@ class Trace:
     def __init__(self, past: Past | None = None) -> None:
         """Take the trace of the last build."""
         self._past = past or Past()
+        self._digests = unpacked("Q", self._past.digests)
         self._versions: dict[str, str | None] = {}
         self._fields: dict[str, Callable[[str], object]] = {}
         self._lookups: dict[str, Callable[[str], str | None]] = {}
@@ -105,9 +114,9 @@ class Trace:
 
     def stale(self, page: str) -> tuple[str, ...]:
         """Return the names of a page's reads that have changed, once all nodes are declared."""
-        reads = self._past.pages.get(page)
-        if reads is None:
+        if page not in self._past.pages:
             return ("not recorded",)
+        reads = unpacked("I", self._past.pages[page])
         if self._changed is None:
             self._changed = dict(self._find_changed())
         if self._changed.keys().isdisjoint(reads):
@@ -125,14 +134,14 @@ class Trace:
         # again: pages that were not composed have read none of the fields that differ.
         past = self._past
         fields = {name: dict(node.reads) for name, node in past.nodes.items()}
-        digests = list(past.digests)
+        digests = self._digests[:]
         numbers_of = {page: past.pages[page] for page in pages if page not in made}
         for page, reads in made.items():
             for node, each in reads:
                 if each not in fields.setdefault(node, {}):
                     fields[node][each] = len(digests)
                     digests.append(self._digest(node, each))
-            numbers_of[page] = [fields[node][each] for node, each in reads]
+            numbers_of[page] = packed("I", (fields[node][each] for node, each in reads))
         for name, number in self._outdated():
             digests[number] = self._digest(*name)
         return _without_unread(self._versioned(fields), digests, numbers_of)
@@ -140,7 +149,7 @@ class Trace:
     def _find_changed(self) -> Iterator[tuple[int, str]]:
         """Yield the numbers and names of reads whose value is not that of the last build."""
         for (name, each), number in self._outdated():
-            if self._digest(name, each) != self._past.digests[number]:
+            if self._digest(name, each) != self._digests[number]:
                 yield number, f"{name} {each}".rstrip()
 
     def _outdated(self) -> Iterator[tuple[Read, int]]:
@@ -172,13 +181,11 @@ class Trace:
         }
 
 
-def _without_unread(
-    nodes: dict[str, Node], digests: list[int], pages: dict[str, list[int]]
-) -> Past:
+def _without_unread(nodes: dict[str, Node], digests: "array[int]", pages: dict[str, bytes]) -> Past:
     """Drop the nodes and digests that no page reads any more, and renumber the others."""
-    read = set[int]().union(*pages.values())
+    read = set[int]().union(*(unpacked("I", each) for each in pages.values()))
     if len(read) == len(digests):
-        return Past(nodes=nodes, digests=digests, pages=pages)
+        return Past(nodes=nodes, digests=packed("Q", digests), pages=pages)
     renumbered = {number: at for at, number in enumerate(sorted(read))}
     nodes_read = {
         name: Node(
@@ -193,8 +200,11 @@ def _without_unread(
     }
     return Past(
         nodes={name: node for name, node in nodes_read.items() if node.reads},
-        digests=[digests[number] for number in renumbered],
-        pages={page: [*map(renumbered.__getitem__, numbers)] for page, numbers in pages.items()},
+        digests=packed("Q", (digests[number] for number in renumbered)),
+        pages={
+            page: packed("I", map(renumbered.__getitem__, unpacked("I", numbers)))
+            for page, numbers in pages.items()
+        },
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 from msgspec import msgpack
 
+from sitegen.incremental.packed_numbers import packed
 from sitegen.incremental.trace import Node, Past, Trace, fingerprint
 from sitegen.incremental.views import Tracked, TrackedList, tracked
 
@@ -77,8 +78,8 @@ def test_reads_of_pages_that_vanished_are_dropped() -> None:
     left = second.to_keep(["one"], {})
     assert left == Past(
         nodes={"note a": Node("甲 0", {"title": 0})},
-        digests=[fingerprint("甲")],
-        pages={"one": [0]},
+        digests=packed("Q", [fingerprint("甲")]),
+        pages={"one": packed("I", [0])},
     )
     third = Trace(left)
     Note(third, "a", "新")
@@ -129,10 +130,12 @@ def test_the_past_goes_through_bytes_and_bytes_cannot_name_reads_that_are_not_th
     assert msgpack.decode(msgpack.encode(past), type=Past) == past
     assert past.is_whole
     assert Past().is_whole
-    assert not Past(digests=[1], pages={"page": [1]}).is_whole
+    assert not Past(digests=packed("Q", [1]), pages={"page": packed("I", [1])}).is_whole
     assert not Past(nodes={"note a": Node("", {"title": 0})}).is_whole
+    assert not Past(digests=b"1234567").is_whole
+    assert not Past(pages={"page": b"123"}).is_whole
     with pytest.raises(ValueError, match=r">= 0"):
-        msgpack.decode(msgpack.encode(Past(digests=[1], pages={"page": [-1]})), type=Past)
+        msgpack.decode(msgpack.encode(Past(nodes={"a": Node("", {"b": -1})})), type=Past)
 
 
 def test_fields_that_never_were_make_a_page_stale_and_no_more() -> None:
@@ -140,7 +143,13 @@ def test_fields_that_never_were_make_a_page_stale_and_no_more() -> None:
         "note a": Node("other", {"nothing": 0, "_title": 1}),
         "all": Node(None, {"x:y": 2, "9": 3}),
     }
-    trace = Trace(Past(nodes=nodes, digests=[1, 2, 3, 4], pages={"page": [0, 1, 2, 3]}))
+    trace = Trace(
+        Past(
+            nodes=nodes,
+            digests=packed("Q", [1, 2, 3, 4]),
+            pages={"page": packed("I", range(4))},
+        )
+    )
     TrackedList(trace, "all", [Note(trace, "a", "甲")])
     assert trace.stale("page") == ("note a nothing", "note a _title", "all x:y", "all 9")
-    assert trace.to_keep(["page"], {}).digests == [0, 0, 0, 0]
+    assert trace.to_keep(["page"], {}).digests == bytes(32)
