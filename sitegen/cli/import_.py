@@ -50,7 +50,7 @@ def command(
     verbose: bool,
     file: Path | None,
 ) -> None:
-    """Import articles from Hexo, Hugo, Jekyll, Pelican, Obsidian, Typora or loose text files.
+    """Import articles from Hexo, Hugo, Jekyll, Pelican, MyST, Obsidian, Typora or text files.
 
     PATH is the folder of the old site, a folder of articles, or one file. It is never changed, and
     no file of the new site is replaced, but for samples of sitegen init that you have not changed.

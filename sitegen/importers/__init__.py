@@ -13,7 +13,7 @@ from sitegen.config import Config, load_config
 from sitegen.core.diagnostics import Diagnostic, in_order
 from sitegen.core.model import Article
 from sitegen.core.text import count_words
-from sitegen.importers import hexo, hugo, jekyll, obsidian, pelican, texts, typora
+from sitegen.importers import hexo, hugo, jekyll, myst, obsidian, pelican, texts, typora
 from sitegen.importers.addresses import (
     is_same_address,
     unknown_addresses,
@@ -34,7 +34,7 @@ from sitegen.importers.translation import Translated, translate
 
 __all__ = ["SYSTEMS", "Imported", "Initial", "Report", "import_articles", "recognise", "tree"]
 
-_ALL = (pelican, hugo, hexo, jekyll, obsidian, typora, texts)
+_ALL = (pelican, hugo, hexo, myst, jekyll, obsidian, typora, texts)
 SYSTEMS: dict[str, System] = {module.SYSTEM.name: module.SYSTEM for module in _ALL}
 """All supported systems by name, in the order of detection: the first that matches wins."""
 

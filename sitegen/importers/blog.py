@@ -125,6 +125,19 @@ class Facts(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
 
 
+class OldLabel(Struct, frozen=True, kw_only=True):
+    """A place in a source to which its texts refer by name."""
+
+    path: str
+    part: str
+    """The id in the page; empty for its top."""
+    title: str = ""
+    """The heading there."""
+    numbered: bool = False
+    """Whether references show its number."""
+    formula: bool = False
+
+
 class Blog(Struct, frozen=True, kw_only=True):
     """The content of a source, as read by its system."""
 
@@ -139,6 +152,8 @@ class Blog(Struct, frozen=True, kw_only=True):
     """The folder of the files that ``include_code`` shows."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Files by folded name, for links that name no folder."""
+    labels: Mapping[str, OldLabel] = field(default_factory=dict)
+    """Places by folded name."""
     more: str = ""
     """The source's own separator below a summary, if it is not ``<!-- more -->``."""
 

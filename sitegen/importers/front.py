@@ -95,6 +95,9 @@ class Read(Struct, frozen=True, kw_only=True):
     """Front matter as written, with its form."""
 
     front: Front
+    """Without the keys that are ignored."""
+    written: Front
+    """All keys."""
     block: Block
     form: str
     """``yaml``, ``toml``, ``json``, ``header``, or empty if there is none."""
@@ -113,10 +116,16 @@ def read_front(
     block = json_block or _repaired(split(text, path), text)
     if headers and not block.body_start:
         block = _headers(text, start)
+    written = {str(key).strip().lower(): value for key, value in block.values.items()}
     kept = {key: value for key, value in block.values.items() if str(key).lower() not in ignored}
     block = replace(block, values=kept)
     front = {str(key).strip().lower(): value for key, value in block.values.items()}
-    return Read(front=front, block=block, form=_form(text[start:], block, json=bool(json_block)))
+    return Read(
+        front=front,
+        written=written,
+        block=block,
+        form=_form(text[start:], block, json=bool(json_block)),
+    )
 
 
 def _form(text: str, block: Block, *, json: bool) -> str:

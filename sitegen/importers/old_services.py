@@ -15,7 +15,7 @@ _ANALYTICS = (
     *("plausible", "matomo", "goatcounter", "cloudflare_analytics", "busuanzi_count", "clarity"),
     *("leancloud_visitors", "51la", "microsoft_clarity", "growingio_analytics"),
 )
-_SUFFIX = re.compile(r"_?(?:sitename|shortname|id|analytics|count)$")
+_SUFFIX = re.compile(r"(?:_?(?:sitename|shortname|id|analytics|count))+$")
 _IDENTIFIERS = re.compile(
     r"(?i)(?:app|client|site|website|env|tracking|measurement|widget)?[-_]?(?:id|uid|key)$"
     r"|repo$|short_?name$|server_?url$|server$|script_?url$|token$|code$|domain$"

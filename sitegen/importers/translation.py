@@ -35,7 +35,9 @@ class Translated(Struct, frozen=True, kw_only=True):
 
 def translate(draft: Draft, routes: Routes, system: System, config: Config) -> Translated:
     """Translate the text of an article, and add sitegen's front matter."""
-    passage = Passage(draft.text, draft.read.block.body_start, draft.entry, routes)
+    passage = Passage(
+        draft.text, draft.read.block.body_start, draft.entry, routes, draft.read.written
+    )
     author_line = _AUTHOR_LINE.match(passage.text)
     if author_line and system.guesses and draft.guess.authors == draft.matter.authors:
         passage.apply([Edit(*author_line.span(1), "")])

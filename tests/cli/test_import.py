@@ -160,7 +160,7 @@ def test_a_folder_without_articles_is_refused_with_the_systems_that_are_known(
 ) -> None:
     (tmp_path / "empty").mkdir()
     ran = importing(tmp_path / "empty", "--root", tmp_path / "new", status=2)
-    expected = "pelican, hugo, hexo, jekyll, obsidian, typora, texts"
+    expected = "pelican, hugo, hexo, myst, jekyll, obsidian, typora, texts"
     assert expected in " ".join(ran.stderr.split())
 
 

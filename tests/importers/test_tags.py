@@ -20,6 +20,7 @@ LAYOUT = {
     "hugo": ("content/posts/", {"static/images/a.png": b"a", "hugo.toml": "title = '题'\n"}),
     "jekyll": ("_posts/2024-01-02-", {"images/a.png": b"a", "_config.yml": "title: 题\n"}),
     "pelican": ("content/", {"content/images/a.png": b"a", "pelicanconf.py": "AUTHOR = '甲'\n"}),
+    "myst": ("", {"images/a.png": b"a", "myst.yml": "project: {title: 题}\n"}),
     "obsidian": ("", {"images/a.png": b"a"}),
     "typora": ("", {"文.assets/a.png": b"a", "images/a.png": b"a"}),
     "texts": ("", {"images/a.png": b"a"}),
