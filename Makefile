@@ -106,6 +106,11 @@ messages: .venv/.installed-dev ## brings the catalogues up to date with template
 		--project sitegen --copyright-holder 'The sitegen authors' --output build/sitegen.pot .
 	$(BIN)/pybabel -q update --domain sitegen --input-file build/sitegen.pot --output-dir sitegen/locale \
 		--ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100
+	PYTHONPATH=tests $(BIN)/pybabel -q extract --mapping tests/extraction.cfg --no-location --sort-output \
+		--project sitegen --copyright-holder 'The sitegen authors' --output build/sitegen-messages.pot .
+	$(BIN)/pybabel -q update --domain sitegen-messages --input-file build/sitegen-messages.pot --output-dir sitegen/locale \
+		--ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --width 100
+	$(BIN)/python -c 'from hatch_build import Path, compile_words; compile_words(Path())'
 
 install: .venv/.installed
 

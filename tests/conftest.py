@@ -13,6 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 from expectations import Expectations
+from sitegen.core.messages import VARIABLE
 
 ROOT = Path(__file__).parent.parent
 
@@ -101,10 +102,14 @@ _NUMBERS = itertools.count()
 
 @pytest.fixture(scope="session", autouse=True)
 def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder for caches, instead of the user's, for what several tests share."""
+    """A folder for caches, instead of the user's, for what several tests share.
+
+    Messages are English, whatever the machine's language.
+    """
     folder = tmp_path_factory.mktemp("caches")
     os.environ["SITEGEN_CACHE"] = str(folder / "shared")
     os.environ["SITEGEN_CACHE_KEY"] = "of the tests"
+    os.environ[VARIABLE] = "en"
     return folder
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
 from sitegen.core.domain import NoDomain, ascii_domain
+from sitegen.core.messages import say
 from sitegen.core.model import Asset
 
 _ADDRESS = "/CNAME"
@@ -32,7 +33,7 @@ def _in_ascii(asset: Asset) -> Asset:
     try:
         text = Path(asset.origin).read_text("utf-8-sig")
     except UnicodeDecodeError:
-        raise NoDomain("is not UTF-8") from None
+        raise NoDomain(say("is not UTF-8")) from None
     except OSError:
         return asset  # reported when it is copied
     domain = ascii_domain(text)
@@ -44,6 +45,6 @@ def _invalid(asset: Asset, message: str) -> Diagnostic:
         Code.DOMAIN,
         message,
         Span(path=asset.source_path),
-        hint="write one domain and nothing else: www.example.org, or 例子.中国",
+        hint=say("write one domain and nothing else: www.example.org, or 例子.中国"),
         page_lost=True,
     )

@@ -9,6 +9,7 @@ from sitegen.assets import cname
 from sitegen.assets.theme_folders import theme_static
 from sitegen.config import Config
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.core.model import Article, Asset
 from sitegen.core.text import readable, slug
 from sitegen.load.discover import PAGES, FoundFile
@@ -35,10 +36,12 @@ def katex_files(*, searched: bool) -> list[Asset]:
         raise BuildError(
             error(
                 Code.ASSETS_MISSING,
-                "KaTeX's style sheet and fonts are not installed",
+                say("KaTeX's style sheet and fonts are not installed"),
                 Span(path="sitegen/assets/katex"),
-                hint="reinstall sitegen, with access to the npm registry"
-                " (in a checkout: make clean site)",
+                hint=say(
+                    "reinstall sitegen, with access to the npm registry (in a "
+                    "checkout: make clean site)"
+                ),
             )
         )
     return [
@@ -115,13 +118,15 @@ def _is_active(path: str) -> bool:
 
 def _active(path: str) -> Diagnostic:
     below = path.startswith("static/")
-    why = "the site is not trusted" if below else 'html in sitegen.toml is not "raw"'
-    own = "" if below else "; or put the file into static/, which is the owner's"
     return error(
         Code.FILE_REFUSED,
-        f"may run scripts, and {why}",
+        say("may run scripts, and the site is not trusted")
+        if below
+        else say('may run scripts, and html in sitegen.toml is not "raw"'),
         Span(path=path),
-        hint=f"use a PNG, JPEG or WebP{own}",
+        hint=say("use a PNG, JPEG or WebP")
+        if below
+        else say("use a PNG, JPEG or WebP; or put the file into static/, which is the owner's"),
         page_lost=True,
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from sitegen.assets.resize import Measured, measured, options
+from sitegen.core.messages import say
 from sitegen.core.model import Asset
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.memo import Memo
@@ -97,7 +98,7 @@ def _again(asset: Asset, digest: str) -> dict[int, bytes]:
     """Make the copies of a picture that had some. Raises OSError if it has none any more."""
     again = made(asset)
     if again.digest != digest:
-        raise OSError(errno.ESTALE, "it has changed since the build began")
+        raise OSError(errno.ESTALE, say("it has changed since the build began"))
     if not again.copies:
         raise OSError(errno.ENOMEM, again.measured.problem)
     return again.copies

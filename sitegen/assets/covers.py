@@ -7,6 +7,7 @@ from sitegen.assets.dimensions import kind_of
 from sitegen.assets.download import fetch
 from sitegen.assets.public import Refused
 from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Article, Asset
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.memo import Memo
@@ -28,8 +29,8 @@ def remote_covers(
             cover = article.front_matter.cover
             covers[cover] = _asset(cover, address, memo)
         except Refused as problem:
-            message = f"the cover cannot be fetched: {problem}"
-            hint = "the page links to the remote file; or save it next to the article"
+            message = say("the cover cannot be fetched: {problem}", problem=problem)
+            hint = say("the page links to the remote file; or save it next to the article")
             span = article.span("cover")
             problems.append(warning(Code.IMAGE_DOWNLOAD, message, span, hint=hint))
     return list(covers.values()), problems

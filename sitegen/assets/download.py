@@ -4,6 +4,7 @@ from http.client import HTTPResponse
 
 from sitegen.assets.dimensions import dimensions, kind_of
 from sitegen.assets.public import Connect, Deadline, Refused, Resolve, answer
+from sitegen.core.messages import say
 
 MOST_BYTES = 10_000_000
 SECONDS = 20.0
@@ -20,18 +21,22 @@ def fetch(address: str, resolve: Resolve | None = None, connect: Connect | None 
 
 def _read(response: HTTPResponse, deadline: Deadline) -> bytes:
     if response.status != 200:
-        raise Refused(f"the host answers {response.status} {response.reason}")
+        raise Refused(
+            say(
+                "the host answers {status} {reason}", status=response.status, reason=response.reason
+            )
+        )
     data = response.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise Refused(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+        raise Refused(say("it is larger than {limit} MB", limit=MOST_BYTES // 1_000_000))
     deadline.left()  # at the deadline, the timer closes the connection without an error
     if response.length:
-        raise Refused("the connection was interrupted")
+        raise Refused(say("the connection was interrupted"))
     return data
 
 
 def _picture(data: bytes) -> bytes:
     """Return a picture. Raises Refused for other data, and for SVG, which may contain scripts."""
     if dimensions(data) is None or kind_of(data) not in _KINDS:
-        raise Refused("it is not a PNG, JPEG, WebP, GIF or AVIF")
+        raise Refused(say("it is not a PNG, JPEG, WebP, GIF or AVIF"))
     return data

@@ -7,6 +7,7 @@ from sitegen.assets.copies import Copies, Found, Made, digest_of, made, read
 from sitegen.assets.dimensions import dimensions
 from sitegen.assets.resize import Measured
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say, template
 from sitegen.core.model import Asset, Picture
 from sitegen.incremental.cache import Cache
 from sitegen.system.process_pool import WorkerCrash, spread
@@ -95,12 +96,12 @@ def _made(asset: Asset) -> Made | None:
 
 def _uncopied(asset: Asset, died: WorkerCrash) -> Found | None:
     """Stand in for the copies of a picture at which a process died."""
-    problem = f"the process that resized it died, and again alone: {died.how}"
+    problem = template("the process that resized it died, and again alone: {detail}")
     try:
         size = dimensions(read(asset))
     except OSError:  # as above
         return None
-    return Found(measured=Measured(size=size, problem=problem, is_lasting=False))
+    return Found(measured=Measured(size=size, problem=problem, detail=died.how, is_lasting=False))
 
 
 def _picture(href: str, size: tuple[int, int], copies: Mapping[int, str]) -> Picture:
@@ -111,8 +112,10 @@ def _picture(href: str, size: tuple[int, int], copies: Mapping[int, str]) -> Pic
 
 
 def _warning(of: Measured, span: Span) -> Diagnostic:
-    message = f"the image is served as it is: {of.problem}"
+    message = say(
+        "the image is served as it is: {problem}", problem=say(of.problem, detail=of.detail)
+    )
     if not of.is_lasting:
-        return warning(Code.CRASH, message, span, hint="free memory, or use fewer --jobs")
-    hint = "open it, and save it again as PNG, JPEG or WebP, smaller if it is large"
+        return warning(Code.CRASH, message, span, hint=say("free memory, or use fewer --jobs"))
+    hint = say("open it, and save it again as PNG, JPEG or WebP, smaller if it is large")
     return warning(Code.IMAGE_RESIZE, message, span, hint=hint)

@@ -16,6 +16,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from urllib.parse import quote, urljoin, urlsplit
 
 from sitegen import __version__
+from sitegen.core.messages import say
 
 _REDIRECTS = 5
 _SAFE = "/?%:@!$&'()*+,;=~-._[]"
@@ -54,7 +55,7 @@ class Deadline:
         """Return the remaining seconds. Raises TooSlow if there are none."""
         left = self._until - time.monotonic()
         if left <= 0:
-            raise TooSlow(f"it takes longer than {self._seconds:.0f} seconds")
+            raise TooSlow(say("it takes longer than {seconds:.0f} seconds", seconds=self._seconds))
         return left
 
 
@@ -82,7 +83,7 @@ def answer(
     except (OSError, HTTPException, ValueError) as problem:
         deadline.left()
         raise Refused(str(problem) or type(problem).__name__) from problem
-    raise Refused("it has too many redirects")
+    raise Refused(say("it has too many redirects"))
 
 
 @contextmanager
@@ -92,12 +93,16 @@ def _connection(
     """Open a connection to a public address of the host; a timer closes it at the deadline."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Refused(f"{address} is not a web address")
+        raise Refused(say("{address} is not a web address", address=address))
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = resolve(parts.hostname, port)
     if not found or not all(map(is_public, found)):
         raise NotPublic(
-            f"{parts.hostname} is not a public host ({', '.join(found) or 'no address'})"
+            say(
+                "{host} is not a public host ({found})",
+                host=parts.hostname,
+                found=", ".join(found) or say("no address"),
+            )
         )
     opened = connect((found[0], port), deadline.left())
 

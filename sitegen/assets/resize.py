@@ -6,9 +6,10 @@ from msgspec import Struct
 
 from sitegen.assets import webp
 from sitegen.assets.dimensions import dimensions, kind_of
+from sitegen.core.messages import template
 from sitegen.incremental.toolchain import installed
 
-_RULES = 2
+_RULES = 3
 """Increment it if the same picture gets other copies than before."""
 
 
@@ -19,7 +20,9 @@ class Measured(Struct, frozen=True, kw_only=True):
     digests: dict[int, str] = {}
     """SHA-256 of each copy, by width."""
     problem: str = ""
-    """Why it is served as it is; empty if it has copies, or needs none."""
+    """Why it is served as it is, as a template; empty if it has copies, or needs none."""
+    detail: str = ""
+    """What fills in the placeholder of ``problem``: both are cached, in no language."""
     is_lasting: bool = True
     """Whether the problem is the picture's own, instead of this build's, such as lack of memory."""
 
@@ -35,27 +38,27 @@ def options() -> str:
 
 def measured(data: bytes) -> tuple[Measured, dict[int, bytes]]:
     """Measure a picture that is no SVG, and return its copies, by width, beside that."""
-    size, problem = dimensions(data), _problem(data)
+    size, problem, detail = dimensions(data), _problem(data), ""
     copies: dict[int, bytes] = {}
     try:
         if not problem and kind_of(data) != "avif":  # Pillow would lose its colours
             copies = _resize(data)
     except webp.Unfit as unfit:
-        problem = str(unfit)
+        problem, detail = unfit.why, unfit.detail
     except MemoryError:
-        problem = "there is not enough memory to resize it"
+        problem = template("there is not enough memory to resize it")
         return Measured(size=size, problem=problem, is_lasting=False), {}
     digests = {width: hashlib.sha256(each).hexdigest() for width, each in copies.items()}
-    return Measured(size=size, digests=digests, problem=problem), copies
+    return Measured(size=size, digests=digests, problem=problem, detail=detail), copies
 
 
 def _problem(data: bytes) -> str:
     """Return why a picture cannot be resized, from its header; empty if it can."""
     kind = kind_of(data)
     if kind == "heic":
-        return "few browsers show HEIC"
+        return template("few browsers show HEIC")
     if kind in ("", "svg") or dimensions(data) is None:
-        return "it is broken, or no PNG, JPEG, WebP, GIF or AVIF"
+        return template("it is broken, or no PNG, JPEG, WebP, GIF or AVIF")
     return ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sitegen.assets.dimensions import dimensions
+from sitegen.core.messages import template
 
 WIDTHS = (240, 480, 800, 1300, 2000)
 """In pixels: a cover in a list, a phone, a figure, a figure and a cover on dense screens."""
@@ -22,14 +23,20 @@ _MODES = {b"GRAY": ("1", "L", "LA"), b"CMYK": ("CMYK",)}
 
 
 class Unfit(Exception):
-    """A picture cannot be resized; the message says why."""
+    """A picture cannot be resized; ``why`` is a message with one placeholder, ``detail``."""
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        """Take the template of the reason, and what fills in its placeholder."""
+        super().__init__(why, detail)
+        self.why, self.detail = why, detail
 
 
 def in_widths(data: bytes) -> dict[int, bytes]:
     """Return the copies of a picture by width; none if no copy is smaller. Raises Unfit."""
     size = dimensions(data)
     if size and size[0] * size[1] > _MOST_PIXELS:
-        raise Unfit(f"it has more than {_MOST_PIXELS // 1_000_000} million pixels")
+        millions = str(_MOST_PIXELS // 1_000_000)
+        raise Unfit(template("it has more than {detail} million pixels"), millions)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own warnings name no file
@@ -37,7 +44,7 @@ def in_widths(data: bytes) -> dict[int, bytes]:
     except (Unfit, MemoryError):
         raise
     except Exception as problem:  # Pillow's decoders raise exceptions of any type
-        raise Unfit(f"it is broken: {problem}") from problem
+        raise Unfit(template("it is broken: {detail}"), str(problem)) from problem
 
 
 def _resized(data: bytes, size: tuple[int, int] | None) -> Iterator[tuple[int, bytes]]:
@@ -46,7 +53,7 @@ def _resized(data: bytes, size: tuple[int, int] | None) -> Iterator[tuple[int, b
     try:
         opened = Image.open(io.BytesIO(data), formats=_FORMATS)
     except UnidentifiedImageError:
-        raise Unfit("it is broken, or no PNG, JPEG, WebP or GIF") from None
+        raise Unfit(template("it is broken, or no PNG, JPEG, WebP or GIF")) from None
     with opened as picture:
         if getattr(picture, "is_animated", False) or _has_other_colours(picture, data):
             return
@@ -68,7 +75,7 @@ def _sizes(width: int, height: int) -> list[tuple[int, int]]:
     sizes = [(each, max(1, round(height * each / width))) for each in widths]
     fitting = [size for size in sizes if size[1] <= _LONGEST_SIDE]
     if not fitting:
-        raise Unfit(f"it is {height} pixels high, and WebP can hold {_LONGEST_SIDE}")
+        raise Unfit(template("it is {detail} pixels high, more than WebP can hold"), str(height))
     return fitting
 
 

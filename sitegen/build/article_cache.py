@@ -16,6 +16,7 @@ from msgspec.structs import force_setattr, replace
 
 from sitegen.config import Config
 from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.messages import language
 from sitegen.core.model import Article, Body, FrontMatter, RenderedArticle
 from sitegen.incremental.cache import Cache, digest
 from sitegen.incremental.file_digests import Digests
@@ -205,8 +206,11 @@ def _complete(front: FrontMatter, date: object, updated: object, extra: object) 
 
 
 def record_memo(cache: Cache) -> Memo[Record]:
-    """Return the memo of the facts of articles; its keys are made of ``article_key``."""
-    return Memo(cache, "facts", RecordSerializer())
+    """Return the memo of the facts of articles; its keys are made of ``article_key``.
+
+    Diagnostics are among the facts, so the language of messages is part of the key.
+    """
+    return Memo(cache, "facts", RecordSerializer(), language())
 
 
 def body_memo(cache: Cache) -> Memo[Body]:

@@ -4,6 +4,7 @@ from sitegen.build.article_cache import RenderContext
 from sitegen.config import place
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Code, Diagnostic, error
+from sitegen.core.messages import say
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.memo import Memo
 from sitegen.incremental.serializer import TEXT
@@ -38,7 +39,7 @@ def intro_of(site: Site, making: RenderContext, cache: Cache) -> tuple[str, list
 def _broken(site: Site) -> Diagnostic:
     return error(
         Code.MATH_SYNTAX,
-        "KaTeX cannot typeset a formula of look.intro",
+        say("KaTeX cannot typeset a formula of look.intro"),
         place(site.root, "look", "intro"),
-        hint="the home page shows its source, and what is wrong when the pointer rests on it",
+        hint=say("the home page shows its source, and what is wrong when the pointer rests on it"),
     )

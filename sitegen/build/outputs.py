@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from sitegen.compose import Edition, aliases, article_pages, compose
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, PartialPage, Span, error
+from sitegen.core.messages import say, template
 from sitegen.core.model import Asset, Page
 from sitegen.core.text import shorten
 from sitegen.incremental.file_digests import Digests
@@ -17,7 +18,7 @@ from sitegen.search import Files
 from sitegen.system.output_paths import MAX_NAME, MAX_PATH, is_fit
 from sitegen.system.output_writer import ClaimedPaths
 
-_INDEX = "the index of the search"
+_INDEX = template("the index of the search")
 
 
 class UnreadableFile(Exception):
@@ -133,7 +134,7 @@ def _read(asset: Asset) -> bytes:
     try:
         return asset.load() if asset.load else Path(asset.origin).read_bytes()
     except OSError as problem:
-        message = f"cannot be read: {problem.strerror}"
+        message = say("cannot be read: {reason}", reason=problem.strerror)
         span = Span(path=asset.source_path or asset.origin)
         raise UnreadableFile(error(Code.SOURCE_UNREADABLE, message, span, page_lost=True)) from None
 
@@ -142,20 +143,24 @@ def _unfit(address: str, span: Span) -> Diagnostic:
     """Return the diagnostic of an address that cannot be the name of a file."""
     return error(
         Code.ADDRESS_UNFIT,
-        f"{shorten(address, 60)} cannot be the address of a file",
+        say("{address} cannot be the address of a file", address=shorten(address, 60)),
         span,
-        hint=f"at most {MAX_PATH} bytes, {MAX_NAME} between two slashes, no .. and no .sitegen",
+        hint=say(
+            "at most {max_path} bytes, {max_name} between two slashes, no .. and no .sitegen",
+            max_path=MAX_PATH,
+            max_name=MAX_NAME,
+        ),
         page_lost=True,
     )
 
 
 def address_taken(address: str, span: Span, first: str) -> Diagnostic:
-    """Return the diagnostic of an address that another file has already."""
+    """Return the diagnostic of an address that another file has already, by its name."""
     return error(
         Code.ADDRESS_TAKEN,
-        f"{address} is the address of {first} already",
+        say("{address} is the address of {first} already", address=address, first=say(first)),
         span,
-        hint="give one of them another slug, name or alias",
+        hint=say("give one of them another slug, name or alias"),
         page_lost=True,
     )
 

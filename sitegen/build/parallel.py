@@ -7,6 +7,7 @@ from pathlib import Path
 from sitegen.build.article_cache import Made, Record, RenderContext
 from sitegen.config import Config, place
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning, worker_crashed
+from sitegen.core.messages import say
 from sitegen.load.discover import FoundFile
 from sitegen.system.process_pool import HelperProcess, WorkerCrash, spread
 
@@ -42,8 +43,10 @@ def check_host(config: Config, root: Path) -> list[Diagnostic]:
 
     if not (why := hindrance()):
         return []
-    message = f"formulas are typeset by pykatex, which is slower: {why}"
-    hint = 'install mini-racer or lift the limit; host = "auto" takes what there is without a word'
+    message = say("formulas are typeset by pykatex, which is slower: {why}", why=why)
+    hint = say(
+        'install mini-racer or lift the limit; host = "auto" takes what there is without a word'
+    )
     return [warning(Code.MATH_HOST, message, place(root, "math", "host"), hint=hint)]
 
 

@@ -17,6 +17,7 @@ from sitegen.compose.templates import read_templates
 from sitegen.config.untrusted import foreign_files
 from sitegen.core.build_options import Progress, Site
 from sitegen.core.diagnostics import Diagnostic, in_order
+from sitegen.core.messages import say
 from sitegen.extensions.loading import Extensions
 from sitegen.extensions.sources import Sources
 from sitegen.library import Library
@@ -65,7 +66,7 @@ def build(
     """
     check_output(site)
     check_folders(site)
-    with shared(site.cache_folder / BUILDING, "build this site"):
+    with shared(site.cache_folder / BUILDING, say("build this site")):
         return _build(site, progress, previous, ahead, beside)
 
 

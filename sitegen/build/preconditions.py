@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from sitegen.config import Config, place
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Code, Span, error
+from sitegen.core.messages import say
 from sitegen.system.walk import is_hidden, link_on_the_way, walk
 
 
@@ -14,13 +15,13 @@ def check_output(site: Site) -> None:
     sources = [site.root.resolve() / name for name in ("content", "templates", "static")]
     inside = any(output == source or source in output.parents for source in sources)
     if inside or output == site.root.resolve() or output in site.root.resolve().parents:
-        message = f"the output folder {output} is one that the site is made from"
-        raise _no_output(site, message, "choose another folder with --output")
+        message = say("the output folder {output} is one that the site is made from", output=output)
+        raise _no_output(site, message, say("choose another folder with --output"))
     if link := link_on_the_way(site.output, site.root):
-        message = f"{link} is a link, and the site would lie elsewhere"
-        raise _no_output(site, message, "remove it, or name the folder itself with --output")
+        message = say("{link} is a link, and the site would lie elsewhere", link=link)
+        raise _no_output(site, message, say("remove it, or name the folder itself with --output"))
     if output.exists() and not output.is_dir():
-        raise _no_output(site, f"{output} is not a folder")
+        raise _no_output(site, say("{output} is not a folder", output=output))
 
 
 def _no_output(site: Site, message: str, hint: str = "") -> BuildError:
@@ -35,8 +36,10 @@ def check_folders(site: Site) -> None:
     for path in (cache, *inside):
         # Links in place of the database are no error here: the cache replaces them by a file.
         if path.is_symlink() and not path.name.startswith(site.cache.name):
-            message = f"{path} is a link, and what is cached would lie elsewhere"
-            problems.append(error(Code.OUTPUT, message, Span(path=str(path)), hint="remove it"))
+            message = say("{path} is a link, and what is cached would lie elsewhere", path=path)
+            problems.append(
+                error(Code.OUTPUT, message, Span(path=str(path)), hint=say("remove it"))
+            )
     if problems:
         raise BuildError(*problems)
 
@@ -44,6 +47,6 @@ def check_folders(site: Site) -> None:
 def check_sanitizer(config: Config, site: Site) -> None:
     """Refuse to build a site that asks for sanitized HTML if the sanitizer is not installed."""
     if config.html == "sanitize" and find_spec("nh3") is None:
-        message = 'html = "sanitize" needs nh3, which is not installed'
-        hint = "install it with sitegen's extra sanitize: pip install '.[sanitize]'"
+        message = say('html = "sanitize" needs nh3, which is not installed')
+        hint = say("install it with sitegen's extra sanitize: pip install '.[sanitize]'")
         raise BuildError(error(Code.CONFIG, message, place(site.root, "html"), hint=hint))

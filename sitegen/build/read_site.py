@@ -34,6 +34,7 @@ from sitegen.config import FILE, Config, load_config, place
 from sitegen.config.untrusted import overrides, remarks
 from sitegen.core.build_options import Progress, Site
 from sitegen.core.diagnostics import Diagnostic, Span
+from sitegen.core.messages import template
 from sitegen.core.model import Asset, Body, RenderedArticle
 from sitegen.core.text import fold
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
@@ -160,7 +161,7 @@ def render_articles(
 
 def _with_progress(results: Iterable[Made], progress: Progress, total: int) -> Iterator[Made]:
     for done, made in enumerate(results, 1):
-        progress("render", done, total)
+        progress(template("render"), done, total)
         yield made
 
 

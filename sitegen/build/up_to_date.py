@@ -15,6 +15,7 @@ from msgspec import Struct
 from sitegen.assets.theme_folders import theme_static, theme_templates
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Code, Diagnostic
+from sitegen.core.messages import language
 from sitegen.extensions.sources import Sources, digest_of
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import file_state, settles
@@ -54,7 +55,8 @@ class Snapshot:
     def __init__(self, site: Site) -> None:
         self._site = site
         codec: Codec[_Stored] = Codec(_Stored)
-        self._memo = Memo(Cache(site.cache), "unchanged", codec, toolchain_fingerprint(), extras())
+        common = (toolchain_fingerprint(), extras(), language())
+        self._memo = Memo(Cache(site.cache), "unchanged", codec, *common)
         self._now = time.time_ns()
         self._inputs, self._settled = _states(_inputs(site))
 

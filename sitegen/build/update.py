@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from sitegen.build.outputs import File, UnreadableFile
 from sitegen.core.diagnostics import Diagnostic, PartialPage, Span, worker_crashed
+from sitegen.core.messages import say
 from sitegen.incremental.trace import Past, Read, Trace
 from sitegen.system.output_writer import OutputWriter, Written, writing
 from sitegen.system.process_pool import WorkerCrash, spread
@@ -40,9 +41,9 @@ def reasons(
 ) -> tuple[str, ...]:
     """Return why a file is stale, from its state when last written and now; empty if it is not."""
     if last is None or state is None:
-        return ("not there",)
+        return (say("not there"),)
     if last != state:
-        return ("changed by others",)
+        return (say("changed by others"),)
     return trace.stale(name)
 
 

@@ -14,6 +14,7 @@ from sitegen.config import load_config
 from sitegen.config.untrusted import overrides
 from sitegen.core.build_options import Progress, Site
 from sitegen.core.diagnostics import Diagnostic, in_order
+from sitegen.core.messages import say, template
 from sitegen.system.lock import held
 
 __all__ = ["Checked", "check", "in_check_folder"]
@@ -47,7 +48,7 @@ def check(
     Raises BuildError if the site cannot be built. A lock keeps two checks of one site apart.
     """
     site = in_check_folder(site)
-    with held(site.output.with_suffix(".lock"), "check this site"):
+    with held(site.output.with_suffix(".lock"), say("check this site")):
         return _check(site, web, progress)
 
 
@@ -82,7 +83,7 @@ def _external(
     addresses = {address: origins.of(*use) for address, use in targets.outside.items()}
 
     def report(done: int) -> None:
-        progress("links", done, len(addresses))
+        progress(template("links"), done, len(addresses))
 
     return external.broken(addresses, web, report)
 

@@ -8,6 +8,7 @@ from sitegen.check.address_origins import Texts, find
 from sitegen.check.crawl import PageFacts
 from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.core.messages import say
 from sitegen.core.model import RenderedArticle
 from sitegen.core.text import encode_path
 from sitegen.library import Library
@@ -63,15 +64,19 @@ def _is_forgotten(before: str, *, is_marked: bool) -> bool:
 
 def _remark(spans: list[Span]) -> Diagnostic:
     """Return one hint for all images of an article, for often none of them has a text."""
-    message = "the image has no text for those who cannot see it"
+    message = say("the image has no text for those who cannot see it")
     if len(spans) > 1:
         lines = sorted({span.line for span in spans})
         listed = ", ".join(map(str, lines[:_LISTED])) + (", …" if len(lines) > _LISTED else "")
-        message = f"{len(spans)} images have no text for those who cannot see them (lines {listed})"
+        message = say(
+            "{count} images have no text for those who cannot see them (lines {listed})",
+            count=len(spans),
+            listed=listed,
+        )
     return Diagnostic(
         code=Code.IMAGE_ALT,
         severity=Severity.HINT,
         message=message,
         span=spans[0],
-        hint='describe the image: ![一条下降的曲线](…), or alt="…" in HTML',
+        hint=say('describe the image: ![一条下降的曲线](…), or alt="…" in HTML'),
     )

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from sitegen.assets.public import Connect, Deadline, NotPublic, Refused, Resolve, answer
 from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span, warning
+from sitegen.core.messages import say, template
 
 _SECONDS = 15.0
 """Time limit of one address, including redirects."""
@@ -26,7 +27,7 @@ _NETWORK_DOWN = 3
 """If at least so many hosts were asked and none responded, the network is down."""
 _GONE = (404, 410)
 _TOO_MANY = 429
-_PRIVATE = "readers elsewhere cannot open it; in backquotes it is code, and no link"
+_PRIVATE = template("readers elsewhere cannot open it; in backquotes it is code, and no link")
 
 
 class Trouble(Struct, frozen=True, kw_only=True):
@@ -39,10 +40,11 @@ class Trouble(Struct, frozen=True, kw_only=True):
     """Whether the host did not respond at all."""
     retry: bool = False
     """Whether to request the page itself, as some hosts do not support HEAD."""
-    hint: str = "open it in a browser"
+    hint: str = template("open it in a browser")
+    """A template."""
 
 
-_GIVEN_UP = Trouble(message="the host did not respond before", certain=False, silent=True)
+_GIVEN_UP = Trouble(message=template("the host did not respond before"), certain=False, silent=True)
 
 
 class Web(Struct, frozen=True, kw_only=True):
@@ -103,7 +105,9 @@ def _request(address: str, method: str, deadline: Deadline, web: Web) -> Trouble
         ) as response:
             if response.status < 400:
                 return None
-            message = f"the host answers {response.status} {response.reason}".rstrip()
+            message = say(
+                "the host answers {status} {reason}", status=response.status, reason=response.reason
+            ).rstrip()
             certain, retry = response.status in _GONE, response.status != _TOO_MANY
             return Trouble(message=message, certain=certain, retry=retry)
     except NotPublic as refused:
@@ -128,28 +132,34 @@ def _is_certain(cause: BaseException | None) -> bool:
 
 def _message(refused: Refused, cause: BaseException | None) -> str:
     if isinstance(cause, socket.gaierror):
-        return "its host cannot be found"
+        return say("its host cannot be found")
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"its certificate is not valid ({cause.verify_message})"
+        return say("its certificate is not valid ({reason})", reason=cause.verify_message)
     return str(refused)
 
 
 def _unreachable(addresses: Mapping[str, Span]) -> Diagnostic:
     return warning(
         Code.LINK_EXTERNAL,
-        f"none of {len(addresses)} links to other sites was checked: no host can be reached",
+        say(
+            "none of {count} links to other sites was checked: no host can be reached",
+            count=len(addresses),
+        ),
         Span(path="content"),
-        hint="try again with a network connection",
+        hint=say("try again with a network connection"),
     )
 
 
 def _remark(address: str, trouble: Trouble, span: Span) -> Diagnostic:
+    why = say(trouble.message)
     if trouble.certain:
-        severity, message = Severity.WARNING, f"the link {address} is broken: {trouble.message}"
-        hint = "link to its new address, or to a copy at web.archive.org"
+        severity = Severity.WARNING
+        message = say("the link {address} is broken: {why}", address=address, why=why)
+        hint = say("link to its new address, or to a copy at web.archive.org")
     else:
-        severity, message = Severity.HINT, f"the link {address} was not checked: {trouble.message}"
-        hint = trouble.hint
+        severity = Severity.HINT
+        message = say("the link {address} was not checked: {why}", address=address, why=why)
+        hint = say(trouble.hint)
     return Diagnostic(
         code=Code.LINK_EXTERNAL, severity=severity, message=message, span=span, hint=hint
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sitegen.core.diagnostics import Code, Diagnostic, Severity
+from sitegen.core.messages import say
 from sitegen.core.model import Heading, RenderedArticle
 from sitegen.library import Library
 
@@ -20,11 +21,15 @@ def skipped(library: Library) -> Iterator[Diagnostic]:
 
 def _skipped(rendered: RenderedArticle, before: Heading, heading: Heading) -> Diagnostic:
     wanted = (before.written or before.level - (heading.level - heading.written)) + 1
-    above = f"“{before.text}”" if before is not _TITLE else "the title"
+    above = say("“{text}”", text=before.text) if before is not _TITLE else say("the title")
     return Diagnostic(
         code=Code.HEADING_SKIPPED,
         severity=Severity.HINT,
-        message=f"a heading of level {heading.written} follows {above}: a level is skipped",
+        message=say(
+            "a heading of level {level} follows {above}: a level is skipped",
+            level=heading.written,
+            above=above,
+        ),
         span=rendered.heading_span(heading),
-        hint=f"write it with {'#' * wanted}",
+        hint=say("write it with {marks}", marks="#" * wanted),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from sitegen.core.diagnostics import Code, Diagnostic, Severity
+from sitegen.core.messages import say
 from sitegen.core.model import RenderedArticle
 from sitegen.library import ArticleNames, Library
 
@@ -22,9 +23,13 @@ def unused(library: Library) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     code=Code.LABEL_UNUSED,
                     severity=Severity.HINT,
-                    message=f"nothing refers to ({label.number}), {label.name}",
+                    message=say(
+                        "nothing refers to ({number}), {name}", number=label.number, name=label.name
+                    ),
                     span=label.span,
-                    hint=f"refer to it with \\eqref{{{label.name}}}, or delete the \\label",
+                    hint=say(
+                        "refer to it with \\eqref{{{name}}}, or delete the \\label", name=label.name
+                    ),
                 )
 
 

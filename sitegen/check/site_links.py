@@ -10,6 +10,7 @@ from sitegen.check.address_origins import AddressOrigins
 from sitegen.check.crawl import PageFacts, Pointer
 from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.text import encode_path
 
 _NOWHERE = "http://site.invalid"
@@ -86,20 +87,25 @@ class _Site:
 
     def problem(self, target: SplitResult, pointer: Pointer) -> str:
         """Return what is wrong with an address of the site; empty if it is valid."""
-        what = "the image" if pointer.element == "img" else "the link"
+        what = say("the image") if pointer.element == "img" else say("the link")
         if not pointer.href:
-            return f"{what} has no address"
+            return say("{what} has no address", what=what)
         path = unquote(target.path) or "/"
         if not path.startswith(f"{self._base}/"):
-            return f"{what} {unquote(pointer.href)} leaves the site, which is at {self._base}/"
+            return say(
+                "{what} {address} leaves the site, which is at {base}/",
+                what=what,
+                address=unquote(pointer.href),
+                base=self._base,
+            )
         found = self._find(path.removeprefix(self._base))
         if found is None:
-            return f"{what} {unquote(pointer.href)} leads nowhere"
+            return say("{what} {address} leads nowhere", what=what, address=unquote(pointer.href))
         fragment = unquote(target.fragment)
         page = self._pages.get(found)
         if page is None or fragment in _TOP or fragment.startswith(":~:") or fragment in page.ids:
             return ""
-        return f"there is nothing with the id {fragment} on {found}"
+        return say("there is nothing with the id {id} on {page}", id=fragment, page=found)
 
     def _find(self, path: str) -> str | None:
         """Return the address of the file at a path, also without a folder's final slash."""
@@ -123,7 +129,7 @@ def _is_reported(href: str, reported: set[str], *, on_article: bool) -> bool:
 
 
 def _problem(message: str, span: Span, pages: list[str]) -> Diagnostic:
-    hint = "write the address of a page, as the browser shows it, or the path of a file"
+    hint = say("write the address of a page, as the browser shows it, or the path of a file")
     return warning(Code.LINK_MISSING, f"{message}{_pages(span, pages)}", span, hint=hint)
 
 
@@ -131,5 +137,7 @@ def _pages(span: Span, pages: list[str]) -> str:
     """Name the pages of a link that comes from no article; else its span says enough."""
     if span.path.startswith("content/"):
         return ""
-    more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
-    return f" (on {pages[0]}{more})"
+    more = len(pages) - 1
+    if more:
+        return say(" (on {page} and {count} more)", page=pages[0], count=more)
+    return say(" (on {page})", page=pages[0])

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from sitegen.build.outputs import file_name
 from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.core.messages import say
 from sitegen.library import Library
 
 _WHOLE = 1_000_000_000
@@ -29,14 +30,21 @@ def against_limits(
     written = {file_name(a.address): a.source_path for a in library.assets if a.source_path}
     whole = sum(sizes.values())
     if severity := _severity(whole, limits.whole):
-        share = f"{whole / limits.whole:.0%} of the limit of GitHub Pages"
-        message = f"the site has {megabytes(whole)}, {share}"
+        message = say(
+            "the site has {size}, {share:.0%} of the limit of GitHub Pages",
+            size=megabytes(whole),
+            share=whole / limits.whole,
+        )
         yield _remark(Code.SITE_SIZE, severity, message, "content", _advice(sizes, written))
     for name, size in sizes.items():
         if severity := _severity(size, limits.file):
-            message = f"{name} has {megabytes(size)}; GitHub accepts files of up to"
-            message += f" {megabytes(limits.file)}"
-            hint = "make it smaller, split it, or link to another host"
+            message = say(
+                "{name} has {size}; GitHub accepts files of up to {limit}",
+                name=name,
+                size=megabytes(size),
+                limit=megabytes(limits.file),
+            )
+            hint = say("make it smaller, split it, or link to another host")
             yield _remark(Code.FILE_SIZE, severity, message, written.get(name, name), hint)
 
 
@@ -54,7 +62,7 @@ def _severity(size: int, limit: int) -> Severity | None:
 def _advice(sizes: Mapping[str, int], written: Mapping[str, str]) -> str:
     largest = sorted(sizes, key=lambda name: (-sizes[name], name))[:_LARGEST]
     listed = ", ".join(f"{written.get(name, name)} ({megabytes(sizes[name])})" for name in largest)
-    return f"the largest files: {listed}"
+    return say("the largest files: {listed}", listed=listed)
 
 
 def _remark(code: Code, severity: Severity, message: str, path: str, hint: str) -> Diagnostic:

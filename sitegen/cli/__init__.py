@@ -3,20 +3,21 @@
 import click
 
 from sitegen.cli.group import Lazy
+from sitegen.core.messages import template
 
 _COMMANDS = {
-    "init": "Create a site.",
-    "new": "Create an article.",
-    "import": "Import articles from another system.",
-    "serve": "Preview the site while you write.",
-    "build": "Build the site into public/.",
-    "list": "List the articles.",
-    "check": "Look for what a build does not look for, and repair it.",
-    "search": "Search the built site: words and formulas.",
-    "deploy": "Build the site and publish it on GitHub Pages.",
-    "clean": "Empty the cache.",
-    "theme": "List the theme's files, or copy one to change it.",
-    "doctor": "Report what is installed, and what is wrong.",
+    "init": template("Create a site."),
+    "new": template("Create an article."),
+    "import": template("Import articles from another system."),
+    "serve": template("Preview the site while you write."),
+    "build": template("Build the site into public/."),
+    "list": template("List the articles."),
+    "check": template("Look for what a build does not look for, and repair it."),
+    "search": template("Search the built site: words and formulas."),
+    "deploy": template("Build the site and publish it on GitHub Pages."),
+    "clean": template("Empty the cache."),
+    "theme": template("List the theme's files, or copy one to change it."),
+    "doctor": template("Report what is installed, and what is wrong."),
 }
 
 

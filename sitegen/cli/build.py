@@ -12,9 +12,10 @@ import click
 from sitegen.build.up_to_date import BuildSummary, Snapshot
 from sitegen.cli import options
 from sitegen.cli.progress import shown
-from sitegen.cli.report import counts, exit_on_failure, show
+from sitegen.cli.report import contents, counts, exit_on_failure, show
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Severity
+from sitegen.core.messages import say
 
 _NAMED = 8
 """Files, and reasons, that ``--explain`` names one by one."""
@@ -117,11 +118,11 @@ def explained(reasons: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     for why, names in groups.items():
         yield f"{_first(names)}: {_first(why)}"
     if not groups:
-        yield "nothing has changed"
+        yield say("nothing has changed")
 
 
 def _first(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    more = say(" and {count} more", count=len(names) - _NAMED) if len(names) > _NAMED else ""
     return f"{', '.join(names[:_NAMED])}{more}"
 
 
@@ -133,10 +134,8 @@ def _status(summary: BuildSummary, strict: bool) -> int:
 
 def _summary_line(summary: BuildSummary, changed: int, site: Site, seconds: float) -> str:
     parts = [
-        f"{summary.articles} articles",
-        f"{summary.formulas} formulas",
-        f"{summary.pages} pages",
-        f"{changed} files written to {site.output}",
+        *contents(summary.articles, summary.formulas, summary.pages),
+        say("{count} files written to {output}", count=changed, output=site.output),
         *counts(summary.diagnostics),
     ]
-    return f"{', '.join(parts)} in {seconds:.2f} s"
+    return say("{things} in {seconds:.2f} s", things=say(", ").join(parts), seconds=seconds)

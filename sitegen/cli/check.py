@@ -14,9 +14,10 @@ from sitegen.check.size import megabytes
 from sitegen.cli import options
 from sitegen.cli.fix import fix_articles
 from sitegen.cli.progress import shown
-from sitegen.cli.report import counts, exit_on_failure, show
+from sitegen.cli.report import contents, counts, exit_on_failure, show
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Diagnostic, Severity
+from sitegen.core.messages import say
 
 
 @click.command("check")
@@ -74,10 +75,10 @@ def command(
 
 def _refuse_conflicts(*, fix: bool, yes: bool, untrusted: bool) -> None:
     if yes and not fix:
-        raise click.UsageError("--yes needs --fix")
+        raise click.UsageError(say("--yes needs --fix"))
     if fix and untrusted:
         raise click.UsageError(
-            "--fix writes to the articles, so it cannot be combined with --untrusted"
+            say("--fix writes to the articles, so it cannot be combined with --untrusted")
         )
 
 
@@ -89,14 +90,18 @@ def _fails(diagnostics: Iterable[Diagnostic], strict: bool) -> bool:
 def _summary(
     checked: Checked, diagnostics: tuple[Diagnostic, ...], external: bool, seconds: float
 ) -> str:
-    note = "" if external else " (not followed without --external)"
+    built = checked.build
     parts = [
-        f"{len(checked.build.library.articles)} articles",
-        f"{checked.build.formulas} formulas",
-        f"{checked.build.pages} pages",
-        f"{checked.inside} addresses inside the site",
-        *([f"{checked.outside} outside{note}"] if checked.outside else []),
+        *contents(len(built.library.articles), built.formulas, built.pages),
+        say("{count} addresses inside the site", count=checked.inside),
+        *([_outside(checked.outside, external)] if checked.outside else []),
         megabytes(checked.size),
-        *(counts(diagnostics) or ["no problems"]),
+        *(counts(diagnostics) or [say("no problems")]),
     ]
-    return f"{', '.join(parts)} in {seconds:.2f} s"
+    return say("{things} in {seconds:.2f} s", things=say(", ").join(parts), seconds=seconds)
+
+
+def _outside(count: int, external: bool) -> str:
+    if external:
+        return say("{count} outside", count=count)
+    return say("{count} outside (not followed without --external)", count=count)

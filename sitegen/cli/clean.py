@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from sitegen.cli import options
-from sitegen.cli.report import counted, exit_on_failure
+from sitegen.cli.report import exit_on_failure
 from sitegen.core.build_options import cache_folder
+from sitegen.core.messages import say, say_count
 from sitegen.workspace.clean import Cleaned, clean, clean_output
 
 _NAMED = 5
@@ -42,10 +43,16 @@ def command(root: Path, output: Path | None, caches: Path | None, dry_run: bool)
 
 
 def _report(cleaned: Cleaned, folder: Path, *, dry_run: bool) -> None:
-    amount = f"{counted(len(cleaned.files), 'file')}, {cleaned.size / 1e6:.1f} MB"
-    click.echo(f"{'Would remove' if dry_run else 'Removed'} {amount} from {folder}")
+    files = say_count("{count} file", "{count} files", len(cleaned.files))
+    told = {"files": files, "megabytes": cleaned.size / 1e6, "folder": folder}
+    if dry_run:
+        click.echo(say("Would remove {files}, {megabytes:.1f} MB from {folder}", **told))
+    else:
+        click.echo(say("Removed {files}, {megabytes:.1f} MB from {folder}", **told))
     if cleaned.left:
         names = ", ".join(str(each.relative_to(folder)) for each in cleaned.left[:_NAMED])
         rest = len(cleaned.left) - _NAMED
-        more = f" and {rest} more" if rest > 0 else ""
-        click.echo(f"  kept, because sitegen did not write it: {names}{more}")
+        more = say(" and {count} more", count=rest) if rest > 0 else ""
+        click.echo(
+            say("  kept, because sitegen did not write it: {names}{more}", names=names, more=more)
+        )

@@ -13,6 +13,7 @@ from sitegen.cli.progress import shown
 from sitegen.cli.report import counts, exit_on_failure, report
 from sitegen.core.build_options import Site, cache_folder
 from sitegen.core.diagnostics import Diagnostic, Refusal, Severity
+from sitegen.core.messages import say
 from sitegen.publish import Change, Destination, compare, complete, find_destination, push
 from sitegen.system.lock import held
 
@@ -65,7 +66,7 @@ def command(
             jobs=jobs or 0,
             caches=caches,
         )
-        with held(folder.with_suffix(".lock"), "publish this site"):
+        with held(folder.with_suffix(".lock"), say("publish this site")):
             built = _build(site, to)
             _refuse_mistakes(built.diagnostics, warnings=allow_warnings, errors=allow_errors)
             change = compare(to.git, to.branch, folder, keep=not dry_run)
@@ -80,7 +81,13 @@ def _publish(to: Destination, change: Change, message: str | None, *, dry_run: b
         push(to.git, to.branch, change, message or _message(to))
         _report_push(to, change)
     else:
-        click.echo(f"Nothing to publish: {to.place} already has these {len(change.files)} files.")
+        click.echo(
+            say(
+                "Nothing to publish: {place} already has these {count} files.",
+                place=to.place,
+                count=len(change.files),
+            )
+        )
 
 
 def _build(site: Site, to: Destination) -> Build:
@@ -90,7 +97,13 @@ def _build(site: Site, to: Destination) -> Build:
         built = build(site, progress)
     complete(site.output, to.address)
     report(built.diagnostics, site.root)
-    click.echo(f"Built {len(built.library.articles)} articles for {site.base_url}")
+    click.echo(
+        say(
+            "Built {count} articles for {base_url}",
+            count=len(built.library.articles),
+            base_url=site.base_url,
+        )
+    )
     return built
 
 
@@ -102,8 +115,8 @@ def _refuse_mistakes(diagnostics: Iterable[Diagnostic], *, warnings: bool, error
         is_error = any(each.severity == Severity.ERROR for each in blocking)
         flag = "--allow-errors" if is_error else "--allow-warnings"
         raise Refusal(
-            f"not published: {' and '.join(counts(blocking))}",
-            f"fix what is listed above, or publish anyway with {flag}",
+            say("not published: {counts}", counts=say(" and ").join(counts(blocking))),
+            say("fix what is listed above, or publish anyway with {flag}", flag=flag),
             status=1,
         )
 
@@ -120,28 +133,40 @@ def _report_plan(to: Destination, change: Change) -> None:
         for name in names:
             click.echo(f"{mark} {name}")
     if to.address.cname:
-        click.echo(f"Domain: {to.address.cname}")
+        click.echo(say("Domain: {domain}", domain=to.address.cname))
     if not change and to.branch.tip:
-        click.echo(f"{to.place} would not change.")
+        click.echo(say("{place} would not change.", place=to.place))
     else:
-        click.echo(f"{to.place} would have {_counted(change)}. Nothing was pushed.")
+        click.echo(
+            say(
+                "{place} would have {changes}. Nothing was pushed.",
+                place=to.place,
+                changes=_counted(change),
+            )
+        )
 
 
 def _report_push(to: Destination, change: Change) -> None:
     """Print what was published, and after the first time what is left to do on GitHub."""
-    click.echo(f"Published on {to.place}: {_counted(change)}.")
+    click.echo(say("Published on {place}: {changes}.", place=to.place, changes=_counted(change)))
     if not to.repository:
         return
     if not to.branch.tip:
         click.echo(
-            f"Once only: open {to.repository.settings}, and under Source choose"
-            f" Deploy from a branch, {to.branch.name}, / (root)."
+            say(
+                "Once only: open {settings}, and under Source choose Deploy from a "
+                "branch, {name}, / (root).",
+                settings=to.repository.settings,
+                name=to.branch.name,
+            )
         )
-    click.echo(f"{to.address.base_url} shows it in a minute or two.")
+    click.echo(say("{base_url} shows it in a minute or two.", base_url=to.address.base_url))
 
 
 def _counted(change: Change) -> str:
-    return (
-        f"{len(change.added)} files added, {len(change.changed)} changed,"
-        f" {len(change.removed)} removed"
+    return say(
+        "{added} files added, {changed} changed, {removed} removed",
+        added=len(change.added),
+        changed=len(change.changed),
+        removed=len(change.removed),
     )

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
+
+from sitegen.cli.help import in_language, settle
+from sitegen.core.messages import say
 
 
 class Suggesting(click.Group):
@@ -22,9 +26,19 @@ class Suggesting(click.Group):
         name, known = args[0], self.list_commands(ctx)
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
             near = get_close_matches(name, known, n=2, cutoff=0.5)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(known)}"
-            ctx.fail(f"there is no command {name}; {hint}")
+            ctx.fail(_unknown(name, near, known))
         return super().resolve_command(ctx, args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command with its help in the language of messages; None if there is none."""
+        command = super().get_command(ctx, cmd_name)
+        return command and in_language(command)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help of the group itself."""
+        formatter = ctx.make_formatter()
+        in_language(self).format_help(ctx, formatter)
+        return formatter.getvalue().rstrip("\n")
 
 
 class Lazy(Suggesting):
@@ -38,12 +52,23 @@ class Lazy(Suggesting):
         self._package = package
         self._help_lines = commands
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Parse the arguments; messages about them have a language already."""
+        settle(Path())
+        return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Call the command; report an OSError as an error message, not as a fault of sitegen."""
         encoding = sys.getfilesystemencoding()
         if encoding != "utf-8":  # of the locale, if Python's UTF-8 mode is off
-            hint = "set PYTHONUTF8=1, or a UTF-8 locale"
-            _refuse(ctx, f"Python encodes file names as {encoding} here", hint, status=2)
+            message = say("Python encodes file names as {encoding} here", encoding=encoding)
+            _refuse(ctx, message, say("set PYTHONUTF8=1, or a UTF-8 locale"), status=2)
         try:
             return super().invoke(ctx)
         except OSError as problem:
@@ -62,21 +87,29 @@ class Lazy(Suggesting):
             return None
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = import_module(f"{self._package}.{module}").command
-        return command
+        return in_language(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands for the help."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(self._help_lines.items()))
+        with formatter.section(say("Commands")):
+            formatter.write_dl([(name, say(line)) for name, line in self._help_lines.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Offer the commands, and the options of the group itself."""
         names = [
-            CompletionItem(name, help=line)
+            CompletionItem(name, help=say(line))
             for name, line in self._help_lines.items()
             if name.startswith(incomplete)
         ]
         return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+def _unknown(name: str, near: list[str], known: list[str]) -> str:
+    if not near:
+        known_ones = ", ".join(known)
+        return say("there is no command {name}; known: {known}", name=name, known=known_ones)
+    names = say(" or ").join(near)
+    return say("there is no command {name}; did you mean {near}?", name=name, near=names)
 
 
 def _refuse(ctx: click.Context, message: str, hint: str = "", *, status: int) -> NoReturn:

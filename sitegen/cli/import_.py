@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from sitegen.cli.report import exit_on_failure, report
-from sitegen.core.diagnostics import Code
+from sitegen.core.diagnostics import Code, severity_word
+from sitegen.core.messages import say
 from sitegen.importers import SYSTEMS, Imported, Initial, Report, import_articles, recognise, tree
 from sitegen.importers.blog import System, Tree
 from sitegen.workspace.scaffold import untouched_keys, untouched_samples
@@ -80,22 +81,36 @@ def _source(path: Path, name: str | None, root: Path) -> tuple[Tree, System]:
     home, target = path.resolve(), root.resolve()
     if target == home or home in target.parents:
         raise click.UsageError(
-            f"{root} lies in {path}, which is never changed: name another folder with --root"
+            say(
+                "{root} lies in {path}, which is never changed: name another folder with --root",
+                root=root,
+                path=path,
+            )
         )
     source = tree(path)
     system = SYSTEMS[name] if name else recognise(source)
     if system is None:
         known = ", ".join(SYSTEMS)
-        raise click.UsageError(f"there are no articles of {known} in {path}; is the path right?")
+        raise click.UsageError(
+            say(
+                "there are no articles of {known} in {path}; is the path right?",
+                known=known,
+                path=path,
+            )
+        )
     return source, system
 
 
 def _check(file: Path, path: Path) -> None:
     """Raise UsageError if the report would replace another file or lie in the source."""
     if path.resolve() in (file.resolve(), *file.resolve().parents):
-        raise click.UsageError(f"{file} lies in {path}, which is never changed")
+        raise click.UsageError(
+            say("{file} lies in {path}, which is never changed", file=file, path=path)
+        )
     if file.exists() and not file.read_bytes().startswith(_HEAD.encode()):
-        raise click.UsageError(f"{file} already exists and is not a report: name another file")
+        raise click.UsageError(
+            say("{file} already exists and is not a report: name another file", file=file)
+        )
 
 
 def _report(done: Imported, source: Tree, *, verbose: bool) -> None:
@@ -109,7 +124,14 @@ def _report(done: Imported, source: Tree, *, verbose: bool) -> None:
     report(shown, source.root)
     for code, count in counts.items():
         if not verbose and count > _SHOWN:
-            click.echo(f"… and {count - _SHOWN} more of {code}: see them with --verbose", err=True)
+            click.echo(
+                say(
+                    "… and {count} more of {code}: see them with --verbose",
+                    count=count - _SHOWN,
+                    code=code,
+                ),
+                err=True,
+            )
     if verbose:
         for each in done.reports:
             click.echo(_line(each))
@@ -121,31 +143,41 @@ def _line(each: Report) -> str:
 
 def _summary(done: Imported, root: Path, *, dry: bool) -> str:
     parts = [
-        f"{done.articles} articles",
-        f"{done.pages} pages",
-        *([f"{done.drafts} of them drafts"] if done.drafts else []),
-        f"{done.files} files",
-        *([f"{done.present} already there"] if done.present else []),
-        f"{len(done.diagnostics)} remarks",
+        say("{count} articles", count=done.articles),
+        say("{count} pages", count=done.pages),
+        *([say("{count} of them drafts", count=done.drafts)] if done.drafts else []),
+        say("{count} files", count=done.files),
+        *([say("{count} already there", count=done.present)] if done.present else []),
+        say("{count} remarks", count=len(done.diagnostics)),
     ]
-    verb = "would be imported" if dry else "imported"
-    lines = [f"{', '.join(parts)}: {verb} from {done.system} into {root}", *_changes(done, dry=dry)]
-    return "\n".join(lines)
+    things = {"things": say(", ").join(parts), "system": done.system, "folder": root}
+    sentence = (
+        say("{things}: would be imported from {system} into {folder}", **things)
+        if dry
+        else say("{things}: imported from {system} into {folder}", **things)
+    )
+    return "\n".join([sentence, *_changes(done, dry=dry)])
 
 
 def _changes(done: Imported, *, dry: bool) -> Iterator[str]:
     """Yield what has become of addresses, samples and the configuration."""
     if done.same_addresses or done.old_addresses:
-        yield (
-            f"addresses: {done.same_addresses} as before,"
-            f" {done.old_addresses} old ones lead to the new"
-        )
+        counts = {"same": done.same_addresses, "old": done.old_addresses}
+        yield say("addresses: {same} as before, {old} old ones lead to the new", **counts)
     if done.removed:
-        verb = "would be removed" if dry else "removed"
-        yield f"samples of sitegen init {verb}: {', '.join(done.removed)}"
+        files = ", ".join(done.removed)
+        yield (
+            say("samples of sitegen init would be removed: {files}", files=files)
+            if dry
+            else say("samples of sitegen init removed: {files}", files=files)
+        )
     if done.settings:
-        would = "would be" if dry else "are"
-        yield f"sitegen.toml: these keys {would} the old site's, review them: {_keys(done)}"
+        keys = _keys(done)
+        yield (
+            say("sitegen.toml: these keys would be the old site's: {keys}", keys=keys)
+            if dry
+            else say("sitegen.toml: these keys are the old site's, review them: {keys}", keys=keys)
+        )
         yield from (f"  {line}" for line in done.settings.splitlines() if dry and line[:1] != "#")
 
 
@@ -168,6 +200,7 @@ def _lines(done: Imported) -> Iterator[str]:
     for diagnostic in done.diagnostics:
         span = diagnostic.span
         place = f"{span.path}:{span.line}:{span.column}"
-        yield f"{place}: {diagnostic.severity}: {diagnostic.message} [{diagnostic.code}]"
+        word = severity_word(diagnostic.severity)
+        yield f"{place}: {word}{say(': ')}{diagnostic.message} [{diagnostic.code}]"
     yield ""
     yield from map(_line, done.reports)

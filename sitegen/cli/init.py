@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sitegen.cli.report import exit_on_failure
+from sitegen.core.messages import say
 from sitegen.workspace.scaffold import NewSite, site_files, write_files
 from sitegen.workspace.scaffold.origin import requirement
 
@@ -36,12 +37,19 @@ def command(folder: Path, title: str, author: str, language: str) -> None:
     new = NewSite(title=title, author=author, language=language, requirement=requirement())
     files = site_files(new, dt.datetime.now(dt.UTC))
     with exit_on_failure(folder):
-        write_files(folder, files, "move it away, or choose another folder: sitegen init DIR")
-    click.echo(f"Created a site in {folder.resolve()}:")
+        write_files(folder, files, say("move it away, or choose another folder: sitegen init DIR"))
+    click.echo(say("Created a site in {folder}:", folder=folder.resolve()))
     click.echo("".join(f"  {name}\n" for name in files), nl=False)
     if not new.requirement:
         click.echo(
-            "Before GitHub can build it, write into requirements.txt where to install sitegen from."
+            say(
+                "Before GitHub can build it, write into requirements.txt where to "
+                "install sitegen from."
+            )
         )
-    step = "" if folder == Path() else f"cd {click.format_filename(folder)}, then "
-    click.echo(f"Next: {step}sitegen serve")
+    if folder == Path():
+        click.echo(say("Next: sitegen serve"))
+    else:
+        click.echo(
+            say("Next: cd {folder}, then sitegen serve", folder=click.format_filename(folder))
+        )

@@ -12,9 +12,10 @@ import click
 from sitegen.build.read_site import read_site
 from sitegen.cli import options
 from sitegen.cli.progress import shown
-from sitegen.cli.report import counted, exit_on_failure, report, wide
+from sitegen.cli.report import exit_on_failure, report, wide
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Refusal
+from sitegen.core.messages import say, say_count
 from sitegen.core.model import RenderedArticle
 from sitegen.core.text import fold, readable
 from sitegen.library import Library, instant
@@ -60,8 +61,8 @@ def _tagged(library: Library, name: str) -> Sequence[RenderedArticle]:
     if found := tags.get(fold(name)):
         return found.articles
     near = get_close_matches(fold(name), tags, n=1)
-    hint = f"did you mean {tags[near[0]].name}?" if near else ""
-    raise Refusal(f"no article has the tag {readable(name)}", hint, status=1)
+    hint = say("did you mean {name}?", name=tags[near[0]].name) if near else ""
+    raise Refusal(say("no article has the tag {readable}", readable=readable(name)), hint, status=1)
 
 
 def _as_json(articles: Sequence[RenderedArticle]) -> str:
@@ -88,8 +89,10 @@ def _as_text(articles: Sequence[RenderedArticle], zone: ZoneInfo) -> Iterator[st
         parts = [
             f"{instant(front.date, zone).astimezone(zone):%Y-%m-%d}" if front.date else " " * 10,
             address + " " * (column - wide(address)),
-            each.title.text + (" (draft)" if front.draft else ""),
+            each.title.text + (say(" (draft)") if front.draft else ""),
             f"[{', '.join(front.tags)}]" if front.tags else "",
-            counted(each.formulas, "formula") if each.formulas else "",
+            say_count("{count} formula", "{count} formulas", each.formulas)
+            if each.formulas
+            else "",
         ]
         yield readable("  ".join(filter(None, parts)).rstrip())

@@ -8,6 +8,7 @@ import click
 from sitegen.cli import options
 from sitegen.cli.report import exit_on_failure
 from sitegen.config import load_config
+from sitegen.core.messages import say
 from sitegen.workspace.scaffold import check_free, new_article, new_name, write_files
 
 
@@ -38,7 +39,7 @@ def command(
         check_free(root, file)
         now = dt.datetime.now(dt.UTC)
         text = new_article(title, config, now, draft=draft)
-        write_files(root, {file: text}, "choose another name with --name")
+        write_files(root, {file: text}, say("choose another name with --name"))
     click.echo(root / file)
     if edit:
         click.edit(filename=str(root / file))

@@ -8,8 +8,19 @@ from typing import Any
 
 import click
 
+from sitegen.cli.help import settle
+from sitegen.core.messages import say
+
+
+def _settle(context: click.Context, parameter: click.Parameter, root: Path) -> Path:
+    settle(root)
+    return root
+
+
 root = click.option(
     "--root",
+    is_eager=True,
+    callback=_settle,
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=Path(),
     help="The site's folder (default: here).",
@@ -59,7 +70,7 @@ class Day(click.ParamType[dt.date]):
         try:
             return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-01-31", param, ctx)
+            self.fail(say("{value!r} is not a date such as 2026-01-31", value=value), param, ctx)
 
 
 @contextmanager

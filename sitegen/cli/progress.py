@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.core.build_options import Progress
+from sitegen.core.messages import say
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -43,7 +44,7 @@ class _Bars:
         if self._bar is None or step != self._step:
             self.clear()
             self._step = step
-            self._bar = click.progressbar(length=total, label=step, file=sys.stderr)
+            self._bar = click.progressbar(length=total, label=say(step), file=sys.stderr)
             self._bar.render_progress()
         self._bar.update(done - self._bar.pos)
 

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import click
 
-from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Refusal, Severity, Span
+from sitegen.core.diagnostics import (
+    BuildError,
+    Code,
+    Diagnostic,
+    Refusal,
+    Severity,
+    Span,
+    severity_word,
+)
+from sitegen.core.messages import say, say_count
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 _WIDTH = 100
@@ -56,9 +65,14 @@ def report(diagnostics: Iterable[Diagnostic], root: Path) -> None:
 
 def refuse(refusal: Refusal) -> None:
     """Print to standard error why a command did nothing, and what to do."""
-    click.echo(f"{click.style('error', fg='red', bold=True)}: {refusal.message}", err=True)
+    word = click.style(say("error"), fg="red", bold=True)
+    click.echo(f"{word}{say(': ')}{refusal.message}", err=True)
     if refusal.hint:
-        click.echo(f"  {click.style('hint', fg='cyan')}: {refusal.hint}", err=True)
+        click.echo(_hint(refusal.hint), err=True)
+
+
+def _hint(text: str) -> str:
+    return f"  {click.style(say('hint'), fg='cyan')}{say(': ')}{text}"
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -68,15 +82,27 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     return json.dumps([_fields(each) for each in diagnostics], ensure_ascii=False, indent=2)
 
 
+def contents(articles: int, formulas: int, pages: int) -> list[str]:
+    """Return the size of a site: ``2 articles``, ``31 formulas``, ``7 pages``."""
+    return [
+        say("{count} articles", count=articles),
+        say("{count} formulas", count=formulas),
+        say("{count} pages", count=pages),
+    ]
+
+
 def counts(diagnostics: Iterable[Diagnostic]) -> list[str]:
     """Return the number of diagnostics of each severity: ``2 errors``, ``1 hint``."""
     all_of = [each.severity for each in diagnostics]
-    return [counted(count, severity) for severity in Severity if (count := all_of.count(severity))]
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 file``, ``2 files``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    numbers = {severity: all_of.count(severity) for severity in Severity}
+    texts = {
+        Severity.ERROR: say_count("{count} error", "{count} errors", numbers[Severity.ERROR]),
+        Severity.WARNING: say_count(
+            "{count} warning", "{count} warnings", numbers[Severity.WARNING]
+        ),
+        Severity.HINT: say_count("{count} hint", "{count} hints", numbers[Severity.HINT]),
+    }
+    return [text for severity, text in texts.items() if numbers[severity]]
 
 
 def _stopped_status(stopped: BuildError) -> int:
@@ -110,13 +136,15 @@ def _lines(path: Path) -> list[str]:
 
 def _format(diagnostic: Diagnostic, lines: list[str]) -> str:
     span = diagnostic.span
-    severity = click.style(diagnostic.severity, fg=_COLOURS[diagnostic.severity], bold=True)
+    word = severity_word(diagnostic.severity)
+    severity = click.style(word, fg=_COLOURS[diagnostic.severity], bold=True)
     place = click.style(f"{span.path}:{span.line}:{span.column}", bold=True)
-    parts = [f"{place}: {severity}: {_in_one_line(diagnostic.message)} [{diagnostic.code}]"]
+    message = _in_one_line(diagnostic.message)
+    parts = [f"{place}: {severity}{say(': ')}{message} [{diagnostic.code}]"]
     if 0 < span.line <= len(lines) and lines[span.line - 1].strip():
         parts += _excerpt(lines[span.line - 1], span)
     if diagnostic.hint:
-        parts.append(f"  {click.style('hint', fg='cyan')}: {_in_one_line(diagnostic.hint)}")
+        parts.append(_hint(_in_one_line(diagnostic.hint)))
     return "\n".join(parts)
 
 

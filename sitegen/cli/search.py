@@ -6,8 +6,9 @@ import click
 import msgspec
 
 from sitegen.cli import options
-from sitegen.cli.report import counted, exit_on_failure
+from sitegen.cli.report import exit_on_failure
 from sitegen.config import load_config
+from sitegen.core.messages import say, say_count
 from sitegen.search.asking import Answer, Result, ask
 
 
@@ -55,7 +56,8 @@ def command(
 
 
 def _as_text(answer: Answer) -> str:
-    first = counted(answer.count, "article") if answer.count else "nothing was found"
+    found = say_count("{count} article", "{count} articles", answer.count)
+    first = found if answer.count else say("nothing was found")
     return "\n\n".join([first, *map(_result, answer.results)])
 
 

@@ -13,10 +13,11 @@ from typing import Any
 import click
 
 from sitegen.cli import options
-from sitegen.cli.report import counted, report
+from sitegen.cli.report import report
 from sitegen.config import load_config
 from sitegen.core.build_options import Site, cache_folder
 from sitegen.core.diagnostics import BuildError, Diagnostic
+from sitegen.core.messages import say, say_count
 from sitegen.serve import PortTaken, Rebuild, address, listen, serve
 from sitegen.system.lock import Lock, take
 
@@ -31,7 +32,7 @@ _NAMED = 2
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
-    help=f"Port to listen on (default: {_PORT}, or the next free one).",
+    help="Port to listen on (default: 8000, or the next free one).",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
 @options.base_url
@@ -96,7 +97,7 @@ def _listen(host: str, port: int | None) -> socket:
 
 def _announce(url: str, *, open_browser: bool) -> None:
     """Print the address, and open it in the browser if that is asked for."""
-    click.echo(f"Serving {click.style(url, bold=True)} (Ctrl-C ends)")
+    click.echo(say("Serving {url} (Ctrl-C ends)", url=click.style(url, bold=True)))
     if open_browser:
         click.launch(url)
 
@@ -109,7 +110,11 @@ def _folder(cache: Path) -> tuple[Path, Lock]:
             if lock := take(folder.with_suffix(".lock")):
                 return folder, lock
         except OSError as problem:
-            message = f"cannot write to {problem.filename or folder}: {problem.strerror}"
+            message = say(
+                "cannot write to {file}: {reason}",
+                file=problem.filename or folder,
+                reason=problem.strerror,
+            )
             raise click.ClickException(message) from None
     raise AssertionError("unreachable")  # pragma: no cover (for mypy: counting never ends)
 
@@ -141,28 +146,33 @@ class _Reporter:
         ]
         report(fresh, self._root)
         if unchanged := len(outcome.diagnostics) - len(fresh):
-            click.echo(f"  and {unchanged} as before", err=True)
+            click.echo(say("  and {unchanged} as before", unchanged=unchanged), err=True)
         self._printed = frozenset(outcome.diagnostics)
 
 
 def _line(rebuild: Rebuild) -> str:
     outcome = rebuild.outcome
-    cause = _names(rebuild.causes) or f"{outcome.articles} articles"
+    cause = _names(rebuild.causes) or say("{count} articles", count=outcome.articles)
     if outcome.failed:
-        return f"{cause} → {click.style('failed', fg='red')}; still showing the last good site"
+        return say(
+            "{cause} → {failed}; still showing the last good site",
+            cause=cause,
+            failed=click.style(say("failed"), fg="red"),
+        )
     pages = sum(name.endswith(".html") for name in outcome.changed)
     others = len(outcome.changed) - pages
     parts = [
-        counted(pages, "page"),
-        *([counted(others, "other file")] if others else []),
-        *([f"{len(outcome.removed)} removed"] if outcome.removed else []),
+        say_count("{count} page", "{count} pages", pages),
+        *([say_count("{count} other file", "{count} other files", others)] if others else []),
+        *([say("{count} removed", count=len(outcome.removed))] if outcome.removed else []),
     ]
     seconds = rebuild.seconds
     time_taken = f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
-    return f"{cause} → {', '.join(parts)} in {time_taken}"
+    changes = say(", ").join(parts)
+    return say("{cause} → {changes} in {time}", cause=cause, changes=changes, time=time_taken)
 
 
 def _names(causes: tuple[str, ...]) -> str:
     named = ", ".join(causes[:_NAMED])
     rest = len(causes) - _NAMED
-    return f"{named} and {rest} more" if rest > 0 else named
+    return say("{named} and {rest} more", named=named, rest=rest) if rest > 0 else named

@@ -8,6 +8,7 @@ from click.shell_completion import CompletionItem
 from sitegen.cli import options
 from sitegen.cli.group import Suggesting
 from sitegen.cli.report import exit_on_failure
+from sitegen.core.messages import say
 from sitegen.workspace.scaffold import eject, theme_files
 
 
@@ -58,4 +59,8 @@ def eject_file(file: str, root: Path) -> None:
     """
     with exit_on_failure(root):
         name = eject(root, file)
-    click.echo(f"{root / name} is used from now on. Delete it to use the theme's file again.")
+    click.echo(
+        say(
+            "{file} is used from now on. Delete it to use the theme's file again.", file=root / name
+        )
+    )

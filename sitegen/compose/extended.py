@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from sitegen.compose.edition import Edition
 from sitegen.core.diagnostics import BuildError, Diagnostic, PartialPage
+from sitegen.core.messages import say
 from sitegen.core.model import Page
 from sitegen.extensions.faults import STOPS, fault
 from sitegen.extensions.loading import Extension
@@ -25,7 +26,7 @@ def pages(edition: Edition) -> Iterator[Page]:
 
 def _pages(edition: Edition, extension: Extension, kind: PageKind) -> Iterator[Page]:
     def blame(problem: BaseException) -> Diagnostic:
-        doing = f"in its pages {getattr(kind, '__name__', '')}".rstrip()
+        doing = say("in its pages {name}", name=getattr(kind, "__name__", "")).rstrip()
         root = edition.extensions.root
         return fault(problem, extension.name, extension.place, root, doing, kind)
 
@@ -45,10 +46,14 @@ def _pages(edition: Edition, extension: Extension, kind: PageKind) -> Iterator[P
 def _check(page: object, trace: Trace) -> None:
     """Refuse what was not planned as a page, or would lie outside the site."""
     if not isinstance(page, Page) or f"page {page.address}" not in trace:
-        raise TypeError(f"it gives {page!r}, which is no page; edition.page(…) makes one")
+        raise TypeError(
+            say("it gives {found!r}, which is no page; edition.page(…) makes one", found=page)
+        )
     parts = page.address.split("/")
     if parts[0] or not page.address.strip("/") or {".", ".."} & {*parts} or "\\" in page.address:
-        raise ValueError(f'{page.address!r} is no address for a page, such as "/theorems/"')
+        raise ValueError(
+            say('{address!r} is no address for a page, such as "/theorems/"', address=page.address)
+        )
 
 
 def _made(make: Callable[[], str], note: Callable[[], None], blame: Blame) -> str:

@@ -13,6 +13,7 @@ from sitegen.compose.views import LinkView
 from sitegen.config import Config, place
 from sitegen.config.look import Look
 from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.messages import say
 from sitegen.core.text import is_external
 from sitegen.incremental.views import Tracked, tracked
 from sitegen.library import Library
@@ -115,9 +116,9 @@ def unknown_pictures(config: Config, library: Library, root: Path) -> list[Diagn
     return [
         warning(
             Code.LINK_MISSING,
-            f"there is no file static{path}",
+            say("there is no file static{path}", path=path),
             place(root, "look", key),
-            hint="put the picture into static/; its path begins with a slash",
+            hint=say("put the picture into static/; its path begins with a slash"),
         )
         for key, path in _named(config.look)
         if path not in there

@@ -28,6 +28,7 @@ from sitegen.compose.traced_jinja import TracedEnvironment, TracedLoader
 from sitegen.core.bibtex import bibtex, bibtex_key
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, PartialPage, Span, error, warning
+from sitegen.core.messages import say, template
 from sitegen.core.text import fit
 from sitegen.extensions.guards import guarded_filters, guarded_globals
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions
@@ -41,7 +42,7 @@ from sitegen.locale.dates import long_date, short_date
 _RENAMED = {
     "_card.html": "_open_graph.html",
     "_machines.html": "_metadata.html",
-    "tag.html": "term.html, which shows authors and series too, as `term`",
+    "tag.html": template("term.html, which shows authors and series too, as `term`"),
 }
 """Names that templates of the theme once had, and the new ones."""
 
@@ -117,7 +118,7 @@ class Templates:
     def _failure(self, name: str, problem: Exception) -> Exception:
         blamed = None
         if not isinstance(problem, UndefinedError):  # which is the template's mistake
-            blamed = self._extensions.blamed(problem, f"while {name} is filled in")
+            blamed = self._extensions.blamed(problem, say("while {name} is filled in", name=name))
         if self._faults or blamed:
             return PartialPage(None, *self._faults, *([blamed] if blamed else []))
         # A filter that is not there may be one of an extension that could not be loaded.
@@ -131,9 +132,9 @@ def renamed(folders: Iterable[Path]) -> Iterator[Diagnostic]:
         if not any(old.name.encode() in _bytes(file) for file in files if file != old):
             yield warning(
                 Code.TEMPLATE,
-                f"no page is made from {old.name} any more",
+                say("no page is made from {name} any more", name=old.name),
                 Span(path=f"templates/{old.name}"),
-                hint=f"rename it to {_RENAMED[old.name]}",
+                hint=say("rename it to {renamed}", renamed=say(_RENAMED[old.name])),
             )
 
 
@@ -261,7 +262,7 @@ def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnost
     words = problem.message if isinstance(problem, TemplateError) else repr(problem)
     return error(
         Code.TEMPLATE,
-        f"the template fails: {words}",
+        say("the template fails: {words}", words=words),
         Span(path=path, line=line),
         hint=_hint(problem),
         page_lost=True,
@@ -271,5 +272,5 @@ def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnost
 def _hint(problem: Exception) -> str:
     missing = str(problem.name) if isinstance(problem, TemplateNotFound) else ""
     if new := _RENAMED.get(missing):
-        return f"{missing} is now {new}"
-    return "the other pages were not made either; mend the template and build again"
+        return say("{missing} is now {new}", missing=missing, new=say(new))
+    return say("the other pages were not made either; mend the template and build again")

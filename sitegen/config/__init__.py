@@ -11,6 +11,7 @@ from msgspec import ValidationError, convert
 from sitegen.config.key_spans import KeySpans
 from sitegen.config.keys import Config, decode_value
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.core.text import without_control
 
 __all__ = ["FILE", "MAX_SIZE", "Config", "config_of", "load_config", "place"]
@@ -45,18 +46,22 @@ def place(root: Path, *keys: str) -> Span:
 
 def _read(path: Path) -> dict[str, Any]:
     if not path.is_file() or path.stat().st_size > MAX_SIZE:
-        message = f"is not a file of at most {MAX_SIZE:,} bytes"
+        message = say("is not a file of at most {max_size:,} bytes", max_size=MAX_SIZE)
         raise BuildError(error(Code.CONFIG, message, Span(path=FILE)))
     try:
         values = tomllib.loads(path.read_text("utf-8-sig"))
         return {key: _printable(value) for key, value in values.items()}
     except OSError as problem:
         raise BuildError(
-            error(Code.CONFIG, f"cannot be read: {problem.strerror}", Span(path=FILE))
+            error(
+                Code.CONFIG,
+                say("cannot be read: {reason}", reason=problem.strerror),
+                Span(path=FILE),
+            )
         ) from None
     except UnicodeDecodeError:
         raise BuildError(
-            error(Code.CONFIG, "is not UTF-8", Span(path=FILE), hint="save it as UTF-8")
+            error(Code.CONFIG, say("is not UTF-8"), Span(path=FILE), hint=say("save it as UTF-8"))
         ) from None
     except (ValueError, RecursionError) as broken:  # tomllib's own error is a ValueError too
         raise BuildError(_broken_toml(str(broken))) from None
@@ -77,7 +82,7 @@ def _broken_toml(message: str) -> Diagnostic:
     words = message[: match.start()] if match else message
     return error(
         Code.CONFIG,
-        f"not valid TOML: {words}",
+        say("not valid TOML: {words}", words=words),
         span,
-        hint='a line reads: key = "text", key = 10, key = true, or [table]',
+        hint=say('a line reads: key = "text", key = 10, key = true, or [table]'),
     )

@@ -10,37 +10,42 @@ from msgspec.structs import force_setattr
 
 from sitegen.config.look import Look
 from sitegen.config.services import Analytics, Comments, Embeds
+from sitegen.core.messages import template
 from sitegen.locale import words
 
 BaseUrl = Annotated[
     str,
     Meta(
         pattern=r"^(?:https?://[^/\s?#]+(?:/[^\s?#]*)?)?\Z",
-        description='an address such as "https://user.github.io/blog/", or ""',
+        description=template('an address such as "https://user.github.io/blog/", or ""'),
     ),
 ]
 Permalink = Annotated[
     str,
     Meta(  # only characters of valid output paths; ``..`` would lead out of the output folder
         pattern=r"^(?!/[A-Za-z]:)(?!.*(?:[\\?#]|//|/\.))(?=/.*\{slug\})[^\x00-\x1f\x7f]*/\Z",
-        description='a pattern such as "/articles/{slug}/", with {slug} and a slash at both ends',
+        description=template(
+            'a pattern such as "/articles/{slug}/", with {slug} and a slash at both ends'
+        ),
     ),
 ]
 Module = Annotated[
     str,
     Meta(
         pattern=r"^[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z",
-        description='the name of a Python module, such as "gallery" for gallery.py',
+        description=template('the name of a Python module, such as "gallery" for gallery.py'),
     ),
 ]
 Linked = Annotated[
     str,
     Meta(
         pattern=r"^(?![\x00-\x20]*(?!(?i:https?|mailto|tel):)[A-Za-z][A-Za-z0-9+.-]*:)",
-        description="a path of the site, or an address with https:, http:, mailto: or tel:",
+        description=template(
+            "a path of the site, or an address with https:, http:, mailto: or tel:"
+        ),
     ),
 ]
-Count = Annotated[int, Meta(ge=1, description="a whole number of at least 1")]
+Count = Annotated[int, Meta(ge=1, description=template("a whole number of at least 1"))]
 
 
 class _Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,35 +4,41 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from sitegen.core.messages import template
+
 Colour = Annotated[
     str,
     Meta(
         pattern=r"^(?:#(?:[0-9a-fA-F]{3}){1,2})?\Z",
-        description='a colour such as "#1c4a82"',
+        description=template('a colour such as "#1c4a82"'),
     ),
 ]
 Picture = Annotated[
     str,
     Meta(
         pattern=r"^(?:/(?!/)[^\x00-\x1f\x7f?#\\]*)?\Z",
-        description='the path of a picture in static/, such as "/me.jpg" for static/me.jpg',
+        description=template(
+            'the path of a picture in static/, such as "/me.jpg" for static/me.jpg'
+        ),
     ),
 ]
 Place = Annotated[
     str,
     Meta(
         pattern=r"^(?:(?:https?://|mailto:|/)[^\s\x00-\x1f\x7f]+)\Z",
-        description='an address such as "https://github.com/user", "mailto:…" or "/feed.xml"',
+        description=template(
+            'an address such as "https://github.com/user", "mailto:…" or "/feed.xml"'
+        ),
     ),
 ]
 Web = Annotated[
     str,
     Meta(
         pattern=r"^(?:https?://[^\s\x00-\x1f\x7f]+)?\Z",
-        description='an address such as "https://github.com/user/blog"',
+        description=template('an address such as "https://github.com/user/blog"'),
     ),
 ]
-Width = Annotated[int, Meta(ge=30, le=42, description="a whole number from 30 to 42")]
+Width = Annotated[int, Meta(ge=30, le=42, description=template("a whole number from 30 to 42"))]
 Theme = Literal["paper", "slate", "ink"]
 
 

@@ -11,13 +11,14 @@ from msgspec.structs import fields
 from sitegen.config.key_spans import KeySpans
 from sitegen.config.keys import Config, alternatives, decode_value, is_table
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, in_order
+from sitegen.core.messages import say, template
 
 _EXPECTED = {
-    str: "text",
-    bool: "true or false",
-    list: "a list",
-    dict: "a table",
-    ZoneInfo: 'the name of a time zone, such as "Asia/Shanghai"',
+    str: template("text"),
+    bool: template("true or false"),
+    list: template("a list"),
+    dict: template("a table"),
+    ZoneInfo: template('the name of a time zone, such as "Asia/Shanghai"'),
 }
 
 
@@ -51,8 +52,13 @@ def _wrong(kind: Any, value: Any, keys: tuple[str, ...]) -> Iterator[Mistake]:
     mistakes = list(_wrong_parts(kind, value, keys))
     yield from mistakes
     if not mistakes and (reason := _refusal(kind, value)):
-        expected = _expected(kind) or (reason if isinstance(value, dict) else "a table")
-        words = f"{'.'.join(keys)}: expected {expected}, found {_shown(value)}"
+        expected = _expected(kind) or (reason if isinstance(value, dict) else say("a table"))
+        words = say(
+            "{key}: expected {expected}, found {found}",
+            key=".".join(keys),
+            expected=expected,
+            found=_shown(value),
+        )
         yield Mistake(keys=keys, words=words)
 
 
@@ -76,11 +82,11 @@ def _wrong_keys(
         if key in known:
             yield from _wrong(known[key].type, value, (*keys, key))
         else:
-            words = f"unknown key {'.'.join((*keys, key))}"
+            words = say("unknown key {key}", key=".".join((*keys, key)))
             yield Mistake(keys=(*keys, key), words=words, hint=_suggestion(key, list(known)))
     for key, field in known.items():
         if field.required and key not in values:
-            words = f"{'.'.join((*keys, key))}: is missing, and required"
+            words = say("{key}: is missing, and required", key=".".join((*keys, key)))
             yield Mistake(keys=(*keys, key), words=words)
 
 
@@ -96,19 +102,24 @@ def _expected(kind: Any) -> str:
     """Return a description of the values of a type; empty for a table."""
     if get_origin(kind) is Annotated:
         description: str = get_args(kind)[1].description
-        return description
+        return say(description)
     if kind not in _EXPECTED and (listed := alternatives(kind)):
         *most, last = (
             str(each).lower() if isinstance(each, bool) else repr(each) for each in listed
         )
-        return f"{', '.join(most)} or {last}"
-    return _EXPECTED.get(get_origin(kind) or kind, "")
+        return say("{most} or {last}", most=", ".join(most), last=last)
+    described = _EXPECTED.get(get_origin(kind) or kind)
+    return say(described) if described else ""
 
 
 def _suggestion(key: str, names: list[str]) -> str:
     """Return a hint with the nearest key, or with all keys that are allowed there."""
     near = get_close_matches(key, names, n=1)
-    return f"did you mean {near[0]}?" if near else "known keys: " + ", ".join(names)
+    return (
+        say("did you mean {name}?", name=near[0])
+        if near
+        else say("known keys: {names}", names=", ".join(names))
+    )
 
 
 def _shown(value: object) -> str:

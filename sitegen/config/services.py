@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct, field
 
+from sitegen.core.messages import say, template
+
 Sources = Mapping[str, tuple[str, ...]]
 """Directives of a Content-Security-Policy, and the hosts that they allow."""
 
@@ -29,28 +31,34 @@ Repository = Annotated[
     str,
     Meta(
         pattern=r"^(?:[\w.-]+/[\w.-]+)?\Z",
-        description='a repository on GitHub, such as "user/blog"',
+        description=template('a repository on GitHub, such as "user/blog"'),
     ),
 ]
 Host = Annotated[
     str,
     Meta(
         pattern=rf"^{HOST}\Z",
-        description='the address of a host without a path, such as "https://stats.example"',
+        description=template(
+            'the address of a host without a path, such as "https://stats.example"'
+        ),
     ),
 ]
 Script = Annotated[
     str,
     Meta(
         pattern=rf"^(?:{HOST}/\S*|/(?!/)[^\s?#]+)?\Z",
-        description='an address such as "https://stats.example/count.js", or a path "/count.js"',
+        description=template(
+            'an address such as "https://stats.example/count.js", or a path "/count.js"'
+        ),
     ),
 ]
 Attribute = Annotated[
     str,
     Meta(
         pattern=r"^(?!on|(?:src|defer)\Z)[a-z][a-z0-9-]*\Z",
-        description='the name of an attribute, such as "data-site", but not src, defer or on…',
+        description=template(
+            'the name of an attribute, such as "data-site", but not src, defer or on…'
+        ),
     ),
 ]
 
@@ -80,7 +88,7 @@ class Comments(_Service, frozen=True, kw_only=True):
         """Raise ValueError if giscus is only half configured."""
         if self.repo and not (self.repo_id and self.category and self.category_id):
             raise ValueError(
-                "repo, repo_id, category and category_id together, as giscus.app shows them"
+                say("repo, repo_id, category and category_id together, as giscus.app shows them")
             )
 
     @property

@@ -12,6 +12,7 @@ from pathlib import Path
 from sitegen.config import FILE, Config, load_config, place
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error, warning
+from sitegen.core.messages import say
 from sitegen.system.walk import is_inside
 
 _RUNS: dict[str, object] = {
@@ -36,7 +37,7 @@ def overrides(site: Site) -> dict[str, object]:
         return given
     settings = site.root / FILE
     if settings.is_symlink() and not is_inside(settings, site.root):
-        raise BuildError(error(Code.CONFIG, "is a link out of the site", Span(path=FILE)))
+        raise BuildError(error(Code.CONFIG, say("is a link out of the site"), Span(path=FILE)))
     return {**given, **_RUNS, "html": "sanitize" if _has_sanitizer() else "escape"}
 
 
@@ -47,16 +48,16 @@ def remarks(site: Site) -> Iterator[Diagnostic]:
     if not _has_sanitizer():
         yield warning(
             Code.UNTRUSTED,
-            "raw HTML is shown as text, because nh3 is not installed",
+            say("raw HTML is shown as text, because nh3 is not installed"),
             Span(path=FILE),
-            hint="install it with sitegen's extra sanitize: pip install '.[sanitize]'",
+            hint=say("install it with sitegen's extra sanitize: pip install '.[sanitize]'"),
         )
     if (site.root / "templates").exists():
-        yield _left_out("the site's own templates are not used", Span(path="templates"))
+        yield _left_out(say("the site's own templates are not used"), Span(path="templates"))
     config, default = load_config(site.root), Config()
     for key in _RUNS:
         if getattr(config, key) != getattr(default, key):
-            yield _left_out(f"{key} is ignored", place(site.root, key))
+            yield _left_out(say("{key} is ignored", key=key), place(site.root, key))
 
 
 def foreign_files(site: Site, own: Collection[str]) -> Iterator[Diagnostic]:
@@ -67,13 +68,17 @@ def foreign_files(site: Site, own: Collection[str]) -> Iterator[Diagnostic]:
     names = (file.relative_to(site.output).as_posix() for file in files)
     others = [name for name in names if name not in own]
     if others:
-        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        more = say(" and {count} more", count=len(others) - _NAMED) if len(others) > _NAMED else ""
         named = ", ".join(islice(others, _NAMED))
         yield warning(
             Code.UNTRUSTED,
-            f"the output folder holds files that this build has not written: {named}{more}",
+            say(
+                "the output folder holds files that this build has not written: {named}{more}",
+                named=named,
+                more=more,
+            ),
             Span(path=str(site.output)),
-            hint="build into a new folder with --output",
+            hint=say("build into a new folder with --output"),
         )
 
 
@@ -87,7 +92,7 @@ def _left_out(message: str, span: Span) -> Diagnostic:
         severity=Severity.HINT,
         message=message,
         span=span,
-        hint="--untrusted ignores everything that runs code or contacts other hosts",
+        hint=say("--untrusted ignores everything that runs code or contacts other hosts"),
     )
 
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from sitegen.core.messages import say
+
 
 class Severity(StrEnum):
     """Severity. Without ``--strict``, only errors that lose a page set the exit status."""
@@ -206,11 +208,25 @@ def worker_crashed(span: Span, what: str, how: str) -> Diagnostic:
     """Return the error for a file or page on which the worker crashed twice."""
     return error(
         Code.CRASH,
-        f"the worker crashed on this {what}, and crashed again on retry: {how}",
+        say(
+            "the worker crashed on this {what}, and crashed again on retry: {how}",
+            what=what,
+            how=how,
+        ),
         span,
-        hint="check the free memory; else the cause is an extension or the formula host",
+        hint=say("check the free memory; else the cause is an extension or the formula host"),
         page_lost=True,
     )
+
+
+def severity_word(severity: Severity) -> str:
+    """Return a severity in the language of messages."""
+    words = {
+        Severity.ERROR: say("error"),
+        Severity.WARNING: say("warning"),
+        Severity.HINT: say("hint"),
+    }
+    return words[severity]
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

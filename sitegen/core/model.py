@@ -102,6 +102,8 @@ class Typeset(Struct, frozen=True, kw_only=True):
 
     html: str = ""
     error: str = ""
+    """Why there is no HTML, in English; with ``values``, a template that they fill in."""
+    values: dict[str, str] = {}
     position: int | None = None
     """Offset of the error in the TeX, in code points from 0; None if unknown."""
     length: int = 1
@@ -110,6 +112,11 @@ class Typeset(Struct, frozen=True, kw_only=True):
     """What to write instead."""
     code: Code | None = None
     """The code of the diagnostic that reports the error."""
+
+    @property
+    def reason(self) -> str:
+        """Return the error in English, as pages show it in all languages of messages."""
+        return self.error.format(**self.values) if self.values else self.error
 
 
 class RichText(Struct, frozen=True, kw_only=True):

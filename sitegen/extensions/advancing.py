@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sitegen.core.messages import say
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
@@ -15,7 +17,9 @@ class Stuck(RuntimeError):
     """An inline rule has matched without advancing; ``rule`` is its function."""
 
     def __init__(self, name: str, rule: InlineRule) -> None:
-        super().__init__(f"the inline rule {name} has matched without advancing state.pos")
+        super().__init__(
+            say("the inline rule {name} has matched without advancing state.pos", name=name)
+        )
         self.rule = rule
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.core.text import shorten
 
 _OURS = Path(__file__).parent.parent
@@ -27,12 +28,20 @@ def fault(
     the line if the traceback has none of the extension's own code.
     """
     frames = own_frames(problem, place)
-    path = [f"called from {_step(each, root)}" for each in reversed(frames[:-1][-_FRAMES:])]
+    path = [
+        say("called from {step}", step=_step(each, root))
+        for each in reversed(frames[:-1][-_FRAMES:])
+    ]
     return error(
         Code.EXTENSION,
-        f"the extension {name} fails {doing}: {_words(problem)}",
+        say(
+            "the extension {name} fails {doing}: {reason}",
+            name=name,
+            doing=doing,
+            reason=_words(problem),
+        ),
         _span(problem, frames, place, root, at),
-        hint="; ".join([*_beyond(problem, place), *path, advice(problem, name, root)]),
+        hint=say("; ").join([*_beyond(problem, place), *path, advice(problem, name, root)]),
         page_lost=True,
     )
 
@@ -50,13 +59,18 @@ def is_at(file: str, place: Path) -> bool:
 
 def advice(problem: BaseException, name: str, root: Path) -> str:
     """Return the hint: what the author can do about a failure."""
-    drop = f"fix it, or remove {name} from extensions in sitegen.toml"
+    drop = say("fix it, or remove {name} from extensions in sitegen.toml", name=name)
     if not isinstance(problem, ModuleNotFoundError) or not problem.name:
         return drop
     wanted = problem.name.partition(".")[0]
     if (root / f"{wanted}.py").exists() or (root / wanted).is_dir():
-        return f"to use {wanted} put both into one folder with __init__.py: from . import {wanted}"
-    return f"install {wanted} for the Python that runs sitegen, or {drop}"
+        return say(
+            "to use {wanted} put both into one folder with __init__.py: from . import {wanted}",
+            wanted=wanted,
+        )
+    return say(
+        "install {wanted} for the Python that runs sitegen, or {drop}", wanted=wanted, drop=drop
+    )
 
 
 def shown(file: str, root: Path) -> str:
@@ -72,7 +86,8 @@ def _words(problem: BaseException) -> str:
 
 
 def _step(frame: traceback.FrameSummary, root: Path) -> str:
-    return f"{shown(frame.filename, root)}:{frame.lineno} in {frame.name}"
+    file = f"{shown(frame.filename, root)}:{frame.lineno}"
+    return say("{file} in {function}", file=file, function=frame.name)
 
 
 def _beyond(problem: BaseException, place: Path) -> list[str]:
@@ -81,7 +96,14 @@ def _beyond(problem: BaseException, place: Path) -> list[str]:
     if not own_frames(problem, place) or any(is_at(each.filename, place) for each in last):
         return []
     files = [(Path(each.filename), each) for each in last if not is_at(each.filename, _OURS)]
-    return [f"raised in {f.parent.name}/{f.name}:{each.lineno} ({each.name})" for f, each in files]
+    return [
+        say(
+            "raised in {file} ({function})",
+            file=f"{f.parent.name}/{f.name}:{each.lineno}",
+            function=each.name,
+        )
+        for f, each in files
+    ]
 
 
 def _span(

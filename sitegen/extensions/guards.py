@@ -9,6 +9,7 @@ from jinja2 import UndefinedError, pass_context
 from jinja2.runtime import Context
 
 from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.messages import say
 from sitegen.extensions.faults import STOPS, fault
 from sitegen.extensions.loading import Extension, Extensions
 
@@ -19,7 +20,9 @@ Guard = Callable[[BaseException, Context], None]
 def guarded_filters(extensions: Extensions, note: Note) -> dict[str, Callable[..., Any]]:
     """Return all filters; a filter that fails returns its input."""
     return {
-        name: _guarded(function, _noting(extensions, each, f"the filter {name}", function, note))
+        name: _guarded(
+            function, _noting(extensions, each, say("the filter {name}", name=name), function, note)
+        )
         for each in extensions.loaded
         for name, function in each.additions.filters.items()
     }
@@ -34,7 +37,9 @@ def _globals(extensions: Extensions, note: Note) -> Iterator[tuple[str, object]]
     for each in extensions.loaded:
         for name, value in each.additions.globals.items():
             if inspect.isroutine(value) or isinstance(value, partial):
-                noting = _noting(extensions, each, f"the function {name}", value, note)
+                noting = _noting(
+                    extensions, each, say("the function {name}", name=name), value, note
+                )
                 yield name, _guarded(value, noting, otherwise="")
             else:
                 yield name, value
@@ -44,7 +49,7 @@ def _noting(
     extensions: Extensions, extension: Extension, kind_and_name: str, function: Any, note: Note
 ) -> Guard:
     def noted(problem: BaseException, context: Context) -> None:
-        doing = f"in {kind_and_name}, called for {context.name}"
+        doing = say("in {function}, called for {name}", function=kind_and_name, name=context.name)
         place, root = extension.place, extensions.root
         note(fault(problem, extension.name, place, root, doing, function))
 

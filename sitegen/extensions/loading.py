@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from sitegen.config import place
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.extensions.advancing import Stuck, install
 from sitegen.extensions.faults import STOPS, fault, own_frames, shown
 from sitegen.extensions.modules import run
@@ -112,9 +113,9 @@ class ExtensionRules:
         """
         raising = [each for each in self._extensions if own_frames(problem, each.place)]
         suspects = raising[:1] or self._extensions
-        names, last = " or ".join(each.name for each in suspects), suspects[-1]
+        names, last = say(" or ").join(each.name for each in suspects), suspects[-1]
         rule = problem.rule if isinstance(problem, Stuck) else last.additions.markdown[-1]
-        doing = f"while {path} is rendered"
+        doing = say("while {path} is rendered", path=path)
         return fault(problem, names, last.place, self._load[0], doing, rule)
 
 
@@ -158,9 +159,17 @@ def _extension(
     try:
         here = find(root, name)
     except STOPS as problem:  # to find an installed module, the package around it is executed
-        return _unfound(root, name, f"cannot be searched for: {problem!r}")
+        return _unfound(
+            root,
+            name,
+            say(
+                "the extension {name} cannot be searched for: {problem!r}",
+                name=name,
+                problem=problem,
+            ),
+        )
     if here is None:
-        return _unfound(root, name, "was not found")
+        return _unfound(root, name, say("the extension {name} was not found", name=name))
     locations.append(here)
     return _set_up(root, here, {n: each.name for each in others for n in each.additions.names})
 
@@ -168,13 +177,13 @@ def _extension(
 def _set_up(
     root: Path, location: FoundExtension, taken: Mapping[str, str]
 ) -> Extension | Diagnostic:
-    registry, setup, doing = Registry(taken), None, "when it is loaded"
+    registry, setup, doing = Registry(taken), None, say("when it is loaded")
     try:
         digest = digest_of([str(location.place)])
         setup = getattr(run(location), "setup", None)
         if not callable(setup):
             return _idle(root, location)
-        doing = "when it is set up"
+        doing = say("when it is set up")
         setup(registry)
         return Extension(
             name=location.name, place=location.place, digest=digest, additions=registry.additions
@@ -186,9 +195,9 @@ def _set_up(
 def _idle(root: Path, location: FoundExtension) -> Diagnostic:
     return error(
         Code.EXTENSION,
-        f"the extension {location.name} has no function setup",
+        say("the extension {name} has no function setup", name=location.name),
         Span(path=shown(str(location.file), root)),
-        hint="write def setup(site): and in it the additions, such as site.add_filter",
+        hint=say("write def setup(site): and in it the additions, such as site.add_filter"),
         page_lost=True,
     )
 
@@ -196,13 +205,19 @@ def _idle(root: Path, location: FoundExtension) -> Diagnostic:
 def _unfound(root: Path, name: str, problem: str) -> Diagnostic:
     module, package = places(name)
     near = get_close_matches(name, _modules(root), n=1)
-    searched = f"searched for {module} and {package} in the site's folder"
+    searched = say(
+        "searched for {module} and {package} in the site's folder, and for an installed module"
+        " {name} in {prefix}",
+        module=module,
+        package=package,
+        name=name,
+        prefix=sys.prefix,
+    )
     return error(
         Code.EXTENSION,
-        f"the extension {name} {problem}",
+        problem,
         place(root, "extensions"),
-        hint=f"{searched}, and for an installed module {name} in {sys.prefix}"
-        + (f"; did you mean {near[0]}?" if near else ""),
+        hint=say("; ").join([searched, *(say("did you mean {name}?", name=n) for n in near)]),
         page_lost=True,
     )
 

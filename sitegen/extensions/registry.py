@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from sitegen.core.messages import say
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
@@ -85,7 +87,10 @@ class Registry:
         """Add a kind of theorem by its name in the source and its name on the page."""
         if not _KIND.fullmatch(kind):
             raise ValueError(
-                f"{kind!r} is not a valid kind of theorem: use letters, digits, - and _"
+                say(
+                    "{kind!r} is not a valid kind of theorem: use letters, digits, - and _",
+                    kind=kind,
+                )
             )
         self._claim("theorem", kind, ())
         self._theorems[kind] = word
@@ -104,14 +109,23 @@ class Registry:
 
     def _claim(self, what: str, name: str, ours: Iterable[str]) -> None:
         if what != "theorem" and not name.isidentifier():
-            raise ValueError(f"{name!r} is not a name that a template can use")
+            raise ValueError(say("{name!r} is not a name that a template can use", name=name))
         if name in ours:
-            raise ValueError(f"the {what} {name} already exists; choose another name")
+            raise ValueError(
+                say("the {kind} {name} already exists; choose another name", kind=what, name=name)
+            )
         if other := self._taken.get(f"{what} {name}"):
-            raise ValueError(f"the {what} {name} already exists in the extension {other}")
+            raise ValueError(
+                say(
+                    "the {kind} {name} already exists in the extension {other}",
+                    kind=what,
+                    name=name,
+                    other=other,
+                )
+            )
 
 
 def _callable(function: Any) -> Any:
     if not callable(function):
-        raise TypeError(f"expected a function, found {function!r}")
+        raise TypeError(say("expected a function, found {found!r}", found=function))
     return function

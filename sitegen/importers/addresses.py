@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Article
 from sitegen.core.text import fold
 from sitegen.importers.drafts import Draft
@@ -59,7 +60,7 @@ def with_aliases(
                 free.append(alias)
         matter = replace(draft.matter, aliases=tuple(free))
         diagnostics = (*draft.diagnostics, *problems)
-        notes = (*draft.notes, *(f"old address: {alias}" for alias in free))
+        notes = (*draft.notes, *(say("old address: {alias}", alias=alias) for alias in free))
         result.append(replace(draft, matter=matter, diagnostics=diagnostics, notes=notes))
     return result
 
@@ -67,11 +68,15 @@ def with_aliases(
 def unknown_addresses(drafts: Iterable[Draft]) -> list[Diagnostic]:
     """Warn about old addresses that cannot be computed; with one warning if they are many."""
     lost = [draft.entry.path for draft in drafts if draft.address is None and not draft.hidden]
-    message = "its old address cannot be computed from the settings"
+    message = say("its old address cannot be computed from the settings")
     if len(lost) > _FEW:
-        message = f"{message}; neither can those of {len(lost) - 1} others"
+        message = say(
+            "its old address cannot be computed from the settings; neither can those of {count}"
+            " others",
+            count=len(lost) - 1,
+        )
         lost = lost[:1]
-    hint = "write it into aliases: […] if links to it should keep working"
+    hint = say("write it into aliases: […] if links to it should keep working")
     return [warning(Code.IMPORT_ADDRESS, message, Span(path=p), hint=hint) for p in lost]
 
 
@@ -100,7 +105,7 @@ def _aliases(draft: Draft, zone: ZoneInfo) -> tuple[list[str], list[Diagnostic]]
         matter, errors = read_fields({"aliases": [written]}, {}, draft.entry.path, zone)
         aliases += matter.aliases
         if errors:
-            message = f"the old address {written} cannot become an alias"
+            message = say("the old address {written} cannot become an alias", written=written)
             problems.append(warning(Code.IMPORT_ADDRESS, message, span))
     return list(dict.fromkeys(aliases)), problems
 

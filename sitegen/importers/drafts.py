@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
+from sitegen.core.messages import say, say_count
 from sitegen.core.model import FrontMatter
 from sitegen.core.text import NotText, decode, slug
 from sitegen.importers import front as fronts
@@ -58,14 +59,17 @@ def read_draft(
     try:
         decoded = decode((blog.tree.root / entry.path).read_bytes())
     except NotText:
-        hint = "save it as UTF-8 text"
-        return None, [error(Code.SOURCE_BINARY, "is not a text file", span, hint, page_lost=True)]
+        hint = say("save it as UTF-8 text")
+        return None, [
+            error(Code.SOURCE_BINARY, say("is not a text file"), span, hint, page_lost=True)
+        ]
     except OSError as problem:
-        message = f"cannot be read: {problem.strerror}"
+        message = say("cannot be read: {reason}", reason=problem.strerror)
         return None, [error(Code.SOURCE_UNREADABLE, message, span, page_lost=True)]
     draft = _draft(entry, decoded.text, blog, system, zone, commits)
     if decoded.encoding not in ("utf-8-sig", "utf-8"):
-        draft = replace(draft, notes=(f"read as {decoded.encoding.upper()}", *draft.notes))
+        note = say("read as {encoding}", encoding=decoded.encoding.upper())
+        draft = replace(draft, notes=(note, *draft.notes))
     return draft, []
 
 
@@ -101,9 +105,9 @@ def _draft(
         slug=_slug(entry, read),
         dated_by=dated_by,
         notes=(
-            *([f"front matter: {read.form}"] if read.form else []),
+            *([say("front matter: {form}", form=read.form)] if read.form else []),
             *notes,
-            *([f"date of its {dated_by}"] if dated_by else []),
+            *([_dated_by(dated_by, 1)] if dated_by else []),
         ),
         diagnostics=(*read.block.diagnostics, *problems, *_warnings(entry, read, guessed, system)),
     )
@@ -125,7 +129,7 @@ def _fill_from_guess(values: dict[str, Any], guessed: Guess, system: System) -> 
         candidates |= {"authors": list(guessed.authors), "date": guessed.date}
     filled = {key: value for key, value in candidates.items() if value and key not in values}
     values |= filled
-    return [f"{key} found in the text" for key in filled]
+    return [say("{key} found in the text", key=key) for key in filled]
 
 
 def _fill_date(values: dict[str, Any], entry: BlogEntry, blog: Blog, commits: Commits) -> str:
@@ -145,11 +149,24 @@ def undated(drafts: Iterable[Draft]) -> list[Diagnostic]:
     for origin in ("first commit", "file"):
         paths = [draft.entry.path for draft in drafts if draft.dated_by == origin]
         if paths:
-            more = f"; so do {len(paths) - 1} others" if len(paths) > 1 else ""
-            message = f"has no date; it gets that of its {origin}{more}"
-            hint = "write date: … into the front matter of those that should have another"
+            message = _dated_by(origin, len(paths))
+            hint = say("write date: … into the front matter of those that should have another")
             problems.append(warning(Code.IMPORT_TEXT, message, Span(path=paths[0]), hint=hint))
     return problems
+
+
+def _dated_by(origin: str, count: int) -> str:
+    if origin == "file":
+        return say_count(
+            "has no date; it gets that of its file",
+            "has no date; it gets that of its file, as do others: {count} in all",
+            count,
+        )
+    return say_count(
+        "has no date; it gets that of its first commit",
+        "has no date; it gets that of its first commit, as do others: {count} in all",
+        count,
+    )
 
 
 def _lines(read: Read) -> dict[str, int]:
@@ -218,19 +235,19 @@ def _warnings(entry: BlogEntry, read: Read, guessed: Guess, system: System) -> I
 
     if read.front.get("password"):
         yield warn(
-            "was published behind a password; it is a draft now",
-            "everybody can read sitegen's pages; remove draft: true to publish it",
+            say("was published behind a password; it is a draft now"),
+            say("everybody can read sitegen's pages; remove draft: true to publish it"),
             _line_of(read, "password"),
         )
     if system.guesses and not (guessed.title or read.front.get("title")):
         yield warn(
-            "no title was found; the file's name is shown instead",
-            "write title: … into the front matter",
+            say("no title was found; the file's name is shown instead"),
+            say("write title: … into the front matter"),
         )
     if guessed.menu and not read.form:
         yield warn(
-            f"lines 1 to {guessed.menu} look like the menu of a web page",
-            "delete them from the article",
+            say("lines 1 to {last} look like the menu of a web page", last=guessed.menu),
+            say("delete them from the article"),
         )
 
 

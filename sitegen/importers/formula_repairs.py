@@ -2,6 +2,7 @@
 
 import re
 
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.importers.passage import Passage
 from sitegen.render import escapes
@@ -18,7 +19,7 @@ def remove_escapes(passage: Passage) -> None:
         if "\\" in formula.tex
         for each in escapes.edits(formula.tex, habit, display=formula.display)
     ]
-    passage.apply(edits, "escapes removed")
+    passage.apply(edits, say("escapes removed"))
 
 
 def restore_backslashes(passage: Passage) -> None:
@@ -26,7 +27,7 @@ def restore_backslashes(passage: Passage) -> None:
     found = broken_formulas(passage.text)
     passage.apply(change for each in found for change in each.edits)
     if found:
-        passage.counts["lost formulas restored"] += len(found)
+        passage.counts[say("lost formulas restored")] += len(found)
 
 
 def convert_separators(passage: Passage) -> None:

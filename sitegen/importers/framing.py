@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from sitegen.config.services import HOST
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.core.text import origin
 from sitegen.importers.passage import Passage
@@ -24,4 +25,4 @@ def frames(passage: Passage) -> None:
         elif urlsplit(address).netloc:
             host = re.sub(r"^http:", "https:", origin(address))
             passage.frame_hosts |= {host} if _HOST.fullmatch(host) else set()
-    passage.apply(edits, "frames")
+    passage.apply(edits, say("frames"))

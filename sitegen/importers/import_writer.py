@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from sitegen.config import FILE
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.importers.blog import Blog, BlogEntry
 from sitegen.system.new_file import replace_file, write_new
 
@@ -86,8 +87,12 @@ class ImportWriter:
             if not self._dry:
                 write_new(path, data)
         except OSError as problem:
-            message = f"cannot be written to {target}: {problem.strerror}"
-            self._report(message, source, "check the permissions of the folder")
+            message = say(
+                "cannot be written to {target}: {reason}",
+                target=target,
+                reason=problem.strerror,
+            )
+            self._report(message, source, say("check the permissions of the folder"))
             return False
         return True
 
@@ -113,16 +118,20 @@ class ImportWriter:
             elif not self._dry:
                 write_new(path, text.encode())
         except OSError as problem:
-            message = f"{FILE} cannot be written: {problem.strerror}"
-            self._report(message, FILE, "check the permissions of the folder")
+            message = say(
+                "cannot be written to {file}: {reason}", file=FILE, reason=problem.strerror
+            )
+            self._report(message, FILE, say("check the permissions of the folder"))
 
     def _is_same(self, path: Path, target: str, data: bytes, source: str) -> bool:
         """Return whether an existing file has this content; report an error if not."""
         if path.is_file() and path.read_bytes() == data:
             self.present += 1
             return True
-        hint = "move that file away, or import into another folder with --root"
-        self._report(f"{target} already exists and is not replaced", source, hint)
+        hint = say("move that file away, or import into another folder with --root")
+        self._report(
+            say("{target} already exists and is not replaced", target=target), source, hint
+        )
         return False
 
     def _report(self, message: str, source: str, hint: str) -> None:

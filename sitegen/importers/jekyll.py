@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.importers import formula_repairs, kramdown, liquid, permalinks
 from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
 from sitegen.importers.framing import frames
@@ -113,7 +114,9 @@ def _left_out(tree: Tree, source: str) -> Iterator[Diagnostic]:
         if path not in taken:
             yield warning(
                 Code.IMPORT_FILE,
-                "left out: it has no front matter, no text of its own, or is a part of the site",
+                say(
+                    "left out: it has no front matter, no text of its own, or is a part of the site"
+                ),
                 Span(path=path),
             )
 

@@ -4,6 +4,7 @@ import posixpath
 import re
 
 from sitegen.core.diagnostics import Code
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.importers.embeds import embeds
 from sitegen.importers.hexo_tags import HANDLERS as OCTOPRESS
@@ -34,7 +35,7 @@ def outputs(passage: Passage) -> None:
             _report(match, passage)
         else:
             edits.append(Edit(at, match.end(), value))
-    passage.apply(edits, "outputs")
+    passage.apply(edits, say("outputs"))
 
 
 def _may_be_output(match: re.Match[str]) -> bool:
@@ -56,13 +57,13 @@ def _value(expression: str, passage: Passage) -> str | None:
 
 
 def _report(match: re.Match[str], passage: Passage) -> None:
-    passage.counts["tags not translated"] += 1
+    passage.counts[say("tags not translated")] += 1
     passage.warn(
         Code.IMPORT_TAG,
-        f"{match[0]} is not translated; readers will see it",
+        say("{tag} is not translated; readers will see it", tag=match[0]),
         match.start(),
         len(match[0]),
-        hint="replace it with the text that it stands for",
+        hint=say("replace it with the text that it stands for"),
     )
 
 

@@ -4,6 +4,7 @@ import itertools
 import re
 
 from sitegen.core.diagnostics import Code
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.core.text import heading_id
 from sitegen.importers.passage import Passage
@@ -40,12 +41,12 @@ _STYLE = re.compile(r"(?:style|class|align|target|rel|loading|data-[\w-]+)=")
 def attributes(passage: Passage) -> None:
     """Remove attribute lists; translate those that sitegen has a syntax for."""
     contents = passage.in_prose(_TOC)
-    passage.apply((Edit(m.start(), m.end(), "") for m in contents), "tables of contents")
+    passage.apply((Edit(m.start(), m.end(), "") for m in contents), say("tables of contents"))
     headings(passage)
     marked = passage.in_prose(_BLOCK)
-    passage.apply([e for m in marked for e in _block(m, passage)], "attribute lists")
+    passage.apply([e for m in marked for e in _block(m, passage)], say("attribute lists"))
     inside = passage.in_prose(_INLINE)
-    passage.apply([e for m in inside for e in _behind(m, passage)], "attribute lists")
+    passage.apply([e for m in inside for e in _behind(m, passage)], say("attribute lists"))
 
 
 def headings(passage: Passage) -> None:
@@ -55,7 +56,7 @@ def headings(passage: Passage) -> None:
         same = heading_id(match[1].strip("# \t")) == match[2]
         anchor = "" if same else f'<a id="{match[2]}"></a>\n\n'
         edits.append(Edit(match.start(), match.end(), anchor + match[1]))
-    passage.apply(edits, "ids of headings")
+    passage.apply(edits, say("ids of headings"))
 
 
 def captions(passage: Passage) -> None:
@@ -65,7 +66,7 @@ def captions(passage: Passage) -> None:
         title = match[3].replace('"', '\\"')
         edits += [Edit(match.end(1), match.end(1), f' "{title}"')]
         edits += [Edit(match.end(2), match.end(), "")]
-    passage.apply(edits, "captions")
+    passage.apply(edits, say("captions"))
 
 
 def _block(match: re.Match[str], passage: Passage) -> list[Edit]:
@@ -130,10 +131,10 @@ def _report_id(match: re.Match[str], written: str, passage: Passage) -> None:
     if re.search(r"(?:^|\s)#[\w-]", rest):
         passage.warn(
             Code.IMPORT_TAG,
-            f"the attribute list {{:{written}}} is removed",
+            say("the attribute list {{:{written}}} is removed", written=written),
             match.start(),
             len(match[0]),
-            hint='links may need the id: write <a id="…"></a>',
+            hint=say('links may need the id: write <a id="…"></a>'),
         )
 
 
@@ -146,7 +147,7 @@ def tables(passage: Passage) -> None:
         if rules > 1 and last and _RULE.match(line) and passage.zones.is_prose(at):
             edits.append(Edit(at, at + len(line), ""))
         at += len(line)
-    passage.apply(edits, "rules of tables")
+    passage.apply(edits, say("rules of tables"))
 
 
 def extensions(passage: Passage) -> None:
@@ -155,7 +156,7 @@ def extensions(passage: Passage) -> None:
     for match in passage.in_prose(_EXTENSION):
         content = f"<!--{match[3]}-->" if match[1] == "comment" else match[3]
         edits.append(Edit(match.start(), match.end(), content or ""))
-    passage.apply(edits, "extensions of kramdown")
+    passage.apply(edits, say("extensions of kramdown"))
 
 
 def inline_math(passage: Passage) -> None:
@@ -166,7 +167,7 @@ def inline_math(passage: Passage) -> None:
     """
     found = [f for f in passage.zones.formulas if _is_in_line(f, passage.text)]
     if any(formula.display for formula in found):
-        passage.apply((_single(f, passage.text) for f in found), "formulas in a line")
+        passage.apply((_single(f, passage.text) for f in found), say("formulas in a line"))
 
 
 def _is_in_line(formula: Formula, text: str) -> bool:

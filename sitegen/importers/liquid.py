@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from sitegen.core.diagnostics import Code
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.core.text import shorten
 from sitegen.importers.blog import Rule
@@ -45,7 +46,7 @@ def translated(
     for _ in range(_MAX_DEPTH):
         done = _innermost(find(passage.text), handlers, passage)
         passage.apply(edit for _, edits in done for edit in edits)
-        passage.counts["tags"] += len(done)
+        passage.counts[say("tags")] += len(done)
         if not done:
             break
     return find(passage.text)
@@ -69,13 +70,16 @@ def _innermost(
 
 def report_tag(tag: Tag, passage: Passage) -> None:
     """Report a tag that stays in the text."""
-    passage.counts["tags not translated"] += 1
+    passage.counts[say("tags not translated")] += 1
     passage.warn(
         Code.IMPORT_TAG,
-        f"{shorten(passage.text[tag.start : tag.end], 70)} is not translated; readers will see it",
+        say(
+            "{tag} is not translated; readers will see it",
+            tag=shorten(passage.text[tag.start : tag.end], 70),
+        ),
         tag.start,
         tag.end - tag.start,
-        hint="replace it with Markdown",
+        hint=say("replace it with Markdown"),
     )
 
 
@@ -83,7 +87,7 @@ def unwrap_raw(passage: Passage) -> None:
     """Remove ``raw`` tags; runs after the rules that must not translate their content."""
     found = [tag for tag in tags(passage.text) if tag.name == "raw" and tag.closer]
     edits = [edit for tag in found for edit in tag.wrap()]
-    passage.apply((_with_line(each, passage.text) for each in edits), "raw blocks")
+    passage.apply((_with_line(each, passage.text) for each in edits), say("raw blocks"))
 
 
 def _with_line(edit: Edit, text: str) -> Edit:

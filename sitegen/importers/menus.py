@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from sitegen.config import FILE, Config
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Article
 from sitegen.importers.addresses import address
 from sitegen.importers.blog import MenuEntry, Settings
@@ -71,9 +72,13 @@ def _moved(url: str, pages: Collection[str], moved: Mapping[str, str]) -> str | 
 def _lost(entry: MenuEntry, settings: Settings) -> Diagnostic:
     return warning(
         Code.IMPORT_SETTING,
-        f"the menu's {entry.name} is not taken over: there is no page {entry.url}",
+        say(
+            "the menu's {name} is not taken over: there is no page {address}",
+            name=entry.name,
+            address=entry.url,
+        ),
         Span(path=settings.file or FILE),
-        hint="write a page below content/pages/, and add it to menu in sitegen.toml",
+        hint=say("write a page below content/pages/, and add it to menu in sitegen.toml"),
     )
 
 

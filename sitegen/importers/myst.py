@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.text import fold
 from sitegen.importers import formula_repairs, kramdown, myst_directives, myst_roles
 from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
@@ -92,9 +93,12 @@ def _entry(path: str, listed: list[str], title: str) -> BlogEntry:
 def _left_out(tree: Tree, listed: list[str]) -> Iterator[Diagnostic]:
     for path in tree.below(""):
         if path.endswith(_OTHER) and not path.startswith("_build/"):
-            hint = "convert it to Markdown, for example with jupytext or pandoc, then import it"
-            what = "a chapter that is" if path in listed else ""
-            message = " ".join(filter(None, ("is", what, "not Markdown and is left out")))
+            hint = say("convert it to Markdown, for example with jupytext or pandoc")
+            message = (
+                say("is a chapter that is not Markdown, and is left out")
+                if path in listed
+                else say("is not Markdown and is left out")
+            )
             yield warning(Code.IMPORT_FILE, message, Span(path=path), hint=hint)
 
 

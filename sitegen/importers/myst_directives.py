@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from sitegen.core.diagnostics import Code
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.importers.myst_blocks import Directive, innermost
 from sitegen.importers.myst_tables import csv_table, list_table, with_caption
@@ -39,14 +40,15 @@ def translate(passage: Passage) -> None:
         found = innermost(passage.text, _VERBATIM, _NATIVE)
         if not found:
             return
-        passage.apply([_edit(each, passage) for each in found], "directives")
+        passage.apply([_edit(each, passage) for each in found], say("directives"))
 
 
 def _edit(directive: Directive, passage: Passage) -> Edit:
     new = _translated(directive, passage)
     if new is None:
-        message = f"the directive {{{directive.name}}} is not translated; its content stays"
-        hint = "replace it with Markdown"
+        name = f"{{{directive.name}}}"
+        message = say("the directive {name} is not translated; its content stays", name=name)
+        hint = say("replace it with Markdown")
         passage.warn(Code.IMPORT_TAG, message, directive.start, 3, hint)
         new = directive.content(passage.text)
     indented = re.sub(r"\n(?=[^\n])", f"\n{directive.indent}", f"{directive.indent}{new}")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from sitegen.core.diagnostics import Code
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.core.text import fold
 from sitegen.importers.myst_labels import TARGET, document_link, link_to
@@ -24,7 +25,7 @@ Role = Callable[[str, Passage], str | None]
 def comments(passage: Passage) -> None:
     """Remove lines of comments, and those that divide cells."""
     found = passage.in_prose(_COMMENT)
-    passage.apply((Edit(*match.span(), "") for match in found), "comments")
+    passage.apply((Edit(*match.span(), "") for match in found), say("comments"))
 
 
 def labels(passage: Passage) -> None:
@@ -34,7 +35,7 @@ def labels(passage: Passage) -> None:
         label = passage.blog.labels.get(fold(found[1]))
         is_title = label is not None and not label.part
         edits.append(Edit(*found.span(), "" if is_title else f'<a id="{found[1]}"></a>\n\n'))
-    passage.apply(edits, "labels")
+    passage.apply(edits, say("labels"))
 
 
 def substitutions(passage: Passage) -> None:
@@ -47,7 +48,7 @@ def substitutions(passage: Passage) -> None:
             edits.append(Edit(*found.span(), str(table[found[1]])))
         else:
             _report(found[0], found.start(), passage)
-    passage.apply(edits, "substitutions")
+    passage.apply(edits, say("substitutions"))
 
 
 def roles(passage: Passage) -> None:
@@ -64,7 +65,7 @@ def roles(passage: Passage) -> None:
             _report(found[0], found.start(), passage)
         new = content if new is None else new
         edits.append(Edit(*found.span(), new))
-    passage.apply(edits, "roles")
+    passage.apply(edits, say("roles"))
 
 
 def _formula_elsewhere(
@@ -86,10 +87,10 @@ def empty_links(passage: Passage) -> None:
         new = _resolved(target, "", passage)
         if new is not None:
             edits.append(Edit(*found.span(), new))
-    passage.apply(edits, "links")
+    passage.apply(edits, say("links"))
     found_labels = passage.in_prose(_TO_LABEL)
     named = ((match, link_to(match[2], match[1], passage)) for match in found_labels)
-    passage.apply((Edit(*match.span(), new) for match, new in named if new), "links")
+    passage.apply((Edit(*match.span(), new) for match, new in named if new), say("links"))
 
 
 def _resolved(target: str, text: str, passage: Passage) -> str | None:
@@ -99,8 +100,8 @@ def _resolved(target: str, text: str, passage: Passage) -> str | None:
 
 
 def _report(written: str, at: int, passage: Passage) -> None:
-    message = f"{written} is not translated"
-    hint = "replace it with Markdown"
+    message = say("{code} is not translated", code=written)
+    hint = say("replace it with Markdown")
     passage.warn(Code.IMPORT_TAG, message, at, len(written), hint)
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import asdict
 from sitegen.config import FILE, Config, load_config
 from sitegen.config.toml_text import flat, toml_value, with_key
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.importers.blog import Settings
 
 _PLAIN = ("title", "description", "base_url", "language", "author", "timezone", "permalink")
@@ -97,19 +98,25 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def _not_taken(key: str, value: Any, site: SiteFile, settings: Settings) -> Diagnostic:
-    own = f"sitegen.toml has {toml_value(site.values[key])}" if key in site.values else "it is left"
+    shown = " ".join(toml_value(value).split())
+    own = toml_value(site.values[key]) if key in site.values else "…"
     return warning(
         Code.IMPORT_SETTING,
-        f"{key} = {' '.join(toml_value(value).split())} is not taken over: {own}",
+        say(
+            "{key} = {value} is not taken over: sitegen.toml has {own}",
+            key=key,
+            value=shown,
+            own=own,
+        ),
         Span(path=settings.file or FILE),
-        hint=f"change {key} in sitegen.toml if you want the old site's",
+        hint=say("change {key} in sitegen.toml if you want the old site's", key=key),
     )
 
 
 def _left_out(what: str, settings: Settings) -> Diagnostic:
     return warning(
         Code.IMPORT_SETTING,
-        f"{what} is not taken over",
+        say("{service} is not taken over", service=what),
         Span(path=settings.file or FILE),
-        hint="sitegen.toml has [comments] for giscus, and [analytics] for a script",
+        hint=say("sitegen.toml has [comments] for giscus, and [analytics] for a script"),
     )

@@ -6,6 +6,7 @@ import re
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Code
+from sitegen.core.messages import say
 from sitegen.core.text import fold, heading_id
 from sitegen.importers.passage import Passage
 from sitegen.importers.tags import picture
@@ -64,8 +65,9 @@ def markdown(link: Wikilink, at: int, passage: Passage) -> str:
     if link.name and not link.text and link.part and not link.part.startswith("^"):
         shown = f"{link.name.rpartition('/')[2]} › {link.part}"
     if target is None:
-        message = f"there is no note {link.name}; only the text of the link stays"
-        passage.warn(Code.IMPORT_FILE, message, at, len(link.name) + 4, "write it, or link another")
+        message = say("there is no note {note}; only the text of the link stays", note=link.name)
+        hint = say("write it, or link another")
+        passage.warn(Code.IMPORT_FILE, message, at, len(link.name) + 4, hint)
         return shown
     anchor = _anchor(link, passage)
     address = passage.routes.link(link.path) if link.name else ""

@@ -3,6 +3,7 @@
 import re
 
 from sitegen.core.diagnostics import Code
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.core.text import heading_id, tag_slug
 from sitegen.importers.front import read_front
@@ -27,7 +28,7 @@ _QUERY = re.compile(
 def comments(passage: Passage) -> None:
     """Remove ``%%comments%%``, which readers are not to see."""
     found = passage.in_prose(_COMMENT)
-    passage.apply((Edit(*match.span(), "") for match in found), "comments")
+    passage.apply((Edit(*match.span(), "") for match in found), say("comments"))
 
 
 def transclusions(passage: Passage) -> None:
@@ -40,7 +41,7 @@ def transclusions(passage: Passage) -> None:
             quote = "\n".join(f"> {line}".rstrip() for line in content.split("\n"))
             source = f"[[{link.name}{f'#{link.part}' if link.part else ''}]]"
             edits.append(Edit(*found.span(), f"{quote}\n>\n> —— {source}"))
-    passage.apply(edits, "embedded notes")
+    passage.apply(edits, say("embedded notes"))
 
 
 def _part(link: Wikilink, passage: Passage) -> str:
@@ -74,14 +75,14 @@ def wikilinks(passage: Passage) -> None:
     found = passage.in_prose(LINK)
     links = [(match, read_link(match, passage)) for match in found if match[2] or match[3]]
     edits = [Edit(*match.span(), markdown(link, match.start(), passage)) for match, link in links]
-    passage.apply(edits, "links and embeds of Obsidian")
+    passage.apply(edits, say("links and embeds of Obsidian"))
 
 
 def blocks(passage: Passage) -> None:
     """Turn the ids of blocks into places to link to."""
     found = passage.in_prose(_BLOCK)
     edits = (Edit(*m.span(), _place(m)) for m in found)
-    passage.apply(edits, "ids of blocks")
+    passage.apply(edits, say("ids of blocks"))
 
 
 def _place(found: re.Match[str]) -> str:
@@ -92,7 +93,7 @@ def _place(found: re.Match[str]) -> str:
 def players(passage: Passage) -> None:
     """Turn pictures that are videos of YouTube into frames, as Obsidian shows them."""
     found = passage.in_prose(_PLAYER)
-    passage.apply((Edit(*m.span(), f"@[youtube]({m[1]})") for m in found), "frames")
+    passage.apply((Edit(*m.span(), f"@[youtube]({m[1]})") for m in found), say("frames"))
 
 
 def tags(passage: Passage) -> None:
@@ -100,23 +101,25 @@ def tags(passage: Passage) -> None:
     lines = passage.in_prose(_TAG_LINE)
     for line in lines:
         passage.tags += _TAG.findall(line[0])
-    passage.apply((Edit(*line.span(), "") for line in lines), "tags")
+    passage.apply((Edit(*line.span(), "") for line in lines), say("tags"))
     found = passage.in_prose(_TAG)
     passage.tags += [match[1] for match in found]
     edits = (Edit(*m.span(), f"[#{m[1]}](/tags/{tag_slug(m[1])}/)") for m in found)
-    passage.apply(edits, "tags")
+    passage.apply(edits, say("tags"))
 
 
 def highlights(passage: Passage) -> None:
     """Write ``==marked==`` text as HTML."""
     found = passage.in_prose(_MARK)
-    passage.apply((Edit(*m.span(), f"<mark>{m[1]}</mark>") for m in found), "highlights")
+    passage.apply((Edit(*m.span(), f"<mark>{m[1]}</mark>") for m in found), say("highlights"))
 
 
 def queries(passage: Passage) -> None:
     """Report blocks that plugins fill in, which stay as code."""
     for found in _QUERY.finditer(passage.text):
         if any(start <= found.end() - 1 < end for start, end in passage.zones.fences):
-            message = f"a block of {found[1]} is not translated; readers will see its code"
-            hint = "replace it with what it shows"
+            message = say(
+                "a block of {plugin} is not translated; readers will see its code", plugin=found[1]
+            )
+            hint = say("replace it with what it shows")
             passage.warn(Code.IMPORT_TAG, message, found.start(1), len(found[1]), hint)

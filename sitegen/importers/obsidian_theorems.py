@@ -3,6 +3,7 @@
 import json
 import re
 
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.importers.passage import Passage
 from sitegen.render.words import CHINESE_KINDS, THEOREMS
@@ -25,7 +26,7 @@ def theorems(passage: Passage) -> None:
         for found in passage.in_prose(_CALLOUT)
         if (block := _block(found))
     ]
-    passage.apply(edits, "theorems")
+    passage.apply(edits, say("theorems"))
 
 
 def _block(found: re.Match[str]) -> str:

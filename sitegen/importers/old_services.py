@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from sitegen.core.messages import say
+
 _COMMENTS = (
     *("gitalk", "gitment", "valine", "waline", "twikoo", "disqus", "disqusjs", "utterances"),
     *("disqus_sitename", "disqus_shortname", "disqusshortname"),
@@ -48,9 +50,13 @@ def other_services(settings: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return what cannot be taken over, such as ``comments by gitalk``."""
     found = []
     for name, value in _services(settings):
-        kind = "comments by" if name in _COMMENTS else "analytics by"
         if name in (*_COMMENTS, *_ANALYTICS) and _is_configured(value):
-            found.append(f"{kind} {_SUFFIX.sub('', name)}")
+            system = _SUFFIX.sub("", name)
+            found.append(
+                say("comments by {system}", system=system)
+                if name in _COMMENTS
+                else say("analytics by {system}", system=system)
+            )
     return list(dict.fromkeys(found))
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.core.text import slug
 from sitegen.importers import formula_repairs, liquid, permalinks
@@ -81,9 +82,9 @@ def _left_out(tree: Tree, folder: str, config: Mapping[str, Any]) -> Iterator[Di
         if path.endswith(_OTHER) and not path.startswith(static):
             yield warning(
                 Code.IMPORT_FILE,
-                "is not Markdown and is left out",
+                say("is not Markdown and is left out"),
                 Span(path=path),
-                hint="convert it to Markdown, for example with pandoc, then import it",
+                hint=say("convert it to Markdown, for example with pandoc, then import it"),
             )
 
 
@@ -142,7 +143,7 @@ def _links(passage: Passage) -> None:
     """Replace ``{filename}``, ``{static}`` and the like by paths relative to the content folder."""
     routes = {"tag": "/tags/", "category": "/categories/", "author": "/authors/"}
     found = passage.in_prose(_LINK)
-    passage.apply((Edit(m.start(), m.end(), routes.get(m[2], "")) for m in found), "paths")
+    passage.apply((Edit(m.start(), m.end(), routes.get(m[2], "")) for m in found), say("paths"))
 
 
 def _literal(tag: Tag, passage: Passage) -> list[Edit] | None:

@@ -5,6 +5,7 @@ import re
 from urllib.parse import unquote
 
 from sitegen.core.diagnostics import Code
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.importers.passage import Passage
 
@@ -29,7 +30,7 @@ _FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp|bmp|avif|pdf|zip|mp4|mp3|we
 def anchors(passage: Passage) -> None:
     """Replace the obsolete ``<a name=…>`` by ``<a id=…>``."""
     found = [m for m in _ANCHOR.finditer(passage.text) if passage.zones.is_prose(m.start(1))]
-    passage.apply((Edit(*match.span(1), "id") for match in found), "anchors")
+    passage.apply((Edit(*match.span(1), "id") for match in found), say("anchors"))
 
 
 def relink(passage: Passage) -> None:
@@ -42,7 +43,7 @@ def relink(passage: Passage) -> None:
             new = _moved(written.strip("<>"), start, passage, image=image)
             if new is not None and new != written:
                 edits.append(Edit(start, end, new))
-    passage.apply(edits, "links and images")
+    passage.apply(edits, say("links and images"))
 
 
 def _targets(text: str) -> dict[int, tuple[int, bool]]:
@@ -63,7 +64,7 @@ def _targets(text: str) -> dict[int, tuple[int, bool]]:
 def _moved(target: str, at: int, passage: Passage, *, image: bool) -> str | None:
     """Return the new target; None if it stays as it is."""
     if _ON_THIS_MACHINE.match(unquote(target)):
-        _report_missing(target, at, passage, "is a path on the author's own machine")
+        _report_missing(target, at, passage, say("is a path on the author's own machine"))
         return None
     routes = passage.routes
     inside = routes.within(target)
@@ -81,7 +82,7 @@ def _moved(target: str, at: int, passage: Passage, *, image: bool) -> str | None
             return None
         return _unless_same(shown, inside, passage, article=False) + mark + rest
     if image or _FILE.search(path):
-        _report_missing(target, at, passage, "is not in the imported folder")
+        _report_missing(target, at, passage, say("is not in the imported folder"))
     return inside if inside != target else None
 
 
@@ -116,5 +117,5 @@ def _report_missing(target: str, at: int, passage: Passage, what: str) -> None:
         f"{target} {what}",
         at,
         len(target),
-        hint="put the file next to the article, and write its name here",
+        hint=say("put the file next to the article, and write its name here"),
     )

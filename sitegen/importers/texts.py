@@ -2,6 +2,7 @@
 
 import re
 
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.importers import formula_repairs
 from sitegen.importers.blog import Blog, System, Tree
@@ -18,7 +19,7 @@ def bullets(passage: Passage) -> None:
     """Convert bullets that were copied from a web page to Markdown lists."""
     found = passage.in_prose(_BULLET)
     if len(found) > 1:
-        passage.apply((Edit(m.start(), m.end(), "- ") for m in found), "bullets")
+        passage.apply((Edit(m.start(), m.end(), "- ") for m in found), say("bullets"))
 
 
 def heading(passage: Passage) -> None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.core.text import fold
 from sitegen.importers import front as fronts
@@ -50,7 +51,7 @@ def translate(draft: Draft, routes: Routes, system: System, config: Config) -> T
         text=article_text(values, f"\n{body}\n" if values else f"{body}\n"),
         wanted=frozenset(passage.wanted),
         frame_hosts=frozenset(passage.frame_hosts),
-        notes=(*draft.notes, *(f"{what}: {n}" for what, n in passage.counts.items() if n)),
+        notes=(*draft.notes, *(f"{what}{say(': ')}{n}" for what, n in passage.counts.items() if n)),
         diagnostics=(*draft.diagnostics, *passage.diagnostics),
     )
 
@@ -109,7 +110,7 @@ def cover(written: str, passage: Passage) -> str:
         name = same[0] if len(same) == 1 else None
     if name is None:
         span = Span(path=entry.path)
-        text = f"the cover {written} is not in the imported folder"
+        text = say("the cover {file} is not in the imported folder", file=written)
         passage.diagnostics.append(warning(Code.IMPORT_FILE, text, span))
         return ""
     passage.wanted.add(name)

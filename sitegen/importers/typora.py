@@ -2,6 +2,7 @@
 
 import re
 
+from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.importers import formula_repairs
 from sitegen.importers.blog import Blog, BlogEntry, NewPlace, System, Tree
@@ -34,7 +35,7 @@ def folder(tree: Tree, endings: tuple[str, ...] = (".md", ".markdown")) -> Blog:
 def contents(passage: Passage) -> None:
     """Remove ``[TOC]``, for sitegen's pages have a table of contents."""
     found = passage.in_prose(_TOC)
-    passage.apply((Edit(m.start(), m.end(), "") for m in found), "tables of contents")
+    passage.apply((Edit(m.start(), m.end(), "") for m in found), say("tables of contents"))
 
 
 SYSTEM = System(

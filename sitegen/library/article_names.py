@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from sitegen.core.messages import say
 from sitegen.core.model import RenderedArticle
 
 
@@ -27,7 +28,15 @@ class ArticleNames:
             return found[0], "", ""
         if found:
             names = ", ".join(r.article.source.name for r in found)
-            return None, f"{name} may be any of {names}", "write the whole path"
+            return (
+                None,
+                say("{name} may be any of {names}", name=name, names=names),
+                say("write the whole path"),
+            )
         near = get_close_matches(name, {**self._whole, **self._last}, n=1)
-        hint = f"did you mean {near[0]}?" if near else "write its path below content/"
-        return None, f"there is no article {name}", hint
+        hint = (
+            say("did you mean {name}?", name=near[0])
+            if near
+            else say("write its path below content/")
+        )
+        return None, say("there is no article {name}", name=name), hint

@@ -7,10 +7,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.messages import say, template
 from sitegen.core.model import FrontMatter, RenderedArticle, Term
 from sitegen.core.text import fold, tag_slug
 
-TAXONOMIES = {"tags": "tag", "authors": "author", "series": "series", "categories": "category"}
+TAXONOMIES = {
+    "tags": template("tag"),
+    "authors": template("author"),
+    "series": template("series"),
+    "categories": template("category"),
+}
 """The singular name of a term, by key of front matter; the key also starts the addresses."""
 
 
@@ -79,8 +85,13 @@ def _spellings(
         for name in _names(key, rendered.article.front_matter):
             first = spelt.setdefault(fold(name), name)
             if first != name:
-                message = f"the {TAXONOMIES[key]} {name} is also written {first}"
-                hint = f"both are one page; write {first}"
+                message = say(
+                    "the {kind} {name} is also written {first}",
+                    kind=say(TAXONOMIES[key]),
+                    name=name,
+                    first=first,
+                )
+                hint = say("both are one page; write {first}", first=first)
                 span = rendered.article.span(key)
                 problems.append(warning(Code.TAG_DOUBLE, message, span, hint=hint))
     return spelt, problems
@@ -103,8 +114,13 @@ def _addresses(
         addresses[folded] = f"/{key}/{unique}/"
         if number > 1:
             first = min(members[folded], key=lambda r: r.article.source.path)
-            message = f"the {key} {taken[fold(base)]} and {name} want one address"
-            hint = f"now at {addresses[folded]}"
+            message = say(
+                "the {kind} {other} and {name} want one address",
+                kind=key,
+                other=taken[fold(base)],
+                name=name,
+            )
+            hint = say("now at {address}", address=addresses[folded])
             problems.append(warning(Code.TAG_DOUBLE, message, first.article.span(key), hint=hint))
     return addresses, problems
 
@@ -129,6 +145,10 @@ def describe(
 def _unknown(rendered: RenderedArticle, names: list[str]) -> Diagnostic:
     name = rendered.article.name
     near = get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]}?" if near else "name the file as the tag is written"
-    message = f"no article has the tag {name} that this file describes"
+    hint = (
+        say("did you mean {name}?", name=near[0])
+        if near
+        else say("name the file as the tag is written")
+    )
+    message = say("no article has the tag {name} that this file describes", name=name)
     return warning(Code.TAG_UNKNOWN, message, rendered.article.span("title"), hint=hint)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.messages import say
 from sitegen.core.model import RenderedArticle
 from sitegen.library.article_names import ArticleNames
 
@@ -35,7 +36,11 @@ def _originals(
             continue
         found, message, hint = names.find(written.strip("/").removesuffix(".md"))
         if found is rendered:
-            found, message, hint = None, f"{written} is this article itself", "name the other one"
+            found, message, hint = (
+                None,
+                say("{written} is this article itself", written=written),
+                say("name the other one"),
+            )
         if found:
             originals[rendered.article.address] = found
         else:

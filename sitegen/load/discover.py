@@ -8,6 +8,7 @@ from shlex import quote
 from msgspec import Struct
 
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error
+from sitegen.core.messages import say
 from sitegen.core.model import Kind
 from sitegen.core.text import readable
 from sitegen.system.walk import walk
@@ -44,9 +45,9 @@ def discover(root: Path) -> tuple[tuple[FoundFile, ...], list[Diagnostic]]:
         raise BuildError(
             error(
                 Code.CONTENT_MISSING,
-                f"there is no folder content/ in {root}",
+                say("there is no folder content/ in {root}", root=root),
                 Span(path="content"),
-                hint="put your articles into content/, or name the site's folder with --root",
+                hint=say("put your articles into content/, or name the site's folder with --root"),
             )
         )
     start = len(os.fspath(content)) - len("content")
@@ -63,9 +64,9 @@ def _only_texts(path: str) -> Diagnostic:
     return Diagnostic(
         code=Code.CONTENT_MISSING,
         severity=Severity.HINT,
-        message="there is no article in content/: no file there ends in .md",
+        message=say("there is no article in content/: no file there ends in .md"),
         span=Span(path=path),
-        hint=f"sitegen import {quote(path)} makes an article of it",
+        hint=say("sitegen import {quote} makes an article of it", quote=quote(path)),
     )
 
 

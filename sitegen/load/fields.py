@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.core.model import FrontMatter
 from sitegen.core.text import without_control
 
@@ -87,12 +88,15 @@ def _problem(key: str, value: object, unusable: Unusable, span: Span) -> Diagnos
     shown = shown if len(shown) < 60 else shown[:57] + "..."
     is_date = _canonical_name(key) in ("date", "updated")
     code = Code.FRONT_MATTER_DATE if is_date else Code.FRONT_MATTER_VALUE
-    return error(code, f"{key}: expected {unusable}, found {shown}", span, hint="left out")
+    message = say(
+        "{key}: expected {expected}, found {found}", key=key, expected=unusable, found=shown
+    )
+    return error(code, message, span, hint=say("left out"))
 
 
 def _text(value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, (dict, list)):
-        raise Unusable("text")
+        raise Unusable(say("text"))
     if isinstance(value, bool):
         return "true" if value else "false"
     return _short(" ".join(without_control(str(value)).split()), MAX_TEXT)
@@ -100,7 +104,7 @@ def _text(value: Any, zone: ZoneInfo) -> str:
 
 def _short(text: str, most: int) -> str:
     if len(text) > most:
-        raise Unusable(f"text of at most {most:,} characters")
+        raise Unusable(say("text of at most {limit:,} characters", limit=most))
     return text
 
 
@@ -116,7 +120,7 @@ def _word(value: Any) -> str:
 def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
     """Return the names in a list, or in text split at ``,，、;；``; flatten Hexo's nested lists."""
     if isinstance(value, dict):
-        raise Unusable("a list, or text with commas")
+        raise Unusable(say("a list, or text with commas"))
     items = value if isinstance(value, list) else _SEPARATOR.split(str(value))
     flat: list[str] = []
     for item in items:
@@ -126,7 +130,7 @@ def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
         flat += [_text(each, zone).lstrip("#") for each in inner]
     names = tuple(dict.fromkeys(name.strip() for name in flat if name.strip()))
     if len(names) > MAX_NAMES:
-        raise Unusable(f"at most {MAX_NAMES} names")
+        raise Unusable(say("at most {limit} names", limit=MAX_NAMES))
     return tuple(_short(name, MAX_NAME) for name in names)
 
 
@@ -142,7 +146,7 @@ def _series(value: Any, zone: ZoneInfo) -> str:
 
 def _number(value: Any, zone: ZoneInfo) -> int:
     if isinstance(value, bool) or not re.fullmatch(r"[+-]?\d{1,9}", _word(value)):
-        raise Unusable("a whole number")
+        raise Unusable(say("a whole number"))
     return int(value)
 
 
@@ -150,7 +154,7 @@ def _flag(value: Any, zone: ZoneInfo) -> bool:
     words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
     found = words.get(_word(value).lower())
     if found is None:
-        raise Unusable("true or false")
+        raise Unusable(say("true or false"))
     return found
 
 
@@ -161,7 +165,7 @@ def _cover(value: Any, zone: ZoneInfo) -> str:
     try:
         urlsplit(address)
     except ValueError:  # https://[x
-        raise Unusable("the path or the address of a picture") from None
+        raise Unusable(say("the path or the address of a picture")) from None
     return address
 
 
@@ -174,7 +178,7 @@ def _old_path(written: str) -> str:
     path = unicodedata.normalize("NFC", unquote(written)).strip("/")
     parts = path.split("/")
     if _NO_PATH.search(path) or any(not _is_file_name(part) for part in parts):
-        raise Unusable("old paths of the site, such as /2019/01/old.html or /old/")
+        raise Unusable(say("old paths of the site, such as /2019/01/old.html or /old/"))
     return f"/{path}" + ("" if path.lower().endswith((".html", ".htm")) else "/")
 
 
@@ -187,18 +191,18 @@ def read_date(value: Any, zone: ZoneInfo) -> dt.date:
     """Return the date of a YAML or TOML value, or of text such as ``2024-01-02 08:00:00 +0800``."""
     date = _read_date(value, zone)
     if date.year in (dt.MINYEAR, dt.MAXYEAR):  # conversion to another time zone would overflow
-        raise Unusable("a date between the years 2 and 9998")
+        raise Unusable(say("a date between the years 2 and 9998"))
     return date
 
 
 def _read_date(value: Any, zone: ZoneInfo) -> dt.date:
     found = None if isinstance(value, dt.date) else _DATE.match(_word(value))
     if found is None and not isinstance(value, dt.date):
-        raise Unusable("a date such as 2024-01-02 or 2024-01-02 08:00:00")
+        raise Unusable(say("a date such as 2024-01-02 or 2024-01-02 08:00:00"))
     try:
         return _date(found, zone) if found else _in_zone(value, zone)
     except (ValueError, OverflowError) as problem:  # 9999-12-31 23:00 is the year 10000 in the east
-        raise Unusable(f"a date that exists ({problem})") from None
+        raise Unusable(say("a date that exists ({problem})", problem=problem)) from None
 
 
 def _in_zone(value: dt.date, zone: ZoneInfo) -> dt.date:
@@ -224,7 +228,7 @@ def _date(found: re.Match[str], zone: ZoneInfo) -> dt.date:
 
 def _macros(value: Any, zone: ZoneInfo) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-        raise Unusable("lines such as \\R: '\\mathbb{R}'")
+        raise Unusable(say("lines such as \\R: '\\mathbb{R}'"))
     return {str(name): without_control(body) for name, body in value.items()}
 
 

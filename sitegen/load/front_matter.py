@@ -7,6 +7,7 @@ import frontmatter
 from msgspec import Struct, field
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.load.handlers import FORMS, KEY, Fault, Handler
 
 
@@ -51,9 +52,9 @@ def _lines(raw: str, first_line: int) -> dict[str, int]:
 def _unclosed(path: str, line: int) -> Diagnostic:
     return error(
         Code.FRONT_MATTER_SYNTAX,
-        "the front matter is never closed",
+        say("the front matter is never closed"),
         Span(path=path, line=line),
-        hint="write a line --- below the last key",
+        hint=say("write a line --- below the last key"),
     )
 
 

@@ -13,6 +13,7 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 from msgspec import Struct
 
+from sitegen.core.messages import say
 from sitegen.core.text import Lines, fit
 from sitegen.load.values import MAX_LENGTH, TooMuch, read_toml, read_yaml
 
@@ -92,8 +93,8 @@ class YamlForm(Handler):
             return self._salvaged(fm, _broken_yaml(broken, fm))
         if values is None or isinstance(values, dict):
             return {str(key): value for key, value in (values or {}).items()}
-        message = "the front matter is not a list of keys"
-        self.fault = Fault(message=message, hint="write lines such as title: 标题")
+        message = say("the front matter is not a list of keys")
+        self.fault = Fault(message=message, hint=say("write lines such as title: 标题"))
         return {}
 
     def export(self, metadata: dict[str, object], **options: object) -> str:
@@ -189,8 +190,8 @@ def _keys(raw: str) -> set[str]:
 
 
 def _too_much(much: TooMuch) -> Fault:
-    hint = "move long text below the front matter"
-    return Fault(message=f"the front matter has {much}", hint=hint)
+    hint = say("move long text below the front matter")
+    return Fault(message=say("the front matter has {much}", much=much), hint=hint)
 
 
 def _broken_yaml(broken: Exception, raw: str) -> Fault:
@@ -199,10 +200,10 @@ def _broken_yaml(broken: Exception, raw: str) -> Fault:
     line, column = Lines(raw).place(min(mark.index, len(raw))) if mark else (1, 1)
     reason = getattr(broken, "problem", None) or broken
     return Fault(
-        message=f"the front matter is not valid YAML: {reason}",
+        message=say("the front matter is not valid YAML: {reason}", reason=reason),
         line=line,
         column=column,
-        hint='put quotes around values with a colon, # or quotes: title: "a: b"',
+        hint=say('put quotes around values with a colon, # or quotes: title: "a: b"'),
     )
 
 
@@ -210,7 +211,7 @@ def _broken_toml(broken: Exception) -> Fault:
     found = re.search(r"\(at line (\d+), column (\d+)\)", str(broken))
     line, column = (int(found[1]), int(found[2])) if found else (1, 1)
     reason = str(broken).partition(" (at ")[0]
-    message = f"the front matter is not valid TOML: {reason}"
+    message = say("the front matter is not valid TOML: {reason}", reason=reason)
     return Fault(message=message, line=line, column=column)
 
 

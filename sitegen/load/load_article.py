@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Article, FrontMatter, Source
 from sitegen.core.text import Lines, NotText, decode, slug, tag_slug
 from sitegen.load.discover import FoundFile
@@ -24,11 +25,17 @@ def load(found: FoundFile, config: Config) -> tuple[Article | None, list[Diagnos
     try:
         data = found.file.read_bytes()
     except OSError as problem:
-        return None, [_lost(Code.SOURCE_UNREADABLE, f"cannot be read: {problem.strerror}", found)]
+        return None, [
+            _lost(
+                Code.SOURCE_UNREADABLE,
+                say("cannot be read: {reason}", reason=problem.strerror),
+                found,
+            )
+        ]
     try:
         decoded = decode(data)
     except NotText:
-        return None, [_lost(Code.SOURCE_BINARY, "is not a text file", found)]
+        return None, [_lost(Code.SOURCE_BINARY, say("is not a text file"), found)]
     assert found.kind is not None
     source = Source(
         path=found.path,
@@ -46,7 +53,7 @@ def _lost(code: Code, message: str, found: FoundFile) -> Diagnostic:
         code,
         message,
         Span(path=found.path),
-        hint="save the article as UTF-8 text, or change the file's extension from .md",
+        hint=say("save the article as UTF-8 text, or change the file's extension from .md"),
         page_lost=True,
     )
 
@@ -57,18 +64,18 @@ def _encoding(source: Source, encoding: str, control: int | None) -> list[Diagno
         problems.append(
             warning(
                 Code.SOURCE_ENCODING,
-                "the file's name is not UTF-8, or contains control characters",
+                say("the file's name is not UTF-8, or contains control characters"),
                 Span(path=source.path),
-                hint="rename the file",
+                hint=say("rename the file"),
             )
         )
     if encoding not in ("utf-8-sig", "utf-8"):
         problems.append(
             warning(
                 Code.SOURCE_ENCODING,
-                f"is not UTF-8; read as {encoding.upper()}",
+                say("is not UTF-8; read as {encoding}", encoding=encoding.upper()),
                 Span(path=source.path),
-                hint="save the file as UTF-8",
+                hint=say("save the file as UTF-8"),
             )
         )
     if control is not None:
@@ -76,9 +83,9 @@ def _encoding(source: Source, encoding: str, control: int | None) -> list[Diagno
         problems.append(
             warning(
                 Code.SOURCE_CONTROL,
-                "a control character (such as NUL) is shown as \ufffd",
+                say("a control character (such as NUL) is shown as �"),
                 Span(path=source.path, line=line, column=column),
-                hint="delete it",
+                hint=say("delete it"),
             )
         )
     return problems
@@ -119,9 +126,9 @@ def _empty(article: Article) -> list[Diagnostic]:
     return [
         warning(
             Code.SOURCE_EMPTY,
-            "the article has no text",
+            say("the article has no text"),
             Span(path=article.source.path),
-            hint="write something, or set draft: true",
+            hint=say("write something, or set draft: true"),
         )
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import SafeLoader
 
+from sitegen.core.messages import say
 from sitegen.core.text import fit
 
 MAX_LENGTH = 1_000_000
@@ -31,7 +32,7 @@ class TooMuch(Exception):
 def read_yaml(raw: str) -> Any:
     """Read YAML. Raises TooMuch and yaml.YAMLError."""
     if len(raw) > MAX_LENGTH:
-        raise TooMuch(f"more than {MAX_LENGTH:,} characters")
+        raise TooMuch(say("more than {limit:,} characters", limit=MAX_LENGTH))
     _check_depth(raw)
     if "*" in raw:
         _check_aliases(raw)
@@ -44,7 +45,7 @@ def read_yaml(raw: str) -> Any:
 def read_toml(raw: str) -> Any:
     """Read TOML. Raises TooMuch, RecursionError and ValueError, of which TOMLDecodeError is one."""
     if len(raw) > MAX_LENGTH:
-        raise TooMuch(f"more than {MAX_LENGTH:,} characters")
+        raise TooMuch(say("more than {limit:,} characters", limit=MAX_LENGTH))
     return _fit(tomllib.loads(raw))
 
 
@@ -58,7 +59,7 @@ def _check_depth(raw: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise TooMuch(f"more than {MAX_DEPTH} lists or mappings in each other")
+            raise TooMuch(say("more than {limit} lists or mappings in each other", limit=MAX_DEPTH))
 
 
 def _check_aliases(raw: str) -> None:
@@ -68,7 +69,7 @@ def _check_aliases(raw: str) -> None:
     finally:
         loader.dispose()
     if node is not None and _weight(node, {}) > MAX_VALUES:
-        raise TooMuch(f"aliases that stand for more than {MAX_VALUES:,} values")
+        raise TooMuch(say("aliases that stand for more than {limit:,} values", limit=MAX_VALUES))
 
 
 def _weight(node: yaml.Node, weights: dict[int, int]) -> int:

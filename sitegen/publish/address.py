@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from sitegen.core.diagnostics import Refusal
 from sitegen.core.domain import NoDomain, ascii_domain
+from sitegen.core.messages import say
 from sitegen.publish.repository import Repository
 
 
@@ -44,8 +45,8 @@ def choose_address(wanted: Wanted, repository: Repository | None) -> Address:
     )
     if not base_url:
         raise Refusal(
-            "the address of the site is unknown: the remote is not on GitHub",
-            'set it with --base-url, or as base_url = "https://…" in sitegen.toml',
+            say("the address of the site is unknown: the remote is not on GitHub"),
+            say('set it with --base-url, or as base_url = "https://…" in sitegen.toml'),
         )
     cname = domain or (_implied(base_url) if repository and wanted.cname is None else "")
     _agree(base_url, cname, wanted)
@@ -58,7 +59,7 @@ def _domain(wanted: Wanted) -> str:
     try:
         return ascii_domain(named) if named else ""
     except NoDomain as problem:
-        hint = "write it like www.example.org; --cname sets another one, --cname '' none"
+        hint = say("write it like www.example.org; --cname sets another one, --cname '' none")
         raise Refusal(f"{source}: {problem}", hint) from None
 
 
@@ -68,7 +69,7 @@ def _named(wanted: Wanted) -> tuple[str, str]:
         return "--cname", wanted.cname.strip()
     if wanted.own_file is not None:
         return "static/CNAME", wanted.own_file or " "
-    return "CNAME on the branch", wanted.on_branch.strip()
+    return say("CNAME on the branch"), wanted.on_branch.strip()
 
 
 def _host(base_url: str) -> str:
@@ -94,6 +95,11 @@ def _agree(base_url: str, cname: str, wanted: Wanted) -> None:
         return
     source, _ = _named(wanted)
     raise Refusal(
-        f"the site is built for {base_url}, but {source} names the domain {cname}",
-        f"use --base-url https://{cname}/, or --cname '' to remove the domain",
+        say(
+            "the site is built for {base_url}, but {source} names the domain {cname}",
+            base_url=base_url,
+            source=source,
+            cname=cname,
+        ),
+        say("use --base-url https://{cname}/, or --cname '' to remove the domain", cname=cname),
     )

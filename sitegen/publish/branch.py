@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Refusal
+from sitegen.core.messages import say
 from sitegen.publish.git import Git, GitFailed
 
 MARKER = ".sitegen-published"
@@ -63,11 +64,13 @@ def find_branch(git: Git, remote: str, name: str) -> Branch:
     try:
         git.run("check-ref-format", "--branch", name)
     except GitFailed as failed:
-        raise Refusal(failed.reason, "choose another name with --branch") from None
+        raise Refusal(failed.reason, say("choose another name with --branch")) from None
     if not git.ask("remote", "get-url", remote):
         raise _no_remote(git, remote)
     if git.ask("symbolic-ref", "--quiet", "--short", "HEAD") == name:
-        raise _sources(f"you are on the branch {name}: the site would replace its files")
+        raise _sources(
+            say("you are on the branch {name}: the site would replace its files", name=name)
+        )
     try:
         tip = _tip(git, remote, name)
         files = _files(git, tip) if tip else {}
@@ -78,7 +81,9 @@ def find_branch(git: Git, remote: str, name: str) -> Branch:
     if not _may_be_replaced(git, files):
         raise _foreign(remote, name)
     if not _may_be_replaced(git, unpushed):
-        raise _sources(f"your branch {name} holds files that sitegen has not published")
+        raise _sources(
+            say("your branch {name} holds files that sitegen has not published", name=name)
+        )
     cname = git.ask("cat-file", "blob", files["CNAME"]) if "CNAME" in files else ""
     return Branch(remote=remote, name=name, tip=tip, cname=cname, files=files)
 
@@ -95,8 +100,10 @@ def compare(git: Git, branch: Branch, folder: Path, *, keep: bool) -> Change:
     try:
         contents = git.run(*command, stdin=listed.encode(), below=folder).split()
     except GitFailed as failed:
-        message = f"git cannot store the files, nothing was published: {failed.reason}"
-        raise Refusal(message, "check whether git can write to its folder", status=1) from None
+        message = say(
+            "git cannot store the files, nothing was published: {reason}", reason=failed.reason
+        )
+        raise Refusal(message, say("check whether git can write to its folder"), status=1) from None
     files = dict(zip(names, contents, strict=True))
     old = branch.files
     return Change(
@@ -115,7 +122,9 @@ def push(git: Git, branch: Branch, change: Change, message: str) -> str:
     try:
         commit = _commit(git, branch, change, message)
     except GitFailed as failed:
-        raise Refusal(f"git cannot create the commit: {failed.reason}", _who(failed)) from None
+        raise Refusal(
+            say("git cannot create the commit: {reason}", reason=failed.reason), _who(failed)
+        ) from None
     try:
         git.run("push", "--porcelain", branch.remote, f"{commit}:refs/heads/{branch.name}")
     except GitFailed as failed:
@@ -179,32 +188,46 @@ def _no_remote(git: Git, remote: str) -> Refusal:
     others = git.ask("remote").split()
     if others:
         return Refusal(
-            f"there is no remote named {remote}",
-            f"choose one with --remote: {', '.join(others)}",
+            say("there is no remote named {remote}", remote=remote),
+            say("choose one with --remote: {others}", others=", ".join(others)),
         )
     return Refusal(
-        f"the repository has no remote named {remote}",
-        "create an empty repository on GitHub, then:"
-        f" git remote add {remote} git@github.com:<you>/<repository>.git",
+        say("the repository has no remote named {remote}", remote=remote),
+        say(
+            "create an empty repository on GitHub, then: git remote add {remote}"
+            " git@github.com:<you>/<repository>.git",
+            remote=remote,
+        ),
     )
 
 
 def _sources(message: str) -> Refusal:
-    return Refusal(message, "choose another branch with --branch; gh-pages is the usual one")
+    return Refusal(message, say("choose another branch with --branch; gh-pages is the usual one"))
 
 
 def _foreign(remote: str, name: str) -> Refusal:
     return Refusal(
-        f"the branch {name} of {remote} holds files that sitegen has not published",
-        "choose another branch with --branch; or, if you no longer need anything on it:"
-        f" git push {remote} --delete {name}",
+        say(
+            "the branch {name} of {remote} holds files that sitegen has not published",
+            name=name,
+            remote=remote,
+        ),
+        say(
+            "choose another branch with --branch; or, if you no longer need anything "
+            "on it: git push {remote} --delete {name}",
+            remote=remote,
+            name=name,
+        ),
     )
 
 
 def _unreachable(remote: str, failed: GitFailed) -> Refusal:
     return Refusal(
-        f"{remote} does not answer: {failed.reason}",
-        f"check whether git fetch {remote} works: connection, address, and your key or password",
+        say("{remote} does not answer: {reason}", remote=remote, reason=failed.reason),
+        say(
+            "check whether git fetch {remote} works: connection, address, and your key or password",
+            remote=remote,
+        ),
         status=1,
     )
 
@@ -212,7 +235,7 @@ def _unreachable(remote: str, failed: GitFailed) -> Refusal:
 def _who(failed: GitFailed) -> str:
     if "user.email" not in str(failed):
         return ""
-    return 'tell git who you are: git config user.name "…", and git config user.email "…"'
+    return say('tell git who you are: git config user.name "…", and git config user.email "…"')
 
 
 def _not_pushed(branch: Branch, failed: GitFailed) -> Refusal:
@@ -222,20 +245,34 @@ def _not_pushed(branch: Branch, failed: GitFailed) -> Refusal:
     if not rejected:  # a hook of the author has refused it
         lines = [line for line in str(failed).splitlines() if line.strip()]
         return Refusal(
-            "\n  ".join(["git did not push, nothing was published:", *lines]),
-            "check what the hook pre-push of this repository asks for",
+            "\n  ".join([say("git did not push, nothing was published:"), *lines]),
+            say("check what the hook pre-push of this repository asks for"),
             status=1,
         )
     if _MOVED_ON.search(rejected[1]):
         return Refusal(
-            f"{branch.name} of {branch.remote} has changed since it was read;"
-            " nothing was published",
-            "run sitegen deploy again: what others have published stays in the history",
+            say(
+                "{name} of {remote} has changed since it was read; nothing was published",
+                name=branch.name,
+                remote=branch.remote,
+            ),
+            say("run sitegen deploy again: what others have published stays in the history"),
             status=1,
         )
     answer = [line.strip() for line in str(failed).splitlines() if line.startswith("remote:")]
     return Refusal(
-        "\n  ".join([f"{branch.remote} refused it, nothing was published: {rejected[1]}", *answer]),
-        f"check who may push to {branch.name}, or choose another branch with --branch",
+        "\n  ".join(
+            [
+                say(
+                    "{remote} refused it, nothing was published: {reason}",
+                    remote=branch.remote,
+                    reason=rejected[1],
+                ),
+                *answer,
+            ]
+        ),
+        say(
+            "check who may push to {name}, or choose another branch with --branch", name=branch.name
+        ),
         status=1,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sitegen.core.diagnostics import Refusal
+from sitegen.core.messages import say
 
 _OF_A_HOOK = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX")
 """Set if one of git's hooks calls sitegen; they would make git use the author's index."""
@@ -26,7 +27,9 @@ class GitFailed(Exception):
         lines = [line.strip() for line in str(self).splitlines() if line.strip()]
         causes = [line for line in lines if line.startswith(("fatal: ", "error: "))]
         return (
-            (causes or lines or ["git failed"])[0].removeprefix("fatal: ").removeprefix("error: ")
+            (causes or lines or [say("git failed")])[0]
+            .removeprefix("fatal: ")
+            .removeprefix("error: ")
         )
 
 
@@ -36,7 +39,9 @@ class Git:
     def __init__(self, root: Path) -> None:
         """Find the repository around ``root``. Raises Refusal if there is none, or no git."""
         if shutil.which("git") is None:
-            raise Refusal("git is not installed", "install it from https://git-scm.com/downloads")
+            raise Refusal(
+                say("git is not installed"), say("install it from https://git-scm.com/downloads")
+            )
         self._root = root
         self._folder = ""
         try:
@@ -89,7 +94,7 @@ def _environment() -> dict[str, str]:
 def _no_repository(root: Path, failed: GitFailed) -> Refusal:
     if "not a git repository" in str(failed):
         return Refusal(
-            f"{root.resolve()} is not in a git repository",
-            "git init, then git remote add origin <the address of your repository>",
+            say("{root} is not in a git repository", root=root.resolve()),
+            say("git init, then git remote add origin <the address of your repository>"),
         )
-    return Refusal(f"git cannot read the repository: {failed.reason}")
+    return Refusal(say("git cannot read the repository: {reason}", reason=failed.reason))

@@ -1,6 +1,7 @@
 """Math broken by copying: lost delimiters, escaped dollars, doubled formulas."""
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.render.doubled import doubled_formulas
 from sitegen.render.escaped_dollars import escaped_formulas
 from sitegen.render.lost_math import Lost, looks_lost, lost_formulas, repair
@@ -34,10 +35,16 @@ def _lost(state: ParseState) -> list[Diagnostic]:
     return [
         warning(
             Code.MATH_LOST,
-            "this looks like math that has lost its backslashes:"
-            f" {found.displays} displays and {found.inline} inline formulas",
+            say(
+                "this looks like math that has lost its backslashes: {displays} "
+                "displays and {inline} inline formulas",
+                displays=found.displays,
+                inline=found.inline,
+            ),
             Span(path=state.path, line=first + line),
-            hint="sitegen check --fix writes $$ for [ and ], $…$ for (…), \\\\ for \\ at line ends",
+            hint=say(
+                "sitegen check --fix writes $$ for [ and ], $…$ for (…), \\\\ for \\ at line ends"
+            ),
         )
     ]
 
@@ -49,9 +56,11 @@ def _escaped(state: ParseState) -> list[Diagnostic]:
     return [
         warning(
             Code.MATH_LOST,
-            f"this looks like math whose dollars are escaped: {len(found)} formulas",
+            say(
+                "this looks like math whose dollars are escaped: {count} formulas", count=len(found)
+            ),
             state.span(found[0].start, 2),
-            hint="sitegen check --fix writes $ for \\$ around them",
+            hint=say("sitegen check --fix writes $ for \\$ around them"),
         )
     ]
 
@@ -63,8 +72,11 @@ def _doubled(state: ParseState) -> list[Diagnostic]:
     return [
         warning(
             Code.MATH_LOST,
-            f"this looks like math that was copied with its text: {len(found)} formulas",
+            say(
+                "this looks like math that was copied with its text: {count} formulas",
+                count=len(found),
+            ),
             state.span(found[0].start, 1),
-            hint="sitegen check --fix keeps the half that is TeX",
+            hint=say("sitegen check --fix keeps the half that is TeX"),
         )
     ]

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Label, Link, Reference, Typeset
 from sitegen.core.text import Lines
 from sitegen.render.colours import Colours, coloured
@@ -109,9 +110,13 @@ class ParseState(Struct, kw_only=True):
         self.diagnostics.append(
             warning(
                 Code.LABEL_DOUBLE,
-                f"the label {label.name} stands on line {first.span.line} already",
+                say(
+                    "the label {name} stands on line {line} already",
+                    name=label.name,
+                    line=first.span.line,
+                ),
                 label.span,
-                hint="give one of them another name",
+                hint=say("give one of them another name"),
             )
         )
         return False

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Article, Body, Heading, RenderedArticle, RichText
 from sitegen.core.text import Lines, shorten
 from sitegen.render import facts
@@ -116,9 +117,12 @@ def _strays(state: ParseState) -> list[Diagnostic]:
     return [
         warning(
             Code.MATH_UNPAIRED,
-            f"{stray.delimiter} has no partner; it is shown as it stands",
+            say("{delimiter} has no partner; it is shown as it stands", delimiter=stray.delimiter),
             state.span(stray.start, len(stray.delimiter)),
-            hint=f"close the formula with {stray.delimiter}, or write \\$ for a dollar sign",
+            hint=say(
+                "close the formula with {delimiter}, or write \\$ for a dollar sign",
+                delimiter=stray.delimiter,
+            ),
         )
         for stray in state.scan.strays
     ]

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Label, Reference, Tex, Typeset
 from sitegen.core.tex import Edit, Edited, edit
 from sitegen.render import escapes, formula_references, table_pipes
@@ -135,9 +136,9 @@ def _failure(state: ParseState, prepared: _PreparedFormula, result: Typeset) -> 
         at = formula.offset(prepared.origin(result.position))
     return error(
         result.code or Code.MATH_SYNTAX,
-        result.error,
+        say(result.error, **result.values),
         state.span(at, result.length),
-        hint=result.hint,
+        hint=say(result.hint) if result.hint else "",
     )
 
 
@@ -145,16 +146,16 @@ def _escaped(state: ParseState, formula: Formula, undone: list[Edit]) -> Diagnos
     first = min(undone, key=lambda e: e.start)
     return warning(
         Code.MATH_ESCAPED,
-        "escapes for another generator are undone in this formula",
+        say("escapes for another generator are undone in this formula"),
         state.span(formula.offset(first.start), first.end - first.start),
-        hint=f"write {first.text} here; sitegen needs no escapes in formulas",
+        hint=say("write {text} here; sitegen needs no escapes in formulas", text=first.text),
     )
 
 
 def _inline_tag(state: ParseState, formula: Formula) -> Diagnostic:
     return warning(
         Code.MATH_TAG_INLINE,
-        "\\tag in an inline formula is left out",
+        say("\\tag in an inline formula is left out"),
         state.span(formula.offset(formula.tex.find("\\tag")), 4),
-        hint="a formula with a number is a display: $$…$$",
+        hint=say("a formula with a number is a display: $$…$$"),
     )

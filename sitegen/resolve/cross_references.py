@@ -4,6 +4,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 
 from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Label, Reference, RenderedArticle
 from sitegen.library import ArticleNames, Library
 
@@ -61,17 +62,21 @@ def _missing(
     reference: Reference, name: str, labels: dict[str, Label], label: Label | None
 ) -> Diagnostic:
     if label is not None:
-        message = f"{name} has no number to refer to"
-        return warning(Code.LABEL_MISSING, message, reference.span, hint="give it a \\tag")
+        message = say("{name} has no number to refer to", name=name)
+        return warning(Code.LABEL_MISSING, message, reference.span, hint=say("give it a \\tag"))
     near = get_close_matches(name, labels, n=1)
-    hint = f"did you mean {near[0]}?" if near else _how_to(name)
-    return warning(Code.LABEL_MISSING, f"there is no label {name}", reference.span, hint=hint)
+    hint = say("did you mean {name}?", name=near[0]) if near else _how_to(name)
+    return warning(
+        Code.LABEL_MISSING, say("there is no label {name}", name=name), reference.span, hint=hint
+    )
 
 
 def _how_to(name: str) -> str:
     """Say how to write a label of the kind that its name speaks of."""
     ways = {
-        "fig": f"write {{#{name}}} directly behind the picture",
-        "tab": f"write : caption {{#{name}}} below the table",
+        "fig": say("write {{#{name}}} directly behind the picture", name=name),
+        "tab": say("write : caption {{#{name}}} below the table", name=name),
     }
-    return ways.get(name.partition(":")[0], f"write \\label{{{name}}} in the formula")
+    return ways.get(
+        name.partition(":")[0], say("write \\label{{{name}}} in the formula", name=name)
+    )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.core.messages import say
 from sitegen.core.model import Link, RenderedArticle
 from sitegen.core.text import encode_path, is_external
 from sitegen.library import Library
@@ -70,10 +71,14 @@ class Links:
         else:
             found, target = self._find(path, folder)
         if found is None:
-            return _relative(link.target), _missing(link, f"{link.target} does not exist")
+            return _relative(link.target), _missing(
+                link, say("{target} does not exist", target=link.target)
+            )
         href = (self._url(found) if found else "") + query
         if fragment and target and fragment not in target.ids:
-            problem = _missing(link, f"there is no heading or id {fragment} to link to")
+            problem = _missing(
+                link, say("there is no heading or id {fragment} to link to", fragment=fragment)
+            )
             return f"{href}#{encode_path(fragment)}", problem
         return href + (f"#{encode_path(fragment)}" if fragment else ""), None
 
@@ -106,8 +111,8 @@ def _parts(target: str) -> tuple[str, str, str]:
 
 
 def _missing(link: Link, message: str) -> Diagnostic:
-    what = "the image" if link.image else "the link's target"
-    hint = "paths count from the article's own folder; a leading / means the site"
+    what = say("the image") if link.image else say("the link's target")
+    hint = say("paths count from the article's own folder; a leading / means the site")
     return Diagnostic(
         code=Code.LINK_MISSING,
         severity=Severity.WARNING,

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from sitegen.config import Config
 from sitegen.core.diagnostics import Refusal
+from sitegen.core.messages import say
 from sitegen.core.model import Tex
 from sitegen.render.protocol import Typesetter
 from sitegen.search.drawings import Drawing, drawing
@@ -38,15 +39,15 @@ def ask(output: Path, config: Config, text: str, filters: Mapping[str, str], lim
     """Query the index of the site built into a folder. Raises Refusal if it cannot be read."""
     folder = output / FOLDER
     if not (folder / "index.json").is_file():
-        hint = "build the site first: sitegen build"
+        hint = say("build the site first: sitegen build")
         if not config.search.enabled:
-            hint = "set enabled = true under [search], and build the site"
-        raise Refusal(f"there is no index of a search in {output}", hint)
+            hint = say("set enabled = true under [search], and build the site")
+        raise Refusal(say("there is no index of a search in {output}", output=output), hint)
     index = Index(lambda name: (folder / name).read_bytes())
     try:
         return _answer(index, config, text, filters, limit)
     except Unusable as problem:
-        raise Refusal(f"{folder}: {problem}", "build the site again: sitegen build") from None
+        raise Refusal(f"{folder}: {problem}", say("build the site again: sitegen build")) from None
 
 
 def _answer(

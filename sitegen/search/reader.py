@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from sitegen.core.messages import say
 from sitegen.search.coding import decode
 from sitegen.search.drawings import Drawing
 from sitegen.search.index import VERSION
@@ -76,7 +77,7 @@ class Index:
         """The manifest. Raises Unusable, as all methods do."""
         manifest = self._read("index.json", Manifest)
         if manifest.version != VERSION:
-            raise Unusable("the index is of another version of sitegen")
+            raise Unusable(say("the index is of another version of sitegen"))
         return manifest
 
     def article(self, number: str) -> Shown:
@@ -115,10 +116,16 @@ class Index:
         try:
             return msgspec.json.decode(self._bytes(name), type=kind)
         except msgspec.DecodeError as problem:
-            raise Unusable(f"{name} is broken: {problem}") from None
+            raise Unusable(say("{name} is broken: {problem}", name=name, problem=problem)) from None
 
     def _bytes(self, name: str) -> bytes:
         try:
             return self._load(name)
         except OSError as problem:
-            raise Unusable(f"{name} cannot be read: {problem.strerror or problem}") from None
+            raise Unusable(
+                say(
+                    "{name} cannot be read: {reason}",
+                    name=name,
+                    reason=problem.strerror or problem,
+                )
+            ) from None

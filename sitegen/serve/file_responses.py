@@ -12,6 +12,7 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from sitegen.core.messages import language_tag, say
 from sitegen.system.output_writer import MANIFEST, OWN
 
 _TYPES = {
@@ -40,17 +41,17 @@ _AT_ONCE = 4_000_000
 _RANGE = r"[ \t]*(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})[ \t]*"
 _RANGES = re.compile(rf"(?i:bytes)=({_RANGE}(?:,{_RANGE}){{0,99}})")
 """Syntax of the ``Range`` header by RFC 9110, 14.1.1 and 14.1.2."""
-PLAIN = """<!doctype html>
-<html lang="en">
+_PLAIN = """<!doctype html>
+<html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>sitegen</title>
 <style>
-body { max-width: 36em; margin: 15vh auto; padding: 0 1em; font: 1.1em/1.6 system-ui, sans-serif }
+body {{ max-width: 36em; margin: 15vh auto; padding: 0 1em; font: 1.1em/1.6 system-ui, sans-serif }}
 </style>
 <body>
-<p>The site is being built. It comes up here as soon as that is done.</p>
+<p>{text}</p>
 </body>
 </html>
 """
@@ -105,7 +106,12 @@ def page(folder: Path, path: str, ahead: Mapping[str, bytes]) -> Shown:
     if unknown is not None:
         return Shown(name="404.html", data=unknown, status=404)
     built = (folder / MANIFEST).exists()
-    return Shown(name="", data=PLAIN.encode(), status=404 if built else 503)
+    return Shown(name="", data=_plain().encode(), status=404 if built else 503)
+
+
+def _plain() -> str:
+    text = say("The site is being built. It comes up here as soon as that is done.")
+    return _PLAIN.format(language=language_tag(), text=text)
 
 
 def with_script(shown: Shown, base_path: str) -> bytes:

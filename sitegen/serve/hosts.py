@@ -12,6 +12,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sitegen.core.messages import say
+
 
 class OwnHostsOnly:
     """Refuses requests whose ``Host`` is neither an IP address nor a name of this machine."""
@@ -25,7 +27,10 @@ class OwnHostsOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with 403."""
         if scope["type"] == "http" and not self._is_own(Headers(scope=scope).get("host", "")):
-            words = "This preview answers to localhost and to addresses of this machine only.\n"
+            words = (
+                say("This preview answers to localhost and to addresses of this machine only.")
+                + "\n"
+            )
             await PlainTextResponse(words, status_code=403)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

@@ -3,6 +3,8 @@
 import errno
 import socket
 
+from sitegen.core.messages import say
+
 _TRIES = 100
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 
@@ -22,13 +24,25 @@ def listen(host: str, port: int, *, exactly: bool) -> socket.socket:
         except OSError as problem:
             if problem.errno != errno.EADDRINUSE:
                 words = problem.strerror or str(problem)
-                raise PortTaken(f"cannot listen on {host}, port {candidate}: {words}") from None
+                raise PortTaken(
+                    say(
+                        "cannot listen on {host}, port {port}: {reason}",
+                        host=host,
+                        port=candidate,
+                        reason=words,
+                    )
+                ) from None
     if exactly:
         raise PortTaken(
-            f"port {port} is taken; stop what listens there, choose another with --port, "
-            "or leave --port out to use the next free one"
+            say(
+                "port {port} is taken; stop what listens there, choose another with "
+                "--port, or leave --port out to use the next free one",
+                port=port,
+            )
         )
-    raise PortTaken(f"no port between {port} and {port + _TRIES - 1} is free")
+    raise PortTaken(
+        say("no port between {first} and {last} is free", first=port, last=port + _TRIES - 1)
+    )
 
 
 def address(listener: socket.socket, base_path: str) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.assets.theme_folders import theme_templates
-from sitegen.core.diagnostics import Diagnostic, Severity, Span
+from sitegen.core.diagnostics import Diagnostic, Severity, Span, severity_word
+from sitegen.core.messages import forms, language_tag, say
 from sitegen.core.text import NotText, decode
 from sitegen.serve.worker import Outcome
 
@@ -24,7 +25,29 @@ def remarks(outcome: Outcome, root: Path, pages: Mapping[str, str]) -> dict[str,
     shown = [_remark(each, sources, pages) for each in ordered[:_SHOWN]]
     if outcome.fault:
         shown.insert(0, _fault(outcome.fault))
-    return {"failed": outcome.failed, "remarks": shown, "more": max(0, len(ordered) - _SHOWN)}
+    more = max(0, len(ordered) - _SHOWN)
+    return {"failed": outcome.failed, "remarks": shown, "more": more, "words": _words()}
+
+
+def _words() -> dict[str, Any]:
+    """Return the texts of the overlay; the script fills in ``{count}``."""
+    return {
+        "counts": {
+            Severity.ERROR: forms("{count} error", "{count} errors"),
+            Severity.WARNING: forms("{count} warning", "{count} warnings"),
+            Severity.HINT: forms("{count} hint", "{count} hints"),
+        },
+        "language": language_tag(),
+        "comma": say(", "),
+        "title": say("Mistakes found by sitegen"),
+        "failed": say("The build failed; this is the last good site"),
+        "stopped": say("The preview has stopped"),
+        "elsewhere": say("Elsewhere"),
+        "others": say("{remarks} elsewhere"),
+        "more": say("and {count} more; the terminal has them all"),
+        "dismiss": say("Dismiss"),
+        "dismissEsc": say("Dismiss (Esc)"),
+    }
 
 
 class _Sources:
@@ -54,6 +77,7 @@ def _remark(diagnostic: Diagnostic, sources: _Sources, pages: Mapping[str, str])
     span = diagnostic.span
     return {
         "severity": diagnostic.severity,
+        "word": severity_word(diagnostic.severity),
         "code": diagnostic.code,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
@@ -96,9 +120,10 @@ def _fault(fault: str) -> dict[str, Any]:
     *frames, message = fault.strip().split("\n")
     return {
         "severity": Severity.ERROR,
+        "word": severity_word(Severity.ERROR),
         "code": "sitegen",
-        "message": f"a fault of sitegen itself: {message}",
-        "hint": "please report it with the lines below" if frames else "",
+        "message": say("a fault of sitegen itself: {message}", message=message),
+        "hint": say("please report it with the lines below") if frames else "",
         "place": "sitegen",
         "page": "",
         "excerpt": [{"line": "", "parts": [line]} for line in frames],

@@ -22,6 +22,7 @@ from sitegen.config import Config, load_config
 from sitegen.config.untrusted import overrides
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Diagnostic
+from sitegen.core.messages import say
 from sitegen.system.child_process import Child
 from sitegen.system.message_framing import Stream
 
@@ -75,7 +76,7 @@ class Worker:
             except (EOFError, OSError):
                 self.stop()
                 self._child = _start()
-        fault = "the process that builds crashed three times in a row; is there enough memory?"
+        fault = say("the process that builds crashed three times in a row; is there enough memory?")
         return Outcome(failed=True, fault=fault)
 
     def stop(self) -> None:

@@ -12,6 +12,7 @@ from sys import platform
 from threading import Thread
 from typing import Any
 
+from sitegen.core.messages import language, speak
 from sitegen.system.message_framing import Inbox, Stream, framed
 
 # fork shares the modules that are already loaded; other platforms use their default method.
@@ -44,7 +45,8 @@ class Child:
         """
         self._socket, theirs = socketpair()
         self._inbox = Inbox(self._socket)
-        self._process = context.Process(target=_live, args=(theirs, os.getpid(), main, arguments))
+        ours = (theirs, os.getpid(), language())
+        self._process = context.Process(target=_live, args=(*ours, main, arguments))
         try:
             with _safe_start():
                 self._process.start()
@@ -166,9 +168,14 @@ def _watch_parent() -> None:
 
 
 def _live(
-    ours: socket, parent: int, main: Callable[..., object], arguments: Sequence[object]
+    ours: socket,
+    parent: int,
+    its_language: str,
+    main: Callable[..., object],
+    arguments: Sequence[object],
 ) -> None:
     """Run ``main`` in the child; exit silently on Ctrl-C, which the whole terminal gets."""
+    speak(its_language)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):  # pragma: no branch (Windows)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

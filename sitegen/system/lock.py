@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 
 BUILDING = "build.lock"
 """Name of a lock file in a cache; builds share it, because several may run at once."""
@@ -108,8 +109,19 @@ def _acquire(file: Path, action: str, patience: float, *, share: bool = False) -
             raise BuildError(_timed_out(file, action, patience))
         if waited > _SILENCE and not is_reported:
             # Written at once, not collected as diagnostics are: it is useful only while waiting.
-            sys.stderr.write(f"waiting to {action}: {holder(file)} holds the lock\n")
-            sys.stderr.write(f"  for {patience:.0f} s at most; press Ctrl-C to stop waiting\n")
+            sys.stderr.write(
+                say(
+                    "waiting to {action}: {holder} holds the lock\n",
+                    action=action,
+                    holder=holder(file),
+                )
+            )
+            sys.stderr.write(
+                say(
+                    "  for {patience:.0f} s at most; press Ctrl-C to stop waiting\n",
+                    patience=patience,
+                )
+            )
             sys.stderr.flush()
             is_reported = True
         time.sleep(_PAUSE)
@@ -121,7 +133,11 @@ def holder(file: Path) -> str:
         number, _, command = file.read_text("utf-8", "replace").partition(" ")
     except OSError:
         number, command = "", ""
-    return f"process {number} ({command})" if number.isdecimal() else "another process"
+    return (
+        say("process {number} ({command})", number=number, command=command)
+        if number.isdecimal()
+        else say("another process")
+    )
 
 
 def _sign(descriptor: int) -> None:
@@ -171,9 +187,14 @@ else:
 def _unusable(file: Path, action: str, problem: OSError) -> Diagnostic:
     return error(
         Code.OUTPUT,
-        f"cannot {action}: {problem.filename or file}: {problem.strerror}",
+        say(
+            "cannot {action}: {file}: {reason}",
+            action=action,
+            file=problem.filename or file,
+            reason=problem.strerror,
+        ),
         Span(path=str(file.parent)),
-        hint="free disk space or fix the permissions, or choose another folder with --output",
+        hint=say("free disk space or fix the permissions, or choose another folder with --output"),
     )
 
 
@@ -181,7 +202,12 @@ def _timed_out(file: Path, action: str, patience: float) -> Diagnostic:
     who = holder(file)
     return error(
         Code.OUTPUT,
-        f"cannot {action}: {who} still holds the lock after {patience:.0f} s",
+        say(
+            "cannot {action}: {who} still holds the lock after {patience:.0f} s",
+            action=action,
+            who=who,
+            patience=patience,
+        ),
         Span(path=str(file.parent)),
-        hint="wait until that process has ended, or end it, and try again",
+        hint=say("wait until that process has ended, or end it, and try again"),
     )

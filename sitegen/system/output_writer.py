@@ -22,6 +22,7 @@ from sys import platform
 from msgspec import Struct
 
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.core.text import fold
 from sitegen.system.lock import held
 from sitegen.system.output_paths import is_fit
@@ -82,7 +83,7 @@ def writing(output: Path, *, fsync: bool = True) -> Iterator["OutputWriter"]:
     Without ``fsync`` nothing waits for the disk, and a power failure may break the site.
     Raises BuildError if the folder cannot be written.
     """
-    with held(output / LOCK, f"write to {output}"):
+    with held(output / LOCK, say("write to {output}", output=output)):
         writer = OutputWriter(output, fsync=fsync)
         with writer.abandoned_on_failure():
             yield writer
@@ -181,8 +182,10 @@ def _check_links(output: Path, names: Iterable[str]) -> None:
     for folder in dict.fromkeys(chain.from_iterable(map(_folders, names))):
         place = output / folder
         if place.is_symlink():
-            message = f"{place} is a link, so files written there would be stored elsewhere"
-            hint = "remove the link, or choose another folder with --output"
+            message = say(
+                "{place} is a link, so files written there would be stored elsewhere", place=place
+            )
+            hint = say("remove the link, or choose another folder with --output")
             raise BuildError(error(Code.OUTPUT, message, Span(path=str(place)), hint=hint))
 
 
@@ -281,18 +284,14 @@ def _sync(path: Path) -> None:
 def _foreign(target: Path) -> Diagnostic:
     return error(
         Code.OUTPUT,
-        f"{target} was not written by sitegen, and a page needs its path",
+        say("{target} was not written by sitegen, and a page needs its path", target=target),
         Span(path=str(target)),
-        hint="move the file away, or choose another folder with --output",
+        hint=say("move the file away, or choose another folder with --output"),
     )
 
 
 def _unusable(output: Path, problem: OSError) -> BuildError:
-    return BuildError(
-        error(
-            Code.OUTPUT,
-            f"cannot write to {problem.filename or output}: {problem.strerror}",
-            Span(path=str(output)),
-            hint="free disk space or fix the permissions, or choose another folder with --output",
-        )
-    )
+    file, reason = problem.filename or output, problem.strerror
+    message = say("cannot write to {file}: {reason}", file=file, reason=reason)
+    hint = say("free disk space or fix the permissions, or choose another folder with --output")
+    return BuildError(error(Code.OUTPUT, message, Span(path=str(output)), hint=hint))

@@ -5,6 +5,7 @@ import re
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.core.messages import say, template
 
 _SECRET = re.compile(
     r"id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|.*\.(?:pem|p12|pfx|ppk|jks|keystore|kdbx)"
@@ -25,13 +26,15 @@ class Private(Struct, frozen=True, kw_only=True):
 
 _A_SECRET = Private(
     severity=Severity.WARNING,
-    message="looks like a key or a password, and is not published",
-    hint="keep it outside content/ and static/; if it is in git, replace it with a new one",
+    message=template("looks like a key or a password, and is not published"),
+    hint=template(
+        "keep it outside content/ and static/; if it is in git, replace it with a new one"
+    ),
 )
 _A_LEFTOVER = Private(
     severity=Severity.HINT,
-    message="is left over from a program, and is not published",
-    hint="delete it, or keep it outside content/ and static/",
+    message=template("is left over from a program, and is not published"),
+    hint=template("delete it, or keep it outside content/ and static/"),
 )
 
 
@@ -47,7 +50,7 @@ def withheld(path: str, why: Private) -> Diagnostic:
     return Diagnostic(
         code=Code.FILE_PRIVATE,
         severity=why.severity,
-        message=why.message,
+        message=say(why.message),
         span=Span(path=path),
-        hint=why.hint,
+        hint=say(why.hint),
     )

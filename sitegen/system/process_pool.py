@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from sitegen.core.messages import say
 from sitegen.system.child_process import Child
 from sitegen.system.message_framing import Stream
 from sitegen.system.pool_workers import NO_MEMORY, Pool, attempt, packed
@@ -41,15 +42,15 @@ class WorkerCrash(Struct, frozen=True, kw_only=True):
     def how(self) -> str:
         """Return the cause for a message: ``killed by SIGKILL``."""
         if self.status == NO_PROCESS:
-            return "no process could be started for it"
+            return say("no process could be started for it")
         if self.status == NO_MEMORY:
-            return "it ran out of memory"
+            return say("it ran out of memory")
         if self.status > 0:
-            return f"it ended with status {self.status}"
+            return say("it ended with status {status}", status=self.status)
         try:
-            return f"killed by {signal.Signals(-self.status).name}"
+            return say("killed by {name}", name=signal.Signals(-self.status).name)
         except ValueError:
-            return f"killed by signal {-self.status}"
+            return say("killed by signal {number}", number=-self.status)
 
 
 def spread(

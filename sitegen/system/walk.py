@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.core.text import readable
 from sitegen.system.private_names import why_private, withheld
 
@@ -103,8 +104,12 @@ def _place(path: str, root: Path) -> str:
 def _refused(path: str, root: Path) -> Diagnostic:
     place = _place(path, root)
     if not os.path.islink(path):  # noqa: PTH114 - a path as scandir gives it
-        message, hint = "is no regular file", "a pipe, a device or a socket cannot be published"
+        message = say("is no regular file")
+        hint = say("a pipe, a device or a socket cannot be published")
     else:
-        message = f"is a link to {readable(os.readlink(path))}, which is no file of the site"  # noqa: PTH115
-        hint = "put the file itself here, or link to one that lies in the site's folder"
+        message = say(
+            "is a link to {target}, which is no file of the site",
+            target=readable(os.readlink(path)),  # noqa: PTH115
+        )
+        hint = say("put the file itself here, or link to one that lies in the site's folder")
     return error(Code.FILE_REFUSED, message, Span(path=place), hint=hint, page_lost=True)

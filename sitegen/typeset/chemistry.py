@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+from sitegen.core.messages import say, template
 from sitegen.core.model import Typeset
 from sitegen.core.tex import Edit, edit, group, tokens
 from sitegen.typeset.katex import FOLDER
@@ -70,15 +71,18 @@ def refuse(tex: str, known: Container[str]) -> Typeset | None:
     for use in _uses(tex, known):
         if not is_installed():
             return Typeset(
-                error=f"{tex[use.start : use.start + 3]} needs mini-racer, which is not installed",
-                hint="pip install 'sitegen[v8]', or write \\mathrm{H_2O}",
+                error=template("{command} needs mini-racer, which is not installed"),
+                values={"command": tex[use.start : use.start + 3]},
+                hint=say("pip install 'sitegen[v8]', or write \\mathrm{H_2O}"),
                 position=use.start,
                 length=3,
             )
         answer = _to_tex(tex[slice(*use.content)], use.kind)
         if answer[0] == "-":
-            message = f"not a chemical formula: {answer[1:]}" if use.kind == "ce" else answer[1:]
-            return Typeset(error=message, position=use.start, length=3)
+            message, values = answer[1:], dict[str, str]()
+            if use.kind == "ce":
+                message, values = template("not a chemical formula: {reason}"), {"reason": message}
+            return Typeset(error=message, values=values, position=use.start, length=3)
     return None
 
 

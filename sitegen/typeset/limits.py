@@ -3,6 +3,7 @@
 import re
 
 from sitegen.core.diagnostics import Code
+from sitegen.core.messages import say, template
 from sitegen.core.model import Typeset
 from sitegen.typeset.expansion import expansion
 
@@ -26,8 +27,9 @@ def too_long(tex: str) -> Typeset | None:
     if len(tex) <= MAX_LENGTH:
         return None
     return Typeset(
-        error=f"{len(tex)} characters in a formula; at most {MAX_LENGTH} are typeset",
-        hint="is a closing $$ missing? Otherwise split the formula",
+        error=template("{length} characters in a formula; at most {limit} are typeset"),
+        values={"length": str(len(tex)), "limit": str(MAX_LENGTH)},
+        hint=say("is a closing $$ missing? Otherwise split the formula"),
         code=Code.MATH_TOO_LONG,
     )
 
@@ -38,9 +40,11 @@ def too_large(tex: str) -> Typeset | None:
     if length <= MAX_LENGTH:
         return None
     return Typeset(
-        error=f"macros make this formula {length} characters long;"
-        f" at most {MAX_LENGTH} are typeset",
-        hint="a macro uses itself, or repeats a long text; write less with it",
+        error=template(
+            "macros make this formula {length} characters long; at most {limit} are typeset"
+        ),
+        values={"length": str(length), "limit": str(MAX_LENGTH)},
+        hint=say("a macro uses itself, or repeats a long text; write less with it"),
         code=Code.MATH_TOO_LONG,
     )
 
@@ -59,15 +63,17 @@ def refuse(tex: str) -> Typeset | None:
         return refused
     if columns := _COLUMNS.search(tex):
         return Typeset(
-            error=f"the columns of {columns[1]} are not letters in braces",
+            error=template("the columns of {environment} are not letters in braces"),
+            values={"environment": columns[1]},
             position=columns.start(),
             length=len(columns[0]),
-            hint=f"write \\begin{{{columns[1]}}}{{lcr}}",
+            hint=say("write \\begin{{{environment}}}{{lcr}}", environment=columns[1]),
         )
     if depth(tex) > MAX_DEPTH:
         return Typeset(
-            error=f"groups are nested more than {MAX_DEPTH} deep",
-            hint="simplify",
+            error=template("groups are nested more than {limit} deep"),
+            values={"limit": str(MAX_DEPTH)},
+            hint=template("simplify"),
             code=Code.MATH_TOO_LONG,
         )
     return None

@@ -8,6 +8,7 @@ import re
 from html import unescape
 
 from sitegen.core.diagnostics import Code
+from sitegen.core.messages import say, template
 from sitegen.core.model import Typeset
 from sitegen.core.tex import tokens
 
@@ -26,11 +27,12 @@ def forbidden(tex: str) -> Typeset | None:
     for token in tokens(tex):
         if token.text in _FORBIDDEN:
             return Typeset(
-                error=f"{token.text} is not allowed in a formula",
+                error=template("{command} is not allowed in a formula"),
+                values={"command": token.text},
                 position=token.start,
                 length=len(token.text),
                 code=Code.MATH_UNTRUSTED,
-                hint="use Markdown or HTML outside the formula",
+                hint=say("use Markdown or HTML outside the formula"),
             )
     return None
 
@@ -47,14 +49,19 @@ def checked(typeset: Typeset, tex: str) -> Typeset:
     addresses = [unescape(each) for each in _ADDRESS.findall(typeset.html)]
     bad = next((each for each in addresses if not _HARMLESS.match(each)), None)
     if bad is None and has_links(tex) and _IN_RED.search(typeset.html):
-        bad = "what is no address"
+        return _unlinked(tex, template("a formula may not link to what is no address"), {})
     if bad is None:
         return typeset
+    return _unlinked(tex, template("a formula may not link to {address}"), {"address": bad})
+
+
+def _unlinked(tex: str, message: str, values: dict[str, str]) -> Typeset:
     command = next((t for t in tokens(tex) if t.text in _LINKS), None)
     return Typeset(
-        error=f"a formula may not link to {bad}",
+        error=message,
+        values=values,
         position=command.start if command else None,
         length=len(command.text) if command else 1,
         code=Code.MATH_UNTRUSTED,
-        hint="links in formulas begin with https://, http://, mailto: or #",
+        hint=say("links in formulas begin with https://, http://, mailto: or #"),
     )

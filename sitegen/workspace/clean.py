@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Refusal
+from sitegen.core.messages import say
 from sitegen.system.lock import BUILDING, held, holder, take
 from sitegen.system.output_writer import LOCK, MANIFEST, STAGING, manifest, recover, remove_empty
 
@@ -46,7 +47,7 @@ def clean(cache: Path, *, remove: bool) -> Cleaned:
     with _unused(cache.glob(_PREVIEWS)), ExitStack() as stack:
         # In this order, because a check holds its own lock before that of its build.
         for name in ("check.lock", "deploy.lock", BUILDING):
-            stack.enter_context(held(cache / name, "empty the cache"))
+            stack.enter_context(held(cache / name, say("empty the cache")))
         cleaned = _cleaned(cache, sorted(_cached(cache)), remove=remove)
     with suppress(OSError):  # files are left, or the next build has started
         cache.rmdir()
@@ -57,8 +58,12 @@ def clean_output(output: Path, *, remove: bool) -> Cleaned:
     """Remove a built site from its folder, or only report it. Raises Refusal, OSError."""
     if not (output / MANIFEST).is_file() and not (output / STAGING).is_dir():
         raise Refusal(
-            f"{output} holds no site built by sitegen: there is no {MANIFEST}",
-            "delete it yourself if you do not need it",
+            say(
+                "{output} holds no site built by sitegen: there is no {manifest}",
+                output=output,
+                manifest=MANIFEST,
+            ),
+            say("delete it yourself if you do not need it"),
         )
     with _unused([output / LOCK]):
         if remove:
@@ -75,8 +80,12 @@ def _unused(locks: Iterator[Path] | list[Path]) -> Iterator[None]:
         for file in locks:
             lock = take(file)
             if lock is None:
-                message = f"{file.parent} is in use by {holder(file)}"
-                raise Refusal(message, "end that process, or wait for it, and try again", status=1)
+                message = say(
+                    "{parent} is in use by {holder}", parent=file.parent, holder=holder(file)
+                )
+                raise Refusal(
+                    message, say("end that process, or wait for it, and try again"), status=1
+                )
             stack.callback(lock.release)
         yield
 

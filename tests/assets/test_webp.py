@@ -106,8 +106,9 @@ def test_widths_too_high_for_webp_are_left_out() -> None:
 
 @pytest.mark.parametrize("height", [16_384, 65_535])
 def test_no_possible_size_is_reported(height: int) -> None:
-    with pytest.raises(Unfit, match=rf"it is {height} pixels high, and WebP can hold 16383"):
+    with pytest.raises(Unfit, match="pixels high, more than WebP can hold") as unfit:
         in_widths(packed(Image.new("L", (60, height)), "PNG"))
+    assert unfit.value.detail == str(height)
 
 
 def test_the_largest_that_webp_can_hold() -> None:
@@ -117,14 +118,15 @@ def test_the_largest_that_webp_can_hold() -> None:
 def test_100_million_pixels_are_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     data = packed(Image.new("1", (10_000, 10_000)), "PNG")
     monkeypatch.setattr(Image, "open", None)
-    with pytest.raises(Unfit, match="more than 40 million pixels"):
+    with pytest.raises(Unfit, match=r"more than \{detail\} million pixels") as unfit:
         in_widths(data)
+    assert unfit.value.detail == "40"
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
 def test_half_a_picture_is_broken(kind: str) -> None:
     data = packed(drawing((900, 300)), kind)
-    with pytest.raises(Unfit, match="it is broken: "):
+    with pytest.raises(Unfit, match=r"it is broken: \{detail\}"):
         in_widths(data[: len(data) // 2])
 
 

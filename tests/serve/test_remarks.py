@@ -20,12 +20,15 @@ def remarks_on(root: Path, span: Span, **outcome: Any) -> dict[str, Any]:
 def test_a_remark_has_its_place_its_page_and_the_lines_around(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "一\n二\n三 <b>x</b> 末\n四\n五\n六\n"})
     span = Span(path="content/a.md", line=3, column=3, length=8)
-    assert remarks_on(tmp_path, span) == {
+    found = remarks_on(tmp_path, span)
+    assert found.pop("words")["failed"] == "The build failed; this is the last good site"
+    assert found == {
         "failed": False,
         "more": 0,
         "remarks": [
             {
                 "severity": "error",
+                "word": "error",
                 "code": "math-syntax",
                 "message": "错了",
                 "hint": "改它",

@@ -39,8 +39,8 @@ def read(*tex: str, **options: object) -> list[str]:
 
 
 def _shown(made: Typeset) -> str:
-    if made.error:
-        return f"{made.error} at {made.position}"
+    if made.reason:
+        return f"{made.reason} at {made.position}"
     tex, arrow, shown = compact(made.html)[:-1].partition(" → ")
     return shown if arrow else "".join(tex.split(" ", 1)[1:]).replace(" ", "")
 

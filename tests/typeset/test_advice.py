@@ -41,7 +41,7 @@ from .formulas import typeset
 )
 def test_the_hint_says_what_to_write(tex: str, hint: str) -> None:
     (failed,) = typeset(tex)
-    assert failed.error
+    assert failed.reason
     assert failed.hint.startswith(hint)
 
 
@@ -57,7 +57,7 @@ def test_the_authors_own_macros_are_known() -> None:
 
 def test_a_formula_that_is_right_has_no_hint() -> None:
     (made,) = typeset("\\frac{1}{2}")
-    assert (made.error, made.hint, made.code) == ("", "", None)
+    assert (made.reason, made.hint, made.code) == ("", "", None)
 
 
 def test_katexs_commands_are_known_by_name() -> None:

@@ -26,7 +26,7 @@ def made(tex: str, *, display: bool = False) -> Typeset:
 )
 def test_it_is_typeset(tex: str) -> None:
     result = made(tex)
-    assert result.error == ""
+    assert result.reason == ""
     assert result.html
 
 
@@ -36,12 +36,12 @@ def test_the_annotation_is_what_the_author_wrote() -> None:
 
 def test_an_error_behind_it_has_its_place() -> None:
     result = made("\\ce{H2O} + \\foo")
-    assert (result.error, result.position) == ("Undefined control sequence: \\foo", 11)
+    assert (result.reason, result.position) == ("Undefined control sequence: \\foo", 11)
 
 
 def test_a_mistake_in_it_is_told_at_its_place() -> None:
     result = made("x + \\ce{A\\bond{xx}B}")
-    assert result.error.startswith("not a chemical formula")
+    assert result.reason.startswith("not a chemical formula")
     assert (result.position, result.length) == (4, 3)
 
 
@@ -56,6 +56,6 @@ def test_without_v8_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     chemistry._to_tex.cache_clear()
     (result,) = make_typesetter("pykatex").typeset([Tex(tex="a + \\ce{H2O}", display=False)])
     chemistry._to_tex.cache_clear()
-    assert result.error == "\\ce needs mini-racer, which is not installed"
+    assert result.reason == "\\ce needs mini-racer, which is not installed"
     assert "sitegen[v8]" in result.hint
     assert (result.position, result.length) == (4, 3)

@@ -37,12 +37,12 @@ def test_reads_words_place_and_length(
     message: str, tex: str, error: str, position: int | None, length: int
 ) -> None:
     read = explain(message, tex)
-    assert (read.error, read.position, read.length) == (error, position, length)
+    assert (read.reason, read.position, read.length) == (error, position, length)
     assert read.html == ""
 
 
 def test_an_end_that_comes_too_soon_is_at_the_last_character() -> None:
     message = "KaTeX parse error: Unexpected end of input in a macro argument, expected '}'"
     read = explain(f"{message} at end of input: \\frac{{1}}{{2", "\\frac{1}{2 ")
-    assert read.error.endswith("expected '}' at the end of the formula")
+    assert read.reason.endswith("expected '}' at the end of the formula")
     assert read.position == len("\\frac{1}{2") - 1

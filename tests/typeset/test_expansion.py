@@ -61,13 +61,13 @@ def test_a_formula_that_macros_make_too_long_is_refused(host: str) -> None:
     parts = [bomb, rf"\gdef\a{{{'x' * 900}}}", r"\a" * 950, r"\a"]
     made = make_typesetter(host).typeset([Tex(tex=each, display=True) for each in parts])
     for refused in (made[0], made[2]):
-        assert f"characters long; at most {MAX_LENGTH} are typeset" in refused.error
+        assert f"characters long; at most {MAX_LENGTH} are typeset" in refused.reason
         assert refused.code == "math-too-long"
-    assert made[1].error == ""
+    assert made[1].reason == ""
     assert made[3].html
 
 
 @pytest.mark.parametrize("tex", [r"\global" * 2_000 + r"\def\a{x}", "x" * 1_000_000])
 def test_what_is_deep_or_long_in_vain_is_an_error(tex: str) -> None:
     (made,) = make_typesetter("pykatex").typeset([Tex(tex=tex, display=True)])
-    assert made.error
+    assert made.reason

@@ -76,7 +76,7 @@ def test_the_hosts_give_the_same_bytes() -> None:
 
 def test_each_formula_gives_html_or_an_error(host: QuickJS | V8) -> None:
     for job, typeset in zip(JOBS, host.typeset(JOBS), strict=True):
-        assert bool(typeset.html) != bool(typeset.error), job
+        assert bool(typeset.html) != bool(typeset.reason), job
         if typeset.position is not None:
             assert 0 <= typeset.position <= max(0, len(job.tex)), job
 
@@ -94,7 +94,7 @@ def test_the_html_is_katexs_with_mathml_and_the_tex(host: QuickJS | V8) -> None:
 def test_a_definition_does_not_reach_the_next_formula(host: QuickJS | V8) -> None:
     defining, using = host.typeset([Job(r"\gdef\mine{x}\mine", False), Job(r"\mine", False)])
     assert defining.html
-    assert "Undefined control sequence" in using.error
+    assert "Undefined control sequence" in using.reason
 
 
 def test_nothing_is_no_work(host: QuickJS | V8) -> None:
@@ -167,7 +167,7 @@ def test_where_another_process_takes_the_last_thread_pykatex_goes_on(
 ) -> None:
     monkeypatch.setattr(V8, "start", Mock(side_effect=RuntimeError("can't start new thread")))
     host = Auto(pykatex_first=0)
-    assert [host.typeset([Job(each, False)])[0].error for each in "ab"] == ["", ""]
+    assert [host.typeset([Job(each, False)])[0].reason for each in "ab"] == ["", ""]
     assert host._here is not None
 
 

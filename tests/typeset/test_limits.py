@@ -42,6 +42,6 @@ def test_a_formula_at_the_limits_may_be_typeset() -> None:
 def test_a_formula_beyond_them_is_refused_with_a_hint(tex: str, words: str) -> None:
     refused = refuse(tex)
     assert refused is not None
-    assert words in refused.error
+    assert words in refused.reason
     assert refused.hint
     assert refused.code == "math-too-long"

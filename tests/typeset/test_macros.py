@@ -89,7 +89,7 @@ def test_a_macro_that_a_macro_uses_may_be_redefined_later() -> None:
 def test_a_macro_that_uses_itself_is_an_error_with_advice() -> None:
     for site in ({"a": "x\\a"}, {"a": "\\b", "b": "\\a"}):
         (failed,) = typeset("\\a", site=site)
-        assert "Too many expansions" in failed.error
+        assert "Too many expansions" in failed.reason
         assert failed.hint == "a macro uses itself"
 
 
@@ -134,7 +134,7 @@ def test_the_annotation_is_what_the_author_wrote() -> None:
 
 def test_a_formula_of_definitions_alone_shows_nothing() -> None:
     made = typeset("\\newcommand{\\a}{1}\n\\def\\b#1{2}\n", "\\a\\b x")
-    assert (made[0].html, made[0].error) == ("", "")
+    assert (made[0].html, made[0].reason) == ("", "")
     assert made[1].html
 
 
@@ -147,7 +147,7 @@ def test_an_error_in_a_formula_with_macros_has_its_place_in_the_authors_tex() ->
 
 def test_an_error_inside_a_macro_from_elsewhere_has_no_place() -> None:
     (failed,) = typeset("x \\a", site={"a": "\\nope"})
-    assert "\\nope" in failed.error
+    assert "\\nope" in failed.reason
     assert failed.position is None
 
 
@@ -157,7 +157,7 @@ def test_an_error_inside_a_macro_from_elsewhere_has_no_place() -> None:
 )
 def test_a_definition_that_is_none_is_left_to_katex(tex: str) -> None:
     assert definitions(tex) == []
-    assert typeset(tex)[0].error
+    assert typeset(tex)[0].reason
 
 
 def test_built_in_macros_give_way_to_the_authors() -> None:

@@ -63,5 +63,5 @@ def test_an_error_is_remembered_too() -> None:
 
     host = Failing()
     memory = FormulaMemory(host)
-    assert [memory.typeset(jobs("a"))[0].error for _ in range(2)] == ["no", "no"]
+    assert [memory.typeset(jobs("a"))[0].reason for _ in range(2)] == ["no", "no"]
     assert host.asked == [["a"], []]

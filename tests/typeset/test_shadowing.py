@@ -23,7 +23,7 @@ KATEX = Apart()
 def answer(tex: str) -> str:
     """Return KaTeX's error for TeX as it is, without macros and rewrites."""
     (made,) = KATEX.typeset([Job(tex=tex, display=True)])
-    return made.error
+    return made.reason
 
 
 def has_command(name: str) -> bool:

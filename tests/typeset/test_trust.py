@@ -12,7 +12,7 @@ ERROR = "a formula may not link to "
 
 
 def links(made: Typeset) -> list[str]:
-    assert not made.error
+    assert not made.reason
     return re.findall(r'href="([^"]*)"', made.html)
 
 
@@ -64,7 +64,7 @@ def test_other_addresses_are_refused(command: str, address: str) -> None:
     (made,) = typeset(tex)
     assert made.html == ""
     assert made.code == "math-untrusted"
-    assert made.error.startswith(ERROR)
+    assert made.reason.startswith(ERROR)
     assert made.position == tex.index("\\")
     assert made.hint
 
@@ -84,7 +84,7 @@ def test_commands_that_need_trust_are_refused(tex: str) -> None:
     command = tex.partition("{")[0]
     assert made.html == ""
     assert made.code == "math-untrusted"
-    assert made.error == f"{command} is not allowed in a formula"
+    assert made.reason == f"{command} is not allowed in a formula"
     assert (made.position, made.length) == (4, len(command))
 
 

@@ -10,6 +10,7 @@ from sitegen.check.repair.source_files import FileRepair, Unrepairable, encode, 
 from sitegen.config import Config, load_config
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.core.model import Article, RenderedArticle
 from sitegen.extensions.loading import load_extensions
 from sitegen.load.discover import FoundFile, discover
@@ -48,7 +49,11 @@ def _file(found: FoundFile, config: Config, render: Render) -> Iterator[FileRepa
         data = found.file.read_bytes()
         repaired = encode(data, before, after)
     except (OSError, Unrepairable) as problem:
-        yield error(Code.REPAIR, f"cannot be repaired: {problem}", Span(path=found.path))
+        yield error(
+            Code.REPAIR,
+            say("cannot be repaired: {problem}", problem=problem),
+            Span(path=found.path),
+        )
         return
     yield FileRepair(found=found, data=data, repaired=repaired, before=before, after=after)
 

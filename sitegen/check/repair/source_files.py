@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
+from sitegen.core.messages import say
 from sitegen.core.text import decode
 from sitegen.load.discover import FoundFile
 from sitegen.system.new_file import replace_file
@@ -51,7 +52,7 @@ def _line(raw: str, before: str, after: str) -> str:
     if before == after:
         return raw
     if raw != before:
-        raise Unrepairable("it contains control characters; delete them first")
+        raise Unrepairable(say("it contains control characters; delete them first"))
     return after
 
 
@@ -65,7 +66,9 @@ def save(repairs: Sequence[FileRepair], root: Path) -> tuple[Path, list[Diagnost
         except OSError as problem:
             reason = problem.strerror or str(problem)
             span = Span(path=repair.found.path)
-            problems.append(error(Code.REPAIR, f"cannot be repaired: {reason}", span))
+            problems.append(
+                error(Code.REPAIR, say("cannot be repaired: {reason}", reason=reason), span)
+            )
     return backup, problems
 
 
@@ -82,7 +85,7 @@ def _backup_folder(root: Path) -> Path:
 def _replace(repair: FileRepair, backup: Path) -> None:
     file = repair.found.file.resolve()  # so that a symbolic link stays one
     if file.read_bytes() != repair.data:
-        raise OSError("it has changed in the meantime; try again")
+        raise OSError(say("it has changed in the meantime; try again"))
     backup.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(file, backup)
     replace_file(file, repair.repaired)

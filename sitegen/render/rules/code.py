@@ -7,6 +7,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.core.diagnostics import Code, warning
+from sitegen.core.messages import say
 from sitegen.render.deadline import TooSlow
 from sitegen.render.fences import Info, read_info
 from sitegen.render.parse_state import ParseState, parse_state
@@ -39,9 +40,11 @@ def _coloured(token: Token, language: str, state: ParseState) -> str:
     try:
         return state.colours(token.content, language)
     except TooSlow:
-        message = f"this code is not coloured: for {language} that takes too long"
+        message = say(
+            "this code is not coloured: for {language} that takes too long", language=language
+        )
         span = state.line_span(token.map[0] if token.map else 0)
-        hint = "split the block, or leave the language out"
+        hint = say("split the block, or leave the language out")
         state.diagnostics.append(warning(Code.CODE_SLOW, message, span, hint))
         return escapeHtml(token.content)
 

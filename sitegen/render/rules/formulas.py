@@ -164,5 +164,5 @@ def _html_of(number: int, state: ParseState) -> str:
         return placeholders.formula(number) if typeset.html else ""
     source = state.source_of(placeholders.formula(number))
     return (
-        f'<code class="math-error" title="{escapeHtml(typeset.error)}">{escapeHtml(source)}</code>'
+        f'<code class="math-error" title="{escapeHtml(typeset.reason)}">{escapeHtml(source)}</code>'
     )

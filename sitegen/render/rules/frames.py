@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.core.diagnostics import Code, warning
+from sitegen.core.messages import say
 from sitegen.core.text import is_external, is_listed, origin
 from sitegen.render.parse_state import ParseState, parse_state
 from sitegen.render.rules.links import open_target
@@ -135,13 +136,21 @@ def _link(
 ) -> Token:
     """Return a link in place of a frame that would be blocked, and report it."""
     host = origin(address)
-    hint = f'add "{host}" to embeds.hosts in sitegen.toml'
+    hint = say('add "{host}" to embeds.hosts in sitegen.toml', host=host)
     if urlsplit(address).netloc in ("www.youtube.com", "youtube.com", "youtu.be"):
-        hint = f"write https://www.youtube-nocookie.com/embed/…, or {hint}"
+        hint = say(
+            'write https://www.youtube-nocookie.com/embed/…, or add "{host}" to embeds.hosts'
+            " in sitegen.toml",
+            host=host,
+        )
     state.diagnostics.append(
         warning(
             Code.EMBED_BLOCKED,
-            f"the page's Content-Security-Policy blocks frames of {host}; a link is shown instead",
+            say(
+                "the page's Content-Security-Policy blocks frames of {host};"
+                " a link is shown instead",
+                host=host,
+            ),
             state.span_of(written, line),
             hint=hint,
         )

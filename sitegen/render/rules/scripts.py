@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from sitegen.core.diagnostics import Code, warning
+from sitegen.core.messages import say, template
 from sitegen.core.text import is_external, is_listed, origin
 from sitegen.render.parse_state import ParseState, parse_state
 
@@ -19,7 +20,7 @@ _SOURCE = re.compile(r"\ssrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 _TYPE = re.compile(r"\stype\s*=\s*[\"']?([^\s\"'>;]+)", re.IGNORECASE)
 _RUNS = ("module", "text/javascript", "application/javascript", "text/ecmascript")
 """Types of scripts that browsers run; others are data."""
-_TO_STATIC = 'put it into static/, and write <script src="/name.js" defer></script>'
+_TO_STATIC = template('put it into static/, and write <script src="/name.js" defer></script>')
 
 
 def install(md: MarkdownIt) -> None:
@@ -42,22 +43,34 @@ def _scripts(core: StateCore) -> None:
 
 def _blocked(html: str, state: ParseState) -> Iterator[tuple[str, str, str]]:
     """Yield for each blocked part a message, the text that is meant, and a hint."""
-    policy = "the page's Content-Security-Policy blocks"
     if script := _SCRIPT.match(html):
         kind = _TYPE.search(script["rest"])
         source = _SOURCE.search(script["rest"])
         if kind and kind[1].lower() not in _RUNS:
             return
         if source is None:
-            yield f"{policy} this script, for it stands in the page", script[0], _TO_STATIC
+            message = say(
+                "the page's Content-Security-Policy blocks this script, for it stands in the page"
+            )
+            yield message, script[0], say(_TO_STATIC)
         elif is_external(source[1]) and not is_listed(
             origin(source[1]), state.options.script_hosts
         ):
-            yield f"{policy} scripts of {origin(source[1])}", source[1], _TO_STATIC
+            message = say(
+                "the page's Content-Security-Policy blocks scripts of {host}",
+                host=origin(source[1]),
+            )
+            yield message, source[1], say(_TO_STATIC)
     elif plugin := _PLUGIN.match(html):
         if is_external(plugin["src"]):
-            hint = "write a link, or an <iframe> of a host in embeds.hosts"
-            yield f"{policy} {plugin['src']}", plugin["src"], hint
+            message = say(
+                "the page's Content-Security-Policy blocks {address}", address=plugin["src"]
+            )
+            hint = say("write a link, or an <iframe> of a host in embeds.hosts")
+            yield message, plugin["src"], hint
     elif handler := _HANDLER.match(html):
-        hint = "listen for the event in a script in static/"
-        yield f"{policy} the attribute {handler['name']}", handler["name"], hint
+        message = say(
+            "the page's Content-Security-Policy blocks the attribute {name}", name=handler["name"]
+        )
+        hint = say("listen for the event in a script in static/")
+        yield message, handler["name"], hint

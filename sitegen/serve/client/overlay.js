@@ -11,13 +11,11 @@ const make = (name, properties = {}, ...children) => {
   return node;
 };
 
-const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
-
-const tally = (remarks) => ["error", "warning", "hint"]
-  .map((severity) => [remarks.filter((one) => one.severity === severity).length, severity])
+const tally = (remarks, { counts, comma }) => Object.entries(counts)
+  .map(([severity, forms]) => [remarks.filter((one) => one.severity === severity).length, forms])
   .filter(([number]) => number)
-  .map(([number, severity]) => count(number, severity))
-  .join(", ");
+  .map(([number, forms]) => forms[number === 1 ? 0 : 1].replace("{count}", number))
+  .join(comma);
 
 export class Overlay {
   #host = make("div", { id: "sitegen-overlay" });
@@ -26,10 +24,10 @@ export class Overlay {
   #badge = make("button", { className: "badge", type: "button" });
   #remarks = [];
   #failures = 0;
+  #words = { stopped: "The preview has stopped" };
 
   constructor() {
     this.#style();
-    this.#panel.setAttribute("aria-label", "Mistakes found by sitegen");
     this.#panel.setAttribute("aria-live", "polite");
     this.#badge.addEventListener("click", () => { this.#open(true); this.#panel.focus(); });
     addEventListener("keydown", (event) => {
@@ -41,18 +39,21 @@ export class Overlay {
   }
 
   // Shows the diagnostics of a build: those of this page and all errors in full.
-  show({ failed, remarks, more }, file) {
+  show({ failed, remarks, more, words }, file) {
     this.#failures = 0;
     this.#remarks = remarks;
+    this.#words = words;
+    this.#panel.setAttribute("aria-label", words.title);
+    this.#host.lang = words.language;
     const here = remarks.filter((one) => one.page === file && one.severity !== "hint");
     const errors = remarks.filter((one) => one.severity === "error" && !here.includes(one));
     const urgent = [...here, ...errors];
     const others = remarks.filter((one) => !urgent.includes(one));
     const rest = others.length + more;
     const dismissed = this.#dismissed();
-    const title = failed ? "The build failed; this is the last good site" : tally(remarks);
+    const title = failed ? words.failed : tally(remarks, words);
     this.#panel.replaceChildren(this.#header(title), ...this.#lists(here, errors, others, more));
-    this.#label(rest && !urgent.length ? `${tally(others)} elsewhere` : tally(remarks), urgent);
+    this.#label(rest && !urgent.length ? this.#elsewhere(others) : tally(remarks, words), urgent);
     if (remarks.length) this.#open(urgent.some((one) => !dismissed.has(key(one))));
     else this.#panel.hidden = this.#badge.hidden = true;
   }
@@ -61,7 +62,7 @@ export class Overlay {
   lost() {
     this.#failures += 1;
     if (this.#failures < PATIENCE) return;
-    this.#label("The preview has stopped", []);
+    this.#label(this.#words.stopped, []);
     this.#open(false);
   }
 
@@ -69,29 +70,33 @@ export class Overlay {
     const list = (remarks) => make("ol", {}, ...remarks.map((one) => this.#item(one)));
     const parts = [list(here)];
     if (errors.length) {
-      if (here.length) parts.push(make("h2", { textContent: "Elsewhere" }));
+      if (here.length) parts.push(make("h2", { textContent: this.#words.elsewhere }));
       parts.push(list(errors));
     }
     if (others.length) {
-      const summary = make("summary", { textContent: `${tally(others)} elsewhere` });
+      const summary = make("summary", { textContent: this.#elsewhere(others) });
       parts.push(make("details", { open: !here.length && !errors.length }, summary, list(others)));
     }
-    if (more) parts.push(make("p", { textContent: `and ${more} more; the terminal has them all` }));
+    if (more) parts.push(make("p", { textContent: this.#words.more.replace("{count}", more) }));
     return parts;
+  }
+
+  #elsewhere(remarks) {
+    return this.#words.others.replace("{remarks}", tally(remarks, this.#words));
   }
 
   #header(title) {
     const close = make("button", { type: "button", className: "close", textContent: "×" });
-    close.setAttribute("aria-label", "Dismiss");
-    close.title = "Dismiss (Esc)";
+    close.setAttribute("aria-label", this.#words.dismiss);
+    close.title = this.#words.dismissEsc;
     close.addEventListener("click", () => this.#dismiss());
     return make("header", {}, make("h1", { textContent: title }), close);
   }
 
-  #item({ severity, code, message, hint, place, excerpt }) {
+  #item({ severity, word, code, message, hint, place, excerpt }) {
     const item = make("li", { className: severity });
     item.append(make("p", { className: "message" },
-      make("strong", { textContent: severity }), ` ${message} `, make("code", { textContent: code })));
+      make("strong", { textContent: word }), ` ${message} `, make("code", { textContent: code })));
     item.append(make("p", { className: "place", textContent: place }));
     if (excerpt.length) item.append(this.#excerpt(excerpt));
     if (hint) item.append(make("p", { className: "hint", textContent: hint }));

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from threading import Event, Thread
 from typing import Any
 
+from sitegen.core.messages import say
 from sitegen.core.model import Typeset
 from sitegen.typeset.errors import FAILED, TOO_SLOW, explain
 from sitegen.typeset.job import DEADLINE, Job
@@ -53,12 +54,12 @@ def is_installed() -> bool:
 def hindrance() -> str:
     """Return why V8 cannot run in this process, where its start would end it; empty if it can."""
     if not is_installed():
-        return "mini-racer is not installed"
+        return say("mini-racer is not installed")
     if _is_address_space_limited():
-        return (
+        return say(
             "a limit on the address space (ulimit -v) leaves no room for V8, which reserves 1.4 TB"
         )
-    return "" if _has_threads(_threads()) else "a limit on processes leaves no threads for V8"
+    return "" if _has_threads(_threads()) else say("a limit on processes leaves no threads for V8")
 
 
 def _is_address_space_limited() -> bool:

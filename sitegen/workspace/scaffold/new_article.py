@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from sitegen.config import Config
 from sitegen.core.diagnostics import Refusal
+from sitegen.core.messages import say
 from sitegen.core.text import slug
 from sitegen.workspace.scaffold.new_files import require_site
 
@@ -18,9 +19,14 @@ def new_name(title: str, given: str, *, pinyin: bool) -> str:
     name = given.removesuffix(".md") or slug(_in_pinyin(title) if pinyin else title)
     path = PurePosixPath(name)
     if not name:
-        raise Refusal(f"no file name can be made from {title!r}", "choose one with --name")
+        raise Refusal(
+            say("no file name can be made from {title!r}", title=title),
+            say("choose one with --name"),
+        )
     if path.is_absolute() or ".." in path.parts:
-        raise Refusal(f"{given} is not below content/", "write it like algebra/rings")
+        raise Refusal(
+            say("{given} is not below content/", given=given), say("write it like algebra/rings")
+        )
     return f"content/{path}.md"
 
 
@@ -30,7 +36,9 @@ def check_free(root: Path, name: str) -> None:
     folder = name.removesuffix(".md") + "/index.md"
     taken = next((each for each in (name, folder) if (root / each).exists()), None)
     if taken:
-        raise Refusal(f"{taken} already exists", "choose another name with --name")
+        raise Refusal(
+            say("{file} already exists", file=taken), say("choose another name with --name")
+        )
 
 
 def new_article(title: str, config: Config, now: dt.datetime, *, draft: bool) -> bytes:
@@ -45,8 +53,8 @@ def new_article(title: str, config: Config, now: dt.datetime, *, draft: bool) ->
 def _in_pinyin(title: str) -> str:
     if find_spec("pypinyin") is None:
         raise Refusal(
-            "names in pinyin need the package pypinyin",
-            "pip install pypinyin, or leave out --pinyin for a name in Chinese",
+            say("names in pinyin need the package pypinyin"),
+            say("pip install pypinyin, or leave out --pinyin for a name in Chinese"),
         )
     from pypinyin import lazy_pinyin
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sitegen.config import FILE
 from sitegen.core.diagnostics import Refusal
+from sitegen.core.messages import say, say_count
 from sitegen.system.new_file import write_new
 
 
@@ -12,8 +13,8 @@ def require_site(root: Path) -> None:
     """Raise Refusal if a folder holds no site."""
     if not (root / "content").is_dir() and not (root / FILE).is_file():
         raise Refusal(
-            f"there is no site in {root.resolve()}",
-            "create one with sitegen init, or name its folder with --root",
+            say("there is no site in {root}", root=root.resolve()),
+            say("create one with sitegen init, or name its folder with --root"),
         )
 
 
@@ -25,8 +26,13 @@ def write_files(root: Path, files: Mapping[str, bytes], hint: str) -> None:
     """
     existing = [name for name in files if (root / name).exists() or (root / name).is_symlink()]
     if existing:
-        verb = "exists" if len(existing) == 1 else "exist"
-        raise Refusal(f"{', '.join(existing)} already {verb}; nothing was written", hint)
+        message = say_count(
+            "{names} already exists; nothing was written",
+            "{names} already exist; nothing was written",
+            len(existing),
+            names=", ".join(existing),
+        )
+        raise Refusal(message, hint)
     written: list[Path] = []
     for name, data in files.items():
         try:
@@ -35,5 +41,8 @@ def write_files(root: Path, files: Mapping[str, bytes], hint: str) -> None:
             for each in written:
                 each.unlink(missing_ok=True)
             path = problem.filename or root / name
-            raise Refusal(f"cannot write {path}: {problem.strerror}", status=1) from None
+            raise Refusal(
+                say("cannot write {path}: {reason}", path=path, reason=problem.strerror),
+                status=1,
+            ) from None
         written.append(root / name)

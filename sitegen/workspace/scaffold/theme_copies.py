@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from sitegen.assets.theme_folders import theme_static, theme_templates
 from sitegen.core.diagnostics import Refusal
+from sitegen.core.messages import say
 from sitegen.workspace.scaffold.new_files import require_site, write_files
 
 
@@ -42,13 +43,18 @@ def eject(root: Path, asked: str) -> str:
     names = [each.name for each in files]
     matches = [each for each in files if f"/{each.name}".endswith(f"/{asked.strip('/')}")]
     if not matches:
-        raise Refusal(f"the theme has no file {asked}", _nearest(asked, names))
+        raise Refusal(say("the theme has no file {asked}", asked=asked), _nearest(asked, names))
     if len(matches) > 1:
         raise Refusal(
-            f"{asked} may be {' or '.join(each.name for each in matches)}", "name one of them"
+            say(
+                "{asked} may be {names}",
+                asked=asked,
+                names=say(" or ").join(each.name for each in matches),
+            ),
+            say("name one of them"),
         )
     copy = {matches[0].name: matches[0].path.read_bytes()}
-    write_files(root, copy, "change that one, or move it away first")
+    write_files(root, copy, say("change that one, or move it away first"))
     return matches[0].name
 
 
@@ -61,4 +67,8 @@ def _nearest(asked: str, names: list[str]) -> str:
 
     short = {name.rpartition("/")[2]: name for name in names}
     near = get_close_matches(asked.rpartition("/")[2], short, n=1)
-    return f"did you mean {near[0]}?" if near else "sitegen theme list shows them all"
+    return (
+        say("did you mean {name}?", name=near[0])
+        if near
+        else say("sitegen theme list shows them all")
+    )
