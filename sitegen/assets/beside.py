@@ -38,7 +38,14 @@ def public_files(
     articles = {file.path for file in found if file.kind is not None}
     owners = _Owners(articles)
     linked = {name for rendered in public for name in _linked(rendered)}
-    unlinked = [file.path for file in found if file.kind is None and file.path not in linked]
+    named_so = {posixpath.basename(link.target) for r in public for link in r.links if link.wiki}
+    unlinked = [
+        file.path
+        for file in found
+        if file.kind is None
+        and file.path not in linked
+        and posixpath.basename(file.path) not in named_so
+    ]
     private = {path for path in unlinked if (owned := owners.of(path)) and owned <= hidden}
     named = {name for file in found if file.path in hidden for name in _named(file)}
     doubtful = named.intersection(unlinked) - private

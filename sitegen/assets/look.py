@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from sitegen.assets.oklch import contrast, rgb, shown, to_lch, with_contrast, written
 from sitegen.config.look import Look
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.model import Asset
 
 ADDRESS = "/assets/look.css"
@@ -123,10 +124,16 @@ def faint(look: Look, place: Span) -> list[Diagnostic]:
     return [
         warning(
             Code.LOOK_CONTRAST,
-            f"look.accent {look.accent} has a contrast of {found:.1f}:1 on {ground};"
-            f" text needs {AA}:1",
+            say(
+                "look.accent {accent} has a contrast of {contrast:.1f}:1 on {ground};"
+                " text needs {least}:1",
+                accent=look.accent,
+                contrast=found,
+                ground=ground,
+                least=AA,
+            ),
             place,
-            hint=f"{better} has the same hue and is dark enough",
+            hint=say("{accent} has the same hue and is dark enough", accent=better),
         )
     ]
 

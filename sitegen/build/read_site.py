@@ -129,8 +129,8 @@ def _library(
     articles, clashes = distinct(published(records, making.due))
     public = public_files(found, not_due(records, making.due), articles)
     files, file_clashes = distinct_files(static, public, articles, config)
-    covers, remote = fetched_covers(articles, cache, config)
-    library = make_library(articles, (*files, *covers), config.timezone)
+    pictures, remote = fetched_pictures(articles, cache, config)
+    library = make_library(articles, (*files, *pictures), config.timezone)
     return library, [
         *(problem for record in records for problem in record.problems),
         *clashes,
@@ -228,6 +228,7 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         language=config.language,
         mid_sentence_inline=config.math.mid_sentence == "inline",
         indented_code=config.markdown.indented_code,
+        breaks=config.markdown.breaks,
         html=config.html,
         embed_hosts=tuple(config.embeds.hosts),
         script_hosts=config.analytics.sources.get("script-src", ()),
@@ -238,14 +239,19 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
     )
 
 
-def fetched_covers(
+def fetched_pictures(
     articles: Iterable[RenderedArticle], cache: Cache, config: Config
 ) -> tuple[list[Asset], list[Diagnostic]]:
-    """Download remote covers into the site, if the configuration asks for it."""
+    """Download remote covers, or all remote pictures, if the configuration asks for it."""
     if not config.images.download:
         return [], []
-    from sitegen.assets.covers import (
+    from sitegen.assets.remote_pictures import (
         remote_covers,
+        remote_images,
+        remote_pictures,
     )  # late: it imports HTTP and TLS, which few sites need
 
-    return remote_covers((each.article for each in articles), cache)
+    wanted = [picture for each in articles for picture in remote_covers(each)]
+    if config.images.download == "all":
+        wanted += [picture for each in articles for picture in remote_images(each)]
+    return remote_pictures(wanted, cache)

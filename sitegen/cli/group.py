@@ -13,11 +13,14 @@ import click
 from click.shell_completion import CompletionItem
 
 from sitegen.cli.help import in_language, settle
+from sitegen.cli.wide_help import WideContext
 from sitegen.core.messages import say
 
 
 class Suggesting(click.Group):
     """A group that suggests the command that was probably meant."""
+
+    context_class = WideContext
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from sitegen.cli.wide_help import WideContext
 from sitegen.core import messages
 from sitegen.core.messages import say
 
@@ -34,6 +35,7 @@ def settle(root: Path) -> None:
 def in_language(command: AnyCommand) -> AnyCommand:
     """Return a copy of a command whose help is in the language of messages."""
     translated = copy(command)
+    translated.context_class = WideContext
     if command.help:
         translated.help = say(inspect.cleandoc(command.help))
     translated.params = [_option(each) for each in command.params]

@@ -96,13 +96,15 @@ class Markdown(_Table, frozen=True, kw_only=True):
 
     indented_code: bool = False
     """Whether indented text is code even if it contains formulas or Chinese prose."""
+    breaks: bool = False
+    """Whether a line end in a paragraph is one on the page."""
 
 
 class Images(_Table, frozen=True, kw_only=True):
     """How images are processed."""
 
-    download: bool = False
-    """Whether covers on other hosts are downloaded into the site."""
+    download: bool | Literal["all"] = False
+    """Which pictures on other hosts are downloaded into the site: ``true`` means covers."""
 
 
 class Feed(_Table, frozen=True, kw_only=True):

@@ -150,6 +150,8 @@ class Link(Struct, frozen=True, kw_only=True):
     """As written, percent-decoded: ``other.md#part``, ``images/a.png``, ``/tags/``."""
     span: Span
     image: bool = False
+    wiki: bool = False
+    """Whether the target is a name, as in ``[[name#heading]]``."""
 
 
 class Label(Struct, frozen=True, kw_only=True):

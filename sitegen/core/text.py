@@ -192,5 +192,14 @@ def is_listed(host: str, hosts: Iterable[str]) -> bool:
 
 
 def is_external(target: str) -> bool:
-    """Return whether an address leaves the site or is not a page's (``mailto:``)."""
-    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", target))
+    """Return whether an address leaves the site or is not a page's (``mailto:``).
+
+    A path on the author's computer does not: no reader could follow it.
+    """
+    is_address = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", target)
+    return bool(is_address) and not is_on_computer(target)
+
+
+def is_on_computer(target: str) -> bool:
+    """Return whether an address is a file on a computer: ``C:\\a.png``, ``file:///a.png``."""
+    return bool(re.match(r"[A-Za-z]:(?!//)|file:", target, re.IGNORECASE))

@@ -103,6 +103,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     author: str = ""
     timezone: str = ""
     permalink: str = ""
+    breaks: bool = False
+    """Whether line ends in paragraphs were shown."""
     macros: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     """Keys of ``[comments]``."""

@@ -38,7 +38,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     slug: str
     """The last part of the new address."""
     dated_by: str = ""
-    """The origin of a date that its text does not state: ``first commit`` or ``file``."""
+    """The origin of a date that its text does not state: ``commit`` or ``file``."""
     notes: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -146,7 +146,7 @@ def _fill_date(values: dict[str, Any], entry: BlogEntry, blog: Blog, commits: Co
 def undated(drafts: Iterable[Draft]) -> list[Diagnostic]:
     """Report the articles that have the date of their files, with one warning for each origin."""
     problems = []
-    for origin in ("first commit", "file"):
+    for origin in ("commit", "file"):
         paths = [draft.entry.path for draft in drafts if draft.dated_by == origin]
         if paths:
             message = _dated_by(origin, len(paths))

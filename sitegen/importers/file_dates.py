@@ -21,13 +21,13 @@ class FileDate(Struct, frozen=True, kw_only=True):
 
     date: dt.datetime
     origin: str
-    """``first commit`` or ``file``."""
+    """``commit``, the first one, or ``file``."""
 
 
 def file_date(name: str, tree: Tree, commits: Commits) -> FileDate | None:
     """Return the date of a file; None if there is no such file."""
     if name in commits:
-        return FileDate(date=commits[name], origin="first commit")
+        return FileDate(date=commits[name], origin="commit")
     try:
         seconds = (tree.root / name).stat().st_mtime
     except OSError:

@@ -95,6 +95,7 @@ def _settings(config: dict[str, object], tree: Tree) -> Settings:
         author=text_of(config, "author"),
         timezone=text_of(config, "timezone"),
         permalink=permalinks.as_pattern(permalink, "title") if permalink else "",
+        breaks=_breaks(config, mapping(tree.text("package.json"), "json")),
         macros=macros(all_settings),
         comments=giscus(all_settings),
         menu=next((menu for menu in menus if menu), ()),
@@ -117,6 +118,15 @@ def _menu(settings: dict[str, object]) -> object:
     """Return the menu of a theme; Fluid and Icarus have it in ``navbar``."""
     navbar = settings.get("navbar")
     return settings.get("menu") or (navbar.get("menu") if isinstance(navbar, dict) else None)
+
+
+def _breaks(config: dict[str, object], package: dict[str, object]) -> bool:
+    """Return whether the renderer kept line ends; Hexo's own one, marked, does so by default."""
+    for path in (("marked", "breaks"), ("markdown", "render", "breaks"), ("markdown", "breaks")):
+        if given := text_of(config, *path):
+            return given == "True"
+    packages = package.get("dependencies")
+    return isinstance(packages, dict) and "hexo-renderer-marked" in packages
 
 
 def _address(facts: Facts, pattern: str, posts: str) -> str | None:

@@ -40,4 +40,4 @@ def with_caption(table: str, directive: Directive) -> str:
     """Return a table with the directive's title and name below it."""
     name = directive.option("name", "label")
     label = f" {{#{name}}}" if name else ""
-    return f"{table}\n: {directive.argument}{label}" if directive.argument else table
+    return f"{table}\n\n: {directive.argument}{label}" if directive.argument else table

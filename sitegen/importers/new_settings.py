@@ -86,6 +86,8 @@ def _wanted(
         values["permalink"] = ""  # the articles' old addresses are aliases
     yield from ((key, value) for key, value in values.items() if value)
     yield from more.items()
+    if settings.breaks:
+        yield "markdown.breaks", True
     for table in ("macros", "comments"):
         prefix = "math.macros" if table == "macros" else table
         yield from ((f"{prefix}.{name}", each) for name, each in asdict(settings)[table].items())

@@ -43,9 +43,17 @@ def _read(tree: Tree) -> Blog:
             for path, read in fronts.items()
         ),
         places=(NewPlace(source="", target="content"),),
-        settings=Settings(title=tree.root.resolve().name if _is_vault(tree) else ""),
+        settings=_settings(tree),
         names=_names(tree, fronts),
     )
+
+
+def _settings(tree: Tree) -> Settings:
+    """Return the settings; Obsidian shows line ends unless a vault is strict about them."""
+    if not _is_vault(tree):
+        return Settings()
+    breaks = not _setting(tree, "app.json").get("strictLineBreaks")
+    return Settings(title=tree.root.resolve().name, breaks=breaks)
 
 
 def _is_vault(tree: Tree) -> bool:

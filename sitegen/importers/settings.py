@@ -12,6 +12,8 @@ from msgspec import ValidationError
 from sitegen.config import config_of
 from sitegen.importers.blog import MenuEntry, Settings
 
+_TABLES = {"macros": "math", "breaks": "markdown"}
+"""Settings that are keys of tables."""
 _NAMES = ("name", "title", "key", "identifier", "text", "label")
 _ADDRESSES = ("url", "link", "href", "pageref", "pageRef", "path")
 _PLACEHOLDER = re.compile(r"yoursite|example\.(?:com|org|net)|localhost|127\.0\.0\.1|your-?domain")
@@ -129,7 +131,7 @@ def usable(settings: Settings) -> Settings:
     valid: dict[str, Any] = {}
     for name in settings.__struct_fields__:
         value = getattr(settings, name)
-        table = {"math": {"macros": dict(value)}} if name == "macros" else {name: value}
+        table = {_TABLES[name]: {name: value}} if name in _TABLES else {name: value}
         try:
             if name not in _OTHERS:
                 config_of(table)

@@ -1,5 +1,6 @@
 """The Markdown parser: markdown-it-py with the ordered list of sitegen's rules."""
 
+import re
 from functools import lru_cache
 
 from linkify_it import LinkifyIt
@@ -10,12 +11,17 @@ from mdit_py_plugins.deflist import deflist_plugin
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.rules import (
     atx,
+    blocked_scripts,
+    callout_blocks,
     callouts,
     captions,
     cjk,
     code,
+    colon_blocks,
+    contents,
     displays,
     embeds,
+    emoji,
     emphasis,
     figures,
     footnotes,
@@ -24,20 +30,30 @@ from sitegen.render.rules import (
     headings,
     images,
     indented_code,
+    latex_commands,
+    latex_environments,
+    latex_headings,
+    leftovers,
     links,
     lists,
     quotes,
     raw_html,
     reference_commands,
     scripts,
+    spaced_links,
     tables,
     tasks,
     theorems,
+    wikilinks,
 )
 from sitegen.render.sanitized import SanitizedRenderer
 
 _LONGEST = 4_000
 """Maximum characters of a bare address."""
+
+
+_CHINESE_MARK = re.compile("[，。；：！？、（）《》〈〉「」『』【】〔〕“”‘’…—～]")
+"""Punctuation that ends a bare address: the sentence goes on behind it."""
 
 
 class _Addresses(LinkifyIt):  # type: ignore[misc]  # it comes without types
@@ -49,13 +65,16 @@ class _Addresses(LinkifyIt):  # type: ignore[misc]  # it comes without types
     def test_schema_at(self, text: str, name: str, position: int) -> int:
         """Return the length of the address after a scheme: 0 for none, ``_LONGEST`` at most."""
         # Otherwise a bracket that is never closed is searched to the end of the paragraph.
-        return int(super().test_schema_at(text[position : position + _LONGEST], name, 0))
+        window = text[position : position + _LONGEST]
+        end = _CHINESE_MARK.search(window)
+        return int(super().test_schema_at(window[: end.start()] if end else window, name, 0))
 
 
 @lru_cache(maxsize=8)
 def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     """Return the parser for options, created once for each; without ``html``, tags are text."""
     md = _bare(options.html, html=html)
+    md.options["breaks"] = options.breaks
     md.enable(["table", "strikethrough", "linkify"])
     # Only addresses with a scheme: "model.py" in a sentence is a file, not a website.
     md.linkify = _Addresses().set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
@@ -72,10 +91,11 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
         headings,
         formulas,
         reference_commands,
+        latex_commands,
         links,
         embeds,
         frames,
-        scripts,
+        blocked_scripts,
     ]
     rules += [code, emphasis, tables, tasks, callouts, captions, quotes]
     if not options.indented_code:
@@ -83,7 +103,17 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     for rule in rules:
         rule.install(md)
     theorems.install(md, options)
+    callout_blocks.install(md)  # after theorems: an example is one of them, not a callout
+    wikilinks.install(md)
+    spaced_links.install(md)
+    scripts.install(md)
+    emoji.install(md)
+    contents.install(md)
+    latex_headings.install(md)
+    latex_environments.install(md, options)
     raw_html.install(md, options.html)
+    colon_blocks.install(md)
+    leftovers.install(md)
     if options.markdown:
         options.markdown.install(md)
     return md
@@ -92,7 +122,7 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
 def _bare(mode: str, *, html: bool) -> MarkdownIt:
     """Return CommonMark's parser and renderer, or those for untrusted authors."""
     if mode == "raw":
-        return MarkdownIt("commonmark", {"html": html, "linkify": True})
+        return raw_html.LocalMarkdown("commonmark", {"html": html, "linkify": True})
     options = {"html": html and mode == "sanitize", "linkify": True}
     printer = SanitizedRenderer if mode == "sanitize" else RendererHTML
     return raw_html.CarefulMarkdown("commonmark", options, renderer_cls=printer)

@@ -11,9 +11,10 @@ from msgspec import Struct, field
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.messages import say
-from sitegen.core.model import Label, Link, Reference, Typeset
+from sitegen.core.model import Heading, Label, Link, Reference, Typeset
 from sitegen.core.text import Lines
 from sitegen.render.colours import Colours, coloured
+from sitegen.render.environments import Environment
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.scan import Scan
 
@@ -51,6 +52,10 @@ class ParseState(Struct, kw_only=True):
     """Numbers of the formulas that the page shows, each once."""
     typeset: dict[int, Typeset] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
+    environments: dict[int, Environment] | None = None
+    """Cache: LaTeX environments of the marked text, by their starts; None until one is searched."""
+    headings: tuple[Heading, ...] = ()
+    """Known once formulas are typeset, before anything is printed."""
     image_hosts: dict[str, None] = field(default_factory=dict)
     media_hosts: dict[str, None] = field(default_factory=dict)
     has_frames: bool = False

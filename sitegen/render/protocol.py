@@ -37,6 +37,8 @@ class RenderOptions(Struct, frozen=True, kw_only=True):
     language: str = "zh-CN"
     mid_sentence_inline: bool = True
     indented_code: bool = False
+    breaks: bool = False
+    """Whether a line end in a paragraph is one on the page."""
     html: str = "raw"
     """How raw HTML is handled: ``raw``, ``sanitize`` or ``escape``."""
     embed_hosts: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -26,7 +27,12 @@ from sitegen.render.typesetting import typeset
 _DESCRIPTION_LENGTH = 160
 _FORMULA_CLASS = 'class="katex"'
 _ID = re.compile(r' id="([^"]+)"')  # begins with a literal, which makes the search fast
-_NAME = re.compile(r'<a name="([^"]+)"')
+_ANCHOR = re.compile(
+    r"""<(?:a\b[^<>]{0,500}?\s(?:id|name)|[a-z][\w-]{0,30}\b[^<>]{0,500}?\sid)"""
+    r"""\s{0,9}=\s{0,9}(?:"([^"<>]+)"|'([^'<>]+)'|([^\s"'<>]+))""",
+    re.IGNORECASE,
+)
+"""An element with an id, or a named anchor, however its author writes them."""
 
 
 def render(
@@ -59,6 +65,7 @@ def _render(
     typeset(state, typesetter, article.front_matter.macros)
     texts = facts.heading_texts(tokens, state)
     ids = give_ids(tokens, texts, (label.id for label in state.labels))
+    state.headings = _headings(tokens, texts, ids, state)
     title = _title(article, state, options, typesetter)
     summary = _summary(article, tokens, state, options, typesetter)
     body = _body(md.renderer.render(tokens, md.options, env), state)
@@ -69,7 +76,7 @@ def _render(
         title=title,
         summary=summary,
         description=shorten(summary.text, _DESCRIPTION_LENGTH),
-        headings=_headings(tokens, texts, ids, state),
+        headings=state.headings,
         ids=_ids(body),
         links=tuple(state.links),
         labels=tuple(state.labels),
@@ -95,8 +102,8 @@ def _body(html: str, state: ParseState) -> Body:
 
 
 def _ids(body: Body) -> frozenset[str]:
-    found = _ID.findall(body.text) + _NAME.findall(body.text)
-    return frozenset([*found, *(id_ for html in body.formulas for id_ in _ID.findall(html))])
+    anchors = (unescape("".join(parts)) for parts in _ANCHOR.findall(body.text))
+    return frozenset([*anchors, *(id_ for html in body.formulas for id_ in _ID.findall(html))])
 
 
 def _state(article: Article, options: RenderOptions, colours: Colours) -> ParseState:

@@ -11,6 +11,7 @@ _WORDS = {
         "back": "回到引用处",
         "done": "已完成",
         "open": "未完成",
+        "contents": "目录",
         "equation": "式",
         "theorem": "定理",
         "lemma": "引理",
@@ -35,6 +36,7 @@ _WORDS = {
         "back": "Back to the reference",
         "done": "done",
         "open": "to do",
+        "contents": "Contents",
         "equation": "Eq.",
         "theorem": "Theorem",
         "lemma": "Lemma",
@@ -52,11 +54,11 @@ _WORDS = {
 }
 _OTHER = (
     *("formula", "table", "table_number", "figure", "picture", "diagram"),
-    *("back", "done", "open", "equation"),
+    *("back", "done", "open", "contents", "equation"),
 )
 THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
 """The kinds of theorem-like blocks that every site has."""
-_CALLOUTS = {
+CALLOUTS = {
     "note": ("注", "Note"),
     "tip": ("提示", "Tip"),
     "important": ("重要", "Important"),
@@ -72,6 +74,7 @@ _CALLOUTS = {
     "bug": ("缺陷", "Bug"),
     "example": ("示例", "Example"),
     "quote": ("引文", "Quote"),
+    "details": ("详情", "Details"),
 }
 CHINESE_KINDS = {_WORDS["zh"][kind]: kind for kind in THEOREMS}
 """Kinds as Chinese authors may write them: ``::: 定理``."""
@@ -84,5 +87,5 @@ def word(name: str, language: str) -> str:
 
 def callout_word(kind: str, language: str) -> str:
     """Return the label of a kind of callout; empty if the kind is an author's own."""
-    chinese, english = _CALLOUTS.get(kind, ("", ""))
+    chinese, english = CALLOUTS.get(kind, ("", ""))
     return chinese if language.lower().startswith("zh") else english

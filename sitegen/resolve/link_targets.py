@@ -3,12 +3,14 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
-from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span
+from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.messages import say
 from sitegen.core.model import Link, RenderedArticle
-from sitegen.core.text import encode_path, is_external
+from sitegen.core.text import encode_path, fold, heading_id, is_external, is_on_computer, origin
 from sitegen.library import Library
+from sitegen.resolve.wiki_names import Named, WikiNames
 
 _ROUTES = ("/", "/tags/", "/archives/", "/404.html")
 """Addresses that every site has, apart from those of articles, pages, tags and files."""
@@ -35,6 +37,7 @@ class Links:
     ) -> None:
         """Take the library, the function from site path to href, and additional addresses."""
         self._url = url
+        self._library = library
         everything = library.everything
         self._by_path = {r.article.source.path: r for r in everything}
         self._by_address = {r.article.address: r for r in everything}
@@ -63,29 +66,91 @@ class Links:
         """Return the href of a link, percent-encoded, and its problem."""
         if link.target in ("#", "#top"):  # HTML's names for the top of a page
             return link.target, None
+        if link.image and origin(link.target):  # on another host
+            fetched = self._fetched.get(link.target)
+            return self._url(fetched) if fetched else link.target.replace('"', "%22"), None
+        if link.wiki:
+            return self._by_name(link, rendered)
         path, query, fragment = _parts(link.target)
         folder = posixpath.dirname(rendered.article.source.path)
-        if not path:
-            found: str | None = ""
-            target: RenderedArticle | None = rendered
-        else:
-            found, target = self._find(path, folder)
+        found, target = self._find(path, folder) if path else ("", rendered)
         if found is None:
-            return _relative(link.target), _missing(
-                link, say("{target} does not exist", target=link.target)
+            message = (
+                say("the image {target} does not exist", target=link.target)
+                if link.image
+                else say("the link's target {target} does not exist", target=link.target)
             )
+            return _relative(link.target), _missing(link, message, self._hint(path, folder))
         href = (self._url(found) if found else "") + query
-        if fragment and target and fragment not in target.ids:
-            problem = _missing(
-                link, say("there is no heading or id {fragment} to link to", fragment=fragment)
+        if not fragment:
+            return href, None
+        anchor, hint = _anchor(fragment, target.ids) if target else (fragment, "")
+        if not anchor:
+            return f"{href}#{encode_path(fragment)}", _missing(link, _no_anchor(fragment), hint)
+        return f"{href}#{encode_path(anchor)}", None
+
+    def _by_name(self, link: Link, rendered: RenderedArticle) -> tuple[str, Diagnostic | None]:
+        """Return the href of a link by name, and its problem."""
+        name, _, part = link.target.partition("#")
+        folder = posixpath.dirname(rendered.article.source.path)
+        found = self._names.find(name, folder) if name else Named(article=rendered)
+        if found.file:
+            return self._url(self._files[found.file]), None
+        if found.article is None:
+            is_picture = link.image
+            message = say("there is no picture {name}", name=name) if is_picture else found.message
+            return _relative(link.target), _missing(link, message, found.hint)
+        href = "" if found.article is rendered else self._url(found.article.article.address)
+        part = part.rpartition("#")[2].strip()
+        anchor, hint = _anchor(part, found.article.ids) if part else ("", "")
+        if part and not anchor:
+            hint = hint or say("write the text of a heading, or the id of an element")
+            return href, _missing(link, _no_anchor(part), hint)
+        return href + (f"#{encode_path(anchor)}" if anchor else "") or "#", None
+
+    @cached_property
+    def _names(self) -> WikiNames:
+        return WikiNames((*self._library.articles, *self._library.pages), self._files)
+
+    def _hint(self, path: str, folder: str) -> str:
+        """Return what to write instead of a path that leads nowhere."""
+        if is_on_computer(path):
+            return say(
+                "it lies on your computer only: copy the file next to the article, and link there"
             )
-            return f"{href}#{encode_path(fragment)}", problem
-        return href + (f"#{encode_path(fragment)}" if fragment else ""), None
+        near = self._near(path, folder)
+        if not near:
+            return say("paths count from the article's own folder; a leading / means the site")
+        return say("did you mean {name}?", name=near)
+
+    def _near(self, path: str, folder: str) -> str:
+        """Return what differs from a path in case only, or lies elsewhere under its name."""
+        for address in (path, f"{path}/") if path.startswith("/") else ():
+            if near := self._folded.get(fold(address)):
+                return near
+        below = _below(path, folder)
+        near = self._folded.get(fold(below)) or self._folded.get(fold(f"{below}.md"))
+        near = near or self._by_last.get(fold(posixpath.basename(below)))
+        return posixpath.relpath(near, folder) if near else ""
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        """All paths and addresses, by a key without case."""
+        names = (*self._by_path, *self._files, *self._addresses)
+        return {fold(name): name for name in names}
+
+    @cached_property
+    def _by_last(self) -> dict[str, str]:
+        """Paths by their last part without case; empty if several have it."""
+        found: dict[str, str] = {}
+        for path in (*self._by_path, *self._files):
+            name = fold(posixpath.basename(path))
+            found[name] = "" if name in found else path
+        return found
 
     def _find(self, path: str, folder: str) -> tuple[str | None, RenderedArticle | None]:
         """Return address and article of a path to a source, another file, or an address."""
-        below = f"content{path}" if path.startswith("/") else posixpath.join(folder, path)
-        below = posixpath.normpath(below)
+        below = _below(path, folder)
         for candidate in (below, f"{below}/index.md", f"{below}.md"):
             if target := self._by_path.get(candidate):
                 return target.article.address, target
@@ -101,7 +166,7 @@ class Links:
 def _relative(target: str) -> str:
     """Return the href of a missing target, which must stay relative: not ``javascript:…``."""
     path = encode_path(target)
-    return f"./{path}" if is_external(path) else path
+    return f"./{path}" if is_external(path) or is_on_computer(path) else path
 
 
 def _parts(target: str) -> tuple[str, str, str]:
@@ -110,13 +175,25 @@ def _parts(target: str) -> tuple[str, str, str]:
     return path, mark + encode_path(query), fragment
 
 
-def _missing(link: Link, message: str) -> Diagnostic:
-    what = say("the image") if link.image else say("the link's target")
-    hint = say("paths count from the article's own folder; a leading / means the site")
-    return Diagnostic(
-        code=Code.LINK_MISSING,
-        severity=Severity.WARNING,
-        message=re.sub(r"^", f"{what} ", message, count=1) if "exist" in message else message,
-        span=link.span,
-        hint=hint if "exist" in message else "",
-    )
+def _below(path: str, folder: str) -> str:
+    """Return the path in the site's folder that a link in an article of a folder means."""
+    below = f"content{path}" if path.startswith("/") else posixpath.join(folder, path)
+    return posixpath.normpath(below)
+
+
+def _anchor(fragment: str, ids: frozenset[str]) -> tuple[str, str]:
+    """Return the id that a fragment means, which may be the text of a heading; else a hint."""
+    if fragment in ids or fragment.startswith(":~:"):
+        return fragment, ""
+    if (id_ := heading_id(fragment)) in ids:
+        return id_, ""
+    near = next((each for each in sorted(ids) if fold(each) == fold(fragment)), "")
+    return "", say("did you mean {name}?", name=f"#{near}") if near else ""
+
+
+def _no_anchor(fragment: str) -> str:
+    return say("there is no heading or id {fragment} to link to", fragment=fragment)
+
+
+def _missing(link: Link, message: str, hint: str) -> Diagnostic:
+    return warning(Code.LINK_MISSING, message, link.span, hint=hint)

@@ -54,7 +54,15 @@ _UNREAD = frozenset(
     ["script", "style", "template", "svg", "noscript", "iframe", "object", "select", "textarea"]
 )
 _UNREAD_CLASSES = frozenset(
-    ["visually-hidden", "math-error", "footnote-ref", "footnote-backref", "way-back", "katex-html"]
+    [
+        "visually-hidden",
+        "math-error",
+        "footnote-ref",
+        "footnote-backref",
+        "way-back",
+        "katex-html",
+        "contents",
+    ]
 )
 _EMPTY = frozenset(
     [

@@ -20,8 +20,7 @@ from PIL import Image, ImageDraw
 from crawl import facts
 from makers import rendered
 from odd_pictures import drawing, packed, turned
-from sitegen.assets import covers, pictures, webp
-from sitegen.assets.covers import remote_covers
+from sitegen.assets import pictures, remote_pictures, webp
 from sitegen.assets.public import Refused
 from sitegen.assets.resize import measured
 from sitegen.build import outputs
@@ -327,7 +326,7 @@ def test_without_pillow_the_original_comes_with_its_measures(
 def test_a_remote_cover_stays_remote_unless_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(covers, "fetch", None)
+    monkeypatch.setattr(remote_pictures, "fetch", None)
     make_site(tmp_path, {"content/a.md": article(cover=REMOTE)})
     assert remarks(build_site(tmp_path)) == []
     assert f'src="{REMOTE}"' in read(tmp_path, "articles/a/index.html")
@@ -342,7 +341,7 @@ def test_a_remote_cover_is_brought_into_the_site_once(
         asked.append(address)
         return picture("PNG")
 
-    monkeypatch.setattr(covers, "fetch", fetch)
+    monkeypatch.setattr(remote_pictures, "fetch", fetch)
     files = {
         "sitegen.toml": DOWNLOAD,
         "content/a.md": article(cover=REMOTE),
@@ -360,13 +359,45 @@ def test_a_remote_cover_is_brought_into_the_site_once(
         assert "pictures.example" not in read(tmp_path, f"articles/{name}/index.html")
 
 
+def test_all_remote_pictures_come_home_if_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(address: str) -> bytes:
+        if address.endswith("lost.png"):
+            raise Refused("gone")
+        return picture("PNG")
+
+    monkeypatch.setattr(remote_pictures, "fetch", fetch)
+    text = (
+        "![甲](https://pictures.example/a.png)\n\n"
+        '<img src="//pictures.example/a.png" alt="乙"> ![丙](https://other.example/lost.png)\n\n'
+        '<video src="https://other.example/v.mp4"></video>\n'
+    )
+    make_site(
+        tmp_path,
+        {"sitegen.toml": '[images]\ndownload = "all"\n', "content/a.md": article(text)},
+    )
+    assert remarks(build_site(tmp_path)) == ["content/a.md:3:51 warning image-download"]
+    first, second, lost = images(tmp_path, "articles/a/index.html")
+    for each in (first, second):
+        (address,) = re.findall(r'src="/(assets/pictures/[0-9a-f]{16}\.png)"', each)
+        assert (tmp_path / "public" / address).read_bytes() == picture("PNG")
+        assert widths(each)
+    assert 'src="https://other.example/lost.png"' in lost
+    fresh = read(tmp_path, "articles/a/index.html")
+    (tmp_path / "sitegen.toml").write_text("[images]\ndownload = true\n")
+    assert remarks(build_site(tmp_path)) == []
+    assert read(tmp_path, "articles/a/index.html") != fresh
+    assert "assets/pictures/" not in read(tmp_path, "articles/a/index.html")
+
+
 def test_a_remote_cover_that_cannot_be_had_stays_remote_with_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fetch(address: str) -> bytes:
         raise Refused("the host answers 404 Not Found")
 
-    monkeypatch.setattr(covers, "fetch", fetch)
+    monkeypatch.setattr(remote_pictures, "fetch", fetch)
     make_site(
         tmp_path, {"sitegen.toml": DOWNLOAD, "content/a.md": article(title="题", cover=REMOTE)}
     )
@@ -437,12 +468,11 @@ def test_a_remote_cover_is_fetched_once_if_it_can_be_cached(
         asked.append(address)
         return b"\x89PNG whole"
 
-    monkeypatch.setattr(covers, "fetch", fetch)
+    monkeypatch.setattr(remote_pictures, "fetch", fetch)
     (tmp_path / "file").write_text("in the way")
     place = tmp_path if is_there else tmp_path / "file"
     for _ in range(2):
-        (cover,), problems = remote_covers(
-            [rendered("a", cover=REMOTE).article], Cache(place / "cache.sqlite")
-        )
+        wanted = remote_pictures.remote_covers(rendered("a", cover=REMOTE))
+        (cover,), problems = remote_pictures.remote_pictures(wanted, Cache(place / "cache.sqlite"))
         assert (cover.data, cover.name, problems) == (b"\x89PNG whole", REMOTE, [])
     assert asked == [REMOTE] * (1 if is_there else 2)

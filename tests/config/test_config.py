@@ -137,7 +137,9 @@ def test_an_unknown_key_that_resembles_none_lists_those_that_may_stand_there(
     tmp_path: Path,
 ) -> None:
     (reported,) = mistakes(tmp_path, "[markdown]\nzzz = 1\n")
-    assert reported == "sitegen.toml:2:1 unknown key markdown.zzz (known keys: indented_code)"
+    assert (
+        reported == "sitegen.toml:2:1 unknown key markdown.zzz (known keys: indented_code, breaks)"
+    )
 
 
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from sitegen.importers import SYSTEMS, Imported, Report, import_articles, recognise, tree
-from sites import make_site, remark
+from sites import build_site, make_site, read, remark
 
 TEXT = "---\ntitle: 文\n---\n\n正文\n"
 
@@ -68,6 +70,33 @@ def test_articles_of_one_name_and_date_have_addresses_of_their_own(tmp_path: Pat
         "slug: a-2",
         "slug: a-3",
     ]
+
+
+_MARKED = '{"dependencies": {"hexo-renderer-marked": "^6.0.0"}}'
+
+
+@pytest.mark.parametrize(
+    ("package", "config", "shown"),
+    [
+        (_MARKED, "", True),
+        (_MARKED, "marked:\n  breaks: false\n", False),
+        ('{"dependencies": {"hexo-renderer-pandoc": "1"}}', "", False),
+        ("{}", "markdown:\n  render:\n    breaks: true\n", True),
+        ("[", "", False),
+    ],
+)
+def test_line_ends_are_kept_if_the_renderer_of_hexo_kept_them(
+    package: str, config: str, shown: bool, tmp_path: Path
+) -> None:
+    files = {
+        "_config.yml": f"title: 数学\n{config}",
+        "package.json": package,
+        "source/_posts/a.md": "---\ntitle: 文\n---\n\n一\n二\n",
+    }
+    imported("hexo", tmp_path, files)
+    (made,) = build_site(tmp_path / "site").library.articles
+    page = read(tmp_path / "site", made.article.address.strip("/") + "/index.html")
+    assert ("<p>一<br />\n二</p>" if shown else "<p>一二</p>") in page
 
 
 def test_languages_of_hugo_are_those_that_its_settings_name(tmp_path: Path) -> None:

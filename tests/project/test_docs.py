@@ -32,7 +32,7 @@ from sitegen.core.diagnostics import Code
 from sitegen.incremental.views import tracked
 from sitegen.load.fields import _READERS, _SPELLINGS
 from sitegen.render.rules.callouts import _ALIASES
-from sitegen.render.words import _CALLOUTS, CHINESE_KINDS, THEOREMS
+from sitegen.render.words import CALLOUTS, CHINESE_KINDS, THEOREMS
 from sitegen.typeset.macros import BUILT_IN
 from sites import article, build_site, make_site, read
 
@@ -176,7 +176,7 @@ def test_every_key_of_front_matter_is_explained() -> None:
 def test_every_kind_of_callout_is_listed_with_its_names_and_labels() -> None:
     section = guide("writing.md").partition("### Callouts")[2].partition("\n#")[0]
     rows = re.findall(r"^\| `(\w+)` \| (.*?) ?\| (\S+), ([\w ]+) \|$", section, re.M)
-    assert {kind: (chinese, english) for kind, _, chinese, english in rows} == _CALLOUTS
+    assert {kind: (chinese, english) for kind, _, chinese, english in rows} == CALLOUTS
     named = {name: kind for kind, other, *_ in rows for name in re.findall(r"\w+", other)}
     assert named == _ALIASES
 

@@ -226,6 +226,8 @@ def test_the_settings_of_hexo_are_taken_over_or_reported(hexo: Moved) -> None:
         {"name": "标签", "url": "/tags/"},
         {"name": "归档", "url": "/archives/"},
     ]
+    assert values["markdown"]["breaks"] is True
+    assert "<br" in hexo.page("/articles/梯度/")
     assert "https://music.163.com" in values["embeds"]["hosts"]
     for lost in ("comments by gitalk", "analytics by google", "the menu's 友链"):
         assert f"_config.yml:1:1: warning: {lost}" in hexo.imported

@@ -193,7 +193,14 @@ def test_text_that_has_lost_its_math_is_told_on_the_line_of_the_first_display() 
     "text", ["[\n说明\n]\n", "[\\alpha]\n", "[ \\alpha\n]\n", "```\n[\n\\frac{a}{b}\n]\n```\n"]
 )
 def test_brackets_that_are_no_lost_display_are_not_told(text: str) -> None:
-    assert rendered(text).diagnostics == ()
+    assert "math-lost" not in [each.code for each in rendered(text).diagnostics]
+
+
+def test_line_ends_are_those_of_the_author_if_the_site_wants_it() -> None:
+    text = "甲\n乙 $x$\nc\n"
+    assert shown(text) == "<p>甲乙 [inline x]\nc</p>"
+    broken = shown(text, RenderOptions(breaks=True))
+    assert broken == "<p>甲<br />\n乙 [inline x]<br />\nc</p>"
 
 
 def test_what_stands_between_many_displays_is_read_for_addresses_once(

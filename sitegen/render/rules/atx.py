@@ -4,11 +4,13 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
 
 from sitegen.render.scan.layout import HEADING_MARK
 
 _HEADING = re.compile(rf"({HEADING_MARK})[ \t]*(.*)")
 _CLOSING = re.compile(r"(?:^|[ \t])#+$")
+"""Also alone: ``### ###`` is an empty heading."""
 
 
 def install(md: MarkdownIt) -> None:
@@ -24,11 +26,12 @@ def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if found is None:
         return False
     if not silent:
-        _push(state, start, found[1], _CLOSING.sub("", found[2].rstrip(" \t")))
+        push_heading(state, start, found[1], _CLOSING.sub("", found[2].rstrip(" \t")))
     return True
 
 
-def _push(state: StateBlock, start: int, marker: str, text: str) -> None:
+def push_heading(state: StateBlock, start: int, marker: str, text: str) -> Token:
+    """Push the tokens of a heading that is one line; return the first one."""
     state.line = start + 1
     tag = f"h{len(marker)}"
     opener = state.push("heading_open", tag, 1)
@@ -37,3 +40,4 @@ def _push(state: StateBlock, start: int, marker: str, text: str) -> None:
     closer = state.push("heading_close", tag, -1)
     opener.map = inline.map = [start, state.line]
     opener.markup = closer.markup = marker
+    return opener

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from sitegen.render.parse_state import parse_state
-from sitegen.render.words import callout_word
+from sitegen.render.words import CALLOUTS, callout_word
 
 _MARK = re.compile(r"\[!(\w[\w-]*)(?:\|[^\]\n]*)?\](?![(\[:])([+-]?)[ \t]*([^\n]*)(?:\n\s*|$)")
 _ALIASES = {
@@ -30,6 +30,10 @@ _ALIASES = {
     "error": "danger",
     "cite": "quote",
 }
+
+
+NAMES = frozenset([*CALLOUTS, *_ALIASES])
+"""What a callout may be called in ``::: name``; a quote may have any word."""
 
 
 def install(md: MarkdownIt) -> None:
@@ -69,16 +73,26 @@ def _mark(token: Token, before: list[Token]) -> re.Match[str] | None:
 def _head(quote: Token, text: Token, mark: re.Match[str], language: str) -> list[Token]:
     """Turn the quote into a callout, and make the tokens of its head."""
     written, fold, title = mark.groups()
-    title = title.rstrip(" \t")
+    return head_of(quote, (written, fold, title.rstrip(" \t")), text.map, language)
+
+
+def head_of(
+    opener: Token, parts: tuple[str, str, str], lines: list[int] | None, language: str
+) -> list[Token]:
+    """Make a callout of an opening token and return the tokens of its head.
+
+    ``parts`` are kind, sign of folding (``-``, ``+`` or none) and title, as written.
+    """
+    written, fold, title = parts
     kind = _ALIASES.get(written.lower(), written.lower())
-    quote.type, quote.tag = "callout_open", "details" if fold else "aside"
-    quote.attrSet("class", f"callout callout-{kind}")
+    opener.type, opener.tag = "callout_open", "details" if fold else "aside"
+    opener.attrSet("class", f"callout callout-{kind}")
     if fold == "+":
-        quote.attrSet("open", "")
+        opener.attrSet("open", "")
     tag = "summary" if fold else "p"
     meta = {"label": callout_word(kind, language) or written, "title": title}
     head = Token("callout_head_open", tag, 1, meta=meta, block=True)
-    inline = Token("inline", "", 0, content=title, children=[], map=text.map, level=1)
+    inline = Token("inline", "", 0, content=title, children=[], map=lines, level=1)
     return [head, inline, Token("callout_head_close", tag, -1, block=True)]
 
 

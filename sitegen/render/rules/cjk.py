@@ -103,6 +103,8 @@ def _is_punctuation(character: str) -> bool:
 
 
 def _join_lines(core: StateCore) -> None:
+    if core.md.options.breaks:
+        return
     for token in core.tokens:
         children = token.children or []
         for index, child in enumerate(children):

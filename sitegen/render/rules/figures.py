@@ -13,7 +13,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from sitegen.render.parse_state import parse_state
+from sitegen.core.model import Label
+from sitegen.render.parse_state import ParseState, parse_state
 from sitegen.render.rules.captions import number_captions
 from sitegen.render.words import word
 
@@ -40,6 +41,18 @@ def _figures(core: StateCore) -> None:
         tokens += _figure(token, picture, core)
     core.tokens = tokens
     number_captions([each for each in tokens if each.type == "figure_open"], "figure", state)
+    _name_others(tokens, state)
+
+
+def _name_others(tokens: list[Token], state: ParseState) -> None:
+    """Take the labels of pictures that are no figures; a second one of a name is dropped."""
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "image" and (name := str(child.attrGet("id") or "")):
+                span = state.span_of(f"#{name}", token.map[0] if token.map else 0)
+                label = Label(name=name, kind="figure", number="", id=name, span=span)
+                if not state.add_label(label):
+                    del child.attrs["id"]
 
 
 def _alone(inline: Token) -> Token | None:

@@ -1,7 +1,11 @@
-"""Headings: the title's own H1 goes, levels leave room for the page's H1, ids stay Chinese."""
+"""Headings: the title's own H1 goes, levels leave room for the page's H1, ids stay Chinese.
+
+``## 标题 {#id .class}`` has an id and classes of its own, as in Pandoc, Hugo and kramdown.
+"""
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -10,10 +14,28 @@ from markdown_it.token import Token
 from sitegen.core.text import fold, heading_id
 from sitegen.render.parse_state import ParseState, parse_state
 
+_ATTRIBUTES = re.compile(
+    r"(?<!\\)\{:?[ \t]*((?:[#.][^\s{}#.][^\s{}]*|[\w-]+=[^\s{}]+|-)(?:[ \t]+[^\s{}]+)*)[ \t]*\}$"
+)
+
 
 def install(md: MarkdownIt) -> None:
-    """Register the rule that comes before all others that read headings."""
+    """Register the rules: braces before inline parsing; levels before others read headings."""
+    md.core.ruler.before("inline", "heading_attributes", _read_attributes)
     md.core.ruler.after("inline", "headings", _headings)
+
+
+def _read_attributes(core: StateCore) -> None:
+    for opener, inline in pairwise(core.tokens):
+        if opener.type != "heading_open" or not inline.content.endswith("}"):
+            continue
+        if found := _ATTRIBUTES.search(inline.content):
+            inline.content = inline.content[: found.start()].rstrip(" \t")
+            words = found[1].split()
+            if names := [each[1:] for each in words if each[0] == "#"]:
+                opener.attrSet("id", names[0])
+            if classes := [each[1:] for each in words if each[0] == "."]:
+                opener.attrSet("class", " ".join(classes))
 
 
 def _headings(core: StateCore) -> None:
@@ -47,12 +69,12 @@ def _plain(text: str) -> str:
 
 
 def give_ids(tokens: list[Token], texts: list[str], labels: Iterable[str]) -> list[str]:
-    """Set an id on each heading from its plain text; doubles get ``-1``, ``-2``."""
+    """Set an id on each heading: its own, else one from its text; doubles get ``-1``, ``-2``."""
     taken: dict[str, int] = dict.fromkeys(labels, 0)
     ids = []
     openers = [token for token in tokens if token.type == "heading_open"]
     for token, text in zip(openers, texts, strict=True):
-        base = unique = heading_id(text)
+        base = unique = str(token.attrGet("id") or heading_id(text))
         while unique in taken:
             taken[base] += 1
             unique = f"{base}-{taken[base]}"

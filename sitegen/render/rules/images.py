@@ -62,7 +62,7 @@ def _push(state: StateInline, alt: str, address: str, found: re.Match[str]) -> N
     title = next((found[n] for n in (2, 3, 7, 8) if found[n] is not None), "")
     if title:
         token.attrSet("title", unescapeAll(title))
-    _set(token, found["width"], found["height"] or found["alone"])
+    set_size(token, found["width"], found["height"] or found["alone"])
 
 
 def _sizes(core: StateCore) -> None:
@@ -78,7 +78,7 @@ def _read_alt(picture: Token) -> None:
     last = picture.children[-1] if picture.children else None
     if last and last.type == "text" and (size := _IN_ALT.search(last.content)):
         last.content = last.content[: size.start()]
-        _set(picture, size[1], size[2])
+        set_size(picture, size[1], size[2])
 
 
 def _read_braces(picture: Token, following: list[Token]) -> None:
@@ -91,12 +91,12 @@ def _read_braces(picture: Token, following: list[Token]) -> None:
         classes = [found[1] for each in words if (found := _CLASS.fullmatch(each))]
         if braces and len(sizes) + len(names) + len(classes) == len(words):
             text.content = text.content[braces.end() :]
-            picture.meta = {"classes": classes}
+            picture.meta["classes"] = classes
             if names:
                 picture.attrSet("id", names[0])
             given = {name: number + (unit or "px") for name, number, unit in map(_parts, sizes)}
             if given:
-                _set(picture, given.get("width"), given.get("height"))
+                set_size(picture, given.get("width"), given.get("height"))
             if "invert" in classes:
                 picture.attrSet("class", "invert")
 
@@ -105,10 +105,10 @@ def _parts(size: re.Match[str]) -> tuple[str, str, str | None]:
     return size[1], size[2], size[3]
 
 
-def _set(picture: Token, width: str | None, height: str | None) -> None:
-    """Set attributes where both are whole pixels or the height is open, else a style.
+def set_size(picture: Token, width: str | None, height: str | None) -> None:
+    """Set the size of a picture: attributes if it is in whole pixels, else a style.
 
-    A height attribute alone would lose against the style sheet's ``auto``.
+    The height may be left open; its attribute alone would lose against the style sheet's ``auto``.
     """
     sizes = {"width": width, "height": height}
     given = {name: value.removesuffix("px") for name, value in sizes.items() if value}

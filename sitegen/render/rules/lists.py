@@ -1,4 +1,4 @@
-"""Lists directly below a paragraph, also those that do not begin with 1."""
+"""Lists directly below a line that ends in a colon, also those that do not begin with 1."""
 
 import re
 
@@ -19,6 +19,8 @@ def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if silent and state.parentType == "paragraph" and not state.is_code_block(start):
         line_start = state.bMarks[start] + state.tShift[start]
         outside = state.sCount[start] >= state.blkIndent
-        if outside and _ITEM.match(state.src, line_start, state.eMarks[start]):
+        above = state.src[state.bMarks[start - 1] : state.eMarks[start - 1]].rstrip(" \t")
+        announced = above.endswith((":", "："))
+        if outside and announced and _ITEM.match(state.src, line_start, state.eMarks[start]):
             return True
     return list_block(state, start, end, silent)

@@ -11,10 +11,19 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.html_inline import html_inline
 
+from sitegen.core.text import is_on_computer
 from sitegen.render.sanitized import SCHEMES
 
 _MORE = re.compile(r"<!--[ ]*read[ ]*more[ ]*-->|<!--[ ]*more[ ]*-->", re.IGNORECASE)
 _SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*):")
+
+
+class LocalMarkdown(MarkdownIt):
+    """The parser that reads links to files on a computer, which are then reported as missing."""
+
+    def validateLink(self, url: str) -> bool:
+        """Whether an address may be a link; others stay text."""
+        return is_on_computer(url) or super().validateLink(url)
 
 
 class CarefulMarkdown(MarkdownIt):
@@ -23,7 +32,7 @@ class CarefulMarkdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:
         """Whether an address may be a link; others stay text."""
         scheme = _SCHEME.match(url)
-        return scheme is None or scheme[1].lower() in SCHEMES
+        return scheme is None or scheme[1].lower() in SCHEMES or is_on_computer(url)
 
 
 def install(md: MarkdownIt, mode: str) -> None:

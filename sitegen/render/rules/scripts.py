@@ -1,76 +1,67 @@
-"""Scripts and plug-ins in raw HTML that the Content-Security-Policy blocks; each is reported."""
+"""Marked text, subscripts and superscripts: ``==x==``, ``H~2~O``, ``x^2^``, as Typora has them.
+
+The plugins for these take ``1~2 个，3~4 个`` and ``x^2+y^2`` for markup, which Chinese authors and
+mathematicians write as text; so here the content and what stands beside it must look like it.
+"""
 
 import re
-from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 
-from sitegen.core.diagnostics import Code, warning
-from sitegen.core.messages import say, template
-from sitegen.core.text import is_external, is_listed, origin
-from sitegen.render.parse_state import ParseState, parse_state
+from sitegen.core.text import CJK_LETTER
 
-_SCRIPT = re.compile(r"<script(?=[\s>])(?P<rest>[^>]*)>", re.IGNORECASE)
-_PLUGIN = re.compile(
-    r"<(?:embed|object)\s[^>]*?\b(?:src|data)\s*=\s*[\"']?(?P<src>[^\s\"'>]+)", re.I
+_MARKED = re.compile(r"==(?=\S)((?:[^=\n]|=(?!=)){1,1000}?)(?<=[^\s=])==(?![=\w([{])", re.ASCII)
+_BELOW = re.compile(r"~(\d{1,3}[+−-]?|[A-Za-z0-9]{1,12}(?=~(?![A-Za-z0-9])))~(?!~)")
+_ABOVE = re.compile(
+    rf"\^([+−-]?[A-Za-z0-9]{{1,12}}[+−-]?|[{CJK_LETTER}]{{1,6}})\^(?![A-Za-z0-9{{(\\^])"
 )
-_HANDLER = re.compile(r"<[a-z][^\s>]*\s(?:[^>]*?\s)?(?P<name>on[a-z]{3,20})\s*=", re.IGNORECASE)
-_SOURCE = re.compile(r"\ssrc\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
-_TYPE = re.compile(r"\stype\s*=\s*[\"']?([^\s\"'>;]+)", re.IGNORECASE)
-_RUNS = ("module", "text/javascript", "application/javascript", "text/ecmascript")
-"""Types of scripts that browsers run; others are data."""
-_TO_STATIC = template('put it into static/, and write <script src="/name.js" defer></script>')
 
 
 def install(md: MarkdownIt) -> None:
-    """Register the rule, which changes nothing."""
-    md.core.ruler.push("scripts", _scripts)
+    """Register the rules before emphasis, which has rules for ``~~``."""
+    md.inline.ruler.before("emphasis", "marked", _marked)
+    md.inline.ruler.before("emphasis", "script", _script)
 
 
-def _scripts(core: StateCore) -> None:
-    state = parse_state(core.env)
-    if state.options.html != "raw":
-        return
-    for token in core.tokens:
-        line = token.map[0] if token.map else 0
-        for child in token.children or ():
-            if child.type == "html_inline":
-                for message, found, hint in _blocked(child.content, state):
-                    span = state.span_of(found, line)
-                    state.diagnostics.append(warning(Code.EMBED_BLOCKED, message, span, hint=hint))
+def _before(state: StateInline) -> str:
+    return state.src[state.pos - 1] if state.pos else ""
 
 
-def _blocked(html: str, state: ParseState) -> Iterator[tuple[str, str, str]]:
-    """Yield for each blocked part a message, the text that is meant, and a hint."""
-    if script := _SCRIPT.match(html):
-        kind = _TYPE.search(script["rest"])
-        source = _SOURCE.search(script["rest"])
-        if kind and kind[1].lower() not in _RUNS:
-            return
-        if source is None:
-            message = say(
-                "the page's Content-Security-Policy blocks this script, for it stands in the page"
-            )
-            yield message, script[0], say(_TO_STATIC)
-        elif is_external(source[1]) and not is_listed(
-            origin(source[1]), state.options.script_hosts
-        ):
-            message = say(
-                "the page's Content-Security-Policy blocks scripts of {host}",
-                host=origin(source[1]),
-            )
-            yield message, source[1], say(_TO_STATIC)
-    elif plugin := _PLUGIN.match(html):
-        if is_external(plugin["src"]):
-            message = say(
-                "the page's Content-Security-Policy blocks {address}", address=plugin["src"]
-            )
-            hint = say("write a link, or an <iframe> of a host in embeds.hosts")
-            yield message, plugin["src"], hint
-    elif handler := _HANDLER.match(html):
-        message = say(
-            "the page's Content-Security-Policy blocks the attribute {name}", name=handler["name"]
-        )
-        hint = say("listen for the event in a script in static/")
-        yield message, handler["name"], hint
+def _marked(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("==", state.pos):
+        return False
+    before = _before(state)
+    found = _MARKED.match(state.src, state.pos, state.posMax)
+    in_word = before.isascii() and (before.isalnum() or (before and before in "=!<>)]}_"))
+    if found is None or in_word:
+        return False
+    if not silent:
+        outer, state.posMax = state.posMax, found.end(1)
+        state.push("mark_open", "mark", 1)
+        state.pos = found.start(1)
+        state.md.inline.tokenize(state)
+        state.push("mark_close", "mark", -1)
+        state.posMax = outer
+    state.pos = found.end()
+    return True
+
+
+def _script(state: StateInline, silent: bool) -> bool:
+    sign, before = state.src[state.pos], _before(state)
+    if sign == "~":
+        tag, found = "sub", _BELOW.match(state.src, state.pos, state.posMax)
+        fits = before.isascii() and (before.isalpha() or before in ")]") and before != ""
+    elif sign == "^":
+        tag, found = "sup", _ABOVE.match(state.src, state.pos, state.posMax)
+        fits = before.isalnum() or (before != "" and before in ")]}~")
+    else:
+        return False
+    if found is None or not fits:
+        return False
+    if not silent:
+        state.push(f"{tag}_open", tag, 1)
+        state.push("text", "", 0).content = found[1]
+        state.push(f"{tag}_close", tag, -1)
+    state.pos = found.end()
+    return True

@@ -9,6 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.container import container_plugin
+from msgspec import Struct
 
 from sitegen.core.model import Label
 from sitegen.render.parse_state import ParseState, parse_state
@@ -17,11 +18,27 @@ from sitegen.render.words import CHINESE_KINDS, THEOREMS, word
 
 _OPENING = re.compile(r"\s*([^\W\d][\w-]*)(\*?)(?=\s|\{|$)\s*(?:\{#([^\s{}]+)\})?\s*(.*)$")
 _ID_BEHIND = re.compile(r"\{#([^\s{}]+)\}$")
+_QED = re.compile(r"\s*\\qed(?:here)?\s*$")
+
+
+class Opening(Struct, frozen=True, kw_only=True):
+    """The first line of a block."""
+
+    kind: str
+    is_numbered: bool
+    name: str
+    """Its label; empty if it has none."""
+    title: str
+
+
+def kinds_of(options: RenderOptions) -> set[str]:
+    """Return the names of all kinds, in English and Chinese, with the site's own."""
+    return {*THEOREMS, *CHINESE_KINDS, *(name for name, _ in options.theorem_kinds)}
 
 
 def install(md: MarkdownIt, options: RenderOptions) -> None:
     """Register the block, the rule that numbers it before inline parsing, and how it is printed."""
-    kinds = {*THEOREMS, *CHINESE_KINDS, *(name for name, _ in options.theorem_kinds)}
+    kinds = kinds_of(options)
 
     def is_theorem(parameters: str, markup: str) -> bool:
         opening = _OPENING.match(parameters)
@@ -55,24 +72,31 @@ def _number(core: StateCore) -> None:
 
 
 def _head(block: Token, state: ParseState) -> list[Token]:
-    """Read the opening line, count, and make the tokens of the head."""
-    opening = _OPENING.match(block.info)
-    assert opening is not None, "the container plugin has matched it"
-    kind, star, name, title = opening.groups()
+    """Count the block, take its label, and make the tokens of its head."""
+    opening: Opening = block.meta.get("opening") or _opening(block.info)
+    kind = CHINESE_KINDS.get(opening.kind, opening.kind)
+    called = dict(state.options.theorem_kinds).get(kind) or word(kind, state.language)
+    number = str(_count(kind, state)) if opening.is_numbered and kind != "proof" else ""
+    label = f"{called} {number}".strip()
+    block.meta = {"kind": kind, "id": "", "label": label, "title": opening.title}
+    if name := opening.name:
+        span = state.line_span(block.map[0] if block.map else 0)
+        target = Label(name=name, kind=kind, number=number, id=name, span=span, word=called)
+        block.meta["id"] = name if state.add_label(target) else ""
+    head = Token("theorem_head", "", 1, meta=block.meta, block=True)
+    inline = Token("inline", "", 0, content=opening.title, children=[], map=block.map, level=1)
+    return [head, inline, Token("theorem_head_end", "", -1, meta=block.meta, block=True)]
+
+
+def _opening(line: str) -> Opening:
+    """Read what stands behind the colons."""
+    found = _OPENING.match(line)
+    assert found is not None, "the container plugin has matched it"
+    kind, star, name, title = found.groups()
     title = title.rstrip()
-    kind = CHINESE_KINDS.get(kind, kind)
     if name is None and (behind := _ID_BEHIND.search(title)):
         name, title = behind[1], title[: behind.start()].rstrip()
-    called = dict(state.options.theorem_kinds).get(kind) or word(kind, state.language)
-    number = "" if star or kind == "proof" else str(_count(kind, state))
-    block.meta = {"kind": kind, "id": "", "label": f"{called} {number}".strip(), "title": title}
-    if name:
-        span = state.line_span(block.map[0] if block.map else 0)
-        label = Label(name=name, kind=kind, number=number, id=name, span=span, word=called)
-        block.meta["id"] = name if state.add_label(label) else ""
-    head = Token("theorem_head", "", 1, meta=block.meta, block=True)
-    inline = Token("inline", "", 0, content=title, children=[], map=block.map, level=1)
-    return [head, inline, Token("theorem_head_end", "", -1, meta=block.meta, block=True)]
+    return Opening(kind=kind, is_numbered=not star, name=name or "", title=title)
 
 
 def _count(kind: str, state: ParseState) -> int:
@@ -85,6 +109,7 @@ def _end_with_sign(tokens: list[Token]) -> bool:
     """Set ∎ at the end of a proof's last paragraph; tell whether there was one to take it."""
     if tokens[-1].type != "paragraph_close" or tokens[-1].hidden:
         return False
+    tokens[-2].content = _QED.sub("", tokens[-2].content)
     tokens[-2].meta["qed"] = True
     return True
 
