@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 
 from msgspec import Struct
 
-from sitegen.assets.beside import public_files
+from sitegen.assets.beside import public_files, without_sources
 from sitegen.assets.copied_files import (
     beside_articles,
     katex_files,
@@ -128,6 +128,7 @@ def _library(
     config = making.config
     articles, clashes = distinct(published(records, making.due))
     public = public_files(found, not_due(records, making.due), articles)
+    public, unlinked = without_sources(public, articles)
     files, file_clashes = distinct_files(static, public, articles, config)
     pictures, remote = fetched_pictures(articles, cache, config)
     library = make_library(articles, (*files, *pictures), config.timezone)
@@ -135,6 +136,7 @@ def _library(
         *(problem for record in records for problem in record.problems),
         *clashes,
         *file_clashes,
+        *unlinked,
         *remote,
         *(problem for rendered in articles for problem in rendered.diagnostics),
         *library.diagnostics,

@@ -51,6 +51,8 @@ class Code(StrEnum):
     """A file is over GitHub's limit, or near it."""
     FOOTNOTE_MISSING = "footnote-missing"
     """A footnote's mark has no note, or a note has no mark."""
+    FILE_UNLINKED = "file-unlinked"
+    """A notebook, a TeX, bibliography or Word file is not published, for no article links to it."""
     FRONT_MATTER_SYNTAX = "front-matter-syntax"
     """The front matter is not valid YAML or TOML, or is not a mapping."""
     FRONT_MATTER_VALUE = "front-matter-value"
