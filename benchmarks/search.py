@@ -34,7 +34,13 @@ EACH = 43
 _FIRST = 10
 """Results that are looked at."""
 _ANNOTATION = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
-_LETTER = re.compile(r"\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
+_LETTER = re.compile(
+    r"\\(?:math(?:bf|cal|frak|scr|sf)|boldsymbol|bm) ?(?:\{[A-Za-z]\}|[A-Za-z](?![A-Za-z]))"
+    r"|\\[A-Za-z]+(?:\{[A-Za-z]+\})?|(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])"
+)
+"""A letter in any style, or a command, which stays with its name in braces."""
+_STYLED = re.compile(r"\\(?:math(?:bf|cal|frak|scr|sf)|boldsymbol|bm)\b")
+_SPACES = re.compile(r"(\\[A-Za-z]+) (?=[A-Za-z])| ")
 _MARK = re.compile("\x01\\d+\x02")
 _HAN = re.compile("[\u4e00-\u9fff]{2,}")
 _ALPHABET = "abcdfghjkmnpqrstuvwxyz"
@@ -102,8 +108,15 @@ def documents(public: Path) -> Iterator[Document]:
             _MARK.sub("", shown["title"]),
             tuple(_MARK.sub(" ", title) for _, title in shown["sections"] if title),
             tuple(text for *_, text in shown["passages"]),
-            tuple(dict.fromkeys(" ".join(tex.split()) for tex in formulas)),
+            tuple(dict.fromkeys(map(_tidy, formulas))),
         )
+
+
+def _tidy(tex: str) -> str:
+    """Return TeX without spaces that do not count, and without a full stop at its end."""
+    return _SPACES.sub(
+        lambda found: f"{found[1]} " if found[1] else "", " ".join(tex.split())
+    ).rstrip(".,")
 
 
 def queries(every: list[Document], rng: random.Random) -> Iterator[Known]:
@@ -187,7 +200,7 @@ def _formula(one: Document, every: list[Document], rng: random.Random) -> Made:
 
 
 def _other_letters(one: Document, every: list[Document], rng: random.Random) -> Made:
-    found = [tex for tex in _formulas(one) if _renamed(tex) != tex]
+    found = [tex for tex in _formulas(one) if _renamed(tex) != tex and len(_bare(tex)) > 3]
     if not found:
         return None
     tex = rng.choice(found)
@@ -195,6 +208,11 @@ def _other_letters(one: Document, every: list[Document], rng: random.Random) -> 
     shape = _renamed(tex)
     holds = {doc.address: any(_shape(t) == shape for t in doc.formulas) for doc in every}
     return f"${_renamed(tex, letters)}$", _right(every, lambda each: holds[each.address])
+
+
+def _bare(tex: str) -> str:
+    """Return a formula with one character for each letter, so that its length says what it is."""
+    return _renamed(tex).strip("{} ")
 
 
 @lru_cache(maxsize=200_000)
@@ -208,11 +226,11 @@ def _renamed(tex: str, letters: Iterable[str] = _ALPHABET) -> str:
     known: dict[str, str] = {}
 
     def other(found: re.Match[str]) -> str:
-        if found[0].startswith("\\"):
+        if found[0].startswith("\\") and not _STYLED.match(found[0]):
             return found[0]
-        return known.setdefault(found[0], next(others, found[0]))
+        return " " + known.setdefault(found[0], next(others, found[0]))  # perhaps behind a command
 
-    return _LETTER.sub(other, tex)
+    return _tidy(_LETTER.sub(other, tex))
 
 
 def _part(one: Document, every: list[Document], rng: random.Random) -> Made:

@@ -16,7 +16,7 @@ from sitegen.core.model import (
     Source,
 )
 from sitegen.library import Library, make_library
-from sitegen.load.fields import read_date
+from sitegen.load.readers import read_date
 from sitegen.resolve import Resolver, fill
 
 ZONE = ZoneInfo("Asia/Shanghai")

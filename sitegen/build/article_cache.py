@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
+from sitegen.build.scheduled import PublicationFilter
 from sitegen.config import Config
 from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.messages import language
@@ -23,29 +23,11 @@ from sitegen.incremental.file_digests import Digests
 from sitegen.incremental.memo import Memo
 from sitegen.incremental.serializer import TEXT, Codec, Undecodable, portable
 from sitegen.incremental.toolchain import toolchain_fingerprint
-from sitegen.library import instant
 from sitegen.load.discover import FoundFile
 from sitegen.render.protocol import RenderOptions
 
 _RECENT = 100
 """Derived texts that stay in memory: the feeds of the site and of its tags show the same ones."""
-
-
-class PublicationFilter(Struct, frozen=True, kw_only=True):
-    """Which articles are published."""
-
-    drafts: bool
-    as_of: dt.date | None
-    zone: ZoneInfo
-
-    def holds(self, article: Article) -> bool:
-        """Whether an article is published."""
-        front = article.front_matter
-        if front.draft and not self.drafts:
-            return False
-        if self.as_of is None or front.date is None:
-            return True
-        return instant(front.date, self.zone).astimezone(self.zone).date() <= self.as_of
 
 
 class RenderContext(Struct, frozen=True, kw_only=True):

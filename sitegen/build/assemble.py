@@ -141,5 +141,6 @@ def make_index(content: Content, edition: Edition) -> Files:
     if not edition.site.search:
         return {}
     library, output = content.library, content.site.output
-    searched = (*library.articles, *library.pages)
+    pages = [each for each in library.pages if not each.article.front_matter.hidden]
+    searched = (*library.articles, *pages)
     return index_files(searched, content.bodies, content.cache, str(output.resolve()))

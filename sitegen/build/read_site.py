@@ -1,5 +1,6 @@
 """content/ -> Library: all articles read and rendered; unchanged ones come from the cache."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
@@ -17,7 +18,6 @@ from sitegen.assets.look import faint, look_assets
 from sitegen.build.article_cache import (
     KeptBodies,
     Made,
-    PublicationFilter,
     Record,
     RecordCache,
     RenderContext,
@@ -29,8 +29,10 @@ from sitegen.build.intro import intro_of
 from sitegen.build.outputs import address_taken
 from sitegen.build.parallel import check_host, make_all
 from sitegen.build.preconditions import check_sanitizer
+from sitegen.build.scheduled import PublicationFilter, scheduled
 from sitegen.build.state import BuildState, recall
 from sitegen.config import FILE, Config, load_config, place
+from sitegen.config.schedule import unscheduled
 from sitegen.config.untrusted import overrides, remarks
 from sitegen.core.build_options import Progress, Site
 from sitegen.core.diagnostics import Diagnostic, Span
@@ -112,6 +114,7 @@ def _settings(site: Site) -> tuple[Config, list[Diagnostic]]:
     problems = list(remarks(site))
     check_sanitizer(config, site)
     problems += check_host(config, site.root)
+    problems += unscheduled(site.root, config, dt.datetime.now(dt.UTC))
     if config.look.accent:
         problems += faint(config.look, place(site.root, "look", "accent"))
     return config, problems
@@ -134,6 +137,7 @@ def _library(
     library = make_library(articles, (*files, *pictures), config.timezone)
     return library, [
         *(problem for record in records for problem in record.problems),
+        *scheduled([each.article for each in records if each.article], making.due),
         *clashes,
         *file_clashes,
         *unlinked,

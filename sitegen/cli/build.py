@@ -1,5 +1,6 @@
 """``sitegen build``."""
 
+import datetime as dt
 import gc
 import sys
 import time
@@ -9,13 +10,14 @@ from typing import Any
 
 import click
 
+from sitegen.build.publication_day import up_to
 from sitegen.build.up_to_date import BuildSummary, Snapshot
 from sitegen.cli import options
 from sitegen.cli.progress import shown
 from sitegen.cli.report import contents, counts, exit_on_failure, show
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Severity
-from sitegen.core.messages import say
+from sitegen.core.messages import say, say_count
 
 _NAMED = 8
 """Files, and reasons, that ``--explain`` names one by one."""
@@ -33,7 +35,7 @@ _ALLOCATED = 200_000
 )
 @options.base_url
 @options.drafts
-@click.option("--as-of", type=options.Day(), help="Leave out articles with a later date.")
+@options.as_of
 @click.option("--strict", is_flag=True, help="Exit with 1 on errors and warnings.")
 @click.option("--explain", is_flag=True, help="Report why each file was rebuilt.")
 @options.untrusted
@@ -43,6 +45,7 @@ _ALLOCATED = 200_000
 def command(
     root: Path,
     output: Path | None,
+    as_of: dt.date | str | None,
     strict: bool,
     explain: bool,
     jobs: int | None,
@@ -71,6 +74,7 @@ def command(
             caches=own,
             **rest,
         )
+        site = up_to(site, as_of)
         summary, reasons, changed = _build(site, started)
     show(summary.diagnostics, root, output_format)
     for line in explained(reasons) if explain else ():
@@ -112,13 +116,23 @@ def _build(site: Site, started: float) -> tuple[BuildSummary, Mapping[str, tuple
 
 def explained(reasons: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield lines that say why files were rebuilt; files with the same reasons share a line."""
+    if not reasons:
+        yield say("nothing has changed")
+        return
+    from sitegen.search import is_index_file  # late: an unchanged site needs no search
+
     groups: dict[tuple[str, ...], list[str]] = {}
     for name, why in sorted(reasons.items()):
-        groups.setdefault(why, []).append(name)
+        if not is_index_file(name):
+            groups.setdefault(why, []).append(name)
     for why, names in groups.items():
         yield f"{_first(names)}: {_first(why)}"
-    if not groups:
-        yield say("nothing has changed")
+    if index := sum(map(is_index_file, reasons)):
+        yield say_count(
+            "the search index: {count} file of changed words and formulas",
+            "the search index: {count} files of changed words and formulas",
+            index,
+        )
 
 
 def _first(names: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """``sitegen deploy``."""
 
+import datetime as dt
 import shutil
 import time
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from pathlib import Path
 import click
 
 from sitegen.build.pipeline import Build, build
+from sitegen.build.publication_day import up_to
 from sitegen.cli import options
 from sitegen.cli.progress import shown
 from sitegen.cli.report import counts, exit_on_failure, report
@@ -25,6 +27,7 @@ from sitegen.system.lock import held
     "--branch", default="gh-pages", show_default=True, help="The branch that GitHub Pages serves."
 )
 @options.base_url
+@options.as_of
 @click.option("--cname", metavar="DOMAIN", help="A custom domain; '' to remove it.")
 @click.option("--message", help="The commit message.")
 @click.option("--dry-run", is_flag=True, help="Report what would change, and push nothing.")
@@ -37,6 +40,7 @@ def command(
     remote: str,
     branch: str,
     base_url: str | None,
+    as_of: dt.date | str | None,
     cname: str | None,
     message: str | None,
     dry_run: bool,
@@ -67,7 +71,7 @@ def command(
             caches=caches,
         )
         with held(folder.with_suffix(".lock"), say("publish this site")):
-            built = _build(site, to)
+            built = _build(up_to(site, as_of), to)
             _refuse_mistakes(built.diagnostics, warnings=allow_warnings, errors=allow_errors)
             change = compare(to.git, to.branch, folder, keep=not dry_run)
             _publish(to, change, message, dry_run=dry_run)

@@ -23,7 +23,10 @@ from sitegen.workspace.scaffold.origin import requirement
     show_default=True,
     help="Language of the pages; the files are Chinese for zh…, otherwise English.",
 )
-def command(folder: Path, title: str, author: str, language: str) -> None:
+@click.option(
+    "--schedule", is_flag=True, help="Publish articles on their date: the workflow runs daily."
+)
+def command(folder: Path, title: str, author: str, language: str, *, schedule: bool) -> None:
     """Create a site in DIR, or here: two articles, a configuration, a workflow.
 
     Never overwrites a file: if one of its files exists already, nothing is written.
@@ -34,7 +37,13 @@ def command(folder: Path, title: str, author: str, language: str) -> None:
       sitegen init blog --title 推导手记 --author 甲
       sitegen init --language en
     """
-    new = NewSite(title=title, author=author, language=language, requirement=requirement())
+    new = NewSite(
+        title=title,
+        author=author,
+        language=language,
+        requirement=requirement(),
+        schedule=schedule,
+    )
     files = site_files(new, dt.datetime.now(dt.UTC))
     with exit_on_failure(folder):
         write_files(folder, files, say("move it away, or choose another folder: sitegen init DIR"))

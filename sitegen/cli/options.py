@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from sitegen.cli.help import settle
+from sitegen.core.build_options import TODAY
 from sitegen.core.messages import say
 
 
@@ -60,17 +61,26 @@ any_format = click.option(
 )
 
 
-class Day(click.ParamType[dt.date]):
-    """A date such as 2026-01-31."""
+class Day(click.ParamType[dt.date | str]):
+    """A date such as 2026-01-31, or ``today``, which depends on the site's time zone."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Parse the date, or fail with the expected form."""
         try:
-            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+            is_final = isinstance(value, dt.date) or value == TODAY
+            return value if is_final else dt.date.fromisoformat(value)
         except ValueError:
-            self.fail(say("{value!r} is not a date such as 2026-01-31", value=value), param, ctx)
+            message = say("{value!r} is not a date such as 2026-01-31, nor today", value=value)
+            self.fail(message, param, ctx)
+
+
+as_of = click.option(
+    "--as-of",
+    type=Day(),
+    help="Leave out articles with a date later than DATE, or than today.",
+)
 
 
 @contextmanager

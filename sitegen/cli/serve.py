@@ -160,11 +160,13 @@ def _line(rebuild: Rebuild) -> str:
             failed=click.style(say("failed"), fg="red"),
         )
     pages = sum(name.endswith(".html") for name in outcome.changed)
-    others = len(outcome.changed) - pages
+    others = len({*outcome.changed} - outcome.index) - pages
+    removed = len({*outcome.removed} - outcome.index)
     parts = [
         say_count("{count} page", "{count} pages", pages),
         *([say_count("{count} other file", "{count} other files", others)] if others else []),
-        *([say("{count} removed", count=len(outcome.removed))] if outcome.removed else []),
+        *([say("the search index")] if outcome.index else []),
+        *([say("{count} removed", count=removed)] if removed else []),
     ]
     seconds = rebuild.seconds
     time_taken = f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

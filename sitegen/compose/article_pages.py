@@ -10,7 +10,7 @@ from sitegen.incremental.views import later
 
 
 def pages(edition: Edition, paths: Collection[str] | None = None) -> Iterator[Page]:
-    """Plan the articles with what lies near them, then the pages of ``content/pages/``.
+    """Plan the articles with what lies near them, then those in no list.
 
     All of them, or those whose files have these paths.
     """
@@ -26,6 +26,7 @@ def pages(edition: Edition, paths: Collection[str] | None = None) -> Iterator[Pa
                 title=article.title.text,
                 description=article.description,
                 whole=article,
+                in_sitemap=not article.hidden,
                 article=later(_whole, article),
             )
 

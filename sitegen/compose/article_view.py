@@ -128,6 +128,11 @@ class ArticleView(Tracked):
         return self._views.terms_of("tags", self._rendered)
 
     @tracked
+    def keywords(self) -> tuple[str, ...]:
+        """For search engines, besides its tags."""
+        return self._rendered.article.front_matter.keywords
+
+    @tracked
     def categories(self) -> tuple[TermView, ...]:
         """In the order of its front matter."""
         return self._views.terms_of("categories", self._rendered)
@@ -217,6 +222,16 @@ class ArticleView(Tracked):
         return self._rendered.article.front_matter.pinned
 
     @tracked
+    def has_toc(self) -> bool:
+        """Whether its front matter lets its page show the table of contents."""
+        return self._rendered.article.front_matter.toc
+
+    @tracked
+    def hidden(self) -> bool:
+        """Whether it is in no list, in no search and not in the sitemap."""
+        return self._rendered.article.front_matter.hidden
+
+    @tracked
     def comments(self) -> bool:
         """Whether it has them, if the site has."""
         return self._rendered.article.takes_comments
@@ -286,7 +301,7 @@ class WholeArticle(ArticleView):
     @property
     def toc(self) -> tuple[TocEntry, ...]:
         """Its headings, nested."""
-        return toc(self.headings)
+        return toc(self.headings) if self.has_toc else ()
 
     @property
     def previews(self) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def _posting(site: SiteView, article: ArticleView) -> dict[str, object]:
         "datePublished": _iso(article.date, site),
         "dateModified": _iso(article.updated or article.date, site),
         "author": [{"@type": "Person", "name": name} for name in article.authors],
-        "keywords": [tag.name for tag in article.tags],
+        "keywords": [*dict.fromkeys([*(tag.name for tag in article.tags), *article.keywords])],
         "image": site.share(article),
         "license": article.license and (article.license.url or article.license.name),
         "isPartOf": {

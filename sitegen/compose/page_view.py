@@ -56,6 +56,11 @@ class PageView:
         return self._whole.lang if self._whole else self._site.language
 
     @property
+    def hidden(self) -> bool:
+        """Whether search engines are asked not to list it."""
+        return bool(self._whole and self._whole.hidden)
+
+    @property
     def math(self) -> bool:
         """Whether formulas are shown."""
         whole = self._whole

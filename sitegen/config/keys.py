@@ -128,6 +128,13 @@ class New(_Table, frozen=True, kw_only=True):
     """Whether file names are written in pinyin."""
 
 
+class Publish(_Table, frozen=True, kw_only=True):
+    """What is published when."""
+
+    schedule: bool = False
+    """Whether articles appear on their date: until then ``build`` and ``deploy`` leave them out."""
+
+
 class Theorems(_Table, frozen=True, kw_only=True):
     """How theorem-like blocks are numbered and named."""
 
@@ -168,6 +175,7 @@ class Config(_Table, frozen=True, kw_only=True):
     analytics: Analytics = Analytics()
     embeds: Embeds = Embeds()
     new: New = New()
+    publish: Publish = Publish()
 
     def __post_init__(self) -> None:
         """Normalize ``base_url``, and fill in the default menu in the site's language."""

@@ -39,6 +39,10 @@ def _caches(named: Path | None) -> Path:
     return user_cache_path("sitegen", appauthor=False)
 
 
+TODAY = "today"
+"""A day that depends on the site's time zone."""
+
+
 class Site(Struct, frozen=True, kw_only=True):
     """The options of a build: everything that the command line decides."""
 

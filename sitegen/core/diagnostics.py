@@ -49,10 +49,14 @@ class Code(StrEnum):
     """A symbolic link leads out of the site, or a file is a pipe, a device or a socket."""
     FILE_SIZE = "file-size"
     """A file is over GitHub's limit, or near it."""
-    FOOTNOTE_MISSING = "footnote-missing"
-    """A footnote's mark has no note, or a note has no mark."""
     FILE_UNLINKED = "file-unlinked"
     """A notebook, a TeX, bibliography or Word file is not published, for no article links to it."""
+    FOOTNOTE_MISSING = "footnote-missing"
+    """A footnote's mark has no note, or a note has no mark."""
+    FRONT_MATTER_KEY = "front-matter-key"
+    """A front-matter key is misspelt, repeated, or has no effect here."""
+    FRONT_MATTER_QUOTES = "front-matter-quotes"
+    """A value between double quotes holds TeX; it is read literally."""
     FRONT_MATTER_SYNTAX = "front-matter-syntax"
     """The front matter is not valid YAML or TOML, or is not a mapping."""
     FRONT_MATTER_VALUE = "front-matter-value"
@@ -111,6 +115,10 @@ class Code(StrEnum):
     """The text looks like math that has lost its backslashes."""
     OUTPUT = "output"
     """The output folder cannot be used."""
+    PUBLISH_LATER = "publish-later"
+    """An article is left out because its date is in the future."""
+    PUBLISH_SCHEDULE = "publish-schedule"
+    """Articles are scheduled, but the site's workflow has no daily run."""
     REPAIR = "repair"
     """A file that can be repaired could not be read or written."""
     SITE_SIZE = "site-size"
@@ -210,6 +218,11 @@ def error(
 def warning(code: Code, message: str, span: Span, hint: str = "") -> Diagnostic:
     """Return a diagnostic of severity warning."""
     return Diagnostic(code=code, severity=Severity.WARNING, message=message, span=span, hint=hint)
+
+
+def remark(code: Code, message: str, span: Span, hint: str = "") -> Diagnostic:
+    """Return a diagnostic of severity hint."""
+    return Diagnostic(code=code, severity=Severity.HINT, message=message, span=span, hint=hint)
 
 
 def worker_crashed(span: Span, what: str, how: str) -> Diagnostic:

@@ -36,6 +36,11 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     """An aware ``datetime`` if a time was given."""
     updated: dt.date | None = None
     description: str = ""
+    """For search engines and shared links; in lists too if there is no summary."""
+    summary: str = ""
+    """For lists; empty if it is to be taken from the text."""
+    keywords: tuple[str, ...] = ()
+    """For search engines; they have no pages."""
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     series: str = ""
@@ -43,7 +48,11 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     cover: str = ""
     pinned: bool = False
     draft: bool = False
+    hidden: bool = False
+    """Whether it has a page but is in no list, like a standing page, nor in search and sitemap."""
     slug: str = ""
+    permalink: str = ""
+    """Site path of its page, as in ``aliases``; if empty, the slug decides."""
     lang: str = ""
     aliases: tuple[str, ...] = ()
     """Site paths that redirect here, not percent-encoded: ``/old/``, ``/old.html``."""
@@ -51,6 +60,8 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     """Name of the article in another language: its path in ``content/``, or the last part."""
     comments: bool | None = None
     """None where the author says nothing of them."""
+    toc: bool = True
+    """Whether its page shows the table of contents."""
     license: str = ""
     """As written: ``CC BY-NC 4.0``, another name, or the address of its text."""
     macros: Mapping[str, str] = field(default_factory=dict)
@@ -167,6 +178,16 @@ class Label(Struct, frozen=True, kw_only=True):
     span: Span
     word: str = ""
     """The word in front of the number: 式, 定理, Eq."""
+
+    def shown(self, command: str) -> str:
+        r"""Return the text of a reference by ``ref``, ``eqref`` or ``cref``."""
+        if command == "cref":
+            return (
+                f"{self.word} ({self.number})"
+                if self.kind == "equation"
+                else (f"{self.word} {self.number}")
+            )
+        return self.number if command == "ref" else f"({self.number})"
 
 
 class Reference(Struct, frozen=True, kw_only=True):

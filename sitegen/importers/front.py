@@ -9,6 +9,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitegen.core.diagnostics import Severity
 from sitegen.importers.blog import Front
 from sitegen.load.front_matter import Block, split
 
@@ -37,8 +38,10 @@ NAMES = {
         "date modified",
         "修改时间",
     ),
-    "description": ("description", "excerpt", "summary", "desc"),
-    "tags": ("tags", "tag", "keywords"),
+    "description": ("description", "desc"),
+    "summary": ("summary", "excerpt"),
+    "tags": ("tags", "tag"),
+    "keywords": ("keywords",),
     "categories": ("categories", "category"),
     "cover": (
         "cover",
@@ -180,7 +183,7 @@ def _read_switch(value: str) -> str | bool:
 
 def _repaired(block: Block, text: str) -> Block:
     """Read broken YAML again with its plain values in quotes, so that lists are not lost."""
-    if not block.diagnostics:
+    if not any(each.severity == Severity.ERROR for each in block.diagnostics):
         return block
     if not block.body_start:
         return _closed(block, text)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Diagnostic
-from sitegen.core.model import Article, Asset, RenderedArticle, Term
+from sitegen.core.model import Article, Asset, Kind, RenderedArticle, Term
 from sitegen.library.article_names import ArticleNames
 from sitegen.library.taxonomies import TAXONOMIES, Taxonomy, describe, gather
 from sitegen.library.translations import translations
@@ -21,6 +21,7 @@ class Library(Struct, frozen=True, kw_only=True):
     articles: tuple[RenderedArticle, ...]
     """Newest first; articles without a date last, by path."""
     pages: tuple[RenderedArticle, ...]
+    """Standing pages, and hidden articles."""
     taxonomies: Mapping[str, Taxonomy]
     """By key in front matter: ``tags``, ``authors``, ``series``, ``categories``."""
     descriptions: Mapping[str, RenderedArticle]
@@ -75,7 +76,7 @@ def make_library(
     by_path = sorted(rendered, key=lambda r: r.article.source.path)
     kinds: dict[str, list[RenderedArticle]] = {"article": [], "page": [], "tag": []}
     for each in by_path:
-        kinds[each.article.source.kind].append(each)
+        kinds[_kind(each.article)].append(each)
     articles = sorted(kinds["article"], key=lambda r: _newest_first(r.article, zone))
     to_read = sorted(kinds["article"], key=lambda r: _oldest_first(r.article, zone))
     gathered = {
@@ -98,6 +99,12 @@ def make_library(
             *without_original,
         ),
     )
+
+
+def _kind(article: Article) -> Kind:
+    """Return where an article belongs; a hidden one is in no list, like a standing page."""
+    is_hidden = article.front_matter.hidden and article.source.kind == "article"
+    return "page" if is_hidden else article.source.kind
 
 
 def _newest_first(article: Article, zone: ZoneInfo) -> tuple[float, str]:

@@ -8,7 +8,9 @@ from msgspec import Struct, field
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
 from sitegen.core.messages import say
-from sitegen.load.handlers import FORMS, KEY, Fault, Handler
+from sitegen.load.faults import Fault
+from sitegen.load.handlers import FORMS, KEY, Handler
+from sitegen.load.slips import with_colons
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -34,9 +36,9 @@ def split(text: str, path: str) -> Block:
     newline = text.find("\n", start + handler.end)
     return Block(
         values=values,
-        lines=_lines(text[start + handler.start : start + handler.stop], first_line),
+        lines=_lines(with_colons(text[start + handler.start : start + handler.stop]), first_line),
         body_start=len(text) if newline < 0 else newline + 1,
-        diagnostics=(_remark(handler.fault, path, first_line),) if handler.fault else (),
+        diagnostics=tuple(_diagnostic(fault, path, first_line) for fault in handler.faults),
     )
 
 
@@ -58,6 +60,12 @@ def _unclosed(path: str, line: int) -> Diagnostic:
     )
 
 
-def _remark(fault: Fault, path: str, first_line: int) -> Diagnostic:
-    span = Span(path=path, line=first_line + fault.line - 1, column=fault.column)
-    return error(Code.FRONT_MATTER_SYNTAX, fault.message, span, hint=fault.hint)
+def _diagnostic(fault: Fault, path: str, first_line: int) -> Diagnostic:
+    line = first_line + fault.line - 1
+    return Diagnostic(
+        code=fault.code,
+        severity=fault.severity,
+        message=fault.message,
+        span=Span(path=path, line=line, column=fault.column, length=fault.length),
+        hint=fault.hint,
+    )

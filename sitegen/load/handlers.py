@@ -11,27 +11,24 @@ from typing import Any, ClassVar
 import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
-from msgspec import Struct
 
+from sitegen.core.diagnostics import Code, Severity
 from sitegen.core.messages import say
 from sitegen.core.text import Lines, fit
-from sitegen.load.values import MAX_LENGTH, TooMuch, read_toml, read_yaml
+from sitegen.load.faults import Fault, toml_fault, yaml_fault
+from sitegen.load.keys import is_known
+from sitegen.load.slips import odd_colons, of_yaml, with_colons
+from sitegen.load.values import MAX_LENGTH, Loaded, TooMuch, read_toml, read_yaml
 
 KEY = re.compile(r"""(["']?)([A-Za-z_][\w -]{0,99})\1\s*(:|=)(?=\s|$|["'\[\d])\s*(.*)""")
 """A line with a key: the quotes around it, the key, its delimiter, its value."""
+_KEY_LINE = re.compile(r"""^(?=["']?[A-Za-z_][\w -]{0,99}["']?\s*:(?:\s|$))""", re.MULTILINE)
+_MAX_PARTS = 500
+"""Maximum number of keys that are read one by one if front matter is invalid."""
 _YAML_END = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
-_HEADER = re.compile(r"[A-Za-z_][\w-]*:(?:\s|$)|[ \t]+\S|- |$")
+_HEADER = re.compile(r"[A-Za-z_][\w-]*(?::(?:\s|$)|：)|[ \t]+\S|- |$")
 _PELICAN = {"title", "date", "tags", "category", "author", "authors", "slug", "summary"}
 _PELICAN_MAY = {*_PELICAN, "modified", "status", "lang", "keywords"}
-
-
-class Fault(Struct, frozen=True, kw_only=True):
-    """An error in front matter; line and column count from 1, without the delimiters."""
-
-    message: str
-    line: int = 1
-    column: int = 1
-    hint: str = ""
 
 
 class Handler(BaseHandler):
@@ -45,7 +42,7 @@ class Handler(BaseHandler):
         """Offsets in the text: start and end of the keys, and end of the closing delimiter."""
         self.is_open = False
         """Whether the closing delimiter is missing."""
-        self.fault: Fault | None = None
+        self.faults: list[Fault] = []
 
     def split(self, text: str) -> tuple[str, str]:
         """Return the front matter without its delimiters, and the body."""
@@ -57,9 +54,11 @@ class Handler(BaseHandler):
         self.start, self.stop, self.end = start, stop, end
         return True
 
-    def _salvaged(self, fm: str, fault: Fault) -> dict[str, Any]:
-        self.fault = fault
-        return _plain_lines(fm)
+    def _read(self, fm: str, loaded: Loaded) -> Any:
+        """Return what was loaded, and note the values that were read literally."""
+        if loaded.literal:
+            self.faults.append(_literal(*Lines(fm).place(loaded.literal[0])))
+        return loaded.values
 
 
 class YamlForm(Handler):
@@ -84,17 +83,21 @@ class YamlForm(Handler):
         return self._found(start, closing.start(), closing.end())
 
     def load(self, fm: str) -> dict[str, Any]:
-        """Read YAML. If it is invalid, read its plain lines and set ``fault``."""
+        """Read YAML. If it is invalid, read the keys that are not, and note the fault."""
+        raw = with_colons(fm)
+        self.faults += of_yaml(fm)
         try:
-            values = read_yaml(fm)
+            values = self._read(raw, read_yaml(raw))
         except TooMuch as much:
-            return self._salvaged(fm, _too_much(much))
+            self.faults.append(_too_much(much))
+            return _valid_parts(raw)
         except yaml.YAMLError as broken:
-            return self._salvaged(fm, _broken_yaml(broken, fm))
+            self.faults.append(yaml_fault(broken, raw))
+            return _valid_parts(raw)
         if values is None or isinstance(values, dict):
             return {str(key): value for key, value in (values or {}).items()}
         message = say("the front matter is not a list of keys")
-        self.fault = Fault(message=message, hint=say("write lines such as title: 标题"))
+        self.faults.append(Fault(message=message, hint=say("write lines such as title: 标题")))
         return {}
 
     def export(self, metadata: dict[str, object], **options: object) -> str:
@@ -117,13 +120,15 @@ class TomlForm(YamlForm):
     closing = re.compile(r"^\+{3}[ \t]*$", re.MULTILINE)
 
     def load(self, fm: str) -> dict[str, Any]:
-        """Read TOML. If it is invalid, read its plain lines and set ``fault``."""
+        """Read TOML. If it is invalid, read its plain lines and note the fault."""
         try:
-            values: dict[str, Any] = read_toml(fm)
+            values: dict[str, Any] = self._read(fm, read_toml(fm))
         except TooMuch as much:
-            return self._salvaged(fm, _too_much(much))
+            self.faults.append(_too_much(much))
+            return _plain_lines(fm)
         except (ValueError, RecursionError) as broken:  # tomllib's own error is a ValueError too
-            return self._salvaged(fm, _broken_toml(broken))
+            self.faults.append(toml_fault(broken))
+            return _plain_lines(fm)
         return values
 
     def _may_be_open(self, text: str) -> bool:
@@ -155,7 +160,8 @@ class HeaderLines(Handler):
 
     def load(self, fm: str) -> dict[str, Any]:
         """Read each line as text."""
-        found = (KEY.match(line) for line in fm.splitlines())
+        self.faults += odd_colons(fm)
+        found = (KEY.match(line) for line in with_colons(fm).splitlines())
         return {m[2].strip().lower(): m[4].strip() for m in found if m}
 
 
@@ -172,7 +178,11 @@ def article_text(metadata: Mapping[str, object], body: str) -> str:
 
 def _is_keys(raw: str) -> bool:
     lines = [line for line in raw.splitlines() if line.strip() and not line.startswith("#")]
-    return bool(lines) and bool(KEY.match(lines[0]) or lines[0].lstrip().startswith(("{", "[")))
+    if not lines:
+        return False
+    first = lines[0]
+    is_first = KEY.match(first) or first.lstrip().startswith(("{", "["))
+    return bool(is_first) or any(map(_is_known_key, lines))
 
 
 def _header_lines(text: str) -> str:
@@ -186,7 +196,13 @@ def _header_lines(text: str) -> str:
 
 
 def _keys(raw: str) -> set[str]:
-    return {match[2].lower() for line in raw.splitlines() if (match := KEY.match(line))}
+    lines = with_colons(raw).splitlines()
+    return {match[2].lower() for line in lines if (match := KEY.match(line))}
+
+
+def _is_known_key(line: str) -> bool:
+    found = KEY.match(with_colons(line))
+    return bool(found and is_known(found[2]))
 
 
 def _too_much(much: TooMuch) -> Fault:
@@ -194,25 +210,27 @@ def _too_much(much: TooMuch) -> Fault:
     return Fault(message=say("the front matter has {much}", much=much), hint=hint)
 
 
-def _broken_yaml(broken: Exception, raw: str) -> Fault:
-    mark = getattr(broken, "problem_mark", None)
-    # Not the mark's own line: to YAML, characters such as U+2028 end a line, but not to editors.
-    line, column = Lines(raw).place(min(mark.index, len(raw))) if mark else (1, 1)
-    reason = getattr(broken, "problem", None) or broken
+def _literal(line: int, column: int) -> Fault:
     return Fault(
-        message=say("the front matter is not valid YAML: {reason}", reason=reason),
+        message=say("the double quotes hold TeX, which is read literally"),
         line=line,
         column=column,
-        hint=say('put quotes around values with a colon, # or quotes: title: "a: b"'),
+        hint=say("write single quotes: title: '$\\nabla f$'"),
+        code=Code.FRONT_MATTER_QUOTES,
+        severity=Severity.HINT,
     )
 
 
-def _broken_toml(broken: Exception) -> Fault:
-    found = re.search(r"\(at line (\d+), column (\d+)\)", str(broken))
-    line, column = (int(found[1]), int(found[2])) if found else (1, 1)
-    reason = str(broken).partition(" (at ")[0]
-    message = say("the front matter is not valid TOML: {reason}", reason=reason)
-    return Fault(message=message, line=line, column=column)
+def _valid_parts(raw: str) -> dict[str, Any]:
+    """Return what can be read of invalid YAML: each key that is valid by itself, or plain."""
+    found: dict[str, Any] = {}
+    for part in _KEY_LINE.split(raw[:MAX_LENGTH], maxsplit=_MAX_PARTS):
+        try:
+            values = read_yaml(part).values
+        except (yaml.YAMLError, ValueError, TooMuch):
+            values = _plain_lines(part)
+        found |= {str(k): v for k, v in values.items()} if isinstance(values, dict) else {}
+    return found
 
 
 def _plain_lines(raw: str) -> dict[str, Any]:
@@ -223,9 +241,9 @@ def _plain_lines(raw: str) -> dict[str, Any]:
 
 
 def _plain_value(text: str) -> Any:
-    """Return one value: a list as YAML reads it, everything else as plain text."""
+    """Return one value: a list as YAML reads it, closed or not; all else as plain text."""
     try:
-        value = read_yaml(text)
+        value = read_yaml(text + "]" * (text.count("[") > text.count("]"))).values
     except (yaml.YAMLError, ValueError, TooMuch):
         value = None
     return value if isinstance(value, list) else fit(text.strip("\"'"))

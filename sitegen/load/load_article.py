@@ -11,12 +11,14 @@ from sitegen.core.messages import say
 from sitegen.core.model import Article, FrontMatter, Source
 from sitegen.core.text import Lines, NotText, decode, slug, tag_slug
 from sitegen.load.discover import FoundFile
-from sitegen.load.fields import Unusable, lines_by_name, read_date, read_fields
+from sitegen.load.fields import lines_by_name, read_fields
 from sitegen.load.front_matter import split
+from sitegen.load.readers import Unusable, read_date
 
 _AUTHOR = re.compile(
     r"\A((?:\s*#[^\n]*\n)?\s*)((?:作者|Author)\s*[:：]\s*(\S[^\n]{0,60}))(?=\n|\Z)"
 )
+_FILE = re.compile(r"(/index)?\.html?$", re.IGNORECASE)
 _DATED_NAME = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<rest>.+)")
 
 
@@ -100,6 +102,7 @@ def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]
         body, front = _author_line(body, front)
     if not front.authors and config.author:
         front = replace(front, authors=(config.author,))
+    front = _with_file_address(front)
     own = front.slug or re.sub(r"(^|/)index$", "", name) or name
     slugged = "/".join(filter(None, map(slug, own.split("/")))) or source.digest[:12]
     article = Article(
@@ -109,7 +112,7 @@ def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]
         body_start=block.body_start,
         name=_short_name(name),
         slug=slugged,
-        address=_address(source, own, slugged, config),
+        address=_address(source, front, own, slugged, config),
         lines=lines_by_name(block.lines),
     )
     return article, [*block.diagnostics, *problems, *_empty(article)]
@@ -133,9 +136,19 @@ def _empty(article: Article) -> list[Diagnostic]:
     ]
 
 
-def _address(source: Source, own: str, slugged: str, config: Config) -> str:
+def _with_file_address(front: FrontMatter) -> FrontMatter:
+    """Return front matter whose permalink is a folder; an address of a file is then an alias."""
+    folder = _FILE.sub("/", front.permalink)
+    if folder == front.permalink:
+        return front
+    return replace(front, permalink=folder, aliases=(*front.aliases, front.permalink))
+
+
+def _address(source: Source, front: FrontMatter, own: str, slugged: str, config: Config) -> str:
     if source.kind == "tag":
         return f"/tags/{tag_slug(own)}/"
+    if front.permalink:
+        return front.permalink
     if source.kind == "page":
         return f"/{slugged}/"
     return config.permalink.replace("{slug}", slugged)

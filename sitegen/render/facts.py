@@ -1,6 +1,6 @@
-"""The facts of an article's text: plain text, summary, counts."""
+"""The facts of an article's text: plain text, counts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from markdown_it.token import Token
 
@@ -60,37 +60,3 @@ def counts(tokens: list[Token]) -> tuple[int, int]:
 def bare(children: Iterable[Token]) -> list[Token]:
     """Return the tokens that titles and summaries may have: these appear inside links elsewhere."""
     return [token for token in children if token.type not in _DROPPED]
-
-
-def summary_tokens(tokens: list[Token]) -> list[Token]:
-    """Return the inline tokens above ``<!-- more -->``, else those of the first paragraph."""
-    paragraphs = list(_paragraphs(tokens))
-    more = next((i for i, t in enumerate(tokens) if _is_more(t)), None)
-    if more is not None:
-        chosen = [inline for index, inline in paragraphs if index < more]
-    else:
-        chosen = [inline for _, inline in paragraphs][:1]
-    joined: list[Token] = []
-    for inline in chosen:
-        joined += [Token("softbreak", "", 0)] if joined else []
-        joined += [t for t in inline.children or () if t.type != "html_inline"]
-    return joined
-
-
-def _paragraphs(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
-    """Yield the paragraphs of the top level that contain words."""
-    for index, token in enumerate(tokens):
-        inside = token.type == "inline" and tokens[index - 1].type == "paragraph_open"
-        if inside and token.level == 1 and any(map(_is_word, token.children or ())):
-            yield index, token
-
-
-def _is_word(token: Token) -> bool:
-    return token.type == "text" and bool(token.content.strip())
-
-
-def _is_more(token: Token) -> bool:
-    return token.type == "html_block" and token.content.strip().lower().replace(" ", "") in (
-        "<!--more-->",
-        "<!--readmore-->",
-    )

@@ -8,11 +8,10 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from sitegen.core import placeholders
 from sitegen.core.diagnostics import Code, Diagnostic, warning
 from sitegen.core.messages import say
-from sitegen.core.model import Article, Body, Heading, RenderedArticle, RichText
-from sitegen.core.text import Lines, shorten
+from sitegen.core.model import Article, Body, Heading, Label, RenderedArticle, RichText
+from sitegen.core.text import Lines
 from sitegen.render import facts
 from sitegen.render.broken_math import broken_math
 from sitegen.render.colours import Colours, coloured
@@ -22,6 +21,7 @@ from sitegen.render.protocol import RenderOptions, Typesetter
 from sitegen.render.rules.headings import give_ids
 from sitegen.render.sanitized import is_for_a_line
 from sitegen.render.scan import scan
+from sitegen.render.summary import description_of, summary_tokens, with_text, without_marks
 from sitegen.render.typesetting import typeset
 
 _DESCRIPTION_LENGTH = 160
@@ -75,7 +75,7 @@ def _render(
         body=body,
         title=title,
         summary=summary,
-        description=shorten(summary.text, _DESCRIPTION_LENGTH),
+        description=_description(article, summary, options, typesetter),
         headings=state.headings,
         ids=_ids(body),
         links=tuple(state.links),
@@ -152,16 +152,30 @@ def _summary(
     options: RenderOptions,
     typesetter: Typesetter,
 ) -> RichText:
-    if article.front_matter.description:
-        front = article.front_matter
-        return render_line(front.description, options, typesetter, front.macros)
-    return _rich(facts.summary_tokens(tokens), state, options)
+    front = article.front_matter
+    if text := front.summary or front.description:
+        return render_line(text, options, typesetter, front.macros, state.label_names)
+    return _rich(summary_tokens(tokens, state), state, options, state.label_names)
+
+
+def _description(
+    article: Article, summary: RichText, options: RenderOptions, typesetter: Typesetter
+) -> str:
+    """Return the plain text for search engines: that of front matter, else the summary."""
+    front = article.front_matter
+    if front.summary and front.description:
+        summary = render_line(front.description, options, typesetter, front.macros)
+    return description_of(summary.text, _DESCRIPTION_LENGTH)
 
 
 def render_line(
-    text: str, options: RenderOptions, typesetter: Typesetter, macros: Mapping[str, str]
+    text: str,
+    options: RenderOptions,
+    typesetter: Typesetter,
+    macros: Mapping[str, str],
+    labels: Mapping[str, Label] | None = None,
 ) -> RichText:
-    """Render one line of Markdown with math, such as a title."""
+    """Render one line of Markdown with math, such as a title; references to ``labels`` are text."""
     lines = Lines(text)
     state = ParseState(
         path="", scan=scan(text), lines=lines, body_lines=lines, body_start=0, options=options
@@ -170,17 +184,24 @@ def render_line(
     md = parser(options, html=False)  # "vector<T>" in a title is not a tag
     children = [c for t in md.parseInline(state.scan.text, env) for c in t.children or []]
     typeset(state, typesetter, macros)
-    return _rich(children, state, options)
+    if labels:
+        children = [with_text(each, labels, options.language) for each in children]
+    return _rich(children, state, options, labels or {})
 
 
-def _rich(children: list[Token], state: ParseState, options: RenderOptions) -> RichText:
+def _rich(
+    children: list[Token],
+    state: ParseState,
+    options: RenderOptions,
+    labels: Mapping[str, Label] | None = None,
+) -> RichText:
     md = parser(options)
     assert isinstance(md.renderer, RendererHTML)
     shown = list(filter(is_for_a_line, facts.bare(children)))
     html = md.renderer.renderInline(shown, md.options, attach(state))
     html = _body(html, state).html
     # Titles appear on pages of other articles, where the numbers of this one mean nothing.
-    html = placeholders.REFERENCE.sub("", placeholders.REFERENCE_TEXT.sub("", html))
+    html = without_marks(html, state.references, labels or {})
     return RichText(html=html.strip(), text=" ".join(facts.plain_text(children, state).split()))
 
 

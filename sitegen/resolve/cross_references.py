@@ -34,7 +34,7 @@ class References:
             return "", "(??)", _missing(reference, label_name, labels, label)
         here = target is rendered
         href = ("" if here else self._url(target.article.address)) + f"#{label.id}"
-        text = _text(reference.command, label)
+        text = label.shown(reference.command)
         return href, text if here else _with_title(target, text), None
 
     def _target(
@@ -44,13 +44,6 @@ class References:
         if found:
             return found, None
         return None, warning(Code.LABEL_MISSING, message, reference.span, hint=hint)
-
-
-def _text(command: str, label: Label) -> str:
-    shown = f"({label.number})" if label.kind == "equation" else label.number
-    if command == "cref":
-        return f"{label.word} {shown}"
-    return label.number if command == "ref" else f"({label.number})"
 
 
 def _with_title(target: RenderedArticle, text: str) -> str:

@@ -8,6 +8,8 @@ from zlib import crc32
 ALPHABET = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
+_MORE = 32
+"""Added to all digits of a short number but the last."""
 
 
 def encode(number: int, width: int) -> str:
@@ -23,8 +25,27 @@ def decode(text: str) -> int:
     return number
 
 
+def short(number: int) -> str:
+    """Return a number in as few characters as it needs: five bits each, lowest first."""
+    text = ""
+    while number >= _MORE:
+        text += ALPHABET[_MORE + number % _MORE]
+        number //= _MORE
+    return text + ALPHABET[number]
+
+
+def read_short(text: str, at: int) -> tuple[int, int]:
+    """Return the short number at a place in a text, and the place behind it."""
+    number, unit = 0, 1
+    while (digit := VALUES[text[at]]) >= _MORE:
+        number += (digit - _MORE) * unit
+        unit *= _MORE
+        at += 1
+    return number + digit * unit, at + 1
+
+
 def hashed(text: str, width: int) -> str:
-    """Return the CRC-32 of a text as a string; ``width`` is 2 or 4, which is 24 bits."""
+    """Return the lowest bits of a text's CRC-32 as a string of three or five characters."""
     code = crc32(text.encode("utf-8", "surrogatepass"))
-    last = _PAIRS[code & 0xFFF]
-    return last if width == 2 else _PAIRS[code >> 12 & 0xFFF] + last
+    last = ALPHABET[code >> 12 & 63] + _PAIRS[code & 0xFFF]
+    return last if width == 3 else _PAIRS[code >> 18 & 0xFFF] + last

@@ -7,6 +7,7 @@ element, and its parts. `search-formulas.js` makes the same lists, and MathML of
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 
 from msgspec import Struct
@@ -99,18 +100,18 @@ def parts_of(drawing: Drawing) -> tuple[Drawing, ...]:
     return drawing.parts if isinstance(drawing, Branch) and drawing.code == "r" else (drawing,)
 
 
-def _leaf(name: str, attributes: str, text: str) -> list[Drawing]:
+@lru_cache(maxsize=2_000)
+def _leaf(name: str, attributes: str, text: str) -> tuple[Drawing, ...]:
     text = _UNSEEN.sub("", unescape(text) if "&" in text else text)
     if not text.strip():
-        return ["s"] if text else []
+        return ("s",) if text else ()
     if 'mathvariant="' in attributes:
         style = attributes.partition('mathvariant="')[2].partition('"')[0]
         if style == "normal":
-            return ["m" + text if name == "mi" else _LEAVES[name] + text]
+            return ("m" + text if name == "mi" else _LEAVES[name] + text,)
         text = styled(text, style)
-    return [
-        "f" + text if name == "mo" and 'stretchy="false"' in attributes else _LEAVES[name] + text
-    ]
+    is_fixed = name == "mo" and 'stretchy="false"' in attributes
+    return ("f" + text if is_fixed else _LEAVES[name] + text,)
 
 
 def styled(text: str, style: str) -> str:

@@ -14,7 +14,7 @@ from sitegen.search.matching import match
 from sitegen.search.operators import operators
 from sitegen.search.ranking import Asked
 from sitegen.search.reader import Shown
-from sitegen.search.words import is_cjk, words
+from sitegen.search.words import is_prefix, words
 
 _HITS = 3
 """Maximum of sections for one article."""
@@ -50,13 +50,13 @@ def hits(shown: Shown, asked: Asked) -> list[Hit]:
 
 
 def _score(text: str, asked: Asked, near: dict[int, float]) -> float:
-    contained = list(words(placeholders.FORMULA.sub(" ", text)))
+    contained = words(placeholders.FORMULA.sub(" ", text))
     count = sum(any(_is(word, term) for word in contained) for term in asked.terms)
     return count + _NEAR * max((near.get(at, 0.0) for at in _formulas(text)), default=0.0)
 
 
 def _is(word: str, term: str) -> bool:
-    return word == term if is_cjk(term) else word.startswith(term)
+    return word.startswith(term) if is_prefix(term) else word == term
 
 
 def _formulas(text: str) -> Iterator[int]:

@@ -1,14 +1,17 @@
 """The tokens by which a formula is found; `search-formulas.js` makes the same for a query.
 
-``=`` is a hash of its operator tree; ``~`` of that, and of each part of it, with letters numbered
-as they occur, so that ``x^2+y^2`` finds ``a^2+b^2`` and not ``a^2+a^2``. ``:`` and ``.`` are hashes
-of the ways from a leaf up: with the leaf's letter, and without. Operands of a commutative operator
-are put in one order first.
+``~`` is a hash of its operator tree and of each part of it, with letters numbered as they occur,
+so that ``x^2+y^2`` finds ``a^2+b^2`` and not ``a^2+a^2``; ``=`` one of the whole tree with its
+letters, and of parts of two leaves. ``.`` are hashes of the ways from a leaf up, without letters.
+Operands of a commutative operator are put in one order first.
+
+A ``=`` begins with the two characters with which the ``~`` of the same part begins: these choose
+the shard, so both are loaded together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from msgspec import Struct
@@ -16,15 +19,14 @@ from msgspec import Struct
 from sitegen.search.coding import hashed
 from sitegen.search.operators import COMMUTATIVE, Node
 
-WHOLE = 2
-"""The level of a whole formula; a part has 1."""
-STEPS = 3
+WHOLE = 1
+"""The entry of a whole formula; a part has 0."""
+_STEPS = 2
 """The longest way from a leaf up."""
-_LETTERED_STEPS = 2
-_SMALLEST = 3
-"""Minimum of leaves of a part with tokens of its own; smaller ones are found by their ways."""
-_WIDTH = 4
-"""Characters of a hash."""
+_LETTERED = 2
+"""Leaves of a part that has a token with its letters; larger ones have only one without."""
+_SHARD, _KEY = 2, 3
+"""Characters of a token's hash that choose its shard, and of the rest."""
 _LARGEST = 300
 """Maximum of leaves of a formula whose parts have tokens; a larger one has only ways."""
 
@@ -96,59 +98,101 @@ class _Order:
         return part.renamed, [-self._counts[letter] for letter in part.letters]
 
 
-def ways(node: Node) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return kind and text of each leaf, with its way up: the operators above, nearest first."""
-    return list(_ways(node, ()))
-
-
-def _ways(node: Node, above: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    if not node.parts:
-        yield node.kind, node.text, above
-    commutes = node.kind in COMMUTATIVE or node.kind in "TR&,"
-    for at, part in enumerate(node.parts):
-        yield from _ways(part, (node.kind if commutes else f"{node.kind}{at}", *above))
-
-
 def tokens(node: Node) -> dict[str, int]:
-    """Return all tokens of a formula, with their levels."""
-    found = dict.fromkeys(way_tokens(node, every=True), 1)
-    parts = readings(node)
-    whole = parts[-1]
-    if whole.size <= _LARGEST:
-        for part in parts:
-            if part.size >= _SMALLEST:
-                found.setdefault(renamed_token(part), 1)
-    found[exact_token(whole)] = WHOLE
-    if whole.size > 1:
-        found[renamed_token(whole)] = WHOLE
-    return found
+    """Return all tokens of a formula, with their entries."""
+    found: list[str] = []
+    part = _part(node)
+    _collect(part, found)
+    entries = dict.fromkeys(found, 0)
+    entries[exact_token(part.reading)] = WHOLE
+    if part.reading.size > 1:
+        entries[renamed_token(part.reading)] = WHOLE
+    return entries
+
+
+class _Part(Struct, frozen=True, gc=False):
+    """A part of an operator tree with its tokens."""
+
+    reading: Reading
+    own: tuple[str, ...] = ()
+    """Those that are not of its operands."""
+    parts: tuple[_Part, ...] = ()
+    """The operands that have tokens."""
+    leaves: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Leaves of which a way may be longer than the part, each with its way so far."""
+
+
+def _collect(part: _Part, found: list[str]) -> None:
+    found += part.own
+    for each in part.parts:
+        _collect(each, found)
+
+
+@lru_cache(maxsize=1_000)
+def _part(node: Node) -> _Part:
+    """Return the tokens of a part of a tree; cached, since parts of formulas recur."""
+    if not node.parts:
+        reading = _leaf(node.kind, node.text)
+        return _Part(reading, leaves=() if node.kind == "?" else ((_leaf_name(node), ()),))
+    parts = [_part(part) for part in node.parts]
+    reading = _branch(node.kind, [part.reading for part in parts])
+    longer = [
+        (leaf, (*way, step))
+        for part, step in zip(parts, _steps(node), strict=True)
+        for leaf, way in part.leaves
+    ]
+    return _Part(
+        reading,
+        (*[_way_token(leaf, way) for leaf, way in longer], *_own_tokens(reading)),
+        tuple([part for part in parts if part.own]),
+        tuple([each for each in longer if len(each[1]) < _STEPS]),
+    )
+
+
+def _own_tokens(reading: Reading) -> list[str]:
+    if not 1 < reading.size <= _LARGEST:
+        return []
+    is_lettered = reading.size == _LETTERED and reading.letters
+    return [renamed_token(reading), *([exact_token(reading)] if is_lettered else [])]
+
+
+def lettered_tokens(parts: Iterable[Reading]) -> list[str]:
+    """Return the tokens with letters of the parts of two leaves, without wildcards."""
+    small = (part for part in parts if part.size == _LETTERED and part.letters)
+    return list(dict.fromkeys(exact_token(part) for part in small if "?" not in part.exact))
 
 
 def exact_token(part: Reading) -> str:
     """Return the token of a part with its letters."""
-    return "=" + hashed(part.exact, _WIDTH)
+    return f"={hashed(part.renamed, _SHARD + _KEY)[:_SHARD]}{hashed(part.exact, _KEY)}"
 
 
 def renamed_token(part: Reading) -> str:
     """Return the token of a part with its letters numbered."""
-    return "~" + hashed(part.renamed, _WIDTH)
+    return "~" + hashed(part.renamed, _SHARD + _KEY)
 
 
-def way_tokens(node: Node, *, every: bool) -> list[str]:
-    """Return the tokens of ways of each length, or of the longest alone; wildcards have none."""
+def longest_ways(node: Node, way: tuple[str, ...] = ()) -> dict[str, None]:
+    """Return the tokens of the longest way of each leaf, in order; wildcards have none."""
+    if not node.parts:
+        return {} if node.kind == "?" else {_way_token(_leaf_name(node), way): None}
     found: dict[str, None] = {}
-    for kind, text, way in ways(node):
-        if kind != "?":
-            found.update(_leaf_tokens(kind, text, way[:STEPS], every))
-    return list(found)
+    for part, step in zip(node.parts, _steps(node), strict=True):
+        found.update(longest_ways(part, (step, *way)[:_STEPS]))
+    return found
 
 
-@lru_cache(maxsize=20_000)
-def _leaf_tokens(kind: str, text: str, way: tuple[str, ...], every: bool) -> dict[str, None]:
-    """Return the tokens of one leaf; cached, since ways recur."""
-    ups = [">".join(way[:length]) for length in range(len(way) + 1)]
-    lettered = min(len(way), _LETTERED_STEPS) if kind == "v" else -1
-    leaf = "v" if kind == "v" else kind + text
-    found = ["." + hashed(f"{leaf}>{up}", _WIDTH) for up in ups[1 if every else len(way) :]]
-    mine = ups[1 if every else lettered : lettered + 1]
-    return dict.fromkeys(found + [":" + hashed(f"{text}>{up}", _WIDTH) for up in mine])
+def _steps(node: Node) -> list[str]:
+    """Return a name for the step from each operand up to its operator."""
+    if node.kind in COMMUTATIVE or node.kind in "TR&,":
+        return [node.kind] * len(node.parts)
+    return [f"{node.kind}{at}" for at in range(len(node.parts))]
+
+
+def _leaf_name(node: Node) -> str:
+    return "v" if node.kind == "v" else node.kind + node.text
+
+
+@lru_cache(maxsize=4_000)
+def _way_token(leaf: str, way: tuple[str, ...]) -> str:
+    return "." + hashed(f"{leaf}>{'>'.join(way)}", _SHARD + _KEY)

@@ -22,14 +22,17 @@ from sitegen.incremental.cache import Cache
 from sitegen.incremental.memo import Memo
 from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import toolchain_fingerprint
+from sitegen.search.coding import decode, encode
 from sitegen.search.numbers import file_number, numbers
-from sitegen.search.part import Part, make_part, packed, unpacked
+from sitegen.search.part import Part, make_part, packed, shown_of, unpacked
 from sitegen.search.shards import Change, changed, count_for, gathered
 from sitegen.search.words import shard_of
 
 FOLDER = "search"
-VERSION = 1
+VERSION = 2
 """The version of the format; the scripts refuse another one."""
+NAME = 5
+"""Characters of a shard's digest."""
 PART = "search"
 """The name of an article's part in the cache."""
 _MANY = 4
@@ -63,7 +66,7 @@ class Kept(Protocol):
 class State(Struct, frozen=True):
     """The content of the last build's shards, and their names in the cache."""
 
-    parts: dict[str, str]
+    parts: dict[int, str]
     """Keys of articles, by document number."""
     shards: tuple[str, ...]
     """Digests."""
@@ -74,50 +77,67 @@ def is_enabled(config: Config) -> bool:
     return config.search.enabled
 
 
+def is_index_file(name: str) -> bool:
+    """Whether a file of the output is one of the index, which reports count as one thing."""
+    return name == f"{FOLDER}/index.json" or name.startswith(
+        (f"{FOLDER}/terms/", f"{FOLDER}/articles/")
+    )
+
+
 def index_files(searched: Iterable[RenderedArticle], kept: Kept, cache: Cache, place: str) -> Files:
     """Return the files of the index of these articles; ``place`` identifies the last index."""
     by_address = {rendered.article.address: rendered for rendered in searched}
     documents = {number: by_address[each] for each, number in numbers(by_address).items()}
     shards = _Shards(dict(sorted(documents.items())), kept, cache, place)
-    manifest = {"version": VERSION, "articles": len(documents), "shards": shards.names}
+    manifest = {"version": VERSION, "articles": len(documents), "shards": "".join(shards.names)}
     files = {f"{FOLDER}/index.json": _whole(json.dumps(manifest, separators=(",", ":")).encode())}
     for at, name in enumerate(shards.names):
-        files[f"{FOLDER}/terms/{at:x}.{name}.json"] = IndexFile(name, partial(shards.data, at))
+        files[f"{FOLDER}/{shard_file(at, name)}"] = IndexFile(name, partial(shards.data, at))
     for number, rendered in documents.items():
         make = partial(_shown, rendered, kept)
         files[f"{FOLDER}/articles/{file_number(number)}.json"] = IndexFile(rendered.key, make)
     return files
 
 
+def shard_file(at: int, name: str) -> str:
+    """Return the path of a shard below the folder: its digest in digits that differ by more than
+    case."""
+    return f"terms/{at:x}.{decode(name):08x}.json"
+
+
 def part_of(rendered: RenderedArticle, kept: Kept) -> Part:
     """Return an article's part: cached when the article was rendered, or else computed again."""
+    try:
+        return unpacked(_packed(rendered, kept))
+    except msgspec.DecodeError:
+        return make_part(rendered, kept.body(rendered))
 
+
+def _packed(rendered: RenderedArticle, kept: Kept) -> str:
     def make() -> str:
         return packed(make_part(rendered, kept.body(rendered)))
 
-    try:
-        return unpacked(kept.derived(PART, rendered.key, make))
-    except msgspec.DecodeError:
-        return unpacked(make())
+    return kept.derived(PART, rendered.key, make)
 
 
 def _shown(rendered: RenderedArticle, kept: Kept) -> bytes:
-    return part_of(rendered, kept).shown.encode()
+    return shown_of(_packed(rendered, kept)).encode()
 
 
 def _whole(data: bytes) -> IndexFile:
-    return IndexFile(_name(data), lambda: data)
+    return IndexFile(blake2b(data, digest_size=10).hexdigest(), lambda: data)
 
 
 def _name(data: bytes) -> str:
-    return blake2b(data, digest_size=5).hexdigest()
+    digest = int.from_bytes(blake2b(data, digest_size=4).digest(), "big")
+    return encode(digest, NAME)
 
 
 class _Shards:
     """The shards of a site's documents; unchanged ones are those of the last build."""
 
     def __init__(
-        self, documents: Mapping[str, RenderedArticle], kept: Kept, cache: Cache, place: str
+        self, documents: Mapping[int, RenderedArticle], kept: Kept, cache: Cache, place: str
     ) -> None:
         self._documents = documents
         self._kept = kept
@@ -177,12 +197,12 @@ class _Shards:
         changes = self._changes(last, numbers, count)
         return None if changes is None else self._applied(last, changes)
 
-    def _key(self, number: str) -> str:
+    def _key(self, number: int) -> str:
         rendered = self._documents.get(number)
         return rendered.key if rendered else ""
 
     def _changes(
-        self, last: State, numbers: Iterable[str], count: int
+        self, last: State, numbers: Iterable[int], count: int
     ) -> dict[int, dict[str, list[Change]]] | None:
         """Return changed entries of documents by shard and term; None if an old part is lost."""
         changes: dict[int, dict[str, list[Change]]] = defaultdict(lambda: defaultdict(list))
@@ -194,10 +214,10 @@ class _Shards:
             now = part_of(rendered, self._kept).postings if rendered else {}
             for term in {*before, *now}:
                 if before.get(term) != now.get(term):
-                    changes[shard_of(term, count)][term].append((number, now.get(term, "")))
+                    changes[shard_of(term, count)][term].append((number, now.get(term)))
         return changes
 
-    def _last_postings(self, key: str) -> Mapping[str, str] | None:
+    def _last_postings(self, key: str) -> Mapping[str, int] | None:
         data = self._kept.found(PART, key) if key else ""
         try:
             return unpacked(data).postings if data else None if data is None else {}
@@ -212,7 +232,7 @@ class _Shards:
             data = self._find(names[at])
             if data is None:
                 return None
-            (names[at],) = self._named([changed(data, terms)])
+            (names[at],) = self._named([changed(data, terms, len(names))])
         return tuple(names) if self._are_there(names) else None
 
     def _are_there(self, names: Iterable[str]) -> bool:

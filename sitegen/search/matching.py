@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from sitegen.search.formula_tokens import Reading, readings, way_tokens
+from sitegen.search.formula_tokens import Reading, lettered_tokens, longest_ways, readings, tokens
 from sitegen.search.operators import COMMUTATIVE, Node
 
 SAME, RENAMED, PART, PART_RENAMED = 1.0, 0.95, 0.85, 0.8
@@ -26,6 +26,8 @@ class Pattern(Struct, frozen=True):
     tree: Node
     whole: Reading
     ways: tuple[str, ...]
+    letters: tuple[str, ...]
+    """The tokens of its smallest parts, with their letters."""
 
     @property
     def wild(self) -> bool:
@@ -35,7 +37,9 @@ class Pattern(Struct, frozen=True):
 
 def pattern(tree: Node) -> Pattern:
     """Return the pattern of a formula."""
-    return Pattern(tree, readings(tree)[-1], tuple(way_tokens(tree, every=False)))
+    parts = readings(tree)
+    ways, letters = longest_ways(tree), lettered_tokens(parts)
+    return Pattern(tree, parts[-1], tuple(ways), tuple(letters))
 
 
 def match(asked: Pattern, tree: Node) -> float:
@@ -78,9 +82,9 @@ def _size(tree: Node) -> int:
 
 
 def _shared(asked: Pattern, tree: Node) -> float:
-    held = set(way_tokens(tree, every=True))
-    count = sum(way in held for way in asked.ways)
-    share = count / len(asked.ways) if asked.ways else 0.0
+    held = tokens(tree)
+    wanted = (*asked.ways, *asked.letters)
+    share = sum(token in held for token in wanted) / len(wanted) if wanted else 0.0
     return SOME * share if share > _LEAST else 0.0
 
 

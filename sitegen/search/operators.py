@@ -40,11 +40,13 @@ _Item = Drawing | Node
 
 def operators(drawing: Drawing) -> Node:
     """Return the operator tree of a drawing."""
-    if isinstance(drawing, str):
-        return _leaf(drawing)
-    if drawing.code != "r":
-        return _SHAPES.get(drawing.code, _row)(drawing)
-    return _list(_grouped(drawing.parts))
+    return _leaf(drawing) if isinstance(drawing, str) else _operators(drawing)
+
+
+@lru_cache(maxsize=1_000)
+def _operators(drawing: Branch) -> Node:
+    """Return the tree of a branch; cached, since parts of formulas recur."""
+    return _SHAPES.get(drawing.code, _row)(drawing)
 
 
 def _sign(item: _Item) -> str:
@@ -158,7 +160,7 @@ def _atom(item: _Item) -> Node:
         return item
     if isinstance(item, str):
         return _leaf(item)
-    return _SHAPES.get(item.code, _row)(item)
+    return _operators(item)
 
 
 @lru_cache(maxsize=2_000)

@@ -11,7 +11,8 @@ from msgspec import Struct, field
 from sitegen.core import placeholders
 
 _PIECE = re.compile(
-    r"<!--.*?-->|<(/?)([a-zA-Z][\w-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>|([^<]+|<)", re.DOTALL
+    r"<!--.*?-->|<(/?)([a-zA-Z][\w-]*)([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>|([^<]+|<)",
+    re.DOTALL,
 )
 _ID = re.compile(r'\sid="([^"]*)"')
 _CLASS = re.compile(r'\sclass="([^"]*)"')
@@ -144,6 +145,8 @@ def passages(html: str, references: Sequence[str]) -> Passages:
 def _end_block(
     gathered: Passages, text: str, references: Sequence[str], anchor: str, heading: str
 ) -> None:
+    if not heading and (not text or text.isspace()):
+        return
     text = _REFERENCE.sub(lambda mark: references[int(mark[1])], text)
     text = " ".join(text.split())
     if heading:
@@ -178,8 +181,9 @@ def _pieces(html: str) -> Iterator[tuple[str, str, bool, str]]:
 def _is_unread(name: str, attributes: str) -> bool:
     if name in _UNREAD:
         return True
-    classes = _attribute(_CLASS, attributes)
-    return bool(classes) and not _UNREAD_CLASSES.isdisjoint(classes.split())
+    if 'class="' not in attributes:
+        return False
+    return not _UNREAD_CLASSES.isdisjoint(_attribute(_CLASS, attributes).split())
 
 
 def _attribute(pattern: re.Pattern[str], attributes: str) -> str:

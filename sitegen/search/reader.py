@@ -10,15 +10,14 @@ import msgspec
 from msgspec import Struct
 
 from sitegen.core.messages import say
-from sitegen.search.coding import decode
 from sitegen.search.drawings import Drawing
-from sitegen.search.index import VERSION
+from sitegen.search.index import NAME, VERSION, shard_file
 from sitegen.search.numbers import file_number
-from sitegen.search.part import ENTRY
-from sitegen.search.shards import Postings, split
+from sitegen.search.postings import Documents, level_of, names_of
+from sitegen.search.shards import Shard, postings
 from sitegen.search.words import is_cjk, is_prefix, shards_of
 
-_PLAIN = 9
+_PLAIN = 4
 """The level of a word that occurs once in the text of a short article."""
 _BEGINNING = 0.5
 """The weight of a word that only begins with the one in the query."""
@@ -29,8 +28,13 @@ class Manifest(Struct, frozen=True):
 
     version: int
     articles: int
-    shards: tuple[str, ...]
-    """Digests of the shards, which are in the names of their files."""
+    shards: str
+    """Digests of the shards, which are in the names of their files, one after the other."""
+
+    @property
+    def names(self) -> list[str]:
+        """The digests."""
+        return [self.shards[at : at + NAME] for at in range(0, len(self.shards), NAME)]
 
 
 class Shown(Struct, frozen=True):
@@ -49,16 +53,14 @@ class Shown(Struct, frozen=True):
 
 
 class Posting(Struct, frozen=True):
-    """The entry of a term for one article."""
+    """The entry of a word for one article."""
 
-    level: int
     weight: float
-    names: tuple[str, ...]
-    """Names of the sentences with the term."""
+    names: tuple[int, ...]
+    """Names of the sentences with the word; empty if there are many."""
 
 
 _T = TypeVar("_T")
-_NONE = Posting(0, 0.0, ())
 
 
 class Unusable(Exception):
@@ -70,7 +72,7 @@ class Index:
 
     def __init__(self, load: Callable[[str], bytes]) -> None:
         self._load = load
-        self._shards: dict[int, Postings] = {}
+        self._shards: dict[int, Shard] = {}
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -80,36 +82,44 @@ class Index:
             raise Unusable(say("the index is of another version of sitegen"))
         return manifest
 
-    def article(self, number: str) -> Shown:
+    def article(self, number: int) -> Shown:
         """Return the data that a result shows of an article."""
         return self._read(f"articles/{file_number(number)}.json", Shown)
 
-    def postings(self, term: str) -> Mapping[str, Posting]:
-        """Return the postings of a term, by the numbers of articles."""
-        found: dict[str, Posting] = {}
-        for at in shards_of(term, len(self.manifest.shards)):
+    def documents(self, term: str) -> Documents:
+        """Return the entries of a formula's token, or of a filter, by the numbers of articles."""
+        count = len(self._names)
+        (at,) = shards_of(term, count)
+        return postings(self._shard(at), term, count)
+
+    def postings(self, word: str) -> Mapping[int, Posting]:
+        """Return the postings of a word, by the numbers of articles."""
+        found: dict[int, Posting] = {}
+        for at in shards_of(word, len(self._names)):
             shard = self._shard(at)
-            terms = [each for each in shard if each.startswith(term)] if is_prefix(term) else [term]
-            for each in terms:
-                factor = 1 if each == term or is_cjk(term) else _BEGINNING
-                self._add(found, shard.get(each, ""), factor)
+            prefixed = [each for each in shard.words if each.startswith(word)]
+            for each in prefixed if is_prefix(word) else [word]:
+                factor = 1 if each == word or is_cjk(word) else _BEGINNING
+                self._add(found, postings(shard, each, 0), factor)
         return found
 
-    def _add(self, found: dict[str, Posting], postings: str, factor: float) -> None:
-        for number, entry in split(postings):
-            level = decode(entry[0])
-            last = found.get(number, _NONE)
-            names = (entry[at : at + ENTRY] for at in range(2, len(entry), ENTRY))
-            found[number] = Posting(
-                max(level, last.level),
-                max(factor * 2 ** ((level - _PLAIN) / 4), last.weight),
-                (*last.names, *names),
-            )
+    def _add(self, found: dict[int, Posting], documents: Documents, factor: float) -> None:
+        for number, entry in documents.items():
+            weight = factor * 2 ** ((level_of(entry) - _PLAIN) / 2)
+            names = tuple(names_of(entry))
+            if last := found.get(number):
+                # Many sentences of one of the words are many of all of them.
+                names = last.names + names if last.names and names else ()
+                weight = max(weight, last.weight)
+            found[number] = Posting(weight, names)
 
-    def _shard(self, at: int) -> Postings:
+    @cached_property
+    def _names(self) -> list[str]:
+        return self.manifest.names
+
+    def _shard(self, at: int) -> Shard:
         if at not in self._shards:
-            name = f"terms/{at:x}.{self.manifest.shards[at]}.json"
-            self._shards[at] = self._read(name, Postings)
+            self._shards[at] = self._read(shard_file(at, self._names[at]), Shard)
         return self._shards[at]
 
     def _read(self, name: str, kind: type[_T]) -> _T:

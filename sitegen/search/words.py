@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from sitegen.core.text import CJK_LETTER
+from sitegen.search.coding import decode
 
 _LONGEST = 40
 _PREFIX = 3
 """Characters of a Latin word that determine its shard, so that all its prefixes are in one."""
-_SPREAD = 4
+_SPREAD = 8
 """Shards over which pairs with one first character are spread; some characters are frequent."""
+_TOKENS = "=~."
+"""The first characters of the tokens of formulas."""
 _MARKS = re.compile("[\u0300-\u036f]")
-_RUN = re.compile(rf"(?P<cjk>[{CJK_LETTER}]+)|[^\W_{CJK_LETTER}]+")
+_RUN = re.compile(rf"([{CJK_LETTER}]+)|([^\W_{CJK_LETTER}]+)")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _IS_CJK = re.compile(f"[{CJK_LETTER}]")
 
@@ -28,24 +31,29 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", wide)))
 
 
-def words(text: str) -> Iterator[str]:
-    """Yield the words of a text in order, with repetitions."""
-    for run in _RUN.finditer(folded(text)):
-        yield from pairs(run[0]) if run["cjk"] else (run[0][:_LONGEST],)
+def words(text: str) -> list[str]:
+    """Return the words of a text in order, with repetitions."""
+    return words_of_folded(folded(text))
+
+
+def words_of_folded(text: str) -> list[str]:
+    """Return the words of a text that is folded."""
+    found: list[str] = []
+    for cjk, other in _RUN.findall(text):
+        if cjk:
+            found += [cjk[at : at + 2] for at in range(len(cjk))]
+        else:
+            found.append(other[:_LONGEST])
+    return found
 
 
 def asked_words(text: str) -> Iterator[str]:
     """Yield the words of a query; a single CJK character only if it is alone."""
-    for run in _RUN.finditer(folded(text)):
-        found = list(pairs(run[0])) if run["cjk"] else [run[0][:_LONGEST]]
-        yield from found[:-1] or found
-
-
-def pairs(run: str) -> Iterator[str]:
-    """Split a run of CJK characters into overlapping pairs, and its last character."""
-    for at in range(len(run) - 1):
-        yield run[at : at + 2]
-    yield run[-1:]
+    for cjk, other in _RUN.findall(folded(text)):
+        if cjk:
+            yield from [cjk[at : at + 2] for at in range(max(1, len(cjk) - 1))]
+        else:
+            yield other[:_LONGEST]
 
 
 def commands(tex: str) -> list[str]:
@@ -58,24 +66,31 @@ def is_cjk(word: str) -> bool:
     return bool(_IS_CJK.match(word))
 
 
+def is_token(term: str) -> bool:
+    """Whether a term is a token of a formula."""
+    return term[0] in _TOKENS
+
+
 def is_prefix(word: str) -> bool:
     """Whether a word of a query also matches all words that begin with it."""
-    if word[0] in "=~.:" or "\x1f" in word:
+    if is_token(word) or "\x1f" in word:
         return False
     return len(word) == 1 if is_cjk(word) else len(word) >= _PREFIX + word.startswith("\\")
 
 
 def shard_of(term: str, shards: int) -> int:
     """Return the number of the shard that contains a term."""
+    if is_token(term):  # the first two characters of its hash
+        return decode(term[1:3]) % shards
     return _shard_of_key(_key(term), shards)
 
 
 def shards_of(word: str, shards: int) -> list[int]:
     """Return the numbers of the shards that contain a word and all words that begin with it."""
-    keys = [_key(word)]
     if is_cjk(word) and len(word) == 1:
         keys = [f"{word}{part}" for part in range(_SPREAD)]
-    return list(dict.fromkeys(_shard_of_key(key, shards) for key in keys))
+        return list(dict.fromkeys(_shard_of_key(key, shards) for key in keys))
+    return [shard_of(word, shards)]
 
 
 def _shard_of_key(key: str, shards: int) -> int:
@@ -83,7 +98,7 @@ def _shard_of_key(key: str, shards: int) -> int:
 
 
 def _key(term: str) -> str:
-    if term[0] in "=~.:" or "\x1f" in term:  # a formula's token, a tag, an author, a year
+    if "\x1f" in term:  # a tag, an author, a year
         return term
     if is_cjk(term):
         return f"{term[0]}{ord(term[1]) % _SPREAD if len(term) > 1 else 0}"

@@ -23,6 +23,7 @@ from sitegen.config.untrusted import overrides
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Diagnostic
 from sitegen.core.messages import say
+from sitegen.search import is_index_file
 from sitegen.system.child_process import Child
 from sitegen.system.message_framing import Stream
 
@@ -38,6 +39,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...] = ()
     """Paths below the site's folder of files that are new or have different bytes."""
     removed: tuple[str, ...] = ()
+    index: frozenset[str] = frozenset()
+    """Those of the changed and removed files that are the search index."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """Markdown file -> file of the site that shows it."""
     base_path: str = ""
@@ -140,11 +143,13 @@ def _build(site: Site, stream: Stream) -> Outcome:
 
 def _outcome(built: Build, config: Config) -> Outcome:
     everything = [rendered.article for rendered in built.library.everything]
+    written = built.written
     return Outcome(
         diagnostics=built.diagnostics,
         articles=len(built.library.articles),
-        changed=built.written.changed_names,
-        removed=built.written.removed_names,
+        changed=written.changed_names,
+        removed=written.removed_names,
+        index=frozenset(filter(is_index_file, (*written.changed_names, *written.removed_names))),
         pages={article.source.path: file_name(article.address) for article in everything},
         base_path=config.base_path,
     )

@@ -1,7 +1,7 @@
 // What a result shows of an article: its passages that hold what was asked for.
 import { nearest } from "./search-ranking.js";
 import { drawn } from "./search-mathml.js";
-import { isCjk, words } from "./search-words.js";
+import { isPrefix, words } from "./search-words.js";
 
 const HITS = 3; // sections of one article
 const SHORT = 40; // characters of a passage that is shown with the next one
@@ -45,7 +45,7 @@ const addLeaves = (tree, leaves) => {
 
 const score = (passage, terms, formulas) => {
   const held = words(passage.replaceAll(new RegExp(MARK, "g"), " "));
-  const count = terms.filter((term) => held.some((word) => (isCjk(term) ? word === term : word.startsWith(term)))).length;
+  const count = terms.filter((term) => held.some((word) => (isPrefix(term) ? word.startsWith(term) : word === term))).length;
   const near = [...passage.matchAll(new RegExp(MARK, "g"))].map(([, at]) => formulas.get(Number(at))?.score ?? 0);
   return count + 3 * Math.max(0, ...near);
 };

@@ -1,19 +1,40 @@
 // Reads the index: its manifest, shards and articles' texts, as sitegen/search/reader.py does.
-import { decode, isCjk, isPrefix, shardsOf } from "./search-words.js";
+import { decode, isCjk, isPrefix, isToken, reader, shardsOf, tokenKey } from "./search-words.js";
 
-const VERSION = 1;
-const NUMBER = 4; // characters of a document's number
-const NAME = 2; // characters of a sentence's name
-const PLAIN = 9; // the level of a word that stands once in the text of a short article
+const VERSION = 2;
+const NAME = 5; // characters of a shard's digest
+const PLAIN = 4; // the level of a word that stands once in the text of a short article
 const BEGINNING = 0.5; // the weight of a word that only begins as the one asked for
 
-const split = function* (postings) {
-  for (let at = 0; at < postings.length;) {
-    const level = decode(postings[at + NUMBER]);
-    const end = at + NUMBER + 2 + NAME * decode(postings[at + NUMBER + 1]);
-    yield [postings.slice(at, at + NUMBER), level, postings.slice(at + NUMBER + 2, end).match(/../g) ?? []];
-    at = end;
+// The documents of a word: number, level, names of sentences; none if there are many.
+const documentsOfWord = function* (postings) {
+  const [gaps, levels, names] = postings.split(" ");
+  const numbers = reader(gaps);
+  let number = 0;
+  let at = 0;
+  for (const each of levels) {
+    const count = decode(each) % 4;
+    number += numbers.next();
+    yield [number, decode(each) >> 2, [...names.slice(at, at + count)]];
+    at += count;
   }
+};
+
+// The documents of a formula's token: by number, 1 if it is of a whole formula.
+const documentsOfToken = (postings, [number, rest]) => {
+  const every = reader(postings);
+  while (every.more()) {
+    const is = every.next() === number;
+    const found = every.take(rest.length) === rest && is ? new Map() : null;
+    let last = 0;
+    for (let left = every.next(); left > 0; left--) {
+      const gap = every.next();
+      last += gap >> 1;
+      found?.set(last, gap & 1);
+    }
+    if (found) return found;
+  }
+  return new Map();
 };
 
 // `load` reads a file of the index by its name, past the browser's cache if `fresh`; rejects if it
@@ -42,8 +63,9 @@ export const makeIndex = (load) => {
   };
 
   const shard = async (at) => {
-    const name = (await opened()).shards[at];
-    return remembered(shards, name, () => load(`terms/${at.toString(16)}.${name}.json`, false));
+    const name = (await opened()).shards.slice(NAME * at, NAME * (at + 1));
+    const digits = decode(name).toString(16).padStart(8, "0");
+    return remembered(shards, name, () => load(`terms/${at.toString(16)}.${digits}.json`, false));
   };
 
   // An index that was built meanwhile has other shards: its manifest is read again, once.
@@ -58,31 +80,46 @@ export const makeIndex = (load) => {
 
   // What a result shows of an article; null if it has gone.
   const article = (number) => {
-    const name = decode(number).toString(16).padStart(6, "0");
+    const name = number.toString(16).padStart(5, "0");
     return remembered(articles, number, () => load(`articles/${name}.json`, true)).catch(() => null);
   };
 
-  // The articles that hold a term, by their numbers: its level, its weight, its sentences' names.
-  const postings = async (term) => {
-    const { shards: { length: count } } = await opened();
+  const shardsWith = async (term) => {
+    const count = (await opened()).shards.length / NAME;
+    return Promise.all(shardsOf(term, count).map(shardNow));
+  };
+
+  // The articles that a token of a formula, or a filter, is in, by their numbers.
+  const documents = async (term) => {
+    const [{ words, formulas }] = await shardsWith(term);
+    if (isToken(term)) {
+      const count = (await opened()).shards.length / NAME;
+      return documentsOfToken(formulas[term[0]] ?? "", tokenKey(term, count));
+    }
+    const postings = Object.hasOwn(words, term) ? words[term] : "  ";
+    return new Map([...documentsOfWord(postings)].map(([number, level]) => [number, level]));
+  };
+
+  // The articles that hold a word, by their numbers: its weight, its sentences' names.
+  const postings = async (word) => {
     const found = new Map();
-    for (const held of await Promise.all(shardsOf(term, count).map(shardNow))) {
-      const all = isPrefix(term) ? Object.keys(held).filter((each) => each.startsWith(term)) : [term];
-      for (const each of all.filter((each) => Object.hasOwn(held, each))) {
-        const factor = each === term || isCjk(term) ? 1 : BEGINNING;
-        for (const [number, level, names] of split(held[each])) {
-          const weight = factor * 2 ** ((level - PLAIN) / 4);
-          const last = found.get(number) ?? { level: 0, weight: 0, names: [] };
-          found.set(number, {
-            level: Math.max(level, last.level),
-            weight: Math.max(weight, last.weight),
-            names: [...last.names, ...names],
-          });
+    for (const { words } of await shardsWith(word)) {
+      const all = isPrefix(word) ? Object.keys(words).filter((each) => each.startsWith(word)) : [word];
+      for (const each of all.filter((each) => Object.hasOwn(words, each))) {
+        const factor = each === word || isCjk(word) ? 1 : BEGINNING;
+        for (const [number, level, names] of documentsOfWord(words[each])) {
+          const weight = factor * 2 ** ((level - PLAIN) / 2);
+          const last = found.get(number);
+          if (!last) found.set(number, { weight, names });
+          else {
+            last.weight = Math.max(weight, last.weight);
+            last.names = last.names.length && names.length ? [...last.names, ...names] : [];
+          }
         }
       }
     }
     return found;
   };
 
-  return { opened, article, postings };
+  return { opened, article, documents, postings };
 };

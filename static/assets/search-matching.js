@@ -1,20 +1,22 @@
 // How far a formula is the one that was asked for, as sitegen/search/matching.py finds it.
 import { COMMUTATIVE } from "./search-formulas.js";
-import { readings, wayTokens } from "./search-tokens.js";
+import { letteredTokens, longestWays, readings, tokens } from "./search-tokens.js";
 
 // How much it counts that a formula is the same, the same with other letters, or holds the same.
-const SAME = 1;
-const RENAMED = 0.95;
-const PART = 0.85;
-const PART_RENAMED = 0.8;
-const SOME = 0.6; // of the ways that both have
+export const SAME = 1;
+export const RENAMED = 0.95;
+export const PART = 0.85;
+export const PART_RENAMED = 0.8;
+export const SOME = 0.6; // of the ways that both have
 const LEAST = 0.3; // of the ways of what was asked for
 const PATIENCE = 3000; // steps of one comparison
 
 // A formula that was asked for.
 export const pattern = (drawing, tree) => {
-  const whole = readings(tree).at(-1);
-  return { drawing, tree, whole, wild: whole.exact.includes("?"), ways: wayTokens(tree, false) };
+  const parts = readings(tree);
+  const whole = parts.at(-1);
+  const wild = whole.exact.includes("?");
+  return { drawing, tree, whole, wild, ways: longestWays(tree), letters: letteredTokens(parts) };
 };
 
 // How far a formula is it, from 0 to 1, and the parts of its tree that are what was asked for.
@@ -47,10 +49,10 @@ const unified = (asked, parts) => {
 };
 
 const shared = (asked, tree) => {
-  const held = new Set(wayTokens(tree, true));
-  const count = asked.ways.filter((way) => held.has(way)).length;
-  const share = asked.ways.length ? count / asked.ways.length : 0;
-  return share > LEAST ? { score: SOME * share, found: [] } : { score: 0, found: [] };
+  const held = tokens(tree);
+  const wanted = [...asked.ways, ...asked.letters];
+  const share = wanted.length ? wanted.filter((token) => held.has(token)).length / wanted.length : 0;
+  return { score: share > LEAST ? SOME * share : 0, found: [] };
 };
 
 // The parts of a tree that are the tree asked for; a sum may be a part of a longer one.

@@ -1,21 +1,21 @@
 // Puts what the index holds of a query in order, as sitegen/search/ranking.py does.
 import { operators } from "./search-formulas.js";
-import { match, pattern } from "./search-matching.js";
+import { PART, PART_RENAMED, RENAMED, SAME, SOME, match, pattern } from "./search-matching.js";
 import { parsed, wordsOfTex } from "./search-query.js";
 import { WHOLE, exactToken, renamedToken } from "./search-tokens.js";
 import { askedWords, folded, isCjk } from "./search-words.js";
 
-const WAYS = 4; // of one formula that are looked up, and of those with letters
-const LETTERED_WAYS = 2;
-const SATURATION = 1.2; // of BM25
+const WAYS = 4; // of one formula that are looked up, and of its smallest parts with letters
+const LETTERED = 2;
+const WORDS = 10; // that are looked up: each is in a file of its own
+const SATURATION = 2; // of BM25
 const NEARNESS = 2; // what it counts that words stand in one sentence
 const SIMILAR = 0.5; // of the best share of the words
 const FORMULA = 12; // what a formula counts, in words
 const LEAST = 0.25; // of a formula that is noted
-const SOME = 0.6;
 const LETTERS = 0.04; // what it counts that letters stand where they stand in the query
-const READ = 12; // articles that are read for a formula, and for a phrase
-const READ_FOR_PHRASES = 40;
+const READ = 10; // articles that are read for a formula, and for a phrase; ten are shown anyway
+const READ_FOR_PHRASES = 18;
 const FREQUENT = new Set("的了是在和与及或个这那有为以上下中之其而不也就都于");
 
 // A query, its formulas typeset; what cannot be typeset is looked for by its words.
@@ -31,11 +31,14 @@ export const readQuery = async (text, typeset) => {
   return { words: query.words, phrases: query.phrases, patterns, terms: lookedUp(query) };
 };
 
-// The words to look up; those with a character that is everywhere only if there are no others.
+// The words to look up; those with a character that is everywhere only if there are no others, and
+// every other pair of characters if there are many: pairs overlap.
 const lookedUp = (query) => {
   const all = [...new Set([...query.words, ...query.phrases.flatMap(askedWords)])];
   const telling = all.filter((word) => !isCjk(word) || ![...word].some((each) => FREQUENT.has(each)));
-  return telling.length ? telling : all;
+  const chosen = telling.length ? telling : all;
+  if (chosen.length <= WORDS) return chosen;
+  return chosen.filter((word, at) => at % 2 === 0 || !isCjk(word)).slice(0, WORDS);
 };
 
 // The numbers of the articles that a query finds, the best first.
@@ -53,7 +56,7 @@ export const rank = async (index, query, filters) => {
     formulas: formulas.map((each) => each.get(number) ?? 0),
   }));
   const found = await verified(index, query, first.sort(better));
-  return found.sort(better).map(({ number }) => number);
+  return found.map(({ number }) => number);
 };
 
 // More of what was asked for comes first.
@@ -67,7 +70,7 @@ const better = (one, other) => total(other) - total(one) || (one.number < other.
 const filter = async (index, filters) => {
   const terms = Object.entries(filters).filter(([, value]) => value)
     .map(([name, value]) => `${name}\x1f${folded(value)}`);
-  const found = await Promise.all(terms.map(index.postings));
+  const found = await Promise.all(terms.map(index.documents));
   return (number) => found.every((each) => each.has(number));
 };
 
@@ -81,7 +84,7 @@ const scoreWords = async (index, terms, all) => {
   const documents = new Map();
   found.forEach((each, at) => {
     for (const [number, posting] of each) {
-      if (!documents.has(number)) documents.set(number, { score: 0, covered: 0, sentences: new Map() });
+      if (!documents.has(number)) documents.set(number, { score: 0, covered: 0, anywhere: 0, sentences: new Map() });
       note(documents.get(number), posting, worth[at]);
     }
   });
@@ -94,46 +97,59 @@ const scoreWords = async (index, terms, all) => {
 const note = (document, { weight, names }, worth) => {
   document.score += (worth * weight * (1 + SATURATION)) / (weight + SATURATION);
   document.covered += worth;
+  if (!names.length) document.anywhere += worth; // in many sentences
   for (const name of new Set(names)) {
     document.sentences.set(name, (document.sentences.get(name) ?? 0) + worth);
   }
 };
 
-const weighed = ({ score, covered, sentences }, sum) => {
-  const near = Math.max(0, ...sentences.values()) / sum;
+const weighed = ({ score, covered, anywhere, sentences }, sum) => {
+  const near = (Math.max(0, ...sentences.values()) + anywhere) / sum;
   return score * (covered / sum) ** 2 * (1 + NEARNESS * near ** 2);
 };
 
 // ---- Formulas ---------------------------------------------------------------
 
+// Tokens of the whole formula name the articles that have it, in one file. Its smallest parts put
+// these in order, if it is but a part of their formulas; its ways find more, if few have it.
 const scoreFormula = async (index, asked) => {
-  const ways = asked.ways.filter((token) => token[0] === ".").slice(0, WAYS);
-  const lettered = asked.ways.filter((token) => token[0] === ":").slice(0, LETTERED_WAYS);
-  const documents = new Map();
-  const noted = (number) => {
-    if (!documents.has(number)) documents.set(number, { same: 0, share: 0, letters: 0 });
-    return documents.get(number);
-  };
-  const same = async (token, whole, part) => {
-    for (const [number, { level }] of await index.postings(token)) {
-      const document = noted(number);
-      document.same = Math.max(document.same, level >= WHOLE ? whole : part);
+  let scores = await same(index, asked);
+  const few = scores.size < READ;
+  if (few || Math.max(...scores.values()) < RENAMED) {
+    const [letters, share] = await Promise.all([
+      shares(index, asked.letters.slice(0, LETTERED), LETTERS),
+      shares(index, few ? asked.ways.slice(0, WAYS) : [], SOME),
+    ]);
+    const numbers = new Set([...scores.keys(), ...share.keys(), ...letters.keys()]);
+    const score = (number) =>
+      Math.max(scores.get(number) ?? 0, share.get(number) ?? 0) + (letters.get(number) ?? 0);
+    scores = new Map([...numbers].map((number) => [number, score(number)]));
+  }
+  return new Map([...scores].filter(([, score]) => score > LEAST));
+};
+
+const same = async (index, { wild, whole }) => {
+  const scores = new Map();
+  const note = async (token, ofWhole, ofPart) => {
+    for (const [number, entry] of await index.documents(token)) {
+      scores.set(number, Math.max(scores.get(number) ?? 0, entry === WHOLE ? ofWhole : ofPart));
     }
   };
-  const share = async (token, kind, worth) => {
-    for (const number of (await index.postings(token)).keys()) noted(number)[kind] += worth;
-  };
-  await Promise.all([
-    ...(asked.wild ? [] : [same(exactToken(asked.whole), 1, 0)]),
-    ...(asked.wild || asked.whole.size < 2 ? [] : [same(renamedToken(asked.whole), 0.95, 0.8)]),
-    ...ways.map((token) => share(token, "share", SOME / ways.length)),
-    ...lettered.map((token) => share(token, "letters", LETTERS / lettered.length)),
-  ]);
-  const scores = [...documents].map(([number, { same, share, letters }]) => [number, Math.max(same, share) + letters]);
-  return new Map(scores.filter(([, score]) => score > LEAST));
+  if (!wild) await note(exactToken(whole), SAME, PART);
+  if (!wild && whole.size > 1) await note(renamedToken(whole), RENAMED, PART_RENAMED);
+  return scores;
+};
+
+const shares = async (index, tokens, worth) => {
+  const found = new Map();
+  for (const documents of await Promise.all(tokens.map(index.documents))) {
+    for (const number of documents.keys()) found.set(number, (found.get(number) ?? 0) + worth / tokens.length);
+  }
+  return found;
 };
 
 // Read the first articles, and put in order how near their formulas are; phrases have to be there.
+// They stay before the others, so no more than these are read.
 const verified = async (index, query, found) => {
   const { phrases, patterns } = query;
   const count = phrases.length ? READ_FOR_PHRASES : patterns.length ? READ : 0;
@@ -142,7 +158,7 @@ const verified = async (index, query, found) => {
     if (!text || !phrases.every((phrase) => holds(text, phrase))) return [];
     return [{ ...each, formulas: patterns.map((asked) => nearest(asked, text)[0]?.score ?? 0) }];
   }));
-  return [...read.flat(), ...(phrases.length ? [] : found.slice(count))];
+  return [...read.flat().sort(better), ...(phrases.length ? [] : found.slice(count))];
 };
 
 const holds = (text, phrase) => {

@@ -2,12 +2,12 @@
 import { COMMUTATIVE } from "./search-formulas.js";
 import { hashed } from "./search-words.js";
 
-const STEPS = 3;
-const LETTERED_STEPS = 2;
-const WIDTH = 4;
-const SMALLEST = 3;
+const STEPS = 2; // of the longest way from a leaf up
+const LETTERED = 2; // leaves of a part that has a token with its letters
+const SHARD = 2; // characters of a token's hash that choose its shard, and of all
+const HASH = 5;
 const LARGEST = 300;
-export const WHOLE = 2;
+export const WHOLE = 1;
 
 // As Python sorts texts: by code points.
 const before = (one, other) => {
@@ -77,41 +77,44 @@ export const readings = (tree) => {
   return found;
 };
 
-export const ways = (tree, above = []) => {
-  if (!tree.parts.length) return [[tree.kind, tree.text, above]];
-  const commutes = COMMUTATIVE.has(tree.kind) || "TR&,".includes(tree.kind);
-  return tree.parts.flatMap((part, at) => ways(part, [commutes ? tree.kind : tree.kind + at, ...above]));
+const steps = ({ kind, parts }) => {
+  const commutes = COMMUTATIVE.has(kind) || "TR&,".includes(kind);
+  return parts.map((_, at) => (commutes ? kind : kind + at));
 };
 
-export const wayTokens = (tree, every) => {
-  const found = new Set();
-  for (const [kind, text, way] of ways(tree)) {
-    if (kind === "?") continue;
-    const longest = Math.min(way.length, STEPS);
-    for (let length = every ? 1 : longest; length <= longest; length++) {
-      const up = way.slice(0, length).join(">");
-      found.add("." + hashed(`${kind === "v" ? "v" : kind + text}>${up}`, WIDTH));
-    }
-    for (let length = every ? 1 : Math.min(longest, LETTERED_STEPS); length <= LETTERED_STEPS; length++) {
-      const up = way.slice(0, length).join(">");
-      if (kind === "v" && length <= longest) found.add(":" + hashed(`${text}>${up}`, WIDTH));
-    }
-  }
-  return [...found];
+// The ways of all leaves but wildcards: a leaf, and the operators above it, nearest first.
+const ways = (tree, above = []) => {
+  const { kind, text, parts } = tree;
+  if (!parts.length) return kind === "?" ? [] : [[kind === "v" ? "v" : kind + text, above]];
+  const names = steps(tree);
+  return parts.flatMap((part, at) => ways(part, [names[at], ...above].slice(0, STEPS)));
 };
 
-export const exactToken = (part) => "=" + hashed(part.exact, WIDTH);
-export const renamedToken = (part) => "~" + hashed(part.renamed, WIDTH);
+const wayToken = (leaf, way) => "." + hashed(`${leaf}>${way.join(">")}`, HASH);
+
+export const longestWays = (tree) => [...new Set(ways(tree).map(([leaf, way]) => wayToken(leaf, way)))];
+
+export const renamedToken = (part) => "~" + hashed(part.renamed, HASH);
+export const exactToken = (part) =>
+  `=${hashed(part.renamed, HASH).slice(0, SHARD)}${hashed(part.exact, HASH - SHARD)}`;
+
+const isLettered = ({ size, letters }) => size === LETTERED && letters.length > 0;
+
+// The tokens of the smallest parts, with letters and without wildcards.
+export const letteredTokens = (parts) =>
+  [...new Set(parts.filter((part) => isLettered(part) && !part.exact.includes("?")).map(exactToken))];
 
 export const tokens = (tree) => {
-  const found = new Map(wayTokens(tree, true).map((token) => [token, 1]));
-  const parts = readings(tree);
-  const whole = parts.at(-1);
-  if (whole.size <= LARGEST) {
-    for (const part of parts.filter(({ size }) => size >= SMALLEST)) {
-      found.set(renamedToken(part), 1);
-    }
+  const found = new Map();
+  for (const [leaf, way] of ways(tree)) {
+    way.forEach((_, at) => found.set(wayToken(leaf, way.slice(0, at + 1)), 0));
   }
+  const parts = readings(tree);
+  for (const part of parts.filter(({ size }) => size > 1 && size <= LARGEST)) {
+    found.set(renamedToken(part), 0);
+    if (isLettered(part)) found.set(exactToken(part), 0);
+  }
+  const whole = parts.at(-1);
   found.set(exactToken(whole), WHOLE);
   if (whole.size > 1) found.set(renamedToken(whole), WHOLE);
   return found;

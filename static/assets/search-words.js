@@ -6,7 +6,7 @@ const RUN = new RegExp(`([${CJK}]+)|(?:(?![${CJK}])[\\p{L}\\p{N}])+`, "gu");
 const IS_CJK = new RegExp(`^[${CJK}]`, "u");
 const LONGEST = 40;
 const PREFIX = 3;
-const SPREAD = 4;
+const SPREAD = 8;
 
 const TABLE = Array.from({ length: 256 }, (_, value) => {
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
@@ -32,6 +32,22 @@ export const decode = (text) => {
   let number = 0;
   for (const character of text) number = number * 64 + VALUES.get(character);
   return number;
+};
+
+const MORE = 32; // added to all digits of a short number but the last
+
+// The short numbers of a text one by one: `next()` reads one, `take(n)` as many characters.
+export const reader = (text) => {
+  let at = 0;
+  const next = () => {
+    let number = 0;
+    for (let unit = 1; ; unit *= MORE) {
+      const digit = VALUES.get(text[at++]);
+      number += (digit % MORE) * unit;
+      if (digit < MORE) return number;
+    }
+  };
+  return { next, take: (count) => text.slice(at, (at += count)), more: () => at < text.length };
 };
 
 export const hashed = (text, width) => encode(crc32(text), width);
@@ -61,19 +77,26 @@ export const commands = (tex) =>
 
 export const isCjk = (word) => IS_CJK.test(word);
 
+export const isToken = (term) => "=~.".includes(term[0]);
+
 const key = (term) => {
-  if ("=~.:".includes(term[0]) || term.includes("\x1f")) return [term];
+  if (term.includes("\x1f")) return [term];
   const [first, second] = [...term];
   if (!isCjk(term)) return [[...term].slice(0, PREFIX + term.startsWith("\\")).join("")];
   if (second) return [first + (second.codePointAt(0) % SPREAD)];
   return Array.from({ length: SPREAD }, (_, part) => first + part); // whatever it begins
 };
 
-// The numbers of the shards in which a word lies, and all words that begin with a single character.
+// The numbers of the shards in which a term lies, and all words that begin with a single character.
 export const shardsOf = (term, count) =>
-  [...new Set(key(term).map((each) => crc32(each) % count))];
+  isToken(term)
+    ? [decode(term.slice(1, 3)) % count]
+    : [...new Set(key(term).map((each) => crc32(each) % count))];
+
+// What identifies a formula's token in its shard: a number, and three characters.
+export const tokenKey = (token, count) => [Math.floor(decode(token.slice(1, 3)) / count), token.slice(3)];
 
 // Whether words that begin with this one are asked for too.
 export const isPrefix = (term) =>
-  !"=~.:".includes(term[0]) && !term.includes("\x1f") &&
+  !isToken(term) && !term.includes("\x1f") &&
   (isCjk(term) ? [...term].length === 1 : [...term].length >= PREFIX + term.startsWith("\\"));

@@ -14,7 +14,7 @@ const loader = (folder) => async (name, fresh) => {
   const response = await fetch(`${folder}${name}`, fresh ? { cache: "no-cache" } : {});
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
   const found = await response.json();
-  if (found.formulas) found.formulas = found.formulas.map(withLeaves);
+  if (found.passages) found.formulas = found.formulas.map(withLeaves);
   return found;
 };
 

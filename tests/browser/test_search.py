@@ -1,5 +1,6 @@
 """The search of the repository's own blog, from the built site alone; and of a hostile one."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.visit import RECORD_VIOLATIONS
+from sitegen.search.index import shard_file
 from sites import article, build_site, make_site
 
 pytestmark = pytest.mark.browser
@@ -242,10 +244,12 @@ def test_an_old_manifest_beside_new_shards_heals_itself(
     context = browser.new_context()
     page = asking(context, serve(copied), "zzz")
     manifest = copied / "search" / "index.json"
+    found = json.loads(manifest.read_text("utf-8"))
+    digests = [digest[::-1] for digest in re.findall(".{5}", found["shards"])]
     for path in (copied / "search" / "terms").iterdir():
-        at, name, _ = path.name.split(".")
-        path.rename(path.with_name(f"{at}.{name[::-1]}.json"))
-        manifest.write_text(manifest.read_text("utf-8").replace(name, name[::-1]), "utf-8")
+        at = path.name.partition(".")[0]
+        path.rename(copied / "search" / shard_file(int(at, 16), digests[int(at, 16)]))
+    manifest.write_text(json.dumps({**found, "shards": "".join(digests)}), "utf-8")
     page.locator(".search input").fill("交叉熵")
     expect(page.locator(".search-title").first).to_have_text("softmax 与交叉熵")
     context.close()

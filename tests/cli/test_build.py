@@ -51,8 +51,8 @@ MISTAKES: dict[str, tuple[bytes, str]] = {
     ),
     "broken-yaml": (
         b"---\ntitle: a: b\n---\nx\n",
-        "2:9: error: the front matter is not valid YAML: mapping values are not allowed in this"
-        " context [front-matter-syntax]",
+        "2:9: error: the front matter is not valid YAML: a value holds a colon with a space"
+        " behind it [front-matter-syntax]",
     ),
     "bad-date": (
         b"---\ndate: soon\n---\nx\n",
@@ -349,3 +349,12 @@ def test_files_made_again_for_the_same_reason_stand_together() -> None:
     named = ", ".join(reads[:8])
     assert [*explained({"index.html": reads})] == [f"index.html: {named} and 1 more"]
     assert [*explained({})] == ["nothing has changed"]
+
+
+def test_the_index_of_the_search_is_explained_as_one_thing() -> None:
+    names = ("search/index.json", "search/terms/1.22a2ebc8.json", "search/articles/14f17.json")
+    reasons = {name: (f"file {name}",) for name in names}
+    assert [*explained({**reasons, "search/index.html": ("site tags",)})] == [
+        "search/index.html: site tags",
+        "the search index: 3 files of changed words and formulas",
+    ]

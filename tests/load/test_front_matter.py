@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.core.model import FrontMatter
 from sites import cases
 
 from .loading import load_text
 
+_NONE = {name: getattr(FrontMatter(), name) for name in FrontMatter.__struct_fields__}
 CASES = list(cases(Path(__file__).with_name("front_matter.md")))
 
 
@@ -24,7 +26,7 @@ def test_front_matter(tmp_path: Path, given: str, expected: str) -> None:
     article, problems = load_text(tmp_path, given)
     front = article.front_matter
     fields = [(name, getattr(front, name)) for name in front.__struct_fields__]
-    lines = [f"{name}={shown(value)}" for name, value in fields if value]
+    lines = [f"{name}={shown(value)}" for name, value in fields if value != _NONE[name]]
     lines.append(f"body={article.body!r}")
     lines += [
         f"{d.span.line}:{d.span.column} {d.severity} {d.code}"

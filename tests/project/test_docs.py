@@ -30,7 +30,8 @@ from sitegen.config import Config, load_config
 from sitegen.config.keys import is_table
 from sitegen.core.diagnostics import Code
 from sitegen.incremental.views import tracked
-from sitegen.load.fields import _READERS, _SPELLINGS
+from sitegen.load.keys import SPELLINGS
+from sitegen.load.readers import READERS
 from sitegen.render.rules.callouts import _ALIASES
 from sitegen.render.words import CALLOUTS, CHINESE_KINDS, THEOREMS
 from sitegen.typeset.macros import BUILT_IN
@@ -170,7 +171,7 @@ def flat(table: dict[str, Any], prefix: str = "") -> list[str]:
 
 def test_every_key_of_front_matter_is_explained() -> None:
     named = {*re.findall(r"`([\w-]+)`", guide("writing.md"))}
-    assert {*_READERS, *_SPELLINGS} <= named
+    assert {*READERS, *SPELLINGS} <= named
 
 
 def test_every_kind_of_callout_is_listed_with_its_names_and_labels() -> None:

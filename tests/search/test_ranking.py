@@ -93,7 +93,7 @@ def index(built: Path) -> Index:
     return Index(lambda name: (built / name).read_bytes())
 
 
-def names(index: Index, numbers: list[str]) -> list[str]:
+def names(index: Index, numbers: list[int]) -> list[str]:
     return [TITLES[index.article(number).address] for number in numbers]
 
 

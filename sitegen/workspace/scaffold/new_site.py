@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from sitegen.config import Config
+from sitegen.config.schedule import WORKFLOW, cron_lines
 from sitegen.workspace.scaffold.configuration import new_configuration
 from sitegen.workspace.scaffold.sample_files import SOURCES, pins
 
@@ -29,6 +30,9 @@ _LOCK = {
 }
 
 
+_TRIGGER = "  workflow_dispatch:\n"
+
+
 class NewSite(Struct, frozen=True, kw_only=True):
     """The author's choices for a new site; empty if not given."""
 
@@ -37,6 +41,9 @@ class NewSite(Struct, frozen=True, kw_only=True):
     language: str = "zh-CN"
     requirement: str = ""
     """The line of ``requirements.txt`` that installs sitegen; empty if unknown."""
+
+    schedule: bool = False
+    """Whether articles are published on their date."""
 
     @property
     def words(self) -> str:
@@ -54,7 +61,7 @@ def site_files(new: NewSite, now: dt.datetime) -> dict[str, bytes]:
         else _NO_REQUIREMENT[new.words],
         "requirements.lock": _LOCK[new.words] + pins(),
         ".gitignore": (SOURCES / "gitignore").read_text("utf-8"),
-        ".github/workflows/pages.yml": (SOURCES / "pages.yml").read_text("utf-8"),
+        WORKFLOW: _workflow(now if new.schedule else None),
     }
     date = now.astimezone(Config().timezone).strftime("%Y-%m-%d")
     samples = {
@@ -66,6 +73,13 @@ def site_files(new: NewSite, now: dt.datetime) -> dict[str, bytes]:
     return {name: text.encode() for name, text in {**generated, **samples}.items()}
 
 
+def _workflow(now: dt.datetime | None) -> str:
+    """Return the workflow; with the time, it runs daily too."""
+    text = (SOURCES / "pages.yml").read_text("utf-8")
+    lines = cron_lines(Config(), now) if now else ""
+    return text.replace(_TRIGGER, _TRIGGER + lines, 1)
+
+
 def initial_values(words: str) -> dict[str, Any]:
     """Return the keys that a new configuration sets, for an author who chooses nothing."""
     menu = [{"name": name, "url": url} for name, url in _MENUS[words]]
@@ -75,4 +89,5 @@ def initial_values(words: str) -> dict[str, Any]:
 
 def _configuration(new: NewSite, title: str) -> str:
     chosen = initial_values(new.words) | {"title": title, "language": new.language}
-    return new_configuration(new.words, {**chosen, "author": new.author or None})
+    more = {"author": new.author or None, "publish.schedule": new.schedule or None}
+    return new_configuration(new.words, {**chosen, **more})

@@ -1,0 +1,152 @@
+"""The summary of an article: where it begins, and the sentence at which it ends."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from markdown_it.token import Token
+
+from sitegen.core import placeholders
+from sitegen.core.model import Label, Reference
+from sitegen.core.text import shorten
+from sitegen.render.parse_state import ParseState
+
+_CLOSERS = r"[”’」』）)\"'\]]*"
+_SENTENCE = re.compile(
+    rf"[。！？!?…]+{_CLOSERS}|(?<![.\s])(?<!\b[A-Z])(?<!\.[a-z])\.{_CLOSERS}(?=\s+[^\sa-z]|\s*$)"
+)
+"""The end of a sentence; not that of ``i.e.``, nor of an initial."""
+_ABBREVIATED = re.compile(
+    r"\b(?:etc|vs|cf|resp|Fig|Eq|Eqs|Thm|Prop|Lem|Sec|Ch|No|Dr|Prof|Mr|Mrs)\.$"
+)
+_WHOLE = re.compile(rf"[。！？!?….]{_CLOSERS}\s*$")
+_OPEN = re.compile(r"[\s：:，,、；;（(“‘—–-]+$")
+"""What leads to something else, which a summary does not show."""
+_SHORTEST = 8
+"""Characters of the shortest sentence that stands for an article: ``你好！`` is too short."""
+_BROKEN_OFF = ("display", "bullet_list_open", "ordered_list_open", "fence", "blockquote_open")
+
+
+def summary_tokens(tokens: list[Token], state: ParseState) -> list[Token]:
+    """Return the inline tokens above ``<!-- more -->``, else of the first paragraph.
+
+    They end at a sentence: what leads to a formula or a list, ``我们有：``, is left out.
+    """
+    paragraphs = list(_paragraphs(tokens))
+    more = next((i for i, t in enumerate(tokens) if _is_more(t)), -1)
+    chosen = [each for each in paragraphs if each[0] < more] if more >= 0 else paragraphs[:1]
+    if not chosen:
+        return []
+    after = tokens[chosen[-1][0] + 2 :][:1]
+    is_broken_off = bool(after) and after[0].type in _BROKEN_OFF
+    children = _joined([inline for _, inline in chosen])
+    texts = [with_text(each, state.label_names, state.language) for each in children]
+    return _to_sentence(texts, is_broken_off=is_broken_off)
+
+
+def description_of(text: str, length: int) -> str:
+    """Return plain text of at most so many characters: whole sentences, if they fill a third."""
+    if len(text) <= length:
+        return text
+    ends = [found.end() for found in _SENTENCE.finditer(text[:length])]
+    whole = [end for end in ends if not _ABBREVIATED.search(text[:end])][-1:]
+    return text[: whole[0]] if whole and whole[0] > length // 3 else shorten(text, length)
+
+
+def _joined(paragraphs: Sequence[Token]) -> list[Token]:
+    joined: list[Token] = []
+    for inline in paragraphs:
+        joined += [Token("softbreak", "", 0)] if joined else []
+        joined += [t for t in inline.children or () if t.type != "html_inline"]
+    return joined
+
+
+def with_text(token: Token, labels: Mapping[str, Label], language: str) -> Token:
+    """Return a reference as text; any other token as it is."""
+    if token.type != "reference":
+        return token
+    between = "、" if language.startswith("zh") else ", "
+    command = token.meta["command"]
+    names = (reference_text(label, command, labels) for label in token.meta["labels"])
+    return Token("text", "", 0, content=between.join(filter(None, names)))
+
+
+def reference_text(written: str, command: str, labels: Mapping[str, Label]) -> str:
+    """Return a reference as it reads in an article; one to another article as that one's name."""
+    article, _, name = written.strip().rpartition("#")
+    if article:
+        return f"《{article.rpartition('/')[2]}》"
+    label = labels.get(name)
+    return label.shown(command) if label and label.number else ""
+
+
+def without_marks(html: str, references: Sequence[Reference], labels: Mapping[str, Label]) -> str:
+    """Return HTML with text for the marks of references that formulas hold."""
+
+    def text(mark: re.Match[str]) -> str:
+        reference = references[int(mark[1])]
+        return reference_text(reference.label, reference.command, labels)
+
+    return placeholders.REFERENCE.sub(text, placeholders.REFERENCE_TEXT.sub(text, html))
+
+
+def _to_sentence(children: list[Token], *, is_broken_off: bool) -> list[Token]:
+    """Return tokens up to the last sentence; with an ellipsis if none is whole."""
+    text = "".join(map(_letters, children)).rstrip()
+    is_open = _OPEN.search(text) is not None
+    if not is_open and (_WHOLE.search(text) or not is_broken_off):
+        return children
+    ends = [each for each in _ends(children) if each[2] >= _SHORTEST]
+    if not ends:
+        return [*_without_lead(children), Token("text", "", 0, content="…")]
+    index, end, _ = ends[-1]
+    return [*children[:index], _cut(children[index], end)]
+
+
+def _ends(children: list[Token]) -> Iterator[tuple[int, int, int]]:
+    """Yield the ends of sentences outside of markup: token, offset in it, characters so far."""
+    depth = length = 0
+    for index, token in enumerate(children):
+        depth += token.nesting
+        if token.type == "text" and depth == 0:
+            for found in _SENTENCE.finditer(token.content):
+                if not _ABBREVIATED.search(token.content[: found.end()]):
+                    yield index, found.end(), length + found.end()
+        length += len(_letters(token))
+
+
+def _without_lead(children: list[Token]) -> list[Token]:
+    """Return tokens without the punctuation at their end that leads to something else."""
+    last = next((i for i in reversed(range(len(children))) if _letters(children[i]).strip()), None)
+    if last is None or children[last].type != "text":
+        return children
+    shorter = _cut(children[last], len(_OPEN.sub("", children[last].content)))
+    return [*children[:last], shorter, *children[last + 1 :]]
+
+
+def _cut(token: Token, end: int) -> Token:
+    return Token("text", "", 0, content=token.content[:end])
+
+
+def _letters(token: Token) -> str:
+    if token.type == "formula":
+        return "x"
+    return token.content if token.type in ("text", "code_inline", "text_special") else ""
+
+
+def _paragraphs(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
+    """Yield the paragraphs of the top level that contain words."""
+    for index, token in enumerate(tokens):
+        inside = token.type == "inline" and tokens[index - 1].type == "paragraph_open"
+        if inside and token.level == 1 and any(map(_is_word, token.children or ())):
+            yield index, token
+
+
+def _is_word(token: Token) -> bool:
+    return token.type == "text" and bool(token.content.strip())
+
+
+def _is_more(token: Token) -> bool:
+    return token.type == "html_block" and token.content.strip().lower().replace(" ", "") in (
+        "<!--more-->",
+        "<!--readmore-->",
+    )
