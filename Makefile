@@ -15,7 +15,7 @@ NODE_CHECKS := tests/browser/node/node_modules/.package-lock.json
 RANGES := assets build compose config load render resolve search serve typeset workspace
 
 .PHONY: site serve test test-all test-long test-lowest test-newest coverage fuzz audit check lint format bench bench-peers lighthouse \
-	weight screenshots corpus messages install lock clean
+	weight screenshots pictures corpus messages install lock clean
 .DELETE_ON_ERROR:
 
 site: install ## build this repository's own blog into public/
@@ -96,6 +96,9 @@ weight: .venv/.installed-dev ## what travels for each page, into docs/benchmarks
 screenshots: .venv/.installed-dev ## pictures of the pages, in screenshots/; of another site: SITE=…
 	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" \
 		$(BIN)/python benchmarks/screenshots.py $(if $(SITE),--site "$(SITE)" --all)
+
+pictures: .venv/.installed-dev ## pictures of the blog for the guides, into docs/pictures/
+	SITEGEN_CHROMIUM="$$($(BIN)/python tests/browser/find_chromium.py)" $(BIN)/python benchmarks/pictures.py
 
 corpus: install ## try sitegen on a folder of Markdown files: make corpus DIR=…
 	$(BIN)/python benchmarks/corpus.py "$(DIR)" --list corpus.lst

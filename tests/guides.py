@@ -22,6 +22,7 @@ from sitegen.check.external import Web
 from sitegen.cli.report import report
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Severity
+from sitegen.core.messages import language, speak
 from sites import build_site, make_site
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -88,8 +89,20 @@ def _example(guide: Path, text: str, at: int, files: dict[str, str], kind: str =
 
 
 def built(example: Example, root: Path) -> tuple[Build | None, str]:
-    """Build an example; give what was built, if anything, and what is printed of it."""
+    """Build an example; give what was built, if anything, and what is printed of it.
+
+    Chinese guides show Chinese messages.
+    """
     make_site(root, example.files)
+    before = language()
+    speak("zh_CN" if ".zh-CN.md:" in example.name else "en")
+    try:
+        return _built(example, root)
+    finally:
+        speak(before)
+
+
+def _built(example: Example, root: Path) -> tuple[Build | None, str]:
     printed = StringIO()
     with redirect_stderr(printed):
         try:

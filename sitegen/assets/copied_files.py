@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from sitegen.assets import cname
-from sitegen.assets.theme_folders import theme_static
+from sitegen.assets.theme_folders import folders_of, theme_static
 from sitegen.config import Config
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.core.messages import say
@@ -51,20 +51,26 @@ def katex_files(*, searched: bool) -> list[Asset]:
     ]
 
 
-def static_files(root: Path, *, trusted: bool = True) -> tuple[list[Asset], list[Diagnostic]]:
-    """Return the theme's static files and the site's, which win, and the diagnostics.
+def static_files(
+    root: Path, theme: Path | None = None, *, trusted: bool = True
+) -> tuple[list[Asset], list[Diagnostic]]:
+    """Return the default theme's static files, ``theme``'s and the site's, and the diagnostics.
 
-    If the site is not ``trusted``, files that may run scripts are refused.
+    Of files with the same path the last one wins. If the site is not ``trusted``, files that may
+    run scripts are refused.
     """
     own = root / "static"
     walked = walk(own, root, _is_left_out)
     problems = [*walked.problems, *walked.private]
     files = [(own, Path(path)) for path in sorted(walked.files)]
-    if theme_static().resolve() != own.resolve():
+    themes = folders_of(theme, "static")[::-1]
+    if theme_static().resolve() == own.resolve():
+        themes = themes[1:]
+    else:
         if not trusted:
             problems += [_active(_below(file, root)) for _, file in files if _is_active(file.name)]
             files = [each for each in files if not _is_active(each[1].name)]
-        files = [*((theme_static(), file) for file in _files(theme_static())), *files]
+    files = [*((folder, file) for folder in themes for file in _files(folder)), *files]
     found = {f"/{readable(file.relative_to(folder).as_posix())}": file for folder, file in files}
     assets = [
         Asset(origin=str(file), address=address, source_path=_below(file, root))

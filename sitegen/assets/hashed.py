@@ -6,7 +6,7 @@ as other sites may link to them.
 
 import hashlib
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
@@ -22,17 +22,18 @@ _SHARED = "/assets/"
 _SUFFIXES = (".css", ".js", ".woff2")
 
 
-def hashed(assets: Iterable[Asset]) -> list[Asset]:
+def hashed(assets: Iterable[Asset], theme: Path | None = None) -> list[Asset]:
     """Rename the files of theme and KaTeX that pages load; inline the imports of their sheets.
 
     Scripts come behind those that they import, and sheets last, for they name the other files.
     """
     assets = list(assets)
+    ours = (theme_static(), FOLDER, *([theme / "static"] if theme else []))
     texts = {asset.address: text for asset in assets if (text := _sheet(asset)) is not None}
-    named = linked([asset for asset in assets if asset.address not in texts], _named)
+    named = linked([asset for asset in assets if asset.address not in texts], partial(_named, ours))
     names = {asset.name or asset.address: asset.address for asset in named}
     sheets = Sheets(texts=texts, names=names | {address: address for address in texts})
-    return [*named, *(_joined(asset, sheets) for asset in assets if asset.address in texts)]
+    return [*named, *(_joined(ours, asset, sheets) for asset in assets if asset.address in texts)]
 
 
 def shared(assets: Iterable[Asset]) -> dict[str, str]:
@@ -53,12 +54,12 @@ def _sheet(asset: Asset) -> str | None:
         return None  # copied as it is; an unreadable file is reported when it is written
 
 
-def _joined(asset: Asset, sheets: Sheets) -> Asset:
-    return _named(replace(asset, data=sheets.joined(asset.address).encode()))
+def _joined(ours: tuple[Path, ...], asset: Asset, sheets: Sheets) -> Asset:
+    return _named(ours, replace(asset, data=sheets.joined(asset.address).encode()))
 
 
-def _named(asset: Asset) -> Asset:
-    if not (_is_loaded(asset.address) and _is_ours(Path(asset.origin))):
+def _named(ours: tuple[Path, ...], asset: Asset) -> Asset:
+    if not (_is_loaded(asset.address) and _is_ours(ours, Path(asset.origin))):
         return asset
     file = Path(asset.origin)
     data = _read(file, version_of(asset.origin)) if asset.data is None else asset.data
@@ -79,6 +80,6 @@ def _is_loaded(address: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _is_ours(file: Path) -> bool:
-    """Return whether a file is the theme's or KaTeX's instead of the site's own."""
-    return file.is_relative_to(theme_static()) or file.is_relative_to(FOLDER)
+def _is_ours(ours: tuple[Path, ...], file: Path) -> bool:
+    """Return whether a file is a theme's or KaTeX's instead of the site's own."""
+    return any(file.is_relative_to(folder) for folder in ours)

@@ -1,12 +1,14 @@
-"""The style sheet of a site's own look: what ``[look]`` changes of the theme's tokens.
+"""The style sheet of a site's own look: what ``[look]`` and its theme change of the tokens.
 
 Its address never changes, so an edit of the accent makes this file again and no page. A site that
 changes nothing has none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from sitegen.assets.oklch import contrast, rgb, shown, to_lch, with_contrast, written
+from sitegen.assets.palettes import DARK_FIRST, SETS, Tokens
+from sitegen.assets.themes import Theme
 from sitegen.config.look import Look
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.messages import say
@@ -16,49 +18,8 @@ ADDRESS = "/assets/look.css"
 AA = 4.5
 """The contrast that WCAG 2.2 asks of text."""
 _AAA = 7.0
-
-Tokens = Mapping[str, str]
-_PAPER = {"light": {"paper": "#fffdf8", "raised": "#fff"}, "dark": {"paper": "#16181c"}}
-_SLATE = {
-    "light": {
-        "paper": "#fff",
-        "tint": "#f3f5f7",
-        "ink": "#1d232b",
-        "muted": "#48505b",
-        "rule": "#dbe0e6",
-        "control": "#7b838e",
-        "accent": "#0b5c8a",
-        "mark": "#e3f0fb",
-        "note": "#0b5c8a",
-        "raised": "#fff",
-    },
-    "dark": {
-        "paper": "#13171d",
-        "tint": "#1c222a",
-        "ink": "#d5dae1",
-        "muted": "#a9b1bb",
-        "rule": "#343b45",
-        "control": "#7c8490",
-        "accent": "#8fc7ec",
-        "mark": "#1e3a52",
-        "note": "#8fc7ec",
-        "raised": "#1e242d",
-    },
-}
-_INK = {
-    "light": {"paper": "#fafafa", "tint": "#f0f0f1", "accent": "#5a3d9e", "mark": "#ece4fb"},
-    "dark": {
-        "paper": "#0e0f13",
-        "tint": "#191b21",
-        "ink": "#dcdad6",
-        "muted": "#b1aeaa",
-        "rule": "#33353c",
-        "accent": "#c3aef2",
-        "mark": "#34294f",
-        "raised": "#1a1c22",
-    },
-}
-_SETS: Mapping[str, Mapping[str, Tokens]] = {"paper": _PAPER, "slate": _SLATE, "ink": _INK}
+_TEXT = ("ink", "muted", "accent")
+"""Tokens of text that a theme may set, as far as they are measured."""
 _SANS = """@font-face {
 font-family: "Chinese sans punctuation";
 src: local("PingFangSC-Regular"), local("NotoSansSC-Regular"), local("Noto Sans SC"), \
@@ -76,33 +37,35 @@ unicode-range: U+2014, U+201C-201D, U+2026;
 """
 
 
-def look_assets(look: Look, origin: str) -> list[Asset]:
+def look_assets(look: Look, theme: Theme, origin: str) -> list[Asset]:
     """Make the style sheet of a look; none if it changes no token."""
-    text = look_sheet(look)
+    text = look_sheet(look, theme)
     return [Asset(origin=origin, address=ADDRESS, data=text.encode())] if text else []
 
 
-def look_sheet(look: Look) -> str:
+def look_sheet(look: Look, theme: Theme) -> str:
     """Write the rules of a look; empty if it changes none."""
-    light, dark = colours(look)
+    light, dark = colours(look, theme)
     sizes = "" if look.width == 36 else f":root {{\n--column: {look.width}rem;\n}}\n"
-    return _schemes(light, dark, look.theme) + sizes + (_SANS if look.font == "sans" else "")
+    return _schemes(light, dark, theme.base) + sizes + (_SANS if look.font == "sans" else "")
 
 
-def colours(look: Look) -> tuple[Tokens, Tokens]:
+def colours(look: Look, theme: Theme) -> tuple[Tokens, Tokens]:
     """Return the tokens that a look sets for its light and its dark scheme."""
-    own = {} if look.theme == "paper" else _SETS[look.theme]
-    light, dark = dict(own.get("light", {})), dict(own.get("dark", {}))
-    if look.accent:
-        light["accent"] = look.accent
-        dark["accent"] = partner(look.accent, grounds(look)[1])
+    own = {} if theme.base == "paper" else SETS[theme.base]
+    light = {**own.get("light", {}), **theme.light}
+    dark = {**own.get("dark", {}), **theme.dark}
+    accent = look.accent or ("" if "accent" in theme.dark else theme.light.get("accent", ""))
+    if accent:
+        light["accent"] = accent
+        dark["accent"] = partner(accent, grounds(theme)[1])
     return light, dark
 
 
-def grounds(look: Look) -> tuple[str, str]:
-    """Return the colours that the pages of a look stand on, light and dark."""
-    found = _SETS[look.theme]
-    return found["light"]["paper"], found["dark"]["paper"]
+def grounds(theme: Theme) -> tuple[str, str]:
+    """Return the colours that the pages of a theme stand on, light and dark."""
+    light, dark = _measured(theme)
+    return light["paper"], dark["paper"]
 
 
 def partner(accent: str, ground: str) -> str:
@@ -112,37 +75,58 @@ def partner(accent: str, ground: str) -> str:
     return written(with_contrast(light, rgb(ground), _AAA))
 
 
-def faint(look: Look, place: Span) -> list[Diagnostic]:
+def faint(look: Look, theme: Theme, place: Span) -> list[Diagnostic]:
     """Find an accent that is too faint on the light ground; name one that is not."""
     if not look.accent:
         return []
-    ground = grounds(look)[0]
-    found = contrast(rgb(look.accent), rgb(ground))
+    return _faint(f"look.accent {look.accent}", look.accent, grounds(theme)[0], place)
+
+
+def faint_tokens(theme: Theme) -> Iterator[Diagnostic]:
+    """Find colours of text that are too faint on the ground of a theme."""
+    pairs = zip(("light", "dark"), _measured(theme), (theme.light, theme.dark), strict=True)
+    for scheme, known, own in pairs:
+        for name in _TEXT:
+            if ("paper" in own or name in own) and known[name].startswith("#"):
+                what = f"{scheme}.{name} {known[name]}"
+                place = theme.place(scheme, name if name in own else "paper")
+                yield from _faint(what, known[name], known["paper"], place)
+
+
+def _measured(theme: Theme) -> tuple[Tokens, Tokens]:
+    base = SETS[theme.base]
+    return (
+        {**SETS["paper"]["light"], **base["light"], **theme.light},
+        {**SETS["paper"]["dark"], **base["dark"], **theme.dark},
+    )
+
+
+def _faint(what: str, colour: str, ground: str, place: Span) -> list[Diagnostic]:
+    found = contrast(rgb(colour), rgb(ground))
     if found >= AA:
         return []
-    better = written(with_contrast(rgb(look.accent), rgb(ground), AA + 0.05))
+    better = written(with_contrast(rgb(colour), rgb(ground), AA + 0.05))
     return [
         warning(
             Code.LOOK_CONTRAST,
             say(
-                "look.accent {accent} has a contrast of {contrast:.1f}:1 on {ground};"
-                " text needs {least}:1",
-                accent=look.accent,
+                "{what} has a contrast of {contrast:.1f}:1 on {ground}; text needs {least}:1",
+                what=what,
                 contrast=found,
                 ground=ground,
                 least=AA,
             ),
             place,
-            hint=say("{accent} has the same hue and is dark enough", accent=better),
+            hint=say("{accent} has the same hue and stands out enough", accent=better),
         )
     ]
 
 
-def _schemes(light: Tokens, dark: Tokens, theme: str) -> str:
+def _schemes(light: Tokens, dark: Tokens, base: str) -> str:
     """Write both schemes; ``ink`` is dark unless a reader asks for light."""
     if not light and not dark:
         return ""
-    night = _rule(":root", {**_DARK_FIRST, **dark}) if theme == "ink" else ""
+    night = _rule(":root", {**DARK_FIRST, **dark}) if base == "ink" else ""
     if night:
         only = night.replace(":root", ':root:not([data-theme="light"])', 1)
         return _rule(":root", light) + f"@media screen {{\n{only}}}\n"
@@ -161,31 +145,3 @@ def _rule(selector: str, tokens: Tokens) -> str:
         for name, value in tokens.items()
     )
     return f"{selector} {{\n{lines}}}\n"
-
-
-_DARK_FIRST: Tokens = {
-    "color-scheme": "dark",
-    "control": "#7d7f84",
-    "edge": "rgb(255 255 255 / 0.36)",
-    "error": "#f2a29b",
-    "band": "rgb(255 215 90 / 0.16)",
-    "note": "#9dc1ee",
-    "tip": "#a3d19c",
-    "important": "#c9b5f2",
-    "warning": "#e6bd78",
-    "danger": "#f2a29b",
-    "shadow": "0 0 0 1px rgb(255 255 255 / 0.1), 0 0.5rem 1.75rem rgb(0 0 0 / 0.6)",
-    "plate": "#fffdf8",
-    "dim": "brightness(0.8)",
-    "inverted": "invert(0.86) hue-rotate(180deg)",
-    "code-comment": "#9a9ba0",
-    "code-keyword": "#eb9fc0",
-    "code-string": "#a9cf96",
-    "code-number": "#e8b283",
-    "code-name": "#9dc1ee",
-    "code-type": "#c6b0f0",
-    "code-symbol": "#b9b6b0",
-    "code-added": "#a9cf96",
-    "code-removed": "#f2a29b",
-}
-"""What the theme's own dark scheme sets, for systems that ask for a light one."""

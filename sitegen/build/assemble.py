@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sitegen.assets.hashed import shared
+from sitegen.assets.look import grounds
 from sitegen.assets.pictures import make_pictures
 from sitegen.build.read_site import Content
 from sitegen.compose import Edition
@@ -71,7 +72,7 @@ def make_edition(content: Content) -> Edition:
         related=related,
         extensions=content.extensions,
         problems=[
-            *renamed(template_folders(site)),
+            *renamed(template_folders(site, content.theme.folder)),
             *unfit,
             *unknown_pictures(config, library, site.root),
             *(problem for _, each in closings for problem in each.problems),
@@ -97,6 +98,7 @@ def _views(
         related,
         searchable=searchable,
         intro=content.intro,
+        grounds=grounds(content.theme),
     )
 
 
@@ -111,7 +113,7 @@ def _related(content: Content) -> Related:
 def _templates(content: Content, views: Views) -> Templates:
     """Return the templates, and declare the nodes of the trace that they read beside views."""
     trace, site = views.trace, views.site
-    folders = template_folders(content.site)
+    folders = template_folders(content.site, content.theme.folder)
     addresses = shared(content.library.assets)
     trace.add_kind("template", lambda name: version_of(name, folders, content.digests))
     trace.add_kind("asset", addresses.get)

@@ -5,6 +5,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from sitegen.assets.themes import Theme
 from sitegen.build.assemble import make_edition, make_index
 from sitegen.build.outputs import Outputs
 from sitegen.build.outputs import ahead as pages_ahead
@@ -39,8 +40,8 @@ class Build(Struct, frozen=True, kw_only=True):
     reasons: Mapping[str, tuple[str, ...]]
     """Why files were rebuilt, by name: reads that have changed, as ``--explain`` prints them."""
     memory: BuildState
-    extensions: Sources
-    """The paths of extensions, with a digest of their files."""
+    installed: Sources
+    """The paths of extensions and of an installed theme, with a digest of their files."""
 
     @property
     def formulas(self) -> int:
@@ -89,10 +90,10 @@ def _build(
     return built
 
 
-def _load_templates(site: Site, last: BuildState, extensions: Extensions) -> None:
+def _load_templates(site: Site, last: BuildState, theme: Theme, extensions: Extensions) -> None:
     """Load all templates while articles are rendered; after another build few pages need them."""
     if not last.past.pages:
-        read_templates(site, extensions)
+        read_templates(site, theme.folder, extensions)
 
 
 def _show_ahead(content: Content, edition: Edition, show: Callable[[str, bytes], None]) -> None:
@@ -137,5 +138,5 @@ def write_site(content: Content, edition: Edition) -> Build:
         diagnostics=in_order([*problems, *remade.diagnostics]),
         reasons=remade.reasons,
         memory=memory,
-        extensions=content.extensions.sources,
+        installed=content.extensions.sources.with_folder(content.theme.folder),
     )

@@ -12,7 +12,7 @@ from sitegen.system.walk import is_hidden, link_on_the_way, walk
 def check_output(site: Site) -> None:
     """Refuse an output folder that is, contains or lies in a folder of the site's sources."""
     output = site.output.resolve()
-    sources = [site.root.resolve() / name for name in ("content", "templates", "static")]
+    sources = [site.root.resolve() / name for name in ("content", "templates", "static", "themes")]
     inside = any(output == source or source in output.parents for source in sources)
     if inside or output == site.root.resolve() or output in site.root.resolve().parents:
         message = say("the output folder {output} is one that the site is made from", output=output)
@@ -29,9 +29,10 @@ def _no_output(site: Site, message: str, hint: str = "") -> BuildError:
 
 
 def check_folders(site: Site) -> None:
-    """Refuse links out of the site in templates (they are read) and the cache (it is written)."""
-    templates, cache = site.root / "templates", site.cache_folder
-    problems = [] if site.untrusted else walk(templates, site.root, is_hidden).problems
+    """Refuse links out of the site in templates and themes (read) and the cache (written)."""
+    cache, problems = site.cache_folder, []
+    for name in () if site.untrusted else ("templates", "themes"):
+        problems += walk(site.root / name, site.root, is_hidden).problems
     inside = cache.iterdir() if cache.is_dir() else ()
     for path in (cache, *inside):
         # Links in place of the database are no error here: the cache replaces them by a file.

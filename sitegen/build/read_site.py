@@ -14,7 +14,8 @@ from sitegen.assets.copied_files import (
     without_active,
 )
 from sitegen.assets.hashed import hashed
-from sitegen.assets.look import faint, look_assets
+from sitegen.assets.look import faint, faint_tokens, look_assets
+from sitegen.assets.themes import Theme, left_out, theme_of
 from sitegen.build.article_cache import (
     KeptBodies,
     Made,
@@ -47,12 +48,16 @@ from sitegen.load.discover import FoundFile, discover
 from sitegen.render.protocol import RenderOptions
 from sitegen.system.process_pool import HelperProcess
 
+Meanwhile = Callable[[BuildState, Theme, Extensions], object]
+"""What the main process does while others render."""
+
 
 class Content(Struct, frozen=True, kw_only=True):
     """The content of a site, read and rendered; no page is planned yet."""
 
     site: Site
     config: Config
+    theme: Theme
     extensions: Extensions
     library: Library
     records: Sequence[Record]
@@ -72,14 +77,14 @@ def read_site(
     progress: Progress = lambda step, done, total: None,
     last: BuildState | None = None,
     beside: HelperProcess | None = None,
-    meanwhile: Callable[[BuildState, Extensions], object] = lambda last, extensions: None,
+    meanwhile: Meanwhile = lambda last, theme, extensions: None,
 ) -> Content:
     """Read and render all articles. Raises BuildError if it cannot go on.
 
     ``last`` is the state that the last build in this process has left; without it, the cache's. The
     helper process ``beside`` renders articles; ``meanwhile`` runs before results are awaited.
     """
-    config, problems = _settings(site)
+    config, theme, problems = _settings(site)
     cache = Cache(site.cache)
     last = last or recall(cache, site.output)
     digests = Digests(last.digests)
@@ -89,13 +94,16 @@ def read_site(
     sources = [file for file in found if file.kind is not None]
     shelf = RecordCache(making, cache, digests, last.records)
     make = partial(render_articles, making, site.processes, beside, progress)
-    static = lru_cache(partial(static_assets, site, config))
-    records, uncached = read(sources, shelf, make, (partial(meanwhile, last, extensions), static))
-    library, wrong = _library(cache, making, found, records, static())
+    static = lru_cache(partial(static_assets, site, theme, config))
+    records, uncached = read(
+        sources, shelf, make, (partial(meanwhile, last, theme, extensions), static)
+    )
+    library, wrong = _library(cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)
     return Content(
         site=site,
         config=config,
+        theme=theme,
         extensions=extensions,
         library=library,
         records=records,
@@ -108,21 +116,23 @@ def read_site(
     )
 
 
-def _settings(site: Site) -> tuple[Config, list[Diagnostic]]:
-    """Read ``sitegen.toml``, and what is wrong or left out of it. Raises BuildError."""
+def _settings(site: Site) -> tuple[Config, Theme, list[Diagnostic]]:
+    """Read ``sitegen.toml``, the theme, and what is wrong or left out. Raises BuildError."""
     config = load_config(site.root, **overrides(site))
-    problems = list(remarks(site))
+    theme = theme_of(site, config)
+    problems = [*remarks(site), *left_out(site, config), *faint_tokens(theme)]
     check_sanitizer(config, site)
     problems += check_host(config, site.root)
     problems += unscheduled(site.root, config, dt.datetime.now(dt.UTC))
     if config.look.accent:
-        problems += faint(config.look, place(site.root, "look", "accent"))
-    return config, problems
+        problems += faint(config.look, theme, place(site.root, "look", "accent"))
+    return config, theme, problems
 
 
 def _library(
     cache: Cache,
     making: RenderContext,
+    theme: Theme,
     found: Sequence[FoundFile],
     records: Sequence[Record],
     static: tuple[list[Asset], list[Diagnostic]],
@@ -132,7 +142,7 @@ def _library(
     articles, clashes = distinct(published(records, making.due))
     public = public_files(found, not_due(records, making.due), articles)
     public, unlinked = without_sources(public, articles)
-    files, file_clashes = distinct_files(static, public, articles, config)
+    files, file_clashes = distinct_files(static, public, articles, theme, config)
     pictures, remote = fetched_pictures(articles, cache, config)
     library = make_library(articles, (*files, *pictures), config.timezone)
     return library, [
@@ -197,16 +207,18 @@ def distinct(
     return list(taken.values()), problems
 
 
-def static_assets(site: Site, config: Config) -> tuple[list[Asset], list[Diagnostic]]:
+def static_assets(site: Site, theme: Theme, config: Config) -> tuple[list[Asset], list[Diagnostic]]:
     """Return the files that belong to no article: KaTeX's, the theme's and the site's own."""
-    static, problems = static_files(site.root, trusted=not site.untrusted)
-    return hashed([*katex_files(searched=config.search.enabled), *static]), problems
+    static, problems = static_files(site.root, theme.folder, trusted=not site.untrusted)
+    files = [*katex_files(searched=config.search.enabled), *static]
+    return hashed(files, theme.folder), problems
 
 
 def distinct_files(
     static: tuple[list[Asset], list[Diagnostic]],
     found: Iterable[FoundFile],
     rendered: Iterable[RenderedArticle],
+    theme: Theme,
     config: Config,
 ) -> tuple[tuple[Asset, ...], list[Diagnostic]]:
     """Return all files that are copied; those whose address is taken are left out, and reported."""
@@ -215,7 +227,11 @@ def distinct_files(
     if config.html != "raw":
         found, refused = without_active(found)
         problems = [*problems, *refused]
-    files = [*files, *look_assets(config.look, FILE), *beside_articles(found, articles, config)]
+    files = [
+        *files,
+        *look_assets(config.look, theme, FILE),
+        *beside_articles(found, articles, config),
+    ]
     taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
     copied = []
     for asset in files:

@@ -23,7 +23,7 @@ from sitegen.incremental.memo import Memo
 from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import extras, toolchain_fingerprint
 
-_PARTS = ("content", "templates", "static", "sitegen.toml")
+_PARTS = ("content", "templates", "static", "themes", "sitegen.toml")
 _NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.MATH_HOST)
 """Diagnostics that may differ in the next build though no file has changed."""
 
@@ -42,8 +42,8 @@ class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
 
     output: bytes
     """A digest of the states of the output's files."""
-    extensions: tuple[str, ...]
-    """The paths at which extensions are, or are looked for."""
+    installed: tuple[str, ...]
+    """The paths at which extensions and an installed theme are, or are looked for."""
     digest: str
     """Of the files at these paths."""
     summary: BuildSummary
@@ -67,12 +67,12 @@ class Snapshot:
         if (
             stored is None
             or stored.output != _states([self._site.output])[0]
-            or digest_of(stored.extensions) != stored.digest
+            or digest_of(stored.installed) != stored.digest
         ):
             return None
         return stored.summary
 
-    def keep(self, summary: BuildSummary, extensions: Sources) -> None:
+    def keep(self, summary: BuildSummary, installed: Sources) -> None:
         """Cache the summary of a build; not if a file may have changed while it ran."""
         # A file changed a moment before the build may change again without a new time, as clocks of
         # file systems are coarse. Such a build is not cached; the next one looks again.
@@ -81,8 +81,8 @@ class Snapshot:
             return
         stored = _Stored(
             output=_states([self._site.output])[0],
-            extensions=extensions.paths,
-            digest=extensions.digest,
+            installed=installed.paths,
+            digest=installed.digest,
             summary=summary,
         )
         self._memo.store({self._key(): stored})

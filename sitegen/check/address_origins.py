@@ -105,6 +105,7 @@ def _needles(href: str, base: str) -> Iterator[str]:
 
 def _shared_files(root: Path) -> Iterator[tuple[str, str]]:
     """Yield path and text of the files that affect all pages: configuration and own templates."""
-    for file in (root / FILE, *sorted((root / "templates").rglob("*.html"))):
+    templates = [*(root / "templates").rglob("*.html"), *(root / "themes").rglob("*.html")]
+    for file in (root / FILE, *sorted(templates)):
         if file.is_file():
             yield file.relative_to(root).as_posix(), file.read_text("utf-8-sig", errors="replace")

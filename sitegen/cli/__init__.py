@@ -16,7 +16,7 @@ _COMMANDS = {
     "search": template("Search the built site: words and formulas."),
     "deploy": template("Build the site and publish it on GitHub Pages."),
     "clean": template("Empty the cache."),
-    "theme": template("List the theme's files, or copy one to change it."),
+    "theme": template("List themes, start one, copy a file of one."),
     "doctor": template("Report what is installed, and what is wrong."),
 }
 

@@ -109,7 +109,7 @@ def _build(site: Site, started: float) -> tuple[BuildSummary, Mapping[str, tuple
         pages=built.pages,
         diagnostics=built.diagnostics,
     )
-    snapshot.keep(summary, built.extensions)
+    snapshot.keep(summary, built.installed)
     gc.freeze()  # else the interpreter scans all objects once more at exit
     return summary, built.reasons, built.written.changed
 

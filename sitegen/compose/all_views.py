@@ -44,10 +44,11 @@ class Views:
         *,
         searchable: bool,
         intro: str = "",
+        grounds: tuple[str, str] = ("", ""),
     ) -> None:
         """Take all that views are made of; ``href`` makes an href of a site path.
 
-        ``intro`` is the HTML of ``look.intro``.
+        ``intro`` is the HTML of ``look.intro``; ``grounds`` are the theme's, light and dark.
         """
         self.trace = trace
         self.library = library
@@ -57,6 +58,7 @@ class Views:
         self.bodies = bodies
         self.searchable = searchable
         self.intro = intro
+        self.grounds = grounds
         self._related = related
         self._structure = f"{fingerprint(tuple(_structure(library, config, resolver))):x}"
         self._articles: dict[str, ArticleView] = {}

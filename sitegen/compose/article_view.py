@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sitegen.compose.contents import typeset_headings
 from sitegen.compose.faces import face_of
 from sitegen.compose.licenses import License, license_of
 from sitegen.compose.term_view import TermView
@@ -301,7 +302,8 @@ class WholeArticle(ArticleView):
     @property
     def toc(self) -> tuple[TocEntry, ...]:
         """Its headings, nested."""
-        return toc(self.headings) if self.has_toc else ()
+        typeset = typeset_headings(self._text.html)
+        return toc(self.headings, typeset) if self.has_toc else ()
 
     @property
     def previews(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             "home",
             _address(number),
             "index.html",
-            title="" if number == 1 else _title(edition, number),
+            title="" if number == 1 else page_title(edition, number),
             description=edition.config.description,
             shown=shown,
             in_sitemap=number == 1,
@@ -39,7 +39,8 @@ def _shows_math(site: SiteView, is_first: bool, shown: tuple[ArticleView, ...]) 
     return any(each.face for each in (shown if site.look.cards else shown[:is_first]))
 
 
-def _title(edition: Edition, number: int) -> str:
+def page_title(edition: Edition, number: int) -> str:
+    """Return the title of a page behind the first one of a list."""
     return words(edition.config.language).gettext("Page {number}").format(number=number)
 
 

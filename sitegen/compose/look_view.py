@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from sitegen.assets.look import ADDRESS, grounds
+from sitegen.assets.look import ADDRESS
 from sitegen.compose.licenses import License, license_of
 from sitegen.compose.views import LinkView
 from sitegen.config import Config, place
@@ -41,7 +41,7 @@ class LookView(Tracked):
     @tracked
     def grounds(self) -> tuple[str, str]:
         """The colours that pages stand on, light and dark."""
-        return grounds(self._look)
+        return self._views.grounds
 
     @tracked
     def logo(self) -> str:

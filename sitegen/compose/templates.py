@@ -23,7 +23,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
-from sitegen.assets.theme_folders import theme_templates
+from sitegen.assets.theme_folders import folders_of, shown
 from sitegen.compose.traced_jinja import TracedEnvironment, TracedLoader
 from sitegen.core.bibtex import bibtex, bibtex_key
 from sitegen.core.build_options import Site
@@ -47,15 +47,18 @@ _RENAMED = {
 """Names that templates of the theme once had, and the new ones."""
 
 
-def template_folders(site: Site) -> list[Path]:
-    """Return where templates lie: the site's own, if they are trusted, before the theme's."""
+def template_folders(site: Site, theme: Path | None) -> list[Path]:
+    """Return where templates lie: the site's own, if they are trusted, before the theme's.
+
+    ``theme`` is the folder of a theme that is not the default one.
+    """
     own = [] if site.untrusted else [site.root / "templates"]
-    return [*own, theme_templates()]
+    return [*own, *folders_of(theme, "templates")]
 
 
-def read_templates(site: Site, extensions: Extensions) -> None:
+def read_templates(site: Site, theme: Path | None, extensions: Extensions) -> None:
     """Load and compile the templates of a site before they are needed."""
-    Templates(template_folders(site), lambda: ZoneInfo("UTC"), Trace(), extensions).read()
+    Templates(template_folders(site, theme), lambda: ZoneInfo("UTC"), Trace(), extensions).read()
 
 
 class Templates:
@@ -127,13 +130,13 @@ class Templates:
 
 def renamed(folders: Iterable[Path]) -> Iterator[Diagnostic]:
     """Report templates with old names of the theme's, but for those that another one names."""
-    files = [file for folder in folders for file in folder.rglob("*.html")]
+    files = {file: folder for folder in folders for file in folder.rglob("*.html")}
     for old in (file for file in files if file.name in _RENAMED):
         if not any(old.name.encode() in _bytes(file) for file in files if file != old):
             yield warning(
                 Code.TEMPLATE,
                 say("no page is made from {name} any more", name=old.name),
-                Span(path=f"templates/{old.name}"),
+                Span(path=shown(files[old], old.name)),
                 hint=say("rename it to {renamed}", renamed=say(_RENAMED[old.name])),
             )
 
@@ -253,12 +256,11 @@ def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnost
     path, line = f"templates/{name}", 1
     if isinstance(problem, TemplateSyntaxError):
         path, line = f"templates/{problem.name or name}", problem.lineno
+        path = _shown(problem.filename, folders) or path
     else:
         for frame in traceback.extract_tb(problem.__traceback__):
-            file = Path(frame.filename)
-            for folder in folders:
-                if file.is_relative_to(folder) and frame.lineno:
-                    path, line = f"templates/{file.relative_to(folder).as_posix()}", frame.lineno
+            if frame.lineno and (found := _shown(frame.filename, folders)):
+                path, line = found, frame.lineno
     words = problem.message if isinstance(problem, TemplateError) else repr(problem)
     return error(
         Code.TEMPLATE,
@@ -267,6 +269,15 @@ def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnost
         hint=_hint(problem),
         page_lost=True,
     )
+
+
+def _shown(file: str | None, folders: Sequence[Path]) -> str:
+    """Return the path of a template as messages show it; empty for another file."""
+    path = Path(file or "")
+    for folder in folders:
+        if path.is_relative_to(folder):
+            return shown(folder, path.relative_to(folder).as_posix())
+    return ""
 
 
 def _hint(problem: Exception) -> str:

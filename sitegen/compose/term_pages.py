@@ -1,4 +1,4 @@
-"""All tags, authors, series and categories; one page for each of them."""
+"""All tags, authors, series and categories; the pages of each of them."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,8 @@ from markupsafe import Markup
 
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
+from sitegen.compose.home import page_title
+from sitegen.compose.pagination import paginated
 from sitegen.compose.term_view import TermView
 from sitegen.core.model import Page
 from sitegen.incremental.views import later
@@ -22,7 +24,7 @@ def pages(edition: Edition) -> Iterator[Page]:
     yield from _lists(edition)
     for key, kind in _KINDS.items():
         for term in edition.terms[key]:
-            yield _page(edition, kind, term)
+            yield from _pages(edition, kind, term)
 
 
 def _lists(edition: Edition) -> Iterator[Page]:
@@ -37,20 +39,35 @@ def _lists(edition: Edition) -> Iterator[Page]:
             yield edition.page(f"all-{key}", f"/{key}/", "terms.html", title=title, terms=terms)
 
 
-def _page(edition: Edition, kind: str, term: TermView) -> Page:
-    said = term.text
-    return edition.page(
-        kind,
-        term.address,
-        "term.html",
-        title=term.name,
-        description=said.description if said else "",
-        whole=said,
-        shown=term.articles,
-        term=term,
-        body=later(_body, said) if said else "",
-        articles=term.articles,
-    )
+def _pages(edition: Edition, kind: str, term: TermView) -> Iterator[Page]:
+    """Plan the pages of a term; a series has one, for it is read in order."""
+    size = max(1, len(term.articles)) if kind == "series" else edition.config.page_size
+    total = max(1, -(-len(term.articles) // size))
+
+    def url(number: int) -> str:
+        return edition.url(_address(term, number))
+
+    for number in range(1, total + 1):
+        said = term.text if number == 1 else None
+        shown = term.articles[(number - 1) * size : number * size]
+        yield edition.page(
+            kind,
+            _address(term, number),
+            "term.html",
+            title=term.name if number == 1 else f"{term.name} · {page_title(edition, number)}",
+            description=said.description if said else "",
+            whole=said,
+            shown=shown,
+            in_sitemap=number == 1,
+            term=term,
+            body=later(_body, said) if said else "",
+            articles=shown,
+            pagination=paginated(number, total, url),
+        )
+
+
+def _address(term: TermView, number: int) -> str:
+    return term.address if number == 1 else f"{term.address}page/{number}/"
 
 
 def _body(said: ArticleView) -> Markup | None:

@@ -13,10 +13,15 @@ from jinja2.runtime import Context
 from sitegen.incremental.file_digests import Digests
 from sitegen.incremental.trace import Trace
 
+DEFAULT = "default/"
+"""Before a template's name: the default theme's one, which those in its place may extend."""
+
 
 def version_of(name: str, folders: Sequence[Path], digests: Digests) -> str | None:
     """Return a digest of a file that the loader hands out by a name; None if there is none."""
     with suppress(OSError, ValueError, TemplateNotFound):
+        if name.startswith(DEFAULT):
+            name, folders = name.removeprefix(DEFAULT), folders[-1:]
         parts = split_template_path(name)
         for folder in folders:
             if (file := folder.joinpath(*parts)).is_file():
@@ -40,6 +45,9 @@ class TracedLoader(FileSystemLoader):
         """Record the read of a file, whoever asks for it."""
         assert isinstance(environment, TracedEnvironment)
         environment.note(template)
+        if template.startswith(DEFAULT):
+            last = FileSystemLoader(self.searchpath[-1])
+            return last.get_source(environment, template.removeprefix(DEFAULT))
         return super().get_source(environment, template)
 
 

@@ -1,8 +1,8 @@
 """Values that templates see in views. The names here are a contract with every theme."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from sitegen.core.model import Heading
@@ -50,6 +50,8 @@ class TocEntry(Struct, frozen=True, kw_only=True):
 
     id: str
     text: str
+    html: Markup
+    """The text, with formulas typeset."""
     level: int
     children: "tuple[TocEntry, ...]"
 
@@ -68,19 +70,30 @@ class LinkView(Struct, frozen=True, kw_only=True):
     url: str
 
 
-def toc(headings: Iterable[Heading]) -> tuple[TocEntry, ...]:
-    """Nest headings by level; none if there are fewer than two."""
+def toc(headings: Iterable[Heading], typeset: Mapping[str, str]) -> tuple[TocEntry, ...]:
+    """Nest headings by level; none if there are fewer than two.
+
+    ``typeset`` is the HTML of those that hold formulas, by id.
+    """
     rows = list(headings)
-    return _nested(rows) if len(rows) > 1 else ()
+    return _nested(rows, typeset) if len(rows) > 1 else ()
 
 
-def _nested(rows: list[Heading]) -> tuple[TocEntry, ...]:
+def _nested(rows: list[Heading], typeset: Mapping[str, str]) -> tuple[TocEntry, ...]:
     """Nest from the last to the first: what is open then lies below the next one, or beside it."""
     open_entries: list[TocEntry] = []  # the first of them last
     for head in reversed(rows):
         children = []
         while open_entries and open_entries[-1].level > head.level:
             children.append(open_entries.pop())
-        entry = TocEntry(id=head.id, text=head.text, level=head.level, children=tuple(children))
-        open_entries.append(entry)
+        html = Markup(typeset[head.id]) if head.id in typeset else escape(head.text)
+        open_entries.append(
+            TocEntry(
+                id=head.id,
+                text=head.text,
+                html=html,
+                level=head.level,
+                children=tuple(children),
+            )
+        )
     return tuple(reversed(open_entries))

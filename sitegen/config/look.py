@@ -39,14 +39,22 @@ Web = Annotated[
     ),
 ]
 Width = Annotated[int, Meta(ge=30, le=42, description=template("a whole number from 30 to 42"))]
-Theme = Literal["paper", "slate", "ink"]
+ThemeName = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9][a-z0-9_-]*\Z",
+        description=template(
+            'the name of a theme, such as "paper", "slate", "ink", or of one of your own'
+        ),
+    ),
+]
 
 
 class Look(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A site's face; every key may be left out, and costs nothing then."""
 
-    theme: Theme = "paper"
-    """``paper`` is warm, ``slate`` cool, ``ink`` dark first."""
+    theme: ThemeName = "paper"
+    """``paper`` is warm, ``slate`` cool, ``ink`` dark first; others are folders or packages."""
     accent: Colour = ""
     """Of links and marks on the light ground; that for the dark one is made of it."""
     font: Literal["serif", "sans"] = "serif"

@@ -32,12 +32,15 @@ class Mistake(Struct, frozen=True, kw_only=True):
 
 
 def explained(
-    values: Mapping[str, Any], places: KeySpans, overrides: Collection[str]
+    values: Mapping[str, Any],
+    places: KeySpans,
+    overrides: Collection[str],
+    table: type[Struct] = Config,
 ) -> tuple[Diagnostic, ...]:
     """Return all mistakes as diagnostics; ``overrides`` are keys set on the command line."""
     return in_order(
         error(Code.CONFIG, each.words, _span(each.keys, places, overrides), hint=each.hint)
-        for each in _wrong(Config, values, ())
+        for each in _wrong(table, values, ())
     )
 
 

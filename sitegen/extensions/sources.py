@@ -28,6 +28,13 @@ class Sources(Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...] = ()
     digest: str = ""
 
+    def with_folder(self, folder: Path | None) -> "Sources":
+        """Return the same with one more folder, if there is one."""
+        if folder is None:
+            return self
+        paths = (*self.paths, str(folder.resolve()))
+        return Sources(paths=paths, digest=digest_of(paths))
+
 
 NO_SOURCES = Sources()
 

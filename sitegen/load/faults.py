@@ -13,7 +13,7 @@ from sitegen.core.diagnostics import Code, Severity
 from sitegen.core.messages import say, template
 from sitegen.core.text import Lines
 
-_KEY = re.compile(r"(\s*)(?:- )?[\"']?([\w-]+)[\"']?[ \t]*:(?:[ \t]+(\S.*?))?[ \t]*$")
+_KEY = re.compile(r"(\s*)(?:- )?[\"']?([\w-]+)[\"']?[ \t]*:(?:[ \t]+(\S.*))?")
 _BRACKETS = {"[": "]", "{": "}"}
 _QUOTES = template('put quotes around the value: title: "a: b"')
 _COLUMN = template("begin all keys of one table in the same column, and list items below their key")

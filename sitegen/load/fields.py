@@ -24,6 +24,10 @@ _SHORT = reprlib.Repr()
 _SHORT.maxlevel, _SHORT.maxlist, _SHORT.maxdict, _SHORT.maxstring = 3, 3, 3, 60
 
 
+_MANY = 200
+"""Keys of one file above which none is looked at for slips: they are data, and that takes long."""
+
+
 class _Keys(Struct, frozen=True):
     """The keys of one file, with what is needed to read them and to report their mistakes."""
 
@@ -133,6 +137,8 @@ def _unknown(key: str, keys: _Keys, fields: Mapping[str, Any]) -> Iterator[Diagn
     elif is_switched_off(key, keys.values[key]):
         message = say("{key}: formulas are always typeset; the key has no effect", key=key)
         yield remark(Code.FRONT_MATTER_KEY, message, keys.span(key), hint=say("delete the key"))
+    elif len(keys.values) > _MANY:
+        return
     elif (meant := near_miss(key, fields)) and _can_be(meant, key, keys):
         yield warning(
             Code.FRONT_MATTER_KEY,

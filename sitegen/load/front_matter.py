@@ -44,10 +44,12 @@ def split(text: str, path: str) -> Block:
 
 def _lines(raw: str, first_line: int) -> dict[str, int]:
     """Return the line of each key; of a repeated key, the first."""
+    written = raw.lstrip("\n")
+    indent = len(written) - len(written.lstrip(" "))
     return {
         match[2].strip(): first_line + number
         for number, line in reversed(list(enumerate(raw.split("\n"))))
-        if (match := KEY.match(line))
+        if (match := KEY.match(line[indent:]))
     }
 
 

@@ -123,6 +123,8 @@ class TomlForm(YamlForm):
         """Read TOML. If it is invalid, read its plain lines and note the fault."""
         try:
             values: dict[str, Any] = self._read(fm, read_toml(fm))
+            named = values.pop("taxonomies", {})  # Zola's table of tags and categories
+            values |= named if isinstance(named, dict) else {"taxonomies": named}
         except TooMuch as much:
             self.faults.append(_too_much(much))
             return _plain_lines(fm)
@@ -182,7 +184,8 @@ def _is_keys(raw: str) -> bool:
         return False
     first = lines[0]
     is_first = KEY.match(first) or first.lstrip().startswith(("{", "["))
-    return bool(is_first) or any(map(_is_known_key, lines))
+    indent = len(first) - len(first.lstrip(" "))
+    return bool(is_first) or any(_is_known_key(line[indent:]) for line in lines)
 
 
 def _header_lines(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from sitegen.core.messages import template
 from sitegen.core.model import FrontMatter
@@ -10,6 +11,7 @@ SPELLINGS = {
     "author": "authors",
     "publishdate": "date",
     "pubdate": "date",
+    "created": "date",
     "modified": "updated",
     "lastmod": "updated",
     "last_modified_at": "updated",
@@ -26,7 +28,9 @@ SPELLINGS = {
     "sticky": "pinned",
     "top": "pinned",
     "pin": "pinned",
+    "publish": "published",
     "comment": "comments",
+    "showtoc": "toc",
     "language": "lang",
     "alias": "aliases",
     "redirect_from": "aliases",
@@ -60,6 +64,7 @@ _STATES = ("published", "status", "password")
 """Keys by which other generators publish or withhold; ``fields`` turns them into ``draft``."""
 
 
+@lru_cache(maxsize=1_000)
 def _squeezed(key: str) -> str:
     """Return a key as it is compared: ``seriesOrder`` and ``series-order`` are ``series_order``."""
     return re.sub(r"[-_ ]", "", key.lower())
@@ -103,6 +108,8 @@ def replacement(key: str, value: object) -> str | None:
     """Return what to write in place of a key that has an effect elsewhere; None for other keys."""
     if value is (_squeezed(key) == "sitemap"):  # as if it were not there
         return None
+    if isinstance(value, str) and value.replace(" ", "") == "<!--more-->":
+        return None
     return _HINTS.get(_squeezed(key))
 
 
@@ -122,7 +129,7 @@ def _is_slip(written: str, name: str) -> bool:
     Short names have real words beside them: ``data``, ``rate``, ``tabs``; and few err in the first
     letter: ``craft`` is a word of its own.
     """
-    if len(name) < _SHORTEST or abs(len(written) - len(name)) > 1:
+    if abs(len(written) - len(name)) > 1 or len(name) < _SHORTEST:
         return False
     pairs = enumerate(zip(written, name, strict=False))
     start = next((at for at, (one, other) in pairs if one != other), min(len(written), len(name)))

@@ -139,9 +139,9 @@ def _empty(article: Article) -> list[Diagnostic]:
 def _with_file_address(front: FrontMatter) -> FrontMatter:
     """Return front matter whose permalink is a folder; an address of a file is then an alias."""
     folder = _FILE.sub("/", front.permalink)
-    if folder == front.permalink:
-        return front
-    return replace(front, permalink=folder, aliases=(*front.aliases, front.permalink))
+    is_own_file = folder == front.permalink or folder + "index.html" == front.permalink
+    aliases = front.aliases if is_own_file else (*front.aliases, front.permalink)
+    return replace(front, permalink=folder, aliases=aliases)
 
 
 def _address(source: Source, front: FrontMatter, own: str, slugged: str, config: Config) -> str:

@@ -15,7 +15,7 @@ _WORDS_APART = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|\s+(?=#\S
 """A space between two Chinese words; between ``PyTorch 入门`` it is typography."""
 _DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$"
+    r"(?:[T ]\s*(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$"
 )
 
 MAX_TEXT = 10_000
@@ -25,6 +25,7 @@ MAX_NAME = 500
 MAX_NAMES = 200
 """Maximum number of tags, authors and so on of one article; each of them has a page."""
 _PICTURE = ("image", "url", "src", "path")
+_HOME = ("index.html", "index.htm")
 _STATUS = {"published": "published", "draft": "draft", "skip": "draft", "hidden": "hidden"}
 _STATUS |= {"publish": "published", "public": "published", "private": "draft"}
 """States of an article in Pelican and WordPress."""
@@ -70,7 +71,7 @@ def _names(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
     for item in items:
         if isinstance(item, dict) and "name" in item:
             item = item["name"]
-        inner = item if isinstance(item, list) else [item]
+        inner = [each for each in (item if isinstance(item, list) else [item]) if each is not None]
         flat += [text for each in inner for text in _text(each, zone).split("，")]
     flat = [text.strip().lstrip("#").strip() for text in flat]
     names = tuple(dict.fromkeys(filter(None, flat)))
@@ -158,7 +159,7 @@ def _aliases(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
 
 def _permalink(value: Any, zone: ZoneInfo) -> str:
     written = _text(value, zone)
-    if ":" in written:
+    if ":" in written or written.strip("/").lower() in _HOME:
         raise Unusable(say("the path of this page, such as /2019/01/old/, without placeholders"))
     return _old_path(written) if written else ""
 

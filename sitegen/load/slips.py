@@ -16,7 +16,9 @@ _KINDS = (
     (":", template("{keys}: a colon is read as one with a space")),
 )
 _COMMENT = re.compile(
-    r"^([A-Za-z][\w-]*):[ \t]+((?![\"'\[{|>&*!#])[^\n]*?[ \t])?(#[^\s#][^\n]*)$", re.MULTILINE
+    r"^([A-Za-z][\w-]*):(?:(?:\n[ \t]*-[^\n]*)*?\n[ \t]*-)?[ \t]+"
+    r"((?![\"'\[{|>&*!#])[^\n]*?[ \t])?(#[^\s#][^\n]*)$",
+    re.MULTILINE,
 )
 _KEY = re.compile(r"^([\"']?)([A-Za-z_][\w -]{0,99})\1[ \t]*:(?=\s|$)", re.MULTILINE)
 

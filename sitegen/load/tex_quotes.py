@@ -10,7 +10,7 @@ import yaml
 
 _ESCAPE = re.compile(r"\\(x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[A-Za-z]+|[\s\S])")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\[\s\S])*)"')
-_FOLD = re.compile(r"[ \t]*\n\s*")
+_FOLD = re.compile(r"(?<![ \t])[ \t]*\n\s*")
 _TOML = re.compile(
     r"""'''[\s\S]*?'''|"{3}[\s\S]*?"{3}|'[^'\n]*'|"((?:[^"\\\n]|\\[^\n])*)"|\#[^\n]*"""
 )
@@ -18,15 +18,16 @@ _PLAIN = {"\\", '"', "/", " ", "\t", "\n", "0"}
 """Escapes of YAML that are no letters; ``\\_`` is left out, for nobody means a wide space by it."""
 _LINES = {"n": "\n", "t": "\t", "r": "\r"}
 """The escapes with letters that authors use."""
-_WORDS = """
-nabla natural ncong ne nearrow neg neq newline nexists ngeq ni nleq nmid nolimits nonumber
-normalsize not notag notin nsim nsubseteq nu nwarrow raise rangle rbrace rbrack rceil rfloor rho
-right rightarrow rightharpoonup rightleftharpoons rightrightarrows rightsquigarrow rm rmoustache
-root rtimes rule rvert rVert tag tan tanh tau tbinom text textbf textcolor textit textrm textsf
-textstyle texttt tfrac tg th therefore theta thickapprox thicksim tilde times tiny to top
-triangle triangledown triangleleft triangleq triangleright
-"""
-_COMMANDS = frozenset(_WORDS.split())
+_WORDS = (
+    "nabla|natural|ncong|ne|nearrow|neg|neq|newline|nexists|ngeq|ni|nleq|nmid|nolimits|"
+    "nonumber|normalsize|not|notag|notin|nsim|nsubseteq|nu|nwarrow|raise|rangle|rbrace|rbrack|"
+    "rceil|rfloor|rho|right|rightarrow|rightharpoonup|rightleftharpoons|rightrightarrows|"
+    "rightsquigarrow|rm|rmoustache|root|rtimes|rule|rvert|rVert|tag|tan|tanh|tau|tbinom|text|"
+    "textbf|textcolor|textit|textrm|textsf|textstyle|texttt|tfrac|tg|th|therefore|theta|"
+    "thickapprox|thicksim|tilde|times|tiny|to|top|triangle|triangledown|triangleleft|triangleq|"
+    "triangleright"
+)
+_COMMANDS = frozenset(_WORDS.split("|"))
 """Commands of TeX that begin with one of these letters; any other ``\\n…`` is a line end."""
 _MAX_LENGTH = 20_000
 """Maximum characters of front matter in which TeX is looked for; the parser for it is slow."""

@@ -11,18 +11,23 @@ from pathlib import Path
 from sitegen.core.diagnostics import BuildError, Code, Span, error
 
 FOLDER = Path(__file__).parent
-_CATALOGUES = {"zh": "zh_CN", "en": "en"}
+_CATALOGUES = {"zh": "zh_CN", "en": "en", "ja": "ja"}
 """Names of catalogues, by the first part of a language tag."""
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+"""Parts of the tag of Chinese in traditional characters."""
 
 
 def words(language: str) -> GNUTranslations:
     """Return the catalogue for pages in a language. Raises BuildError if it is not installed."""
-    return _read(_name(language))
+    return _read(catalogue(language))
 
 
-def _name(language: str) -> str:
-    """Return the name of a catalogue: Chinese for all kinds of Chinese, English as a fallback."""
-    return _CATALOGUES.get(language.lower().replace("_", "-").partition("-")[0], "en")
+def catalogue(language: str) -> str:
+    """Return the name of the catalogue for a language: ``zh_CN``; English as a fallback."""
+    first, *others = language.lower().replace("_", "-").split("-")
+    if first == "zh" and _TRADITIONAL.intersection(others):
+        return "zh_TW"
+    return _CATALOGUES.get(first, "en")
 
 
 @cache

@@ -18,8 +18,10 @@ _SENTENCE = re.compile(
 _ABBREVIATED = re.compile(
     r"\b(?:etc|vs|cf|resp|Fig|Eq|Eqs|Thm|Prop|Lem|Sec|Ch|No|Dr|Prof|Mr|Mrs)\.$"
 )
+_LONGEST = 6
+"""Characters of the longest of these, with what stands before it."""
 _WHOLE = re.compile(rf"[。！？!?….]{_CLOSERS}\s*$")
-_OPEN = re.compile(r"[\s：:，,、；;（(“‘—–-]+$")
+_OPEN = " \t\n\u3000：:，,、；;（(“‘—–-"
 """What leads to something else, which a summary does not show."""
 _SHORTEST = 8
 """Characters of the shortest sentence that stands for an article: ``你好！`` is too short."""
@@ -48,7 +50,7 @@ def description_of(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     ends = [found.end() for found in _SENTENCE.finditer(text[:length])]
-    whole = [end for end in ends if not _ABBREVIATED.search(text[:end])][-1:]
+    whole = [end for end in ends if not _is_abbreviated(text, end)][-1:]
     return text[: whole[0]] if whole and whole[0] > length // 3 else shorten(text, length)
 
 
@@ -92,7 +94,7 @@ def without_marks(html: str, references: Sequence[Reference], labels: Mapping[st
 def _to_sentence(children: list[Token], *, is_broken_off: bool) -> list[Token]:
     """Return tokens up to the last sentence; with an ellipsis if none is whole."""
     text = "".join(map(_letters, children)).rstrip()
-    is_open = _OPEN.search(text) is not None
+    is_open = text != text.rstrip(_OPEN)
     if not is_open and (_WHOLE.search(text) or not is_broken_off):
         return children
     ends = [each for each in _ends(children) if each[2] >= _SHORTEST]
@@ -109,9 +111,14 @@ def _ends(children: list[Token]) -> Iterator[tuple[int, int, int]]:
         depth += token.nesting
         if token.type == "text" and depth == 0:
             for found in _SENTENCE.finditer(token.content):
-                if not _ABBREVIATED.search(token.content[: found.end()]):
+                if not _is_abbreviated(token.content, found.end()):
                     yield index, found.end(), length + found.end()
         length += len(_letters(token))
+
+
+def _is_abbreviated(text: str, end: int) -> bool:
+    """Return whether the dot before an offset ends an abbreviation such as ``Fig.``."""
+    return _ABBREVIATED.search(text, max(0, end - _LONGEST), end) is not None
 
 
 def _without_lead(children: list[Token]) -> list[Token]:
@@ -119,7 +126,7 @@ def _without_lead(children: list[Token]) -> list[Token]:
     last = next((i for i in reversed(range(len(children))) if _letters(children[i]).strip()), None)
     if last is None or children[last].type != "text":
         return children
-    shorter = _cut(children[last], len(_OPEN.sub("", children[last].content)))
+    shorter = _cut(children[last], len(children[last].content.rstrip(_OPEN)))
     return [*children[:last], shorter, *children[last + 1 :]]
 
 

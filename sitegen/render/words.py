@@ -1,7 +1,9 @@
 """The few words that rendering puts into articles, by language."""
 
+from sitegen.locale import catalogue
+
 _WORDS = {
-    "zh": {
+    "zh_CN": {
         "formula": "公式",
         "table": "表格",
         "table_number": "表",
@@ -25,6 +27,56 @@ _WORDS = {
         "conjecture": "猜想",
         "axiom": "公理",
         "claim": "断言",
+    },
+    "zh_TW": {
+        "formula": "公式",
+        "table": "表格",
+        "table_number": "表",
+        "figure": "圖",
+        "picture": "看大圖",
+        "diagram": "圖的原始碼",
+        "back": "回到引用處",
+        "done": "已完成",
+        "open": "未完成",
+        "contents": "目錄",
+        "equation": "式",
+        "theorem": "定理",
+        "lemma": "引理",
+        "proposition": "命題",
+        "corollary": "推論",
+        "definition": "定義",
+        "example": "例",
+        "remark": "註",
+        "exercise": "練習",
+        "proof": "證明",
+        "conjecture": "猜想",
+        "axiom": "公理",
+        "claim": "斷言",
+    },
+    "ja": {
+        "formula": "数式",
+        "table": "表",
+        "table_number": "表",
+        "figure": "図",
+        "picture": "大きな図を見る",
+        "diagram": "図のソース",
+        "back": "参照元へ戻る",
+        "done": "完了",
+        "open": "未完了",
+        "contents": "目次",
+        "equation": "式",
+        "theorem": "定理",
+        "lemma": "補題",
+        "proposition": "命題",
+        "corollary": "系",
+        "definition": "定義",
+        "example": "例",
+        "remark": "注意",
+        "exercise": "問",
+        "proof": "証明",
+        "conjecture": "予想",
+        "axiom": "公理",
+        "claim": "主張",
     },
     "en": {
         "formula": "Formula",
@@ -59,33 +111,38 @@ _OTHER = (
 THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
 """The kinds of theorem-like blocks that every site has."""
 CALLOUTS = {
-    "note": ("注", "Note"),
-    "tip": ("提示", "Tip"),
-    "important": ("重要", "Important"),
-    "warning": ("警告", "Warning"),
-    "caution": ("当心", "Caution"),
-    "abstract": ("摘要", "Abstract"),
-    "info": ("说明", "Info"),
-    "todo": ("待办", "To do"),
-    "success": ("成功", "Success"),
-    "question": ("问题", "Question"),
-    "failure": ("失败", "Failure"),
-    "danger": ("危险", "Danger"),
-    "bug": ("缺陷", "Bug"),
-    "example": ("示例", "Example"),
-    "quote": ("引文", "Quote"),
-    "details": ("详情", "Details"),
+    "note": ("注", "註", "注", "Note"),
+    "tip": ("提示", "提示", "ヒント", "Tip"),
+    "important": ("重要", "重要", "重要", "Important"),
+    "warning": ("警告", "警告", "警告", "Warning"),
+    "caution": ("当心", "當心", "注意", "Caution"),
+    "abstract": ("摘要", "摘要", "概要", "Abstract"),
+    "info": ("说明", "說明", "情報", "Info"),
+    "todo": ("待办", "待辦", "ToDo", "To do"),
+    "success": ("成功", "成功", "成功", "Success"),
+    "question": ("问题", "問題", "質問", "Question"),
+    "failure": ("失败", "失敗", "失敗", "Failure"),
+    "danger": ("危险", "危險", "危険", "Danger"),
+    "bug": ("缺陷", "缺陷", "バグ", "Bug"),
+    "example": ("示例", "示例", "例", "Example"),
+    "quote": ("引文", "引文", "引用", "Quote"),
+    "details": ("详情", "詳情", "詳細", "Details"),
 }
-CHINESE_KINDS = {_WORDS["zh"][kind]: kind for kind in THEOREMS}
+CHINESE_KINDS = {_WORDS["zh_CN"][kind]: kind for kind in THEOREMS}
 """Kinds as Chinese authors may write them: ``::: 定理``."""
 
 
 def word(name: str, language: str) -> str:
-    """Return a word in the language of an article: Chinese, else English."""
-    return _WORDS["zh" if language.lower().startswith("zh") else "en"][name]
+    """Return a word in the language of an article, else in English."""
+    return _WORDS[catalogue(language)][name]
 
 
 def callout_word(kind: str, language: str) -> str:
     """Return the label of a kind of callout; empty if the kind is an author's own."""
-    chinese, english = CALLOUTS.get(kind, ("", ""))
-    return chinese if language.lower().startswith("zh") else english
+    labels = dict(zip(_WORDS, CALLOUTS.get(kind, ("", "", "", "")), strict=True))
+    return labels[catalogue(language)]
+
+
+def is_cjk(language: str) -> bool:
+    """Return whether a language is written with full-width punctuation: Chinese, Japanese."""
+    return catalogue(language) != "en"

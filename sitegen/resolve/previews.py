@@ -21,6 +21,7 @@ _NAMED = re.compile(r'\sid="([^"]+)"')
 _OPENING = re.compile(r"<(\w+)\b[^<>]*>")
 _ROW = re.compile(r'\sclass="(row-\d+)"')
 _ID = re.compile(r"\sid=(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
+_CAPTION = re.compile(r"</figcaption>\s*\Z")
 _BACK = re.compile(r'\s*<a href="[^"]*" class="footnote-backref"[^>]*>.*?</a>')
 
 
@@ -54,7 +55,7 @@ def with_previews(html: str, language: str) -> Previewed:
             mark = f' interestfor="preview:{number}"'
             if found[1]:  # footnotes have their ways back
                 way = f"ref:{number}.{at}"
-                backs.setdefault(target.close, []).append(way)
+                backs.setdefault(_last(html, target), []).append(way)
                 mark += f' id="{way}"'
             inserts.append((found.end(), mark))
     inserts += [(close, _back_links(ways, language)) for close, ways in backs.items()]
@@ -116,6 +117,12 @@ def _copy(html: str, target: _Target, number: int) -> str:
         kind, content = f" {target.row}" if target.row else "", html[target.start : target.end]
     content = _OPENING.sub(lambda tag: _ID.sub("", tag[0]), content)
     return f'<div class="preview{kind}" id="preview:{number}" popover="hint">\n{content}\n</div>\n'
+
+
+def _last(html: str, target: _Target) -> int:
+    """Return where the ways back go: nothing may follow a figure's caption, so into that."""
+    caption = _CAPTION.search(html, target.inside, target.close)
+    return caption.start() if caption else target.close
 
 
 def _back_links(ids: Iterable[str], language: str) -> str:

@@ -10,7 +10,7 @@ from sitegen.config import FILE, load_config
 from sitegen.core.diagnostics import BuildError
 from sitegen.extensions.sources import places
 
-FOLDERS = ("content", "templates", "static")
+FOLDERS = ("content", "templates", "static", "themes")
 _STEP = 5
 """Milliseconds without another event after which a save counts as complete."""
 _GATHER = 50

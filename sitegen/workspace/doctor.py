@@ -18,6 +18,7 @@ from sitegen.core.messages import say, template
 from sitegen.typeset.hosts.auto import WORTH_V8
 from sitegen.typeset.hosts.v8 import is_installed as has_v8
 from sitegen.typeset.katex import FOLDER, VERSION
+from sitegen.workspace.scaffold.theme_origins import outdated
 
 _EXTRAS = (
     ("V8", "mini-racer", "py_mini_racer", template("typesets large sites faster")),
@@ -143,6 +144,7 @@ def _site(root: Path) -> Iterator[Finding]:
         yield _host(config)
         yield _search(config)
     yield _content(root)
+    yield from _copies(root)
     yield _folder(
         say("output"),
         root / "public",
@@ -187,6 +189,18 @@ def _content(root: Path) -> Finding:
         topic=say("content"),
         text=say("{count} Markdown files in {folder}", count=files, folder=folder.resolve()),
     )
+
+
+def _copies(root: Path) -> Iterator[Finding]:
+    """Yield copies of the theme's files whose originals have changed since."""
+    for file in outdated(root):
+        message = say("{file} is a copy of a file that the theme has changed since", file=file.name)
+        remedy = say(
+            "compare it with {original}, then: sitegen theme accept {file}",
+            original=file.path,
+            file=file.name,
+        )
+        yield Finding(topic=say("theme"), text=message, remedy=remedy)
 
 
 def _folder(topic: str, folder: Path, absent: str, found: str) -> Finding:

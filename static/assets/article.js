@@ -16,7 +16,7 @@
     `<svg viewBox="0 0 16 16" width="16" height="16" class="line" aria-hidden="true"><path d="${path}"/></svg>`;
 
   // A menu beside headings, theorems, figures and displays: for the pointer that rests on one, and
-  // for the keyboard at the end of it.
+  // for the Tab key at numbered displays, where Enter leads into it and Escape out.
   const LINKED = ":is(h2, h3, h4, .theorem, figure, .math-display)";
   const menu = make("div", "menu-of");
   let owner = null;
@@ -25,10 +25,9 @@
   const mathml = (part) => part.querySelector("math")?.outerHTML;
   const button = (text, icon, act) => {
     const made = make("button", "");
-    made.type = "button";
     made.title = made.ariaLabel = text;
     made.innerHTML = icon;
-    made.addEventListener("click", () => act(made));
+    made.onclick = () => act(made);
     return made;
   };
   const copy = (text, icon, content) => button(text, icon, async (made) => {
@@ -55,12 +54,18 @@
     menu.style.left = `${Math.min(box.right, innerWidth - 8) + scrollX - menu.offsetWidth}px`;
   };
   const hide = () => { menu.remove(); owner = null; };
-  prose.addEventListener("pointerover", (event) => {
-    const part = event.target.closest(LINKED);
+  for (const type of ["pointerover", "focusin"]) document.addEventListener(type, ({ target }) => {
+    const part = target.closest?.(LINKED);
     if (part && prose.contains(part) && !part.closest(".preview")) show(part);
+    else if (owner && !menu.contains(target)) hide();
   });
-  document.addEventListener("pointerover", (event) => {
-    if (owner && !menu.contains(event.target) && !owner.contains(event.target)) hide();
+  for (const part of prose.querySelectorAll(".math-display")) {
+    if (place(part)) { part.tabIndex = 0; part.ariaKeyShortcuts = "Enter"; }
+  }
+  addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (key === "Enter" && target === owner) { event.preventDefault(); menu.firstChild?.focus(); }
+    if (key === "Escape" && menu.contains(target)) owner.focus();
   });
 
   // How far the text has been read, and the way back up.
@@ -70,18 +75,15 @@
   top.title = top.ariaLabel = words.top;
   top.innerHTML = svg("M3 10l5-5 5 5");
   document.body.append(line, top);
-  let waiting = false;
   const measure = () => {
-    waiting = false;
     const box = prose.getBoundingClientRect();
     const way = box.height - innerHeight;
     const read = way > 0 ? Math.min(1, Math.max(0, -box.top / way)) : 0;
     line.style.transform = `scaleX(${read})`;
     top.classList.toggle("shown", scrollY > 2 * innerHeight);
   };
-  addEventListener("scroll", () => {
-    if (!waiting) { waiting = true; requestAnimationFrame(measure); }
-  }, { passive: true });
+  // Browsers send this once a frame.
+  addEventListener("scroll", measure);
   measure();
 
   // The section in sight, for engines that cannot tell by themselves.
@@ -94,24 +96,24 @@
       const above = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 4).at(-1);
       for (const [id, entry] of entries) entry.toggleAttribute("data-current", id === above?.id);
     };
-    const seen = new IntersectionObserver(look, { rootMargin: "0px 0px -75% 0px" });
-    heads.forEach((head) => seen.observe(head));
+    // An IntersectionObserver would miss a heading that a jump leads over.
+    addEventListener("scroll", look);
+    look();
   }
 
   // On narrow screens a button in the corner opens the contents where the reader is.
   const open = make("button", "open-toc");
-  open.type = "button";
   open.title = open.ariaLabel = words.contents;
   open.innerHTML = svg("M2.5 4h11M2.5 8h8M2.5 12h9.5");
   const sheet = make("dialog", "toc-sheet");
   sheet.ariaLabel = words.contents;
-  open.addEventListener("click", () => {
+  open.onclick = () => {
     sheet.replaceChildren(toc.querySelector("ol").cloneNode(true));
     sheet.showModal();
-  });
-  sheet.addEventListener("click", (event) => {
-    if (event.target === sheet || event.target.closest("a")) sheet.close();
-  });
+  };
+  sheet.onclick = ({ target }) => {
+    if (target === sheet || target.closest("a")) sheet.close();
+  };
   document.body.append(open, sheet);
   });
 })();

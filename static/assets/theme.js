@@ -33,14 +33,14 @@
 
   const wireSwitch = (button) => {
     const show = () => button.setAttribute("aria-pressed", String(scheme() === "dark"));
-    button.addEventListener("click", () => {
+    button.onclick = () => {
       const wanted = scheme() === "dark" ? "light" : "dark";
       // Back to what the system says means following the system again.
       const choice = wanted === unchosen() ? null : wanted;
       apply(choice);
       remember(choice);
       show();
-    });
+    };
     system.addEventListener("change", show);
     addEventListener("storage", (event) => {
       if (event.key === "theme" || event.key === null) { apply(recall()); show(); }
@@ -50,18 +50,16 @@
 
   const addCopyButton = (block) => {
     const button = document.createElement("button");
-    button.type = "button";
+    const say = (text) => { button.textContent = text; };
     button.className = "copy";
-    button.textContent = words.copy;
-    button.addEventListener("click", async () => {
+    say(words.copy);
+    button.onclick = async () => {
       try {
         await navigator.clipboard.writeText(block.querySelector("code").textContent);
-        button.textContent = words.copied;
-      } catch {
-        button.textContent = words.notCopied;
-      }
-      setTimeout(() => { button.textContent = words.copy; }, 2000);
-    });
+        say(words.copied);
+      } catch { say(words.notCopied); }
+      setTimeout(say, 2000, words.copy);
+    };
     block.append(button);
   };
 
@@ -86,14 +84,14 @@
   });
   addEventListener("afterprint", () => root.classList.remove("printing"));
 
-  // Only what overflows is a stop for the Tab key. Sizes change as fonts load and windows turn.
+  // Only what overflows is a stop for the Tab key, and what has a menu (article.js). Sizes change as fonts load and windows turn.
   const SCROLLS = ".prose :is(.math-display, .table-scroll, pre)";
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const box = target.closest(SCROLLS);
       if (!box) continue;
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+      else if (!box.ariaKeyShortcuts) box.removeAttribute("tabindex");
     }
   });
   const watchSizes = () => {
@@ -116,8 +114,8 @@
     picture.style.cssText = "";
     dialog.className = "zoomed";
     dialog.append(picture);
-    dialog.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => dialog.remove());
+    dialog.onclick = () => dialog.close();
+    dialog.onclose = () => dialog.remove();
     document.body.append(dialog);
     dialog.showModal();
   };

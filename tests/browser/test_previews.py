@@ -64,6 +64,12 @@ def test_focus_shows_it_too_and_escape_puts_it_away(page: Page, target: str) -> 
     expect(shown(page)).to_have_count(0)
 
 
+def test_a_preview_leaves_the_page_as_light_as_it_is(page: Page) -> None:
+    page.locator('a[href="#eq:a"]').first.hover()
+    backdrop = "part => getComputedStyle(part, '::backdrop').backgroundColor"
+    assert shown(page).first.evaluate(backdrop) == "rgba(0, 0, 0, 0)"
+
+
 def test_the_pointer_may_go_into_the_preview(page: Page) -> None:
     page.locator('a[href="#fn1"]').hover()
     expect(shown(page)).to_have_count(1)

@@ -66,6 +66,20 @@ def test_a_display_gives_its_link_its_tex_and_its_mathml(page: Page) -> None:
     assert copied(page, "复制 MathML").startswith("<math")
 
 
+def test_a_numbered_display_has_its_menu_by_the_keyboard(page: Page) -> None:
+    page.locator(".math-display").focus()
+    expect(page.locator(".menu-of")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".menu-of [data-said]")).to_have_count(1)
+    assert str(page.evaluate("navigator.clipboard.readText()")).startswith("E = mc^2")
+    page.keyboard.press("Escape")
+    expect(page.locator(".math-display")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".menu-of [aria-label='复制 TeX']")).to_have_count(0)
+
+
 def test_a_heading_gives_its_link(page: Page) -> None:
     page.locator("h2").first.hover()
     assert copied(page, "复制链接").endswith("#%E8%8A%820")
@@ -91,6 +105,17 @@ def test_far_down_the_contents_open_where_the_reader_is(page: Page) -> None:
     expect(page.locator("h2", has_text="节4")).to_be_in_viewport()
     page.locator(".to-top").click()
     expect(page.locator("h1")).to_be_in_viewport()
+
+
+def test_engines_without_a_selector_for_it_mark_the_section_after_a_jump(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script("CSS.supports = () => false")
+    page.goto(address + "/articles/a/")
+    page.evaluate("document.getElementById('节4').scrollIntoView()")
+    expect(page.locator(".toc [data-current]")).to_have_text("节4")
+    page.close()
 
 
 def test_the_line_shows_how_far_one_has_read(page: Page) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from sites import article, make_site, snapshot
 
-PICTURE = Path(__file__).parents[2] / "docs" / "screenshot.webp"
+PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "home.webp"
 PROGRAM = """
 import os, sys, time, datetime
 turned, years = sys.argv.pop(1), int(sys.argv.pop(1)) * 31_556_952

@@ -250,7 +250,7 @@ def test_options_reach_the_build(tmp_path: Path) -> None:
     )
     url = "https://user.github.io/blog/"
     ran = run(tmp_path, "--drafts", "--as-of", "2024-01-01", "--jobs", "1", "--base-url", url)
-    assert stderr(ran, 0) == ""
+    assert "content/b.md:2:1: hint: the article is not published before 2024-01-02" in ran.stderr
     assert "articles/a/index.html" in pages(tmp_path / "public")
     assert "articles/b/index.html" not in pages(tmp_path / "public")
     assert 'href="/blog/articles/a/"' in read(tmp_path, "index.html")

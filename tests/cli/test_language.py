@@ -12,7 +12,7 @@ CHINESE = {"SITEGEN_LANG": "", "LC_ALL": "", "LANG": "zh_CN.UTF-8"}
 ENGLISH = {"SITEGEN_LANG": "", "LC_ALL": "", "LANG": "C", "PYTHONUTF8": "1"}
 COMMANDS = (
     *("init", "new", "import", "serve", "build", "list", "check", "search", "deploy", "clean"),
-    *("theme", "theme list", "theme eject", "doctor"),
+    *("theme", "theme list", "theme eject", "theme accept", "doctor"),
 )
 HAN = re.compile(r"[一-鿿]")
 MISTAKES = {

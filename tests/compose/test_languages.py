@@ -181,3 +181,24 @@ def test_a_sites_own_template_may_use_the_words_of_the_interface(tmp_path: Path)
     template = '{{ _("Tags") }}|{% trans n=1 %}own words {{ n }}{% endtrans %}|{{ _("<b>") }}\n'
     build_site(make_site(tmp_path, {"templates/404.html": template}))
     assert read(tmp_path, "404.html") == "标签|own words 1|<b>\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", ["定理 1（甲）", "補題", "ヒント", "目次", "2024年1月2日", "約 1 分", "ホーム"]),
+        ("zh-Hant", ["定理 1（甲）", "引理", "提示", "目錄", "2024年1月2日", "約 1 分鐘", "首頁"]),
+    ],
+)
+def test_pages_in_japanese_and_traditional_chinese_have_words_of_their_own(
+    tmp_path: Path, language: str, words: list[str]
+) -> None:
+    text = "## 一\n\n::: theorem 甲\n正文。\n:::\n\n::: lemma\n乙\n:::\n\n> [!TIP]\n> 丙\n\n## 二\n"
+    files = {
+        "sitegen.toml": f'language = "{language}"\n',
+        "content/a.md": article(text, title="甲", date="2024-01-02"),
+    }
+    build_site(make_site(tmp_path, files))
+    page = re.sub(r"<[^>]*>", "", read(tmp_path, "articles/a/index.html"))
+    page = re.sub(r"\s+", " ", page).replace("（ ", "（")
+    assert [word for word in words if word not in page] == []

@@ -6,6 +6,7 @@ import pytest
 
 from sitegen.assets.look import AA, colours, grounds, look_sheet, partner
 from sitegen.assets.oklch import contrast, from_lch, rgb, to_lch, with_contrast, written
+from sitegen.assets.themes import BUILT_IN
 from sitegen.config.look import Look
 from sitegen.core.bibtex import bibtex, bibtex_key
 from sites import article, build_site, make_site
@@ -31,7 +32,7 @@ def test_what_is_not_set_costs_no_byte(tmp_path: Path) -> None:
     build_site(root)
     assert not (root / "public/assets/look.css").exists()
     assert "look.css" not in read(root, "index.html")
-    assert look_sheet(Look()) == ""
+    assert look_sheet(Look(), BUILT_IN["paper"]) == ""
 
 
 def test_an_edit_of_the_accent_makes_one_style_sheet_and_no_page(tmp_path: Path) -> None:
@@ -48,14 +49,13 @@ def test_an_edit_of_the_accent_makes_one_style_sheet_and_no_page(tmp_path: Path)
 @pytest.mark.parametrize("theme", ["paper", "slate", "ink"])
 @pytest.mark.parametrize("accent", COLOURS)
 def test_the_accent_for_the_dark_can_be_read(theme: str, accent: str) -> None:
-    look = Look(theme=theme, accent=accent)  # type: ignore[arg-type]
-    dark = grounds(look)[1]
+    dark = grounds(BUILT_IN[theme])[1]
     assert contrast(rgb(partner(accent, dark)), rgb(dark)) >= AA
 
 
 @pytest.mark.parametrize("theme", ["paper", "slate", "ink"])
 def test_the_sets_of_colours_can_be_read(theme: str) -> None:
-    light, dark = colours(Look(theme=theme))  # type: ignore[arg-type]
+    light, dark = colours(Look(), BUILT_IN[theme])
     for tokens in (light, dark):
         for name in ("ink", "muted", "accent", "note"):
             for ground in ("paper", "tint", "raised", "mark"):

@@ -162,6 +162,7 @@ def test_pinned_articles_come_first_on_the_home_page_alone(tmp_path: Path) -> No
     build_site(make_site(tmp_path, files))
     assert listed(tmp_path, "index.html") == ["a", "d"]
     assert listed(tmp_path, "page/2/index.html") == ["c", "b"]
-    assert listed(tmp_path, "tags/t/index.html") == ["c", "b", "a", "d"]
+    assert listed(tmp_path, "tags/t/index.html") == ["c", "b"]
+    assert listed(tmp_path, "tags/t/page/2/index.html") == ["a", "d"]
     assert read(tmp_path, "index.html").count("置顶") == 2
     assert "置顶" not in read(tmp_path, "tags/t/index.html")

@@ -18,7 +18,7 @@ from sitegen.core.build_options import cache_folder
 from sitegen.incremental.cache import Cache
 from sites import article, make_site, snapshot
 
-PNG = Path(__file__).parents[2] / "docs" / "screenshot.webp"
+PNG = Path(__file__).parents[2] / "docs" / "pictures" / "home.webp"
 Break = Callable[[Path, random.Random], None]
 """Does something to the folder of a cache."""
 

@@ -24,7 +24,7 @@ from sitegen.incremental.serializer import Undecodable
 from sitegen.incremental.signing import VARIABLE, signature
 from sites import article, build_site, cache_of, make_site, snapshot
 
-PNG = Path(__file__).parents[2] / "docs" / "screenshot.webp"
+PNG = Path(__file__).parents[2] / "docs" / "pictures" / "home.webp"
 SCRIPT = "<script>alert(1)</script>"
 BOMB = b"\0" * (1 << 30)
 SETTINGS = 'html = "sanitize"\n[images]\ndownload = false\n'

@@ -71,7 +71,11 @@ def test_what_is_installed_says_what_the_catalogue_says(name: str) -> None:
     [
         ("zh-CN", "首页"),
         ("zh", "首页"),
-        ("ZH-Hant-TW", "首页"),
+        ("ZH-Hant-TW", "首頁"),
+        ("zh-TW", "首頁"),
+        ("zh-Hans-CN", "首页"),
+        ("ja", "ホーム"),
+        ("ja-JP", "ホーム"),
         ("zh_CN", "首页"),
         ("en", "Home"),
         ("en-GB", "Home"),
@@ -79,7 +83,7 @@ def test_what_is_installed_says_what_the_catalogue_says(name: str) -> None:
         ("", "Home"),
     ],
 )
-def test_the_words_are_chinese_or_else_english(language: str, home: str) -> None:
+def test_the_words_are_in_the_language_or_else_english(language: str, home: str) -> None:
     assert words(language).gettext("Home") == home
 
 
@@ -88,6 +92,7 @@ def test_the_words_are_chinese_or_else_english(language: str, home: str) -> None
     [
         ("zh-CN", "2024-01-02", "2024年1月2日", "1月2日"),
         ("zh-CN", "2024-12-31", "2024年12月31日", "12月31日"),
+        ("ja", "2024-01-02", "2024年1月2日", "1月2日"),
         ("en", "2024-01-02", "2 January 2024", "2 Jan"),
         ("en", "2024-09-30", "30 September 2024", "30 Sep"),
     ],

@@ -26,6 +26,11 @@ OTHERS = re.compile(
 """Texts that are code: HTML, SQL, JavaScript, patterns."""
 UNSAID = {
     "100644 blob ": "git's own format",
+    "quoted scalar": "PyYAML's own words",
+    "mapping values are not allowed": "PyYAML's own words",
+    "block sequence entries are not allowed": "PyYAML's own words",
+    "document start": "PyYAML's own words",
+    "parsing a flow": "PyYAML's own words",
     "Double superscript": "a pattern in KaTeX's messages",
     "Double subscript": "a pattern in KaTeX's messages",
     "Expected '\\}'|Unexpected end of input": "a pattern in KaTeX's messages",
@@ -63,8 +68,8 @@ UNSAID = {
         "git's own words"
     ),
 }
-OF_PAGES = ("words.py", "configuration.py", "new_site.py")
-"""Modules with texts of pages and of files, which have the site's language."""
+OF_PAGES = ("words.py", "configuration.py", "new_site.py", "tex_quotes.py")
+"""Modules with texts of pages and of files, which have the site's language, or with names."""
 
 
 def sources() -> Iterator[tuple[str, str]]:

@@ -72,6 +72,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "content").mkdir()
     for path in (*GUIDES, *(ROOT / "docs").glob("*.svg")):
         shutil.copy(path, root / "content")
+    shutil.copytree(ROOT / "docs/pictures", root / "content/pictures")
     return root
 
 
@@ -177,7 +178,8 @@ def test_every_key_of_front_matter_is_explained() -> None:
 def test_every_kind_of_callout_is_listed_with_its_names_and_labels() -> None:
     section = guide("writing.md").partition("### Callouts")[2].partition("\n#")[0]
     rows = re.findall(r"^\| `(\w+)` \| (.*?) ?\| (\S+), ([\w ]+) \|$", section, re.M)
-    assert {kind: (chinese, english) for kind, _, chinese, english in rows} == CALLOUTS
+    labels = {kind: (words[0], words[-1]) for kind, words in CALLOUTS.items()}
+    assert {kind: (chinese, english) for kind, _, chinese, english in rows} == labels
     named = {name: kind for kind, other, *_ in rows for name in re.findall(r"\w+", other)}
     assert named == _ALIASES
 

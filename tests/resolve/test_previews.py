@@ -52,6 +52,12 @@ def test_a_theorem_is_copied_whole_and_without_ids() -> None:
     ]
 
 
+def test_the_way_back_of_a_figure_stands_in_its_caption() -> None:
+    html = f'{reference("fig:a")}<figure id="fig:a"><img>\n<figcaption>一</figcaption>\n</figure>'
+    shown = with_previews(html, "zh").html
+    assert "↩</a></span></figcaption>\n</figure>" in shown.partition("popover")[0]
+
+
 def test_two_labels_of_one_display_have_one_preview() -> None:
     box = '<div class="math-display" id="a"><span id="b"></span><span id="c"></span>x</div>'
     html = f"{reference('b')}{reference('a')}{reference('c')}{EQUATION}{box}"

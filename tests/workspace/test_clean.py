@@ -22,7 +22,7 @@ MINE = {
     "public/CNAME": "example.org",
     "public/articles/a/notes.txt": "mine",
 }
-PNG = Path(__file__).parents[2] / "docs" / "screenshot.webp"
+PNG = Path(__file__).parents[2] / "docs" / "pictures" / "home.webp"
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,10 @@ from sitegen.render.words import word
 
 _MARK = re.compile(r"\[(?:TOC|\[(?:TOC|_TOC_)\])\][ \t]*$", re.IGNORECASE)
 
+_KEY = "contents"
+_MOST = 3
+"""In one article; each holds all headings, so without a limit the page could grow as the square."""
+
 
 def install(md: MarkdownIt) -> None:
     """Register the block and how it is printed."""
@@ -33,7 +37,10 @@ def _contents(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     is_alone = start + 1 >= end or state.isEmpty(start + 1)
     if not is_alone or not _MARK.match(state.src[at : state.eMarks[start]]):
         return False
+    if state.env.get(_KEY, 0) >= _MOST:
+        return False
     if not silent:
+        state.env[_KEY] = state.env.get(_KEY, 0) + 1
         state.line = start + 1
         state.push("contents", "nav", 0).map = [start, state.line]
     return True

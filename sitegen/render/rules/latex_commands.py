@@ -7,7 +7,7 @@ from markdown_it.rules_inline import StateInline
 
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _STEP = re.compile(r"\\.|[{}]", re.DOTALL)
-_LONGEST = 4_000
+_LONGEST = 2_000
 """Characters of a group, so that many groups that are never closed take linear time."""
 _ELEMENTS = {
     "textbf": "strong",

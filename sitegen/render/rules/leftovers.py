@@ -162,12 +162,12 @@ _KINDS = (
         where="end",
     ),
     _Kind(
-        pattern=r"\[(?:TOC|toc|\[_?toc_?\])\]",
+        pattern=r"\[(?i:toc|\[_?toc_?\])\]",
         message=template(
             "{text} stands in the text as written:"
             " a table of contents stands alone in its paragraph"
         ),
-        hint=template("put an empty line above it and below it"),
+        hint=template("put an empty line above it and below it; there are three at most"),
     ),
     _Kind(
         pattern=r"(?<=\])\((?:[^()\n,]*[^\s(),])?[ \t]+[^()\n,]*[^\s(),][ \t]*\)",

@@ -13,6 +13,7 @@ from sitegen.core import placeholders
 from sitegen.core.model import Reference
 from sitegen.render.formula_references import COMMAND, command_of
 from sitegen.render.parse_state import parse_state
+from sitegen.render.words import is_cjk
 
 _ROLE = re.compile(r"\{eq\}`(?:[^`<>\n]*<)?([^`<>\s]+)>?`")
 
@@ -67,5 +68,5 @@ def _note(core: StateCore) -> None:
 def _render(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    between = "、" if parse_state(env).language.startswith("zh") else ", "
+    between = "、" if is_cjk(parse_state(env).language) else ", "
     return between.join(placeholders.reference(number) for number in tokens[index].meta["numbers"])

@@ -14,7 +14,7 @@ from msgspec import Struct
 from sitegen.core.model import Label
 from sitegen.render.parse_state import ParseState, parse_state
 from sitegen.render.protocol import RenderOptions
-from sitegen.render.words import CHINESE_KINDS, THEOREMS, word
+from sitegen.render.words import CHINESE_KINDS, THEOREMS, is_cjk, word
 
 _OPENING = re.compile(r"\s*([^\W\d][\w-]*)(\*?)(?=\s|\{|$)\s*(?:\{#([^\s{}]+)\})?\s*(.*)$")
 _ID_BEHIND = re.compile(r"\{#([^\s{}]+)\}$")
@@ -163,4 +163,4 @@ def _render_head_end(
 
 
 def _brackets(env: EnvType) -> tuple[str, str]:
-    return ("（", "）") if parse_state(env).language.startswith("zh") else (" (", ")")
+    return ("（", "）") if is_cjk(parse_state(env).language) else (" (", ")")

@@ -14,10 +14,10 @@ from sitegen.render.rules.images import set_size
 
 _LINK = re.compile(
     r"\[\[(?P<name>[^\[\]|#^\s][^\[\]|#^\n]{0,300})?(?P<part>#[^\[\]|\n]{1,300})?"
-    r"(?:\|(?P<text>[^\[\]\n]{1,500}))?\]\](?!\()"
+    r"(?:\|(?P<text>[^\[\]\n]{1,500}))?\]\](?![(\]])"
 )
-_PLAIN = re.compile(r"[\W\d_]+|\w{1,3}(?:[ \t]*[,;，；][ \t]*\w{1,3})+")
-"""What is no name: numbers and signs, or a list of variables as in ``[[x, y]]``."""
+_PLAIN = re.compile(r"[\W\d_]+|\w{1,3}(?:[ \t]*[,;，；][ \t]*\w{1,3})+|(?i:_?toc_?)")
+"""What is no name: numbers and signs, a list of variables as in ``[[x, y]]``, the contents."""
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?")
 
@@ -53,7 +53,7 @@ def _embed(state: StateInline, silent: bool) -> bool:
 
 def _match(state: StateInline, at: int) -> re.Match[str] | None:
     """Return the match at an offset, unless it is something else to CommonMark or to an author."""
-    if not state.src.startswith("[[", at):
+    if not state.src.startswith("[[", at) or state.src[max(0, at - 1) : at] == "[":
         return None
     found = _LINK.match(state.src, at, state.posMax)
     if found is None or not (found["name"] or found["part"]):

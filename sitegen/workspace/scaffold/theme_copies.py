@@ -5,7 +5,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from sitegen.assets.theme_folders import theme_static, theme_templates
+from sitegen.assets.theme_folders import folders_of
+from sitegen.assets.themes import theme_of
+from sitegen.config import load_config
+from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Refusal
 from sitegen.core.messages import say
 from sitegen.workspace.scaffold.new_files import require_site, write_files
@@ -22,13 +25,21 @@ class ThemeFile(Struct, frozen=True, kw_only=True):
 
 
 def theme_files(root: Path) -> tuple[ThemeFile, ...]:
-    """Return the theme's files, sorted by name."""
-    folders = {"static": theme_static(), "templates": theme_templates()}
+    """Return the files of the site's theme, and of the default one below it, sorted by name.
+
+    Raises BuildError if the configuration or the theme is broken.
+    """
+    site = Site(root=root, output=root)
+    theme = theme_of(site, load_config(root)).folder
+    found = {
+        f"{kind}/{path.relative_to(folder).as_posix()}": path
+        for kind in ("static", "templates")
+        for folder in reversed(folders_of(theme, kind))
+        for path in _files(folder)
+    }
     return tuple(
         ThemeFile(name=name, path=path, is_own=(root / name).exists())
-        for kind, folder in folders.items()
-        for path in sorted(_files(folder))
-        for name in [f"{kind}/{path.relative_to(folder).as_posix()}"]
+        for name, path in sorted(found.items())
     )
 
 
@@ -38,24 +49,25 @@ def eject(root: Path, asked: str) -> str:
     ``asked`` may be the end of its path. Raises Refusal if it does not match exactly one file, or
     if the site already has that file.
     """
+    file = matching(root, asked)
+    copy = {file.name: file.path.read_bytes()}
+    write_files(root, copy, say("change that one, or move it away first"))
+    return file.name
+
+
+def matching(root: Path, asked: str) -> ThemeFile:
+    """Return the theme's file whose path ends so. Raises Refusal unless there is exactly one."""
     require_site(root)
     files = theme_files(root)
-    names = [each.name for each in files]
     matches = [each for each in files if f"/{each.name}".endswith(f"/{asked.strip('/')}")]
     if not matches:
+        names = [each.name for each in files]
         raise Refusal(say("the theme has no file {asked}", asked=asked), _nearest(asked, names))
     if len(matches) > 1:
-        raise Refusal(
-            say(
-                "{asked} may be {names}",
-                asked=asked,
-                names=say(" or ").join(each.name for each in matches),
-            ),
-            say("name one of them"),
-        )
-    copy = {matches[0].name: matches[0].path.read_bytes()}
-    write_files(root, copy, say("change that one, or move it away first"))
-    return matches[0].name
+        found = say(" or ").join(each.name for each in matches)
+        message = say("{asked} may be {names}", asked=asked, names=found)
+        raise Refusal(message, say("name one of them"))
+    return matches[0]
 
 
 def _files(folder: Path) -> Iterator[Path]:

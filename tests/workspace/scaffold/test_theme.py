@@ -1,5 +1,6 @@
 """``sitegen theme``: the list of the theme's files, and copies of them to change."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,10 @@ import pytest
 from commands import sitegen
 from sitegen.assets.theme_folders import theme_static, theme_templates
 from sitegen.core.diagnostics import Refusal
+from sitegen.workspace.doctor import examine
+from sitegen.workspace.scaffold import theme_copies
 from sitegen.workspace.scaffold.theme_copies import ThemeFile, eject
+from sitegen.workspace.scaffold.theme_origins import accept, outdated
 from sites import article, build_site, make_site, read
 
 
@@ -82,3 +86,36 @@ def test_a_name_of_two_files_is_not_guessed(site: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("sitegen.workspace.scaffold.theme_copies.theme_files", lambda root: files)
     with pytest.raises(Refusal, match=r"a\.css may be static/a\.css or templates/a\.css"):
         eject(site, "a.css")
+
+
+def test_doctor_names_copies_whose_original_has_changed(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_footer.html", "article.html"):
+        assert sitegen("theme", "eject", name, cwd=site).returncode == 0
+    assert outdated(site) == []
+    assert "theme" not in sitegen("doctor", cwd=site).stdout
+
+    theme = Path(shutil.copytree(theme_templates(), site / "newer"))
+    monkeypatch.setattr(theme_copies, "theme_templates", lambda: theme)
+    assert outdated(site) == [], "the same theme elsewhere"
+    (theme / "article.html").write_text("newer", encoding="utf-8")
+    (theme / "home.html").write_text("newer, but not copied", encoding="utf-8")
+    assert [each.name for each in outdated(site)] == ["templates/article.html"]
+    told = [f"{each.text} {each.remedy}" for each in examine(site, site) if each.topic == "theme"]
+    assert len(told) == 1
+    assert "templates/article.html is a copy of a file that the theme has changed" in told[0]
+    assert f"compare it with {theme / 'article.html'}, then: sitegen theme accept" in told[0]
+
+    assert accept(site, "article.html") == "templates/article.html"
+    assert outdated(site) == []
+    with pytest.raises(Refusal, match=r"no copy of templates/home\.html"):
+        accept(site, "home.html")
+
+
+def test_a_file_of_the_sites_own_making_is_no_copy(site: Path) -> None:
+    make_site(site, {"templates/article.html": "mine", ".sitegen-theme.json": "[broken"})
+    assert outdated(site) == []
+    accepted = sitegen("theme", "accept", "article.html", cwd=site)
+    assert accepted.stdout.endswith("article.html is up to date with the theme.\n")
+    assert "templates/article.html" in (site / ".sitegen-theme.json").read_text("utf-8")
