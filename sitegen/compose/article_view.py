@@ -2,21 +2,18 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from sitegen.compose.contents import typeset_headings
 from sitegen.compose.faces import face_of
 from sitegen.compose.licenses import License, license_of
 from sitegen.compose.term_view import TermView
-from sitegen.compose.views import Cover, SeriesView, Title, TocEntry, toc
+from sitegen.compose.views import Cover, SeriesView, Title, TocEntry
 from sitegen.core.diagnostics import Span
 from sitegen.core.model import Body, Heading, Label, RenderedArticle
 from sitegen.incremental.views import Tracked, tracked
 from sitegen.locale.language_names import own_name
-from sitegen.resolve.previews import Previewed, with_previews
 
 if TYPE_CHECKING:
     from sitegen.compose.all_views import Views
@@ -61,10 +58,6 @@ class ArticleView(Tracked):
         if field == "body":
             return self._views.bodies.key(self._rendered), self._lang
         return super().state_of(field)
-
-    def whole(self) -> "WholeArticle":
-        """Return it with its text."""
-        return WholeArticle(self._views, self._rendered)
 
     def derived(self, what: str, make: Callable[[Body], str]) -> str:
         """Return what ``make`` makes of its HTML, cached; ``what`` names it, options included."""
@@ -269,37 +262,3 @@ class ArticleView(Tracked):
     def extra(self) -> Mapping[str, object]:
         """All keys of its front matter that sitegen does not know."""
         return self._rendered.article.front_matter.extra
-
-
-class WholeArticle(ArticleView):
-    """An article on its own page, with its text; made with the page, for texts are long."""
-
-    @property
-    def body(self) -> Markup:
-        """Its text, with previews at the end."""
-        return Markup(self._text.html)
-
-    @property
-    def toc(self) -> tuple[TocEntry, ...]:
-        """Its headings, nested."""
-        typeset = typeset_headings(self._text.html)
-        return toc(self.headings, typeset) if self.has_toc else ()
-
-    @property
-    def previews(self) -> tuple[str, ...]:
-        """The ids of the previews at the end of the body."""
-        return self._text.ids
-
-    @property
-    def notes(self) -> int:
-        """How many footnotes the body has: ``fn1`` and so on, first referred to by ``fnref1``."""
-        return self._text.html.count(' class="footnote-item"')
-
-    @property
-    def _text(self) -> Previewed:
-        self._trace.note(self._node, "body")
-        return self._previewed
-
-    @cached_property
-    def _previewed(self) -> Previewed:
-        return with_previews(self._views.bodies.body(self._rendered).html, self._lang)
