@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from pathlib import Path
 
 from msgspec import Struct
 
-from sitegen.assets.beside import public_files
+from sitegen.assets.beside import public_files, without_sources
 from sitegen.assets.copied_files import (
     beside_articles,
     katex_files,
@@ -145,6 +146,7 @@ def _library(
     config = making.config
     articles, clashes = distinct(published(records, making.due))
     public = public_files(found, not_due(records, making.due), articles)
+    public, unlinked = without_sources(public, articles)
     files, file_clashes = distinct_files(static, public, articles, theme, config)
     pictures, remote = fetched_pictures(articles, cache, config)
     library = make_library(articles, (*files, *pictures), config.timezone)
@@ -153,6 +155,7 @@ def _library(
         *scheduled([each.article for each in records if each.article], making.due),
         *clashes,
         *file_clashes,
+        *unlinked,
         *remote,
         *(problem for rendered in articles for problem in rendered.diagnostics),
         *library.diagnostics,
@@ -254,6 +257,8 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         indented_code=config.markdown.indented_code,
         breaks=config.markdown.breaks,
         html=config.html,
+        embed_hosts=tuple(config.embeds.hosts),
+        script_hosts=config.analytics.sources.get("script-src", ()),
         number=config.math.number,
         shared_counter=config.theorems.counter == "shared",
         theorem_kinds=tuple({**extensions.theorems, **config.theorems.kinds}.items()),

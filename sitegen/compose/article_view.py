@@ -246,6 +246,16 @@ class ArticleView(Tracked):
         return self._rendered.image_hosts
 
     @tracked
+    def media_hosts(self) -> tuple[str, ...]:
+        """Origins of its remote films and sounds."""
+        return self._rendered.media_hosts
+
+    @tracked
+    def has_frames(self) -> bool:
+        """Whether it shows a frame of a host in ``embeds.hosts``."""
+        return self._rendered.has_frames
+
+    @tracked
     def labels(self) -> tuple[Label, ...]:
         """What references can point at."""
         return self._rendered.labels

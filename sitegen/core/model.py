@@ -197,6 +197,10 @@ class RenderedArticle(Struct, frozen=True, kw_only=True):
     """Whether title or summary contain formulas, so that lists need KaTeX's style sheet."""
     image_hosts: tuple[str, ...] = ()
     """Origins of the remote images, for the Content-Security-Policy."""
+    media_hosts: tuple[str, ...] = ()
+    """Those of remote films and sounds."""
+    has_frames: bool = False
+    """Whether it shows a frame of a host in ``embeds.hosts``."""
     characters: int = 0
     words: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()

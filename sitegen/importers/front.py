@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 import yaml
@@ -17,8 +18,26 @@ _HEADERS = re.compile(r"(?:[A-Za-z][\w-]*:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)
 NAMES = {
     "title": ("title", "post_title"),
     "authors": ("authors", "author"),
-    "date": ("date", "publishdate", "published_at", "pubdate", "created", "create_time"),
-    "updated": ("updated", "lastmod", "modified", "last_modified_at", "last_updated", "update"),
+    "date": (
+        "date",
+        "publishdate",
+        "published_at",
+        "pubdate",
+        "created",
+        "create_time",
+        "date created",
+        "创建时间",
+    ),
+    "updated": (
+        "updated",
+        "lastmod",
+        "modified",
+        "last_modified_at",
+        "last_updated",
+        "update",
+        "date modified",
+        "修改时间",
+    ),
     "description": ("description", "desc"),
     "summary": ("summary", "excerpt"),
     "tags": ("tags", "tag"),
@@ -79,23 +98,37 @@ class Read(Struct, frozen=True, kw_only=True):
     """Front matter as written, with its form."""
 
     front: Front
+    """Without the keys that are ignored."""
+    written: Front
+    """All keys."""
     block: Block
     form: str
     """``yaml``, ``toml``, ``json``, ``header``, or empty if there is none."""
 
 
-def read_front(text: str, path: str, *, headers: bool = False) -> Read:
+def read_front(
+    text: str, path: str, *, headers: bool = False, ignored: Collection[str] = ()
+) -> Read:
     """Split front matter from body, in any form; a broken value does not affect the others.
 
-    ``headers`` also accepts lines ``Key: value`` with any keys, as Pelican does.
+    ``headers`` also accepts lines ``Key: value`` with any keys, as Pelican does; ``ignored`` are
+    keys, in lower case, that are left out.
     """
     start = len(text) - len(text.lstrip())
     json_block = _json(text, start)
     block = json_block or _repaired(split(text, path), text)
     if headers and not block.body_start:
         block = _headers(text, start)
+    written = {str(key).strip().lower(): value for key, value in block.values.items()}
+    kept = {key: value for key, value in block.values.items() if str(key).lower() not in ignored}
+    block = replace(block, values=kept)
     front = {str(key).strip().lower(): value for key, value in block.values.items()}
-    return Read(front=front, block=block, form=_form(text[start:], block, json=bool(json_block)))
+    return Read(
+        front=front,
+        written=written,
+        block=block,
+        form=_form(text[start:], block, json=bool(json_block)),
+    )
 
 
 def _form(text: str, block: Block, *, json: bool) -> str:

@@ -11,6 +11,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.rules import (
     atx,
+    blocked_scripts,
     callout_blocks,
     callouts,
     captions,
@@ -19,11 +20,13 @@ from sitegen.render.rules import (
     colon_blocks,
     contents,
     displays,
+    embeds,
     emoji,
     emphasis,
     figures,
     footnotes,
     formulas,
+    frames,
     headings,
     images,
     indented_code,
@@ -70,7 +73,8 @@ class _Addresses(LinkifyIt):  # type: ignore[misc]  # it comes without types
 # Core rules are each inserted directly after "inline", so the last one in this list runs first.
 _CORE = (
     *(atx, lists, figures, images, displays, cjk, headings, formulas, reference_commands),
-    *(latex_commands, links, code, emphasis, tables, tasks, callouts, captions, quotes),
+    *(latex_commands, links, embeds, frames, blocked_scripts, code, emphasis, tables, tasks),
+    *(callouts, captions, quotes),
 )
 
 

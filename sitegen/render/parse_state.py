@@ -57,6 +57,8 @@ class ParseState(Struct, kw_only=True):
     headings: tuple[Heading, ...] = ()
     """Known once formulas are typeset, before anything is printed."""
     image_hosts: dict[str, None] = field(default_factory=dict)
+    media_hosts: dict[str, None] = field(default_factory=dict)
+    has_frames: bool = False
     places: dict[tuple[str, int], int] = field(default_factory=dict)
     """Cache: offsets of texts, by text and the line from which they were searched; -1 if absent."""
     searched: int = 0
