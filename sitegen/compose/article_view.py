@@ -14,23 +14,12 @@ from sitegen.compose.term_view import TermView
 from sitegen.compose.views import Cover, SeriesView, Title, TocEntry, toc
 from sitegen.core.diagnostics import Span
 from sitegen.core.model import Body, Heading, Label, RenderedArticle
-from sitegen.core.text import is_external
 from sitegen.incremental.views import Tracked, tracked
+from sitegen.locale.language_names import own_name
 from sitegen.resolve.previews import Previewed, with_previews
 
 if TYPE_CHECKING:
     from sitegen.compose.all_views import Views
-
-_LANGUAGES = {
-    "de": "Deutsch",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "ja": "日本語",
-    "ko": "한국어",
-    "ru": "Русский",
-    "zh": "中文",
-}
 
 
 class ArticleView(Tracked):
@@ -161,16 +150,7 @@ class ArticleView(Tracked):
     def cover(self) -> Cover | None:
         """Its picture."""
         href = self._views.resolver.cover(self._rendered)
-        if not href:
-            return None
-        picture = self._views.resolver.picture(href)
-        return Cover(
-            url=href,
-            remote=is_external(href),
-            width=picture.width if picture else 0,
-            height=picture.height if picture else 0,
-            srcset=picture.srcset if picture else "",
-        )
+        return Cover.of(href, self._views.resolver.picture(href)) if href else None
 
     @tracked
     def summary(self) -> Markup:
@@ -210,7 +190,7 @@ class ArticleView(Tracked):
     @tracked
     def language(self) -> str:
         """Its language's own name for itself."""
-        return _LANGUAGES.get(self._lang.lower().partition("-")[0], self._lang)
+        return own_name(self._lang)
 
     @tracked
     def draft(self) -> bool:
@@ -264,6 +244,16 @@ class ArticleView(Tracked):
     def image_hosts(self) -> tuple[str, ...]:
         """Origins of its remote images."""
         return self._rendered.image_hosts
+
+    @tracked
+    def media_hosts(self) -> tuple[str, ...]:
+        """Origins of its remote films and sounds."""
+        return self._rendered.media_hosts
+
+    @tracked
+    def has_frames(self) -> bool:
+        """Whether it shows a frame of a host in ``embeds.hosts``."""
+        return self._rendered.has_frames
 
     @tracked
     def labels(self) -> tuple[Label, ...]:
