@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -88,16 +89,14 @@ def read_site(
     cache = Cache(site.cache)
     last = last or recall(cache, site.output)
     digests = Digests(last.digests)
-    found, refused = discover(site.root)
+    found, sources, refused = _files(site.root)
     extensions = load_extensions(site.root, config.extensions)
     making = making_of(site, config, extensions)
-    sources = [file for file in found if file.kind is not None]
     shelf = RecordCache(making, cache, digests, last.records)
     make = partial(render_articles, making, site.processes, beside, progress)
     static = lru_cache(partial(static_assets, site, theme, config))
-    records, uncached = read(
-        sources, shelf, make, (partial(meanwhile, last, theme, extensions), static)
-    )
+    others = (partial(meanwhile, last, theme, extensions), static)
+    records, uncached = read(sources, shelf, make, others)
     library, wrong = _library(cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)
     return Content(
@@ -114,6 +113,12 @@ def read_site(
         last=last,
         problems=(*problems, *extensions.problems, *refused, *unset, *wrong),
     )
+
+
+def _files(root: Path) -> tuple[Sequence[FoundFile], list[FoundFile], Sequence[Diagnostic]]:
+    """Return all files of ``content/``, those that are articles and pages, and what is wrong."""
+    found, refused = discover(root)
+    return found, [file for file in found if file.kind is not None], refused
 
 
 def _settings(site: Site) -> tuple[Config, Theme, list[Diagnostic]]:

@@ -1,7 +1,7 @@
 """Import of articles from other systems. The source is read and never changed."""
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,25 +50,25 @@ class Report(Struct, frozen=True, kw_only=True):
 class Imported(Struct, frozen=True, kw_only=True):
     """The result of an import: counts, a report for each file, and diagnostics."""
 
-    system: str
+    system: str = ""
     articles: int
     pages: int
     drafts: int
-    files: int
-    present: int
+    files: int = 0
+    present: int = 0
     """Number of target files that already existed with the same content."""
-    removed: tuple[str, ...]
+    removed: tuple[str, ...] = ()
     """The untouched samples of ``init`` that are gone."""
     same_addresses: int
     """Number of articles and pages whose address is the old one."""
     old_addresses: int
     """Number of old addresses that lead to the new ones."""
-    settings: str
+    settings: str = ""
     """The text of ``sitegen.toml``; empty if nothing in it has changed."""
-    taken: tuple[str, ...]
+    taken: tuple[str, ...] = ()
     """The keys in it that are the old site's."""
-    reports: tuple[Report, ...]
-    diagnostics: tuple[Diagnostic, ...]
+    reports: tuple[Report, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class Initial(Struct, frozen=True, kw_only=True):
@@ -115,31 +115,29 @@ def import_articles(
     settings = take_over(site, blog.settings, config, more)
     if settings.taken:
         writer.write_settings(settings.text)
-    text_problems = [d for each in translated for d in each.diagnostics]
-    return Imported(
+    problems = [*blog.left_out, *unread, *unknown_addresses(drafts), *settings.problems, *lost]
+    problems += [*writer.diagnostics, *(d for each in translated for d in each.diagnostics)]
+    return replace(
+        _counted(written, config),
         system=system.name,
-        articles=sum(each.draft.entry.kind == "article" for each in written),
-        pages=sum(each.draft.entry.kind == "page" for each in written),
-        drafts=sum(each.draft.hidden for each in written),
         files=len(copied),
         present=writer.present,
         removed=removed,
-        same_addresses=sum(is_same_address(each.draft, config) for each in written),
-        old_addresses=sum(len(each.draft.matter.aliases) for each in written),
         settings=settings.text if settings.taken else "",
         taken=settings.taken,
         reports=(*map(_report, written), *copied),
-        diagnostics=in_order(
-            [
-                *blog.left_out,
-                *unread,
-                *unknown_addresses(drafts),
-                *text_problems,
-                *writer.diagnostics,
-                *lost,
-                *settings.problems,
-            ]
-        ),
+        diagnostics=in_order(problems),
+    )
+
+
+def _counted(written: Sequence[Translated], config: Config) -> Imported:
+    """Return the figures of an import."""
+    return Imported(
+        articles=sum(each.draft.entry.kind == "article" for each in written),
+        pages=sum(each.draft.entry.kind == "page" for each in written),
+        drafts=sum(each.draft.hidden for each in written),
+        same_addresses=sum(is_same_address(each.draft, config) for each in written),
+        old_addresses=sum(len(each.draft.matter.aliases) for each in written),
     )
 
 

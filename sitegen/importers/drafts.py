@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
+from sitegen.core.front_matter import FrontMatter
 from sitegen.core.messages import say, say_count
-from sitegen.core.model import FrontMatter
 from sitegen.core.text import NotText, decode, slug
 from sitegen.importers import front as fronts
 from sitegen.importers.blog import Blog, BlogEntry, Facts, System

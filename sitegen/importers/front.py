@@ -134,26 +134,24 @@ def read_front(
 def _form(text: str, block: Block, *, json: bool) -> str:
     if not block.body_start:
         return ""
-    return "json" if json else {"---": "yaml", "+++": "toml"}.get(text[:3], "header")
+    if json or text.startswith("{"):
+        return "json"
+    return {"---": "yaml", "+++": "toml"}.get(text[:3], "header")
 
 
 def _json(text: str, start: int) -> Block | None:
-    """Read Hugo's JSON, or Hexo's, which has no braces and ends in ``;;;``; None if neither."""
+    """Read Hexo's JSON, which has no braces and ends in ``;;;``; None if it is not there."""
     bare = re.match(r'\s*(?:;{3,}\n)?("[\s\S]*?)\n;{3,}[ \t]*(?:\n|\Z)', text[start:])
+    if bare is None:
+        return None
     try:
-        if bare:
-            values, end = json.loads(f"{{{bare[1].rstrip().rstrip(',')}}}"), start + bare.end()
-        elif text.startswith("{", start):
-            values, end = json.JSONDecoder().raw_decode(text, start)
-        else:
-            return None
+        values = json.loads(f"{{{bare[1].rstrip().rstrip(',')}}}")
     except (ValueError, RecursionError):
         return None
-    if not isinstance(values, dict) or not {"title", "date", "tags"} & {k.lower() for k in values}:
+    if not {"title", "date", "tags"} & {key.lower() for key in values}:
         return None
-    newline = text.find("\n", end) + 1 if not bare else end
     lines = {key: text.count("\n", 0, max(text.find(f'"{key}"'), 0)) + 1 for key in values}
-    return Block(values=values, lines=lines, body_start=newline or len(text))
+    return Block(values=values, lines=lines, body_start=start + bare.end())
 
 
 def _headers(text: str, start: int) -> Block:

@@ -221,3 +221,23 @@ def test_without_a_first_build_there_is_a_page_with_the_overlay(
         expect(page.locator("article")).to_contain_text("甲文。")
         expect(page.locator(PANEL)).to_be_hidden()
         page.close()
+
+
+def test_the_overlay_speaks_the_language_of_the_preview(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITEGEN_LANG", "zh")
+    files = {"content/a.md": "# 甲\n\n$\\foo$\n", "content/b.md": "# 乙\n\n[x](missing.md)\n"}
+    with previewing(make_site(tmp_path, files)) as preview:
+        page = browser.new_page()
+        page.goto(f"{preview.url}articles/a/")
+        panel = page.locator(PANEL)
+        panel.wait_for()
+        text = panel.inner_text()
+        assert panel.get_attribute("aria-label") == "sitegen 发现的问题"
+        assert "1 个错误，1 个警告" in text
+        assert "错误 未定义的命令：\\foo math-syntax" in " ".join(text.split())
+        assert "其他地方有 1 个警告" in text
+        assert page.locator("#sitegen-overlay").get_attribute("lang") == "zh-CN"
+        assert page.locator(f"{PANEL} .close").get_attribute("aria-label") == "收起"
+        page.close()
