@@ -115,7 +115,8 @@ def _states(paths: list[Path]) -> tuple[bytes, int]:
 
 
 def _files(path: str) -> Iterator[str]:
-    if os.path.isfile(path):  # noqa: PTH113 - as in file_digests.py
+    # A link to a folder counts too: it is refused, and the folder in its place has the same files.
+    if os.path.isfile(path) or os.path.islink(path):  # noqa: PTH113, PTH114 - as in file_digests.py
         yield path
     for where, folders, names in os.walk(path):
         folders[:] = [name for name in folders if name != ".git"]

@@ -55,6 +55,18 @@ def test_a_deleted_article_is_seen(site: Path) -> None:
     assert not (site / "public/articles/b").exists()
 
 
+def test_a_folder_in_the_place_of_a_link_to_it_is_seen(
+    site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    content, elsewhere = site / "content", tmp_path_factory.mktemp("elsewhere") / "content"
+    content.rename(elsewhere)
+    content.symlink_to(elsewhere)
+    assert "0 articles" in run(site).stdout
+    content.unlink()
+    elsewhere.rename(content)  # its files have the same times and names
+    assert "1 articles" in run(site).stdout
+
+
 def test_output_changed_by_others_is_mended(site: Path) -> None:
     run(site)
     before = snapshot(site / "public")
