@@ -18,6 +18,7 @@ from sitegen.config import FILE, Config, place
 from sitegen.config.key_spans import KeySpans
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error
+from sitegen.core.messages import say, template
 
 FOLDER = "themes"
 """The folder of a site that holds its themes."""
@@ -28,10 +29,17 @@ _MEASURED = ("paper", "ink", "muted", "accent")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 Token = Annotated[
-    str, Meta(pattern=r"^[a-z][a-z0-9-]*\Z", description="the name of a token, without dashes")
+    str,
+    Meta(
+        pattern=r"^[a-z][a-z0-9-]*\Z", description=template("the name of a token, without dashes")
+    ),
 ]
 Value = Annotated[
-    str, Meta(pattern=r"^[^;{}<>\\\x00-\x1f\x7f]+\Z", description="a value of CSS, without ; { }")
+    str,
+    Meta(
+        pattern=r"^[^;{}<>\\\x00-\x1f\x7f]+\Z",
+        description=template("a value of CSS, without ; { }"),
+    ),
 ]
 
 
@@ -68,7 +76,9 @@ class Theme(Struct, frozen=True, kw_only=True):
 
 BUILT_IN = {
     name: Theme(name=name, origin="sitegen", base=name, description=words)
-    for name, words in zip(SETS, ("warm", "cool, on white", "dark first"), strict=True)
+    for name, words in zip(
+        SETS, (template("warm"), template("cool, on white"), template("dark first")), strict=True
+    )
 }
 
 
@@ -112,9 +122,9 @@ def left_out(site: Site, config: Config) -> list[Diagnostic]:
         Diagnostic(
             code=Code.UNTRUSTED,
             severity=Severity.HINT,
-            message="the site's own theme is not used",
+            message=say("the site's own theme is not used"),
             span=Span(path=f"{FOLDER}/{name}"),
-            hint="--untrusted ignores everything that runs code or contacts other hosts",
+            hint=say("--untrusted ignores everything that runs code or contacts other hosts"),
         )
     ]
 
@@ -151,7 +161,9 @@ def _settings(text: str, path: str) -> ThemeSettings:
     try:
         values = tomllib.loads(text)
     except ValueError as broken:
-        raise BuildError(error(Code.CONFIG, f"not valid TOML: {broken}", Span(path=path))) from None
+        raise BuildError(
+            error(Code.CONFIG, say("not valid TOML: {words}", words=broken), Span(path=path))
+        ) from None
     places = KeySpans(path, text)
     try:
         settings = convert(values, ThemeSettings)
@@ -169,9 +181,13 @@ def _not_measured(settings: ThemeSettings, places: KeySpans) -> Iterator[Diagnos
     for scheme, tokens in (("light", settings.light), ("dark", settings.dark)):
         for name in _MEASURED:
             if name in tokens and not _HEX.fullmatch(tokens[name]):
-                words = f'{scheme}.{name}: expected a colour such as "#1c4a82"'
-                span = places.of(scheme, name)
-                yield error(Code.CONFIG, f"{words}, found {tokens[name]!r}", span)
+                message = say(
+                    "{key}: expected {expected}, found {found}",
+                    key=f"{scheme}.{name}",
+                    expected=say('a colour such as "#1c4a82"'),
+                    found=repr(tokens[name]),
+                )
+                yield error(Code.CONFIG, message, places.of(scheme, name))
 
 
 def _read(file: Path, path: str) -> str:
@@ -181,7 +197,7 @@ def _read(file: Path, path: str) -> str:
         return file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         raise BuildError(
-            error(Code.CONFIG, f"cannot be read: {problem}", Span(path=path))
+            error(Code.CONFIG, say("cannot be read: {reason}", reason=problem), Span(path=path))
         ) from None
 
 
@@ -197,9 +213,14 @@ def _unknown(site: Site, name: str) -> Diagnostic:
     near = get_close_matches(name, names, n=1)
     return error(
         Code.CONFIG,
-        f"look.theme: there is no theme {name}",
+        say("look.theme: there is no theme {name}", name=name),
         place(site.root, "look", "theme") if (site.root / FILE).is_file() else Span(path=FILE),
-        hint=f"did you mean {near[0]}?"
+        hint=say("did you mean {name}?", name=near[0])
         if near
-        else f"themes: {', '.join(names)}; sitegen theme new {name} starts one in {FOLDER}/{name}/",
+        else say(
+            "themes: {names}; sitegen theme new {name} starts one in {folder}/{name}/",
+            names=", ".join(names),
+            name=name,
+            folder=FOLDER,
+        ),
     )

@@ -63,7 +63,7 @@ UNSAID = {
         "git's own words"
     ),
 }
-OF_PAGES = ("words.py", "configuration.py", "new_site.py", "tex_quotes.py")
+OF_PAGES = ("words.py", "configuration.py", "new_site.py", "new_theme.py", "tex_quotes.py")
 """Modules with texts of pages and of files, which have the site's language, or with names."""
 
 

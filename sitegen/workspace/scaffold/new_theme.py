@@ -6,6 +6,7 @@ from pathlib import Path
 from sitegen.assets.theme_folders import theme_static
 from sitegen.assets.themes import BUILT_IN, FOLDER, SETTINGS
 from sitegen.core.diagnostics import Refusal
+from sitegen.core.messages import say
 from sitegen.workspace.scaffold.new_files import require_site, write_files
 
 _SETTINGS = """\
@@ -40,9 +41,13 @@ def new_theme(root: Path, name: str) -> list[str]:
     """
     require_site(root)
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
-        raise Refusal(f"{name} cannot be the name of a theme", "use a-z, 0-9, - and _")
+        raise Refusal(
+            say("{name} cannot be the name of a theme", name=name), say("use a-z, 0-9, - and _")
+        )
     if name in BUILT_IN:
-        raise Refusal(f"{name} is a theme of sitegen's own", "choose another name")
+        raise Refusal(
+            say("{name} is a theme of sitegen's own", name=name), say("choose another name")
+        )
     folder = f"{FOLDER}/{name}"
     sheet = (theme_static() / "assets/theme.css").read_text("utf-8")
     files = {
@@ -50,5 +55,7 @@ def new_theme(root: Path, name: str) -> list[str]:
         f"{folder}/static/assets/theme.css": f'{sheet}@import "{name}.css";\n',
         f"{folder}/static/assets/{name}.css": _RULES,
     }
-    write_files(root, {path: text.encode() for path, text in files.items()}, "choose another name")
+    write_files(
+        root, {path: text.encode() for path, text in files.items()}, say("choose another name")
+    )
     return list(files)
