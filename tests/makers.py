@@ -5,16 +5,8 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from sitegen.core.diagnostics import Diagnostic, Span
-from sitegen.core.model import (
-    Article,
-    Asset,
-    Body,
-    FrontMatter,
-    Label,
-    RenderedArticle,
-    RichText,
-    Source,
-)
+from sitegen.core.front_matter import FrontMatter
+from sitegen.core.model import Article, Asset, Body, Label, RenderedArticle, RichText, Source
 from sitegen.library import Library, make_library
 from sitegen.load.readers import read_date
 from sitegen.resolve import Resolver, fill

@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from urllib.parse import unquote
 
+from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
+from sitegen.core.messages import say
 from sitegen.core.model import RenderedArticle
 from sitegen.core.text import encode_path, is_external
 from sitegen.load.discover import PAGES, TAGS, FoundFile
 
 _ROOTS = ("content", f"content/{PAGES}", f"content/{TAGS}")
 """Files directly in these folders belong to all articles."""
+_SOURCE = re.compile(r"\.(?:ipynb|tex|bib|docx)$", re.IGNORECASE)
 _NAMES = (
     re.compile(r"""[^\s()<>="'\[\]]+"""),
     re.compile(r"<([^<>\n]+)>"),
@@ -37,15 +40,7 @@ def public_files(
         return list(found)
     articles = {file.path for file in found if file.kind is not None}
     owners = _Owners(articles)
-    linked = {name for rendered in public for name in _linked(rendered)}
-    named_so = {posixpath.basename(link.target) for r in public for link in r.links if link.wiki}
-    unlinked = [
-        file.path
-        for file in found
-        if file.kind is None
-        and file.path not in linked
-        and posixpath.basename(file.path) not in named_so
-    ]
+    unlinked = _unlinked(found, public)
     private = {path for path in unlinked if (owned := owners.of(path)) and owned <= hidden}
     named = {name for file in found if file.path in hidden for name in _named(file)}
     doubtful = named.intersection(unlinked) - private
@@ -53,6 +48,46 @@ def public_files(
         published = [file for file in found if file.kind is not None and file.path not in hidden]
         private |= doubtful - _shown(published, doubtful)
     return [file for file in found if file.path not in private]
+
+
+def without_sources(
+    found: Sequence[FoundFile], public: Iterable[RenderedArticle]
+) -> tuple[list[FoundFile], list[Diagnostic]]:
+    """Leave out and report notebooks, TeX, bibliographies and Word files that no article names.
+
+    They are what articles were made of, or are still to be made of.
+    """
+    public = list(public)
+    sources = {file.path for file in found if file.kind is None and _SOURCE.search(file.path)}
+    if not sources:
+        return list(found), []
+    doubtful = sources.intersection(_unlinked(found, public))
+    paths = {rendered.article.source.path for rendered in public}
+    left = doubtful - _shown((file for file in found if file.path in paths), doubtful)
+    return [file for file in found if file.path not in left], [_left_out(p) for p in sorted(left)]
+
+
+def _left_out(path: str) -> Diagnostic:
+    return warning(
+        Code.FILE_UNLINKED,
+        say("is not published, for no article links to it"),
+        Span(path=path),
+        hint=say("link to it from an article, or keep it outside content/"),
+    )
+
+
+def _unlinked(found: Iterable[FoundFile], public: Iterable[RenderedArticle]) -> list[str]:
+    """Return the paths of the files that no published article links to or shows."""
+    public = list(public)
+    linked = {name for rendered in public for name in _linked(rendered)}
+    named_so = {posixpath.basename(link.target) for r in public for link in r.links if link.wiki}
+    return [
+        file.path
+        for file in found
+        if file.kind is None
+        and file.path not in linked
+        and posixpath.basename(file.path) not in named_so
+    ]
 
 
 def _shown(public: Iterable[FoundFile], doubtful: set[str]) -> set[str]:

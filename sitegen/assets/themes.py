@@ -74,11 +74,10 @@ class Theme(Struct, frozen=True, kw_only=True):
         return KeySpans(self.path, text).of(*keys)
 
 
+_WORDS = (template("warm"), template("cool, on white"), template("dark first"))
 BUILT_IN = {
     name: Theme(name=name, origin="sitegen", base=name, description=words)
-    for name, words in zip(
-        SETS, (template("warm"), template("cool, on white"), template("dark first")), strict=True
-    )
+    for name, words in zip(SETS, _WORDS, strict=True)
 }
 
 
@@ -161,9 +160,8 @@ def _settings(text: str, path: str) -> ThemeSettings:
     try:
         values = tomllib.loads(text)
     except ValueError as broken:
-        raise BuildError(
-            error(Code.CONFIG, say("not valid TOML: {words}", words=broken), Span(path=path))
-        ) from None
+        message = say("not valid TOML: {words}", words=broken)
+        raise BuildError(error(Code.CONFIG, message, Span(path=path))) from None
     places = KeySpans(path, text)
     try:
         settings = convert(values, ThemeSettings)
@@ -182,10 +180,9 @@ def _not_measured(settings: ThemeSettings, places: KeySpans) -> Iterator[Diagnos
         for name in _MEASURED:
             if name in tokens and not _HEX.fullmatch(tokens[name]):
                 message = say(
-                    "{key}: expected {expected}, found {found}",
+                    '{key}: expected a colour such as "#1c4a82", found "{found}"',
                     key=f"{scheme}.{name}",
-                    expected=say('a colour such as "#1c4a82"'),
-                    found=repr(tokens[name]),
+                    found=tokens[name],
                 )
                 yield error(Code.CONFIG, message, places.of(scheme, name))
 
@@ -218,9 +215,8 @@ def _unknown(site: Site, name: str) -> Diagnostic:
         hint=say("did you mean {name}?", name=near[0])
         if near
         else say(
-            "themes: {names}; sitegen theme new {name} starts one in {folder}/{name}/",
+            "themes: {names}; sitegen theme new {name} starts one in themes/{name}/",
             names=", ".join(names),
             name=name,
-            folder=FOLDER,
         ),
     )

@@ -16,8 +16,9 @@ from msgspec.structs import force_setattr, replace
 from sitegen.build.scheduled import PublicationFilter
 from sitegen.config import Config
 from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.front_matter import FrontMatter
 from sitegen.core.messages import language
-from sitegen.core.model import Article, Body, FrontMatter, RenderedArticle
+from sitegen.core.model import Article, Body, RenderedArticle
 from sitegen.incremental.cache import Cache, digest
 from sitegen.incremental.file_digests import Digests
 from sitegen.incremental.memo import Memo

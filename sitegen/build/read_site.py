@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from pathlib import Path
 
 from msgspec import Struct
 
-from sitegen.assets.beside import public_files
+from sitegen.assets.beside import public_files, without_sources
 from sitegen.assets.copied_files import (
     beside_articles,
     katex_files,
@@ -88,16 +89,14 @@ def read_site(
     cache = Cache(site.cache)
     last = last or recall(cache, site.output)
     digests = Digests(last.digests)
-    found, refused = discover(site.root)
+    found, sources, refused = _files(site.root)
     extensions = load_extensions(site.root, config.extensions)
     making = making_of(site, config, extensions)
-    sources = [file for file in found if file.kind is not None]
     shelf = RecordCache(making, cache, digests, last.records)
     make = partial(render_articles, making, site.processes, beside, progress)
     static = lru_cache(partial(static_assets, site, theme, config))
-    records, uncached = read(
-        sources, shelf, make, (partial(meanwhile, last, theme, extensions), static)
-    )
+    others = (partial(meanwhile, last, theme, extensions), static)
+    records, uncached = read(sources, shelf, make, others)
     library, wrong = _library(cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)
     return Content(
@@ -114,6 +113,12 @@ def read_site(
         last=last,
         problems=(*problems, *extensions.problems, *refused, *unset, *wrong),
     )
+
+
+def _files(root: Path) -> tuple[Sequence[FoundFile], list[FoundFile], Sequence[Diagnostic]]:
+    """Return all files of ``content/``, those that are articles and pages, and what is wrong."""
+    found, refused = discover(root)
+    return found, [file for file in found if file.kind is not None], refused
 
 
 def _settings(site: Site) -> tuple[Config, Theme, list[Diagnostic]]:
@@ -141,6 +146,7 @@ def _library(
     config = making.config
     articles, clashes = distinct(published(records, making.due))
     public = public_files(found, not_due(records, making.due), articles)
+    public, unlinked = without_sources(public, articles)
     files, file_clashes = distinct_files(static, public, articles, theme, config)
     pictures, remote = fetched_pictures(articles, cache, config)
     library = make_library(articles, (*files, *pictures), config.timezone)
@@ -149,6 +155,7 @@ def _library(
         *scheduled([each.article for each in records if each.article], making.due),
         *clashes,
         *file_clashes,
+        *unlinked,
         *remote,
         *(problem for rendered in articles for problem in rendered.diagnostics),
         *library.diagnostics,
@@ -250,6 +257,8 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         indented_code=config.markdown.indented_code,
         breaks=config.markdown.breaks,
         html=config.html,
+        embed_hosts=tuple(config.embeds.hosts),
+        script_hosts=config.analytics.sources.get("script-src", ()),
         number=config.math.number,
         shared_counter=config.theorems.counter == "shared",
         theorem_kinds=tuple({**extensions.theorems, **config.theorems.kinds}.items()),

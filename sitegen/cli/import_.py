@@ -10,8 +10,9 @@ import click
 from sitegen.cli.report import exit_on_failure, report
 from sitegen.core.diagnostics import Code, severity_word
 from sitegen.core.messages import say
-from sitegen.importers import SYSTEMS, Imported, Report, import_articles, recognise, tree
+from sitegen.importers import SYSTEMS, Imported, Initial, Report, import_articles, recognise, tree
 from sitegen.importers.blog import System, Tree
+from sitegen.workspace.scaffold import untouched_keys, untouched_samples
 
 _SHOWN = 20
 _HEAD = "sitegen import"
@@ -32,6 +33,7 @@ _HEAD = "sitegen import"
     default=Path(),
     help="The site's folder, created if there is none (default: here).",
 )
+@click.option("--keep-samples", is_flag=True, help="Keep the sample articles of sitegen init.")
 @click.option("--dry-run", is_flag=True, help="Report what would be done, and write nothing.")
 @click.option("--verbose", is_flag=True, help="Report what was done to each file.")
 @click.option(
@@ -41,12 +43,18 @@ _HEAD = "sitegen import"
     help="Write the output of --verbose and all remarks to a file.",
 )
 def command(
-    path: Path, name: str | None, root: Path, dry_run: bool, verbose: bool, file: Path | None
+    path: Path,
+    name: str | None,
+    root: Path,
+    keep_samples: bool,
+    dry_run: bool,
+    verbose: bool,
+    file: Path | None,
 ) -> None:
-    """Import articles from Hexo, Hugo, Jekyll, Pelican, Typora or loose text files.
+    """Import articles from Hexo, Hugo, Jekyll, Pelican, MyST, Obsidian, Typora or text files.
 
     PATH is the folder of the old site, a folder of articles, or one file. It is never changed, and
-    no file of the new site is replaced.
+    no file of the new site is replaced, but for samples of sitegen init that you have not changed.
 
     \b
     Examples:
@@ -59,7 +67,9 @@ def command(
     if file:
         _check(file, path)
     with exit_on_failure(root):
-        done = import_articles(source, system, root, dry=dry_run)
+        samples = frozenset[str]() if keep_samples else untouched_samples(root)
+        initial = Initial(samples=samples, keys=untouched_keys(root))
+        done = import_articles(source, system, root, initial=initial, dry=dry_run)
     _report(done, source, verbose=verbose)
     click.echo(_summary(done, root, dry=dry_run))
     if file:
@@ -140,24 +150,41 @@ def _summary(done: Imported, root: Path, *, dry: bool) -> str:
         *([say("{count} already there", count=done.present)] if done.present else []),
         say("{count} remarks", count=len(done.diagnostics)),
     ]
+    things = {"things": say(", ").join(parts), "system": done.system, "folder": root}
     sentence = (
-        say("{things}: would be imported from {system} into {folder}", **_told(parts, done, root))
+        say("{things}: would be imported from {system} into {folder}", **things)
         if dry
-        else say("{things}: imported from {system} into {folder}", **_told(parts, done, root))
+        else say("{things}: imported from {system} into {folder}", **things)
     )
-    lines = [sentence]
-    if done.settings:
-        lines.append(
-            say("sitegen.toml is a proposal: review it")
-            if not dry
-            else say("sitegen.toml would be:")
+    return "\n".join([sentence, *_changes(done, dry=dry)])
+
+
+def _changes(done: Imported, *, dry: bool) -> Iterator[str]:
+    """Yield what has become of addresses, samples and the configuration."""
+    if done.same_addresses or done.old_addresses:
+        counts = {"same": done.same_addresses, "old": done.old_addresses}
+        yield say("addresses: {same} as before, {old} old ones lead to the new", **counts)
+    if done.removed:
+        files = ", ".join(done.removed)
+        yield (
+            say("samples of sitegen init would be removed: {files}", files=files)
+            if dry
+            else say("samples of sitegen init removed: {files}", files=files)
         )
-        lines += [f"  {line}" for line in done.settings.splitlines()] if dry else []
-    return "\n".join(lines)
+    if done.settings:
+        keys = _keys(done)
+        yield (
+            say("sitegen.toml: these keys would be the old site's: {keys}", keys=keys)
+            if dry
+            else say("sitegen.toml: these keys are the old site's, review them: {keys}", keys=keys)
+        )
+        yield from (f"  {line}" for line in done.settings.splitlines() if dry and line[:1] != "#")
 
 
-def _told(parts: list[str], done: Imported, root: Path) -> dict[str, object]:
-    return {"things": say(", ").join(parts), "system": done.system, "folder": root}
+def _keys(done: Imported) -> str:
+    macros = sum(key.startswith("math.macros.") for key in done.taken)
+    keys = [key for key in done.taken if not key.startswith("math.macros.")]
+    return ", ".join([*keys, *([f"math.macros ({macros})"] if macros else [])])
 
 
 def _write(file: Path, done: Imported, root: Path) -> None:

@@ -43,7 +43,7 @@ def list_files(root: Path) -> None:
         used = load_config(root).look.theme
         for theme in themes(root):
             mark = "→" if theme.name == used else " "
-            words = f"{say(': ')}{say(theme.description)}" if theme.description else ""
+            words = f": {say(theme.description)}" if theme.description else ""
             click.echo(f"{mark} {theme.name} ({theme.origin}){words}")
         click.echo()
         for file in theme_files(root):

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator
 
-from sitegen.compose.article_view import ArticleView, WholeArticle
+from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
 from sitegen.compose.linked_data import linked_data
+from sitegen.compose.whole_article import WholeArticle
 from sitegen.core.model import Page
 from sitegen.incremental.views import later
 
@@ -53,4 +54,4 @@ def _article(edition: Edition, article: ArticleView) -> Page:
 
 
 def _whole(article: ArticleView) -> WholeArticle:
-    return article.whole()
+    return WholeArticle.of(article)

@@ -2,35 +2,21 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from sitegen.compose.contents import typeset_headings
 from sitegen.compose.faces import face_of
 from sitegen.compose.licenses import License, license_of
 from sitegen.compose.term_view import TermView
-from sitegen.compose.views import Cover, SeriesView, Title, TocEntry, toc
+from sitegen.compose.views import Cover, SeriesView, Title, TocEntry
 from sitegen.core.diagnostics import Span
 from sitegen.core.model import Body, Heading, Label, RenderedArticle
-from sitegen.core.text import is_external
 from sitegen.incremental.views import Tracked, tracked
-from sitegen.resolve.previews import Previewed, with_previews
+from sitegen.locale.language_names import own_name
 
 if TYPE_CHECKING:
     from sitegen.compose.all_views import Views
-
-_LANGUAGES = {
-    "de": "Deutsch",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "ja": "日本語",
-    "ko": "한국어",
-    "ru": "Русский",
-    "zh": "中文",
-}
 
 
 class ArticleView(Tracked):
@@ -72,10 +58,6 @@ class ArticleView(Tracked):
         if field == "body":
             return self._views.bodies.key(self._rendered), self._lang
         return super().state_of(field)
-
-    def whole(self) -> "WholeArticle":
-        """Return it with its text."""
-        return WholeArticle(self._views, self._rendered)
 
     def derived(self, what: str, make: Callable[[Body], str]) -> str:
         """Return what ``make`` makes of its HTML, cached; ``what`` names it, options included."""
@@ -161,16 +143,7 @@ class ArticleView(Tracked):
     def cover(self) -> Cover | None:
         """Its picture."""
         href = self._views.resolver.cover(self._rendered)
-        if not href:
-            return None
-        picture = self._views.resolver.picture(href)
-        return Cover(
-            url=href,
-            remote=is_external(href),
-            width=picture.width if picture else 0,
-            height=picture.height if picture else 0,
-            srcset=picture.srcset if picture else "",
-        )
+        return Cover.of(href, self._views.resolver.picture(href)) if href else None
 
     @tracked
     def summary(self) -> Markup:
@@ -210,7 +183,7 @@ class ArticleView(Tracked):
     @tracked
     def language(self) -> str:
         """Its language's own name for itself."""
-        return _LANGUAGES.get(self._lang.lower().partition("-")[0], self._lang)
+        return own_name(self._lang)
 
     @tracked
     def draft(self) -> bool:
@@ -266,6 +239,16 @@ class ArticleView(Tracked):
         return self._rendered.image_hosts
 
     @tracked
+    def media_hosts(self) -> tuple[str, ...]:
+        """Origins of its remote films and sounds."""
+        return self._rendered.media_hosts
+
+    @tracked
+    def has_frames(self) -> bool:
+        """Whether it shows a frame of a host in ``embeds.hosts``."""
+        return self._rendered.has_frames
+
+    @tracked
     def labels(self) -> tuple[Label, ...]:
         """What references can point at."""
         return self._rendered.labels
@@ -279,37 +262,3 @@ class ArticleView(Tracked):
     def extra(self) -> Mapping[str, object]:
         """All keys of its front matter that sitegen does not know."""
         return self._rendered.article.front_matter.extra
-
-
-class WholeArticle(ArticleView):
-    """An article on its own page, with its text; made with the page, for texts are long."""
-
-    @property
-    def body(self) -> Markup:
-        """Its text, with previews at the end."""
-        return Markup(self._text.html)
-
-    @property
-    def toc(self) -> tuple[TocEntry, ...]:
-        """Its headings, nested."""
-        typeset = typeset_headings(self._text.html)
-        return toc(self.headings, typeset) if self.has_toc else ()
-
-    @property
-    def previews(self) -> tuple[str, ...]:
-        """The ids of the previews at the end of the body."""
-        return self._text.ids
-
-    @property
-    def notes(self) -> int:
-        """How many footnotes the body has: ``fn1`` and so on, first referred to by ``fnref1``."""
-        return self._text.html.count(' class="footnote-item"')
-
-    @property
-    def _text(self) -> Previewed:
-        self._trace.note(self._node, "body")
-        return self._previewed
-
-    @cached_property
-    def _previewed(self) -> Previewed:
-        return with_previews(self._views.bodies.body(self._rendered).html, self._lang)

@@ -74,6 +74,10 @@ class PageView:
         allowed = [self._site.analytics.sources]
         if self._whole and self._whole.comments:
             allowed.append(self._site.comments.sources)
+        if self._whole and self._whole.has_frames:
+            allowed.append(self._site.embeds.sources)
+        if self._whole:
+            allowed.append({"media-src": self._whole.media_hosts})
         return policy((*self._head.shown, *([self._whole] if self._whole else [])), allowed)
 
     @property

@@ -11,7 +11,7 @@ _ALWAYS: Sources = {
     "style-src": ("'self'", "'unsafe-inline'"),  # KaTeX positions by style attributes
     "img-src": ("'self'", "data:"),
 }
-_SELF = ("script-src", "connect-src")
+_SELF = ("script-src", "connect-src", "frame-src", "media-src")
 """What would be ``'self'`` by default, and stays so beside what is added."""
 
 

@@ -10,7 +10,7 @@ from sitegen.compose.article_view import ArticleView
 from sitegen.compose.look_view import LookView
 from sitegen.compose.term_view import TermView
 from sitegen.compose.views import MenuView
-from sitegen.config.services import Analytics, Comments
+from sitegen.config.services import Analytics, Comments, Embeds
 from sitegen.core.model import RenderedArticle
 from sitegen.core.text import is_external
 from sitegen.incremental.views import Tracked, TrackedList, tracked
@@ -133,6 +133,11 @@ class SiteView(Tracked):
     def analytics(self) -> Analytics:
         """From ``sitegen.toml``."""
         return self._config.analytics
+
+    @tracked
+    def embeds(self) -> Embeds:
+        """From ``sitegen.toml``."""
+        return self._config.embeds
 
     def _menu_url(self, target: str) -> str:
         if is_external(target):

@@ -9,6 +9,7 @@ from sitegen.compose.edition import Edition
 from sitegen.compose.home import page_title
 from sitegen.compose.pagination import paginated
 from sitegen.compose.term_view import TermView
+from sitegen.compose.whole_article import WholeArticle
 from sitegen.core.model import Page
 from sitegen.incremental.views import later
 from sitegen.locale import words
@@ -71,4 +72,4 @@ def _address(term: TermView, number: int) -> str:
 
 
 def _body(said: ArticleView) -> Markup | None:
-    return said.whole().body
+    return WholeArticle.of(said).body

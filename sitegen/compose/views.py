@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from sitegen.core.model import Heading
+from sitegen.core.model import Heading, Picture
+from sitegen.core.text import is_external
 
 
 class SeriesView(Struct, frozen=True, kw_only=True):
@@ -36,6 +37,17 @@ class Cover(Struct, frozen=True, kw_only=True):
     height: int
     srcset: str
     """Empty if there is but one size."""
+
+    @classmethod
+    def of(cls, href: str, picture: Picture | None) -> "Cover":
+        """Return the cover at an address, of which ``picture`` is what is known."""
+        return cls(
+            url=href,
+            remote=is_external(href),
+            width=picture.width if picture else 0,
+            height=picture.height if picture else 0,
+            srcset=picture.srcset if picture else "",
+        )
 
 
 class Title(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import force_setattr
 
 from sitegen.config.look import Look
-from sitegen.config.services import Analytics, Comments
+from sitegen.config.services import Analytics, Comments, Embeds
 from sitegen.core.messages import template
 from sitegen.locale import words
 
@@ -173,6 +173,7 @@ class Config(_Table, frozen=True, kw_only=True):
     search: Search = Search()
     comments: Comments = Comments()
     analytics: Analytics = Analytics()
+    embeds: Embeds = Embeds()
     new: New = New()
     publish: Publish = Publish()
 

@@ -1,7 +1,7 @@
-"""Services of other hosts that a site may use: ``[comments]`` and ``[analytics]``.
+"""Services of other hosts that a site may use: ``[comments]``, ``[analytics]`` and ``[embeds]``.
 
-Both are off unless configured. Each returns the hosts that a page's Content-Security-Policy must
-allow, by directive.
+The first two are off unless configured, frames unless an article has one. Each returns the hosts
+that a page's Content-Security-Policy must allow, by directive.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,16 @@ Sources = Mapping[str, tuple[str, ...]]
 """Directives of a Content-Security-Policy, and the hosts that they allow."""
 
 _GISCUS = ("https://giscus.app",)
-_HOST = r"https://(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?"
+_PLAYERS = (
+    "https://player.bilibili.com",
+    "https://www.bilibili.com",  # to which the player leads phones
+    "https://www.youtube-nocookie.com",
+    "https://www.geogebra.org",
+    "https://www.desmos.com",
+    "https://codepen.io",
+)
+HOST = r"https://(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?"
+"""The pattern of a host in a Content-Security-Policy."""
 
 Repository = Annotated[
     str,
@@ -28,7 +37,7 @@ Repository = Annotated[
 Host = Annotated[
     str,
     Meta(
-        pattern=rf"^{_HOST}\Z",
+        pattern=rf"^{HOST}\Z",
         description=template(
             'the address of a host without a path, such as "https://stats.example"'
         ),
@@ -37,7 +46,7 @@ Host = Annotated[
 Script = Annotated[
     str,
     Meta(
-        pattern=rf"^(?:{_HOST}/\S*|/(?!/)[^\s?#]+)?\Z",
+        pattern=rf"^(?:{HOST}/\S*|/(?!/)[^\s?#]+)?\Z",
         description=template(
             'an address such as "https://stats.example/count.js", or a path "/count.js"'
         ),
@@ -114,3 +123,15 @@ class Analytics(_Service, frozen=True, kw_only=True):
         host = () if self.script.startswith("/") else (f"https://{urlsplit(self.script).netloc}",)
         asked = (*host, *self.hosts)
         return {"script-src": host, "img-src": asked, "connect-src": asked}
+
+
+class Embeds(_Service, frozen=True, kw_only=True):
+    """Frames of other hosts in articles."""
+
+    hosts: list[Host] = field(default_factory=lambda: list(_PLAYERS))
+    """All hosts whose frames are shown."""
+
+    @property
+    def sources(self) -> Sources:
+        """Return the hosts that pages with frames may show."""
+        return {"frame-src": tuple(self.hosts)}

@@ -15,7 +15,13 @@ from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Spa
 from sitegen.core.messages import say
 from sitegen.system.walk import is_inside
 
-_RUNS: dict[str, object] = {"extensions": [], "comments": {}, "analytics": {}, "images": {}}
+_RUNS: dict[str, object] = {
+    "extensions": [],
+    "comments": {},
+    "analytics": {},
+    "embeds": {"hosts": []},
+    "images": {},
+}
 """Keys that run code or contact other hosts, with values that do neither."""
 _NAMED = 8
 """Files that one diagnostic names; the others are counted."""

@@ -1,6 +1,5 @@
 """Data types of the pipeline. All are frozen and picklable; each step returns new values."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
@@ -8,6 +7,7 @@ from msgspec import Struct, field
 
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Code, Diagnostic, Span
+from sitegen.core.front_matter import FrontMatter
 from sitegen.incremental.views import Tracked
 
 Kind = Literal["article", "page", "tag"]
@@ -25,49 +25,6 @@ class Source(Struct, frozen=True, kw_only=True):
     text: str
     digest: str
     """SHA-256 of the file's bytes, in hexadecimal."""
-
-
-class FrontMatter(Struct, frozen=True, kw_only=True):
-    """The metadata of an article; every field is optional."""
-
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    date: dt.date | None = None
-    """An aware ``datetime`` if a time was given."""
-    updated: dt.date | None = None
-    description: str = ""
-    """For search engines and shared links; in lists too if there is no summary."""
-    summary: str = ""
-    """For lists; empty if it is to be taken from the text."""
-    keywords: tuple[str, ...] = ()
-    """For search engines; they have no pages."""
-    tags: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    series: str = ""
-    series_order: int | None = None
-    cover: str = ""
-    pinned: bool = False
-    draft: bool = False
-    hidden: bool = False
-    """Whether it has a page but is in no list, like a standing page, nor in search and sitemap."""
-    slug: str = ""
-    permalink: str = ""
-    """Site path of its page, as in ``aliases``; if empty, the slug decides."""
-    lang: str = ""
-    aliases: tuple[str, ...] = ()
-    """Site paths that redirect here, not percent-encoded: ``/old/``, ``/old.html``."""
-    translation_of: str = ""
-    """Name of the article in another language: its path in ``content/``, or the last part."""
-    comments: bool | None = None
-    """None where the author says nothing of them."""
-    toc: bool = True
-    """Whether its page shows the table of contents."""
-    license: str = ""
-    """As written: ``CC BY-NC 4.0``, another name, or the address of its text."""
-    macros: Mapping[str, str] = field(default_factory=dict)
-    r"""TeX macros of this article: name -> body."""
-    extra: Mapping[str, object] = field(default_factory=dict)
-    """All other keys, for templates."""
 
 
 class Article(Struct, frozen=True, kw_only=True):
@@ -240,6 +197,10 @@ class RenderedArticle(Struct, frozen=True, kw_only=True):
     """Whether title or summary contain formulas, so that lists need KaTeX's style sheet."""
     image_hosts: tuple[str, ...] = ()
     """Origins of the remote images, for the Content-Security-Policy."""
+    media_hosts: tuple[str, ...] = ()
+    """Those of remote films and sounds."""
+    has_frames: bool = False
+    """Whether it shows a frame of a host in ``embeds.hosts``."""
     characters: int = 0
     words: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
@@ -177,6 +178,17 @@ def origin(address: str) -> str:
         return ""
     is_web = parts.netloc and parts.scheme in ("", "http", "https")
     return f"{parts.scheme or 'http'}://{parts.netloc}" if is_web else ""
+
+
+def is_listed(host: str, hosts: Iterable[str]) -> bool:
+    """Return whether an origin is in a list, which may hold ``https://*.example.com``."""
+    host = host.lower()
+    return any(
+        host.startswith("https://") and host.endswith(each[len("https://*") :].lower())
+        if each.startswith("https://*.")
+        else host == each.lower()
+        for each in hosts
+    )
 
 
 def is_external(target: str) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.messages import say
+from sitegen.core.model import Article
 from sitegen.core.text import fold
 from sitegen.importers.drafts import Draft
 from sitegen.load.fields import read_fields
@@ -16,9 +18,12 @@ from sitegen.load.fields import read_fields
 _FEW = 5
 
 
-def with_unique_slugs(drafts: Iterable[Draft]) -> list[Draft]:
-    """Return the drafts with unique slugs; duplicates get their date in front, or a number."""
-    taken: set[str] = set()
+def with_unique_slugs(drafts: Iterable[Draft], others: Iterable[Article] = ()) -> list[Draft]:
+    """Return the drafts with unique slugs; duplicates get their date in front, or a number.
+
+    ``others`` are the articles that the site has already.
+    """
+    taken = {fold(f"{each.source.kind} {each.slug}") for each in others}
     renamed = []
     for draft in drafts:
         name = draft.slug
@@ -38,10 +43,13 @@ def _key(draft: Draft, name: str) -> str:
     return fold(f"{draft.entry.kind} {name}")
 
 
-def with_aliases(drafts: Iterable[Draft], config: Config) -> list[Draft]:
+def with_aliases(
+    drafts: Iterable[Draft], config: Config, others: Iterable[Article] = ()
+) -> list[Draft]:
     """Return the drafts with their old addresses as aliases; the first draft keeps a shared one."""
     drafts = list(drafts)
     taken = {fold(address(draft, config)) for draft in drafts}
+    taken |= {fold(name) for each in others for name in (each.address, *each.front_matter.aliases)}
     result = []
     for draft in drafts:
         aliases, problems = _aliases(draft, config.timezone)
@@ -77,6 +85,12 @@ def address(draft: Draft, config: Config) -> str:
     if draft.entry.kind == "page":
         return f"/{draft.slug}/"
     return config.permalink.replace("{slug}", draft.slug)
+
+
+def is_same_address(draft: Draft, config: Config) -> bool:
+    """Return whether an article that was published stays at its address."""
+    same = fold(unquote(draft.address or "").strip("/")) == fold(address(draft, config).strip("/"))
+    return bool(draft.address) and not draft.hidden and same
 
 
 def _aliases(draft: Draft, zone: ZoneInfo) -> tuple[list[str], list[Diagnostic]]:

@@ -85,6 +85,14 @@ class NewPlace(Struct, frozen=True, kw_only=True):
     """Which files are copied even if no article names them: none, media and documents, or all."""
 
 
+class MenuEntry(Struct, frozen=True, kw_only=True):
+    """An entry of the old site's menu."""
+
+    name: str
+    url: str
+    """An address of the old site, or of another one."""
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """Settings for ``sitegen.toml``; a value is empty if the source does not define it."""
 
@@ -98,6 +106,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     breaks: bool = False
     """Whether line ends in paragraphs were shown."""
     macros: Mapping[str, str] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)
+    """Keys of ``[comments]``."""
+    menu: tuple[MenuEntry, ...] = ()
+    others: tuple[str, ...] = ()
+    """What sitegen has no key for, such as ``comments by gitalk``."""
+    file: str = ""
+    """The file of the source that most of them come from."""
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -112,6 +127,19 @@ class Facts(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
 
 
+class OldLabel(Struct, frozen=True, kw_only=True):
+    """A place in a source to which its texts refer by name."""
+
+    path: str
+    part: str
+    """The id in the page; empty for its top."""
+    title: str = ""
+    """The heading there."""
+    numbered: bool = False
+    """Whether references show its number."""
+    formula: bool = False
+
+
 class Blog(Struct, frozen=True, kw_only=True):
     """The content of a source, as read by its system."""
 
@@ -124,6 +152,10 @@ class Blog(Struct, frozen=True, kw_only=True):
     left_out: tuple[Diagnostic, ...] = ()
     code_folder: str = ""
     """The folder of the files that ``include_code`` shows."""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Files by folded name, for links that name no folder."""
+    labels: Mapping[str, OldLabel] = field(default_factory=dict)
+    """Places by folded name."""
     more: str = ""
     """The source's own separator below a summary, if it is not ``<!-- more -->``."""
 
@@ -159,3 +191,7 @@ class System(Struct, frozen=True, kw_only=True):
     """Whether front matter may be lines ``Key: value`` of any name."""
     guesses: bool = False
     """Whether missing titles, authors and dates are guessed from the text."""
+    file_dates: bool = False
+    """Whether articles without a date get that of their file's first commit, or of the file."""
+    ignored: frozenset[str] = frozenset()
+    """Keys of front matter, in lower case, that mean nothing in sitegen, or something else."""

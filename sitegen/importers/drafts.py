@@ -1,34 +1,27 @@
-"""Import of one article, in two passes: its facts first, its text when all facts are known."""
+"""Import of one article, the first of two passes: its facts, on which other texts depend."""
 
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
-from sitegen.core.messages import say
-from sitegen.core.model import FrontMatter
-from sitegen.core.tex import Edit
+from sitegen.core.front_matter import FrontMatter
+from sitegen.core.messages import say, say_count
 from sitegen.core.text import NotText, decode, slug
 from sitegen.importers import front as fronts
 from sitegen.importers.blog import Blog, BlogEntry, Facts, System
+from sitegen.importers.file_dates import Commits, file_date
 from sitegen.importers.front import Read, read_front
 from sitegen.importers.guess import Guess, guess
-from sitegen.importers.passage import Passage
-from sitegen.importers.routes import Routes
 from sitegen.load.fields import read_fields
-from sitegen.load.handlers import article_text
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(?=.)")
-_AUTHOR_LINE = re.compile(
-    r"\A(?:\s*#[^\n]*\n)?\s*((?:作者|Author)[ \t]*[:：][ \t]*\S[^\n]{0,60}(?:\n|\Z))", re.IGNORECASE
-)
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -44,6 +37,8 @@ class Draft(Struct, frozen=True, kw_only=True):
     """The old address, see Blog.address."""
     slug: str
     """The last part of the new address."""
+    dated_by: str = ""
+    """The origin of a date that its text does not state: ``commit`` or ``file``."""
     notes: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -53,20 +48,13 @@ class Draft(Struct, frozen=True, kw_only=True):
         return self.entry.draft or fronts.is_draft(self.read.front)
 
 
-class Translated(Struct, frozen=True, kw_only=True):
-    """A translated article, ready to be written."""
-
-    draft: Draft
-    text: str
-    wanted: frozenset[str]
-    notes: tuple[str, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
 def read_draft(
-    entry: BlogEntry, blog: Blog, system: System, zone: ZoneInfo
+    entry: BlogEntry, blog: Blog, system: System, zone: ZoneInfo, commits: Commits
 ) -> tuple[Draft | None, list[Diagnostic]]:
-    """Read a file and its front matter. Return None and an error if it cannot be read."""
+    """Read a file and its front matter. Return None and an error if it cannot be read.
+
+    ``commits`` are the dates of the files' first commits.
+    """
     span = Span(path=entry.path)
     try:
         decoded = decode((blog.tree.root / entry.path).read_bytes())
@@ -78,20 +66,23 @@ def read_draft(
     except OSError as problem:
         message = say("cannot be read: {reason}", reason=problem.strerror)
         return None, [error(Code.SOURCE_UNREADABLE, message, span, page_lost=True)]
-    draft = _draft(entry, decoded.text, blog, system, zone)
+    draft = _draft(entry, decoded.text, blog, system, zone, commits)
     if decoded.encoding not in ("utf-8-sig", "utf-8"):
         note = say("read as {encoding}", encoding=decoded.encoding.upper())
         draft = replace(draft, notes=(note, *draft.notes))
     return draft, []
 
 
-def _draft(entry: BlogEntry, text: str, blog: Blog, system: System, zone: ZoneInfo) -> Draft:
-    read = read_front(text, entry.path, headers=system.headers)
+def _draft(
+    entry: BlogEntry, text: str, blog: Blog, system: System, zone: ZoneInfo, commits: Commits
+) -> Draft:
+    read = read_front(text, entry.path, headers=system.headers, ignored=system.ignored)
     guessed = guess(text[read.block.body_start :], posixpath.basename(entry.path))
     values = {**entry.front, **fronts.known_values(read.front)}
     if system.split_tags:
         values |= _split_at_spaces(values)
     notes = _fill_from_guess(values, guessed, system)
+    dated_by = _fill_date(values, entry, blog, commits) if system.file_dates else ""
     matter, problems = read_fields(values, _lines(read), entry.path, zone)
     facts = Facts(
         entry=entry,
@@ -112,7 +103,12 @@ def _draft(entry: BlogEntry, text: str, blog: Blog, system: System, zone: ZoneIn
         guess=guessed,
         address=blog.address(facts),
         slug=_slug(entry, read),
-        notes=(*([say("front matter: {form}", form=read.form)] if read.form else []), *notes),
+        dated_by=dated_by,
+        notes=(
+            *([say("front matter: {form}", form=read.form)] if read.form else []),
+            *notes,
+            *([_dated_by(dated_by, 1)] if dated_by else []),
+        ),
         diagnostics=(*read.block.diagnostics, *problems, *_warnings(entry, read, guessed, system)),
     )
 
@@ -134,6 +130,43 @@ def _fill_from_guess(values: dict[str, Any], guessed: Guess, system: System) -> 
     filled = {key: value for key, value in candidates.items() if value and key not in values}
     values |= filled
     return [say("{key} found in the text", key=key) for key in filled]
+
+
+def _fill_date(values: dict[str, Any], entry: BlogEntry, blog: Blog, commits: Commits) -> str:
+    """Add the date of the file if there is no other; return where it comes from."""
+    found = None
+    if "date" not in values and not _date_from_name(entry):
+        found = file_date(entry.path, blog.tree, commits)
+    if found is None:
+        return ""
+    values["date"] = found.date.isoformat(timespec="seconds")
+    return found.origin
+
+
+def undated(drafts: Iterable[Draft]) -> list[Diagnostic]:
+    """Report the articles that have the date of their files, with one warning for each origin."""
+    problems = []
+    for origin in ("commit", "file"):
+        paths = [draft.entry.path for draft in drafts if draft.dated_by == origin]
+        if paths:
+            message = _dated_by(origin, len(paths))
+            hint = say("write date: … into the front matter of those that should have another")
+            problems.append(warning(Code.IMPORT_TEXT, message, Span(path=paths[0]), hint=hint))
+    return problems
+
+
+def _dated_by(origin: str, count: int) -> str:
+    if origin == "file":
+        return say_count(
+            "has no date; it gets that of its file",
+            "has no date; it gets that of its file, as do others: {count} in all",
+            count,
+        )
+    return say_count(
+        "has no date; it gets that of its first commit",
+        "has no date; it gets that of its first commit, as do others: {count} in all",
+        count,
+    )
 
 
 def _lines(read: Read) -> dict[str, int]:
@@ -220,77 +253,3 @@ def _warnings(entry: BlogEntry, read: Read, guessed: Guess, system: System) -> I
 
 def _line_of(read: Read, key: str) -> int:
     return next((n for k, n in read.block.lines.items() if k.lower() == key), 1)
-
-
-def translate(draft: Draft, routes: Routes, system: System, config: Config) -> Translated:
-    """Translate the text of an article, and add sitegen's front matter."""
-    passage = Passage(draft.text, draft.read.block.body_start, draft.entry, routes)
-    author_line = _AUTHOR_LINE.match(passage.text)
-    if author_line and system.guesses and draft.guess.authors == draft.matter.authors:
-        passage.apply([Edit(*author_line.span(1), "")])
-    for rule in system.rules:
-        rule(passage)
-    values = _values(draft, passage, config)
-    body = re.sub(r"\A(?:[ \t]*\n)+", "", passage.text).rstrip()
-    return Translated(
-        draft=draft,
-        text=article_text(values, f"\n{body}\n" if values else f"{body}\n"),
-        wanted=frozenset(passage.wanted),
-        notes=(*draft.notes, *(f"{what}{say(': ')}{n}" for what, n in passage.counts.items() if n)),
-        diagnostics=(*draft.diagnostics, *passage.diagnostics),
-    )
-
-
-def _values(draft: Draft, passage: Passage, config: Config) -> dict[str, Any]:
-    """Return the front matter to write, in sitegen's order of keys, without empty values."""
-    matter = draft.matter
-    values: dict[str, Any] = {
-        "title": matter.title,
-        "authors": matter.authors,
-        "date": _date(matter.date, config),
-        "updated": _date(matter.updated, config),
-        "description": matter.description,
-        "summary": matter.summary,
-        "tags": matter.tags,
-        "keywords": matter.keywords,
-        "categories": matter.categories,
-        "cover": cover(matter.cover, passage),
-        "series": matter.series,
-        "series_order": matter.series_order,
-        "pinned": matter.pinned,
-        "draft": draft.hidden,
-        "slug": draft.slug if draft.slug != default_slug(draft.entry) else "",
-        "lang": matter.lang,
-        "translation_of": matter.translation_of,
-        "aliases": matter.aliases,
-        "macros": dict(matter.macros),
-    }
-    present = {k: value for k, value in values.items() if value not in (None, "", (), {}, False)}
-    return present | fronts.unknown_values(draft.read.block.values)
-
-
-def _date(value: dt.date | None, config: Config) -> dt.date | None:
-    """Return a date in the new site's time zone; as a day alone if both clocks show midnight."""
-    if not isinstance(value, dt.datetime):
-        return value
-    local = value.astimezone(config.timezone).replace(tzinfo=None, microsecond=0)
-    return local.date() if value.time() == dt.time() == local.time() else local
-
-
-def cover(written: str, passage: Passage) -> str:
-    """Return the new path of a cover, which old themes may look for in folders of their own."""
-    if not written or re.match(r"https?:|//", written):
-        return written
-    routes, entry = passage.routes, passage.entry
-    name = routes.file(routes.within(written), entry)
-    if name is None:
-        last = f"/{written.rpartition('/')[2]}"
-        same = [path for path in routes.blog.tree.names if f"/{path}".endswith(last)]
-        name = same[0] if len(same) == 1 else None
-    if name is None:
-        span = Span(path=entry.path)
-        text = say("the cover {file} is not in the imported folder", file=written)
-        passage.diagnostics.append(warning(Code.IMPORT_FILE, text, span))
-        return ""
-    passage.wanted.add(name)
-    return routes.shown(name, entry) or ""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 import yaml
@@ -17,8 +18,26 @@ _HEADERS = re.compile(r"(?:[A-Za-z][\w-]*:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)
 NAMES = {
     "title": ("title", "post_title"),
     "authors": ("authors", "author"),
-    "date": ("date", "publishdate", "published_at", "pubdate", "created", "create_time"),
-    "updated": ("updated", "lastmod", "modified", "last_modified_at", "last_updated", "update"),
+    "date": (
+        "date",
+        "publishdate",
+        "published_at",
+        "pubdate",
+        "created",
+        "create_time",
+        "date created",
+        "创建时间",
+    ),
+    "updated": (
+        "updated",
+        "lastmod",
+        "modified",
+        "last_modified_at",
+        "last_updated",
+        "update",
+        "date modified",
+        "修改时间",
+    ),
     "description": ("description", "desc"),
     "summary": ("summary", "excerpt"),
     "tags": ("tags", "tag"),
@@ -79,48 +98,60 @@ class Read(Struct, frozen=True, kw_only=True):
     """Front matter as written, with its form."""
 
     front: Front
+    """Without the keys that are ignored."""
+    written: Front
+    """All keys."""
     block: Block
     form: str
     """``yaml``, ``toml``, ``json``, ``header``, or empty if there is none."""
 
 
-def read_front(text: str, path: str, *, headers: bool = False) -> Read:
+def read_front(
+    text: str, path: str, *, headers: bool = False, ignored: Collection[str] = ()
+) -> Read:
     """Split front matter from body, in any form; a broken value does not affect the others.
 
-    ``headers`` also accepts lines ``Key: value`` with any keys, as Pelican does.
+    ``headers`` also accepts lines ``Key: value`` with any keys, as Pelican does; ``ignored`` are
+    keys, in lower case, that are left out.
     """
     start = len(text) - len(text.lstrip())
     json_block = _json(text, start)
     block = json_block or _repaired(split(text, path), text)
     if headers and not block.body_start:
         block = _headers(text, start)
+    written = {str(key).strip().lower(): value for key, value in block.values.items()}
+    kept = {key: value for key, value in block.values.items() if str(key).lower() not in ignored}
+    block = replace(block, values=kept)
     front = {str(key).strip().lower(): value for key, value in block.values.items()}
-    return Read(front=front, block=block, form=_form(text[start:], block, json=bool(json_block)))
+    return Read(
+        front=front,
+        written=written,
+        block=block,
+        form=_form(text[start:], block, json=bool(json_block)),
+    )
 
 
 def _form(text: str, block: Block, *, json: bool) -> str:
     if not block.body_start:
         return ""
-    return "json" if json else {"---": "yaml", "+++": "toml"}.get(text[:3], "header")
+    if json or text.startswith("{"):
+        return "json"
+    return {"---": "yaml", "+++": "toml"}.get(text[:3], "header")
 
 
 def _json(text: str, start: int) -> Block | None:
-    """Read Hugo's JSON, or Hexo's, which has no braces and ends in ``;;;``; None if neither."""
+    """Read Hexo's JSON, which has no braces and ends in ``;;;``; None if it is not there."""
     bare = re.match(r'\s*(?:;{3,}\n)?("[\s\S]*?)\n;{3,}[ \t]*(?:\n|\Z)', text[start:])
+    if bare is None:
+        return None
     try:
-        if bare:
-            values, end = json.loads(f"{{{bare[1].rstrip().rstrip(',')}}}"), start + bare.end()
-        elif text.startswith("{", start):
-            values, end = json.JSONDecoder().raw_decode(text, start)
-        else:
-            return None
+        values = json.loads(f"{{{bare[1].rstrip().rstrip(',')}}}")
     except (ValueError, RecursionError):
         return None
-    if not isinstance(values, dict) or not {"title", "date", "tags"} & {k.lower() for k in values}:
+    if not {"title", "date", "tags"} & {key.lower() for key in values}:
         return None
-    newline = text.find("\n", end) + 1 if not bare else end
     lines = {key: text.count("\n", 0, max(text.find(f'"{key}"'), 0)) + 1 for key in values}
-    return Block(values=values, lines=lines, body_start=newline or len(text))
+    return Block(values=values, lines=lines, body_start=start + bare.end())
 
 
 def _headers(text: str, start: int) -> Block:

@@ -7,9 +7,11 @@ from functools import partial
 
 from sitegen.importers import formula_repairs, liquid, permalinks
 from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
+from sitegen.importers.framing import frames
 from sitegen.importers.hexo_tags import HANDLERS
+from sitegen.importers.old_services import giscus, other_services
 from sitegen.importers.relinking import anchors, relink
-from sitegen.importers.settings import address, language, macros, mapping, text_of
+from sitegen.importers.settings import address, language, macros, mapping, read_menu, text_of
 
 _LISTS = ("tags", "categories", "archives", "tag", "category", "archive", "search", "404")
 _KEYS = ("abbrlink", "id", "uid", "urlname", "lang", "layout", "alias", "url")
@@ -83,8 +85,8 @@ def _own(path: str) -> str:
 
 def _settings(config: dict[str, object], tree: Tree) -> Settings:
     permalink = text_of(config, "permalink")
-    names = [n for n in tree.names if re.fullmatch(r"_config\.[\w-]+\.yml", n)]
-    themes = [mapping(tree.text(name), "yaml") for name in sorted(names)]
+    all_settings = [config, *_theme_settings(config, tree)]
+    menus = (read_menu(_menu(each)) for each in reversed(all_settings))
     return Settings(
         title=text_of(config, "title"),
         description=text_of(config, "description") or text_of(config, "subtitle"),
@@ -94,8 +96,28 @@ def _settings(config: dict[str, object], tree: Tree) -> Settings:
         timezone=text_of(config, "timezone"),
         permalink=permalinks.as_pattern(permalink, "title") if permalink else "",
         breaks=_breaks(config, mapping(tree.text("package.json"), "json")),
-        macros=macros([config, *themes]),
+        macros=macros(all_settings),
+        comments=giscus(all_settings),
+        menu=next((menu for menu in menus if menu), ()),
+        others=tuple(other_services(all_settings)),
+        file="_config.yml",
     )
+
+
+def _theme_settings(config: dict[str, object], tree: Tree) -> list[dict[str, object]]:
+    """Return the settings of the theme, in all files that Hexo reads; the last one wins."""
+    theme = text_of(config, "theme")
+    names = [n for n in sorted(tree.names) if re.fullmatch(r"_config\.[\w-]+\.ya?ml", n)]
+    files = [f"themes/{theme}/_config.yml", *names, f"source/_data/{theme}.yml"]
+    own = config.get("theme_config")
+    inner = [own] if isinstance(own, dict) else []
+    return [*(mapping(tree.text(name), "yaml") for name in files), *inner]
+
+
+def _menu(settings: dict[str, object]) -> object:
+    """Return the menu of a theme; Fluid and Icarus have it in ``navbar``."""
+    navbar = settings.get("navbar")
+    return settings.get("menu") or (navbar.get("menu") if isinstance(navbar, dict) else None)
 
 
 def _breaks(config: dict[str, object], package: dict[str, object]) -> bool:
@@ -148,6 +170,7 @@ SYSTEM = System(
         formula_repairs.convert_separators,
         anchors,
         relink,
+        frames,
         formula_repairs.remove_escapes,
         formula_repairs.restore_backslashes,
     ),

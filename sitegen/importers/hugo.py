@@ -8,14 +8,17 @@ from typing import Any
 
 from sitegen.importers import formula_repairs, kramdown, permalinks, shortcodes
 from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
+from sitegen.importers.framing import frames
 from sitegen.importers.front import read_front
 from sitegen.importers.hugo_tags import HANDLERS
+from sitegen.importers.old_services import giscus, other_services
 from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.settings import (
     address,
     language,
     macros,
     mapping,
+    read_menu,
     text_of,
 )
 
@@ -129,7 +132,22 @@ def _settings(config: Mapping[str, Any], tree: Tree) -> Settings:
         timezone=text_of(config, "timezone"),
         permalink=permalinks.as_pattern(re.sub(r":(?:slug|title)\b", ":name", pattern), "name"),
         macros=macros(dict(config)),
+        comments=giscus([config]),
+        menu=read_menu(_menu(config, tongue)),
+        others=tuple(other_services([config])),
+        file=next((name for name in sorted(tree.names) if _CONFIGS.fullmatch(name)), ""),
     )
+
+
+def _menu(config: Mapping[str, Any], tongue: str) -> Any:
+    """Return the main menu, of the main language if there are several."""
+    of_language = config.get("languages", {}).get(tongue) or {}
+    for table in (of_language, config):
+        for name in ("menus", "menu"):
+            menus = table.get(name)
+            if isinstance(menus, Mapping) and menus.get("main"):
+                return menus["main"]
+    return None
 
 
 def _author(config: Mapping[str, Any]) -> str:
@@ -193,6 +211,7 @@ SYSTEM = System(
         formula_repairs.convert_separators,
         anchors,
         relink,
+        frames,
         formula_repairs.remove_escapes,
         formula_repairs.restore_backslashes,
     ),

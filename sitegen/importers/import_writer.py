@@ -2,15 +2,16 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from sitegen.config import FILE
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
 from sitegen.core.messages import say
 from sitegen.importers.blog import Blog, BlogEntry
-from sitegen.system.new_file import write_new
+from sitegen.system.new_file import replace_file, write_new
 
 _MEDIA = re.compile(
     r"(?i)\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|pdf|zip|gz|7z|mp4|webm|mp3|ogg|wav|txt|csv|tsv"
@@ -66,9 +67,10 @@ def safe_entry(entry: BlogEntry) -> BlogEntry | None:
 class ImportWriter:
     """Writes new files into the site's folder, and collects an error for each that exists."""
 
-    def __init__(self, root: Path, *, dry: bool) -> None:
-        """Take the site's folder; ``dry`` writes nothing."""
+    def __init__(self, root: Path, samples: Collection[str] = (), *, dry: bool) -> None:
+        """Take the site's folder and the files that may be replaced; ``dry`` writes nothing."""
         self._root = root
+        self._samples = set(samples)
         self._dry = dry
         self.present = 0
         """Number of target files that already existed with the same content."""
@@ -78,6 +80,8 @@ class ImportWriter:
         """Write a new file; return whether it is in place now, or would be without ``dry``."""
         path = self._root / target
         try:
+            if target in self._samples:
+                return self._replace(path, target, data)
             if path.exists() or path.is_symlink():
                 return self._is_same(path, target, data, source)
             if not self._dry:
@@ -91,6 +95,33 @@ class ImportWriter:
             self._report(message, source, say("check the permissions of the folder"))
             return False
         return True
+
+    def _replace(self, path: Path, target: str, data: bytes) -> bool:
+        if not self._dry:
+            replace_file(path, data)
+        self._samples.discard(target)
+        return True
+
+    def remove_samples(self) -> tuple[str, ...]:
+        """Remove the samples that were not replaced; return their paths."""
+        removed = tuple(sorted(self._samples))
+        for target in removed if not self._dry else ():
+            (self._root / target).unlink(missing_ok=True)
+        return removed
+
+    def write_settings(self, text: str) -> None:
+        """Write ``sitegen.toml``, whose own values are all in the text."""
+        path = self._root / FILE
+        try:
+            if not self._dry and path.exists():
+                replace_file(path, text.encode())
+            elif not self._dry:
+                write_new(path, text.encode())
+        except OSError as problem:
+            message = say(
+                "cannot be written to {file}: {reason}", file=FILE, reason=problem.strerror
+            )
+            self._report(message, FILE, say("check the permissions of the folder"))
 
     def _is_same(self, path: Path, target: str, data: bytes, source: str) -> bool:
         """Return whether an existing file has this content; report an error if not."""

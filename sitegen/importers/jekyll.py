@@ -9,14 +9,17 @@ from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.messages import say
 from sitegen.importers import formula_repairs, kramdown, liquid, permalinks
 from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
+from sitegen.importers.framing import frames
 from sitegen.importers.front import read_front
 from sitegen.importers.jekyll_tags import HANDLERS, outputs
+from sitegen.importers.old_services import giscus, other_services
 from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.settings import (
     address,
     language,
     macros,
     mapping,
+    read_menu,
     text_of,
 )
 
@@ -139,6 +142,10 @@ def _settings(config: dict[str, object], tree: Tree, pattern: str) -> Settings:
         timezone=text_of(config, "timezone"),
         permalink=permalinks.as_pattern(pattern, "title"),
         macros=macros(config),
+        comments=giscus([config]),
+        menu=read_menu(mapping(tree.text("_data/navigation.yml"), "yaml").get("main")),
+        others=tuple(other_services([config])),
+        file=_config_file(tree),
     )
 
 
@@ -191,6 +198,7 @@ SYSTEM = System(
         formula_repairs.convert_separators,
         anchors,
         relink,
+        frames,
         formula_repairs.remove_escapes,
         kramdown.inline_math,
         formula_repairs.restore_backslashes,

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.tex import Edit, Edited, edit
 from sitegen.core.text import Lines
-from sitegen.importers.blog import Blog, BlogEntry
+from sitegen.importers.blog import Blog, BlogEntry, Front
 from sitegen.importers.routes import Routes
 from sitegen.render.scan import Formula, scan
 from sitegen.render.scan.layout import layout
@@ -76,16 +77,28 @@ def _hidden(text: str) -> Iterator[tuple[int, int]]:
 class Passage:
     """The body of one article during translation, with counts and diagnostics of the rules."""
 
-    def __init__(self, source: str, body_start: int, entry: BlogEntry, routes: Routes) -> None:
-        """Take the whole text of the file, and the offset of its body."""
+    def __init__(
+        self,
+        source: str,
+        body_start: int,
+        entry: BlogEntry,
+        routes: Routes,
+        front: Front = MappingProxyType({}),
+    ) -> None:
+        """Take the whole text of the file, the offset of its body, and its front matter."""
         self.text = source[body_start:]
         self.entry = entry
         self.routes = routes
+        self.front = front
         self.diagnostics: list[Diagnostic] = []
         self.counts: Counter[str] = Counter()
         """Number of changes by kind, for the report."""
         self.wanted: set[str] = set()
         """Files of the source that the text shows or links to."""
+        self.tags: list[str] = []
+        """Tags that stand in the text."""
+        self.frame_hosts: set[str] = set()
+        """Origins of the frames in the text."""
         self._lines = Lines(source)
         self._body_start = body_start
         self._steps: list[Edited] = []

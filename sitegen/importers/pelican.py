@@ -12,11 +12,13 @@ from sitegen.core.tex import Edit
 from sitegen.core.text import slug
 from sitegen.importers import formula_repairs, liquid, permalinks
 from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
+from sitegen.importers.framing import frames
 from sitegen.importers.hexo_tags import HANDLERS as OCTOPRESS
 from sitegen.importers.literals import assignments
+from sitegen.importers.old_services import other_services
 from sitegen.importers.passage import Passage
 from sitegen.importers.relinking import anchors, relink
-from sitegen.importers.settings import address, language, text_of
+from sitegen.importers.settings import address, language, read_menu, text_of
 from sitegen.importers.tags import Handler, Tag
 
 _FILES = ("pelicanconf.py", "publishconf.py")
@@ -96,6 +98,9 @@ def _settings(config: Mapping[str, Any]) -> Settings:
         author=text_of(config, "AUTHOR"),
         timezone=text_of(config, "TIMEZONE"),
         permalink=permalinks.as_pattern(pattern, "slug") if "{" not in pattern else "",
+        menu=read_menu(config.get("MENUITEMS")),
+        others=tuple(other_services([config])),
+        file=_FILES[0],
     )
 
 
@@ -164,6 +169,7 @@ SYSTEM = System(
         formula_repairs.convert_separators,
         anchors,
         relink,
+        frames,
         formula_repairs.remove_escapes,
         formula_repairs.restore_backslashes,
     ),

@@ -78,6 +78,7 @@ class Routes(Struct, frozen=True, kw_only=True):
                 yield posixpath.normpath(posixpath.join(folder, name))
             # The path may be relative to the page's address instead of the file.
             yield from self._from_root(re.sub(r"^(?:\.{1,2}/)+", "", name), entry)
+            yield from self.blog.names.get(fold(posixpath.basename(name)), ())
 
     def _from_root(self, name: str, entry: BlogEntry) -> Iterator[str]:
         if root := self.roots.get(entry.path):

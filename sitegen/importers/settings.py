@@ -1,4 +1,4 @@
-"""Settings of other systems, read as data, and the ``sitegen.toml`` proposed from them."""
+"""Settings of other systems, read as data."""
 
 import json
 import re
@@ -8,13 +8,14 @@ from typing import Any
 
 import yaml
 from msgspec import ValidationError
-from msgspec.structs import asdict
 
 from sitegen.config import config_of
-from sitegen.importers.blog import Settings
+from sitegen.importers.blog import MenuEntry, Settings
 
 _TABLES = {"macros": "math", "breaks": "markdown"}
 """Settings that are keys of tables."""
+_NAMES = ("name", "title", "key", "identifier", "text", "label")
+_ADDRESSES = ("url", "link", "href", "pageref", "pageRef", "path")
 _PLACEHOLDER = re.compile(r"yoursite|example\.(?:com|org|net)|localhost|127\.0\.0\.1|your-?domain")
 
 
@@ -74,6 +75,46 @@ def macros(values: Any) -> dict[str, str]:
     return found
 
 
+def read_menu(value: Any) -> tuple[MenuEntry, ...]:
+    """Return the entries of a menu: a table of names, or a list of tables or pairs."""
+    return tuple(_entries(value))
+
+
+def _entries(value: Any) -> Iterator[MenuEntry]:
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            if isinstance(each, str):
+                yield from _entry(str(name), each)
+            else:
+                yield from _entries([each] if _name(each) else each)
+    elif isinstance(value, list | tuple):
+        for each in sorted(value, key=_weight):
+            if isinstance(each, Mapping):
+                address = next((each[k] for k in _ADDRESSES if each.get(k)), "")
+                yield from _entry(_name(each), str(address))
+            elif isinstance(each, list | tuple) and len(each) == 2:
+                yield from _entry(str(each[0]), str(each[1]))
+
+
+def _entry(name: str, address: str) -> Iterator[MenuEntry]:
+    """Yield an entry without the icons that themes write behind ``||``."""
+    name, address = (text.split("||")[0].strip() for text in (name, address))
+    if name and address:
+        outside = re.match(r"[a-z][a-z0-9+.-]*:|/|#", address, re.IGNORECASE)
+        yield MenuEntry(name=name, url=address if outside else f"/{address}")
+
+
+def _name(table: Any) -> str:
+    if not isinstance(table, Mapping):
+        return ""
+    return next((str(table[key]) for key in _NAMES if isinstance(table.get(key), str)), "")
+
+
+def _weight(item: Any) -> float:
+    weight = item.get("weight") if isinstance(item, Mapping) else None
+    return weight if isinstance(weight, int | float) else 0
+
+
 def _bodies(table: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
     for name, value in table.items():
         body = value[0] if isinstance(value, list) and value else value
@@ -81,37 +122,20 @@ def _bodies(table: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
             yield str(name).lstrip("\\"), body
 
 
+_OTHERS = ("menu", "others", "file")
+"""Settings that are no keys of ``sitegen.toml``."""
+
+
 def usable(settings: Settings) -> Settings:
     """Return the settings without values that sitegen would reject."""
     valid: dict[str, Any] = {}
-    for name, value in asdict(settings).items():
-        table = {name: value}
-        if name in _TABLES:
-            table = {_TABLES[name]: {name: value}}
+    for name in settings.__struct_fields__:
+        value = getattr(settings, name)
+        table = {_TABLES[name]: {name: value}} if name in _TABLES else {name: value}
         try:
-            config_of(table)
+            if name not in _OTHERS:
+                config_of(table)
         except ValidationError:
             continue
         valid[name] = value
     return Settings(**valid)
-
-
-def as_toml(settings: Settings) -> str:
-    """Return the text of ``sitegen.toml``, without empty values."""
-    lines = [
-        f"{name} = {_string(value)}"
-        for name, value in asdict(settings).items()
-        if isinstance(value, str) and value
-    ]
-    if settings.breaks:
-        lines += ["", "[markdown]", "breaks = true"]
-    if settings.macros:
-        lines += ["", "[math.macros]"]
-        lines += [f"{name} = {_string(body)}" for name, body in settings.macros.items()]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _string(text: str) -> str:
-    if "'" not in text and "\\" in text and text.isprintable():
-        return f"'{text}'"
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

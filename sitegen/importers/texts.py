@@ -6,6 +6,7 @@ from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.importers import formula_repairs
 from sitegen.importers.blog import Blog, System, Tree
+from sitegen.importers.framing import frames
 from sitegen.importers.passage import Passage
 from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.typora import contents, folder
@@ -50,6 +51,7 @@ SYSTEM = System(
         formula_repairs.convert_separators,
         anchors,
         relink,
+        frames,
         formula_repairs.remove_escapes,
         formula_repairs.restore_backslashes,
     ),

@@ -6,6 +6,7 @@ from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.importers import formula_repairs
 from sitegen.importers.blog import Blog, BlogEntry, NewPlace, System, Tree
+from sitegen.importers.framing import frames
 from sitegen.importers.passage import Passage
 from sitegen.importers.relinking import anchors, relink
 
@@ -42,11 +43,13 @@ SYSTEM = System(
     fits=_fits,
     read=_read,
     guesses=True,
+    file_dates=True,
     rules=(
         contents,
         formula_repairs.convert_separators,
         anchors,
         relink,
+        frames,
         formula_repairs.remove_escapes,
         formula_repairs.restore_backslashes,
     ),

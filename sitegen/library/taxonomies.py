@@ -7,8 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.front_matter import FrontMatter
 from sitegen.core.messages import say, template
-from sitegen.core.model import FrontMatter, RenderedArticle, Term
+from sitegen.core.model import RenderedArticle, Term
 from sitegen.core.text import fold, tag_slug
 
 TAXONOMIES = {

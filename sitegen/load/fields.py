@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, remark, warning
+from sitegen.core.front_matter import FrontMatter
 from sitegen.core.messages import say
-from sitegen.core.model import FrontMatter
 from sitegen.load.keys import (
     by_precedence,
     canonical_name,

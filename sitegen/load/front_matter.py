@@ -45,11 +45,12 @@ def split(text: str, path: str) -> Block:
 def _lines(raw: str, first_line: int) -> dict[str, int]:
     """Return the line of each key; of a repeated key, the first."""
     written = raw.lstrip("\n")
+    is_json = written.startswith("{")
     indent = len(written) - len(written.lstrip(" "))
     return {
         match[2].strip(): first_line + number
         for number, line in reversed(list(enumerate(raw.split("\n"))))
-        if (match := KEY.match(line[indent:]))
+        if (match := KEY.match(line.lstrip() if is_json else line[indent:]))
     }
 
 

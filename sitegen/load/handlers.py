@@ -26,6 +26,8 @@ _KEY_LINE = re.compile(r"""^(?=["']?[A-Za-z_][\w -]{0,99}["']?\s*:(?:\s|$))""", 
 _MAX_PARTS = 500
 """Maximum number of keys that are read one by one if front matter is invalid."""
 _YAML_END = re.compile(r"^(?:-{3,}|\.{3})[ \t]*$", re.MULTILINE)
+_JSON_END = re.compile(r"^(?:\{.*)?\}[ \t]*$", re.MULTILINE)
+_JSON_KEY = re.compile(r'[{,]\s*"(?:title|date|tags)"\s*:', re.IGNORECASE)
 _HEADER = re.compile(r"[A-Za-z_][\w-]*(?::(?:\s|$)|：)|[ \t]+\S|- |$")
 _PELICAN = {"title", "date", "tags", "category", "author", "authors", "slug", "summary"}
 _PELICAN_MAY = {*_PELICAN, "modified", "status", "lang", "keywords"}
@@ -137,6 +139,21 @@ class TomlForm(YamlForm):
         return False
 
 
+class JsonForm(YamlForm):
+    """JSON between braces, as Hugo has it; it is YAML too."""
+
+    def detect(self, text: str) -> bool:
+        """Find the closing brace of an object that has a title, a date or tags."""
+        closing = _JSON_END.search(text) if text.startswith("{") else None
+        if closing is None or not _JSON_KEY.search(text, 0, closing.end()):
+            return False
+        return self._found(0, closing.end(), closing.end())
+
+    def load(self, fm: str) -> dict[str, Any]:
+        """Read it as YAML, which has no tabs between values."""
+        return super().load(fm.expandtabs(2))
+
+
 class MissingOpening(YamlForm):
     """YAML whose first ``---`` is missing."""
 
@@ -167,7 +184,7 @@ class HeaderLines(Handler):
         return {m[2].strip().lower(): m[4].strip() for m in found if m}
 
 
-FORMS: tuple[type[Handler], ...] = (YamlForm, TomlForm, MissingOpening, HeaderLines)
+FORMS: tuple[type[Handler], ...] = (YamlForm, TomlForm, JsonForm, MissingOpening, HeaderLines)
 """All forms; the first that matches a text reads it."""
 
 

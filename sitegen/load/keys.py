@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from sitegen.core.front_matter import FrontMatter
 from sitegen.core.messages import template
-from sitegen.core.model import FrontMatter
 
 SPELLINGS = {
     "author": "authors",

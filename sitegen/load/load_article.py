@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from sitegen.config import Config
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
+from sitegen.core.front_matter import FrontMatter
 from sitegen.core.messages import say
-from sitegen.core.model import Article, FrontMatter, Source
+from sitegen.core.model import Article, Source
 from sitegen.core.text import Lines, NotText, decode, slug, tag_slug
 from sitegen.load.discover import FoundFile
 from sitegen.load.fields import lines_by_name, read_fields

@@ -11,6 +11,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.rules import (
     atx,
+    blocked_scripts,
     callout_blocks,
     callouts,
     captions,
@@ -19,11 +20,13 @@ from sitegen.render.rules import (
     colon_blocks,
     contents,
     displays,
+    embeds,
     emoji,
     emphasis,
     figures,
     footnotes,
     formulas,
+    frames,
     headings,
     images,
     indented_code,
@@ -67,6 +70,14 @@ class _Addresses(LinkifyIt):  # type: ignore[misc]  # it comes without types
         return int(super().test_schema_at(window[: end.start()] if end else window, name, 0))
 
 
+# Core rules are each inserted directly after "inline", so the last one in this list runs first.
+_CORE = (
+    *(atx, lists, figures, images, displays, cjk, headings, formulas, reference_commands),
+    *(latex_commands, links, embeds, frames, blocked_scripts, code, emphasis, tables, tasks),
+    *(callouts, captions, quotes),
+)
+
+
 @lru_cache(maxsize=8)
 def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     """Return the parser for options, created once for each; without ``html``, tags are text."""
@@ -77,24 +88,7 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     md.linkify = _Addresses().set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     md.use(deflist_plugin)
     footnotes.install(md)
-    # Core rules are each inserted directly after "inline", so the last one in this list runs first.
-    rules = [
-        atx,
-        lists,
-        figures,
-        images,
-        displays,
-        cjk,
-        headings,
-        formulas,
-        reference_commands,
-        latex_commands,
-        links,
-    ]
-    rules += [code, emphasis, tables, tasks, callouts, captions, quotes]
-    if not options.indented_code:
-        rules.append(indented_code)
-    for rule in rules:
+    for rule in (*_CORE, *([] if options.indented_code else [indented_code])):
         rule.install(md)
     theorems.install(md, options)
     callout_blocks.install(md)  # after theorems: an example is one of them, not a callout

@@ -47,7 +47,7 @@ class ParseState(Struct, kw_only=True):
     number; 0 if there is one number alone."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     counters: Counter[str] = field(default_factory=Counter)
-    """The numbers of equations and theorems given so far."""
+    """The numbers of equations and theorems given so far, and of remarks that are made once."""
     used: list[int] = field(default_factory=list)
     """Numbers of the formulas that the page shows, each once."""
     typeset: dict[int, Typeset] = field(default_factory=dict)
@@ -57,6 +57,8 @@ class ParseState(Struct, kw_only=True):
     headings: tuple[Heading, ...] = ()
     """Known once formulas are typeset, before anything is printed."""
     image_hosts: dict[str, None] = field(default_factory=dict)
+    media_hosts: dict[str, None] = field(default_factory=dict)
+    has_frames: bool = False
     places: dict[tuple[str, int], int] = field(default_factory=dict)
     """Cache: offsets of texts, by text and the line from which they were searched; -1 if absent."""
     searched: int = 0

@@ -41,6 +41,10 @@ class RenderOptions(Struct, frozen=True, kw_only=True):
     """Whether a line end in a paragraph is one on the page."""
     html: str = "raw"
     """How raw HTML is handled: ``raw``, ``sanitize`` or ``escape``."""
+    embed_hosts: tuple[str, ...] = ()
+    """The hosts of frames that the Content-Security-Policy of a page allows."""
+    script_hosts: tuple[str, ...] = ()
+    """Those of scripts."""
     number: str = "labelled"
     """The displays that get a number: ``labelled``, ``all`` or ``none``."""
     shared_counter: bool = False

@@ -85,6 +85,8 @@ def _render(
         body_math=any(body.formulas),
         summary_math=_FORMULA_CLASS in title.html + summary.html,
         image_hosts=tuple(state.image_hosts),
+        media_hosts=tuple(state.media_hosts),
+        has_frames=state.has_frames,
         characters=characters,
         words=words,
         diagnostics=(*_strays(state), *state.diagnostics, *broken_math(state)),

@@ -1,5 +1,6 @@
-"""New files in an author's folder: written completely or not at all, never over another file."""
+"""Files in an author's folder, written completely or not at all."""
 
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,3 +20,15 @@ def write_new(path: Path, data: bytes) -> None:
             with suppress(OSError):
                 path.unlink()
             raise
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Replace the content of a file. Raises OSError; the file is then as it was."""
+    file = path.resolve()  # so that a symbolic link stays one
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(data)
+        shutil.copymode(file, part)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

@@ -196,3 +196,25 @@ def test_the_domain_of_a_site_is_checked(text: str | bytes, domain: bytes, tmp_p
             True,
         )
         assert problem.message.endswith(domain.decode())
+
+
+def test_sources_of_articles_are_published_only_if_an_article_names_them(tmp_path: Path) -> None:
+    names = ("gone.ipynb", "gone.TEX", "gone.bib", "gone.docx", "linked.ipynb", "named.bib")
+    files = {f"content/{name}": "x" for name in names}
+    body = '[一](linked.ipynb)\n\n<a href="raw.tex">二</a> [[wiki.docx]]\n'
+    files |= {"content/raw.tex": "x", "content/wiki.docx": "x", "content/data.csv": "x"}
+    files["content/a.md"] = article(body, title="甲", bibliography="named.bib")
+    build = build_site(make_site(tmp_path, files))
+    assert remarks(build) == [
+        f"content/gone.{ending}:1:1 warning file-unlinked"
+        for ending in ("TEX", "bib", "docx", "ipynb")
+    ]
+    published = sorted(path.name for path in (tmp_path / "public/articles").glob("*.*"))
+    assert published == ["data.csv", "linked.ipynb", "named.bib", "raw.tex", "wiki.docx"]
+
+
+def test_a_source_that_only_a_draft_links_to_is_left_out(tmp_path: Path) -> None:
+    files = {"content/x.ipynb": "x", "content/a.md": article(title="甲")}
+    files["content/b.md"] = article("[x](x.ipynb)\n", draft="true")
+    build_site(make_site(tmp_path, files))
+    assert not (tmp_path / "public/articles/x.ipynb").exists()

@@ -3,6 +3,7 @@
 import re
 import resource
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,8 @@ def test_it_says_what_it_did_and_what_to_look_at(old: Path, tmp_path: Path) -> N
     ran = importing(old, "--root", tmp_path / "new")
     assert ran.stdout == (
         f"1 articles, 0 pages, 1 files, 1 remarks: imported from hexo into {tmp_path / 'new'}\n"
-        "sitegen.toml is a proposal: review it\n"
+        "addresses: 0 as before, 1 old ones lead to the new\n"
+        "sitegen.toml: these keys are the old site's, review them: title\n"
     )
     assert ran.stderr == (
         "source/_posts/环.md:6:1: warning: {% foo %} is not translated;"
@@ -95,6 +97,56 @@ def test_a_second_import_finds_all_there_already(old: Path, tmp_path: Path) -> N
     assert snapshot(tmp_path / "new") == before
 
 
+def begin(root: Path, *options: str) -> Path:
+    """Create a site by ``sitegen init``."""
+    subprocess.run([SITEGEN, "init", root, *options], check=True, capture_output=True)
+    return root
+
+
+def test_samples_of_init_make_room_unless_they_were_changed_or_are_kept(
+    old: Path, tmp_path: Path
+) -> None:
+    site = begin(tmp_path / "new", "--title", "我的")
+    mine = site / "content/等比级数.md"
+    mine.write_text(mine.read_text("utf-8") + "我写的。\n", encoding="utf-8")
+    ran = importing(old, "--root", site, "--dry-run")
+    assert "samples of sitegen init would be removed: content/pages/about.md, " in ran.stdout
+    importing(old, "--root", site)
+    names = sorted(path.name for path in (site / "content").rglob("*.md"))
+    assert names == ["环.md", "等比级数.md"]
+    site = begin(tmp_path / "kept")
+    importing(old, "--root", site, "--keep-samples")
+    assert len([*(site / "content").rglob("*.md")]) == 4
+
+
+def test_a_sample_is_replaced_by_the_old_sites_page(old: Path, tmp_path: Path) -> None:
+    make_site(old, {"source/about.md": "---\ntitle: 我\n---\n\n旧站的。\n"})
+    site = begin(tmp_path / "new")
+    importing(old, "--root", site)
+    assert "旧站的" in (site / "content/pages/about.md").read_text("utf-8")
+
+
+def test_what_the_author_has_chosen_is_not_taken_over(old: Path, tmp_path: Path) -> None:
+    (old / "_config.yml").write_text("title: 题\nauthor: 乙\nlanguage: en\n", encoding="utf-8")
+    site = begin(tmp_path / "new", "--title", "我的", "--author", "甲")
+    ran = importing(old, "--root", site)
+    for key, old_value, own in (("title", "题", "我的"), ("author", "乙", "甲")):
+        assert f'{key} = "{old_value}" is not taken over: sitegen.toml has "{own}"' in ran.stderr
+    assert ran.stderr.count("[import-setting]") == 3
+    assert "language" not in ran.stdout
+    assert tomllib.loads((site / "sitegen.toml").read_text("utf-8"))["author"] == "甲"
+
+
+def test_an_address_that_an_article_of_the_site_has_stays_its_own(
+    old: Path, tmp_path: Path
+) -> None:
+    mine = {"content/我的.md": "---\nslug: 环\n---\n\n我的\n"}
+    site = make_site(tmp_path / "new", mine)
+    importing(old, "--root", site)
+    assert "slug: 2024-01-02-环\n" in (site / "content/环.md").read_text("utf-8")
+    assert run(site, "--strict").returncode == 0
+
+
 def test_the_source_is_never_written_into(old: Path) -> None:
     before = snapshot(old)
     for root in (old, old / "site"):
@@ -108,7 +160,7 @@ def test_a_folder_without_articles_is_refused_with_the_systems_that_are_known(
 ) -> None:
     (tmp_path / "empty").mkdir()
     ran = importing(tmp_path / "empty", "--root", tmp_path / "new", status=2)
-    expected = "pelican, hugo, hexo, jekyll, typora, texts"
+    expected = "pelican, hugo, hexo, myst, jekyll, obsidian, typora, texts"
     assert expected in " ".join(ran.stderr.split())
 
 

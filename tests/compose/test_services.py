@@ -69,7 +69,7 @@ def test_comments_stand_where_they_are_wanted_and_only_there_giscus_is_allowed(
     assert ('class="comments"' in read(tmp_path, name)) == commented
     expected = (
         "default-src 'self'; style-src 'self' 'unsafe-inline' https://giscus.app; "
-        "img-src 'self' data:; script-src 'self' https://giscus.app; frame-src https://giscus.app"
+        "img-src 'self' data:; script-src 'self' https://giscus.app; frame-src 'self' https://giscus.app"
     )
     assert policy(tmp_path, name) == (expected if commented else STRICT)
 
@@ -93,7 +93,7 @@ def test_another_systems_snippet_takes_the_place_of_giscus(tmp_path: Path) -> No
     for directive in (
         "script-src 'self'",
         "connect-src 'self'",
-        "frame-src",
+        "frame-src 'self'",
         "img-src 'self' data:",
     ):
         assert f"{directive} https://talk.example" in allowed

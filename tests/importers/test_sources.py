@@ -1,5 +1,7 @@
 """Faulty sources: clashing names, missing files, broken settings."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -205,3 +207,39 @@ def test_a_folder_that_cannot_be_written_to_is_reported(tmp_path: Path) -> None:
     (only,) = done.diagnostics
     assert only.message.startswith("cannot be written to content/a.md: ")
     assert done.articles == 0
+
+
+def test_articles_of_typora_get_the_date_of_their_first_commit_or_of_their_file(
+    tmp_path: Path,
+) -> None:
+    texts = {
+        "笔记/甲.md": "# 甲\n\n一\n",
+        "乙.md": "# 乙\n\n二\n",
+        "丙.md": "日期：2020-02-02\n\n三\n",
+    }
+    old = make_site(tmp_path / "old", texts)
+    day = "2019-05-06T07:08:09+08:00"
+    for arguments in (("init", "-q"), ("add", "笔记"), ("commit", "-qm", "一")):
+        _git(old, day, *arguments)
+    (old / "笔记/甲.md").write_text("# 甲\n\n改了\n", encoding="utf-8")
+    _git(old, "2024-01-01T00:00:00+08:00", "commit", "-qam", "二")
+    os.utime(old / "乙.md", (1_700_000_000, 1_700_000_000))
+    done = import_articles(tree(old), SYSTEMS["typora"], tmp_path / "site")
+    assert "date: 2019-05-06 07:08:09\n" in written(tmp_path, "content/笔记/甲.md")
+    assert "date: 2023-11-15 06:13:20\n" in written(tmp_path, "content/乙.md")
+    assert "date: 2020-02-02\n" in written(tmp_path, "content/丙.md")
+    assert [d.message for d in done.diagnostics if "no date" in d.message] == [
+        "has no date; it gets that of its file",
+        "has no date; it gets that of its first commit",
+    ]
+
+
+def _git(folder: Path, date: str, *arguments: str) -> None:
+    """Run git at a date, without the settings of this machine."""
+    people = {
+        f"GIT_{who}_{what}": "a" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+    settings = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = {**os.environ, **people, **dates, **settings}
+    subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True)

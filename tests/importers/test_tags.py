@@ -20,6 +20,8 @@ LAYOUT = {
     "hugo": ("content/posts/", {"static/images/a.png": b"a", "hugo.toml": "title = '题'\n"}),
     "jekyll": ("_posts/2024-01-02-", {"images/a.png": b"a", "_config.yml": "title: 题\n"}),
     "pelican": ("content/", {"content/images/a.png": b"a", "pelicanconf.py": "AUTHOR = '甲'\n"}),
+    "myst": ("", {"images/a.png": b"a", "myst.yml": "project: {title: 题}\n"}),
+    "obsidian": ("", {"images/a.png": b"a"}),
     "typora": ("", {"文.assets/a.png": b"a", "images/a.png": b"a"}),
     "texts": ("", {"images/a.png": b"a"}),
 }
@@ -44,7 +46,7 @@ def translated(name: str, text: str, root: Path) -> str:
     remarks = [
         f"! {d.span.line}:{d.span.column} {d.code}"
         for d in done.diagnostics
-        if d.span.path == f"{folder}文.md"
+        if d.span.path == f"{folder}文.md" and not d.message.startswith("has no date")
     ]
     return "\n".join([written.partition("\n---\n")[2].strip("\n"), *remarks])
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.core.model import FrontMatter
+from sitegen.core.front_matter import FrontMatter
 from sites import cases
 
 from .loading import load_text

@@ -55,6 +55,11 @@ UNSAID = {
     "search index": "the name of a memo",
     "not recorded": "a reason of the trace, which names reads",
     "callout callout-": "a class",
+    "date created": "a key of front matter",
+    "date modified": "a key of front matter",
+    "allow-scripts allow-same-origin allow-popups allow-forms allow-presentation": (
+        "the value of an attribute"
+    ),
     '" data-live data-file="': "attributes",
     "var exports = {};\n": "code",
     "give it text, numbers, dates, views, or tuples of these": "for makers of extensions",

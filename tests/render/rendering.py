@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 import makers
 from sitegen.core.diagnostics import Diagnostic, in_order
-from sitegen.core.model import Article, FrontMatter, RenderedArticle, Source
+from sitegen.core.front_matter import FrontMatter
+from sitegen.core.model import Article, RenderedArticle, Source
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.render_article import render
 from sitegen.render.scan import scan

@@ -4,11 +4,16 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from sitegen.render.protocol import RenderOptions
 
 from .rendering import FIXTURES, fixture, scanned, shown
 
+FRAMES = RenderOptions(
+    embed_hosts=("https://player.example", "https://*.maps.example"),
+    script_hosts=("https://stats.example",),
+)
 PARTS: dict[str, Callable[[str], str]] = {
     "delimiters": scanned,
     "inline": scanned,
@@ -20,6 +25,8 @@ PARTS: dict[str, Callable[[str], str]] = {
     "cjk": shown,
     "around": shown,
     "sanitized": partial(shown, options=RenderOptions(html="sanitize")),
+    "frames": partial(shown, options=FRAMES),
+    "sandboxed": partial(shown, options=replace(FRAMES, html="sanitize")),
     "escaped": partial(shown, options=RenderOptions(html="escape")),
 }
 CASES = [(part, *case) for part in PARTS for case in fixture(part)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from linkify_it import LinkifyIt
 
-from sitegen.core.model import FrontMatter
+from sitegen.core.front_matter import FrontMatter
 from sitegen.render.protocol import RenderOptions
 
 from .rendering import closed, compact, rendered, shown

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sitegen.core.model import FrontMatter
+from sitegen.core.front_matter import FrontMatter
 
 from .rendering import rendered
 

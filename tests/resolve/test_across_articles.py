@@ -4,7 +4,8 @@ import pytest
 
 from makers import closed, library
 from render.rendering import article, compact, told, typesetter
-from sitegen.core.model import FrontMatter, RenderedArticle
+from sitegen.core.front_matter import FrontMatter
+from sitegen.core.model import RenderedArticle
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.render_article import render
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import fields
 
-from sitegen.core.model import Article, FrontMatter
+from sitegen.core.front_matter import FrontMatter
+from sitegen.core.model import Article
 from sitegen.core.tex import Edit, edit
 from sitegen.load.fields import read_fields
 from sitegen.load.front_matter import split

@@ -13,6 +13,7 @@ from sitegen.core.diagnostics import Code, Diagnostic, Span, error
 from sitegen.core.messages import say
 from sitegen.core.text import decode
 from sitegen.load.discover import FoundFile
+from sitegen.system.new_file import replace_file
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _LINE_END = re.compile("(\r\n|\r|\n)")
@@ -87,10 +88,4 @@ def _replace(repair: FileRepair, backup: Path) -> None:
         raise OSError(say("it has changed in the meantime; try again"))
     backup.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(file, backup)
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_bytes(repair.repaired)
-        shutil.copymode(file, part)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    replace_file(file, repair.repaired)

@@ -1,5 +1,7 @@
 """Fenced code: highlighting, titles, line numbers, marked lines."""
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
@@ -11,7 +13,17 @@ from sitegen.core.messages import say
 from sitegen.render.deadline import TooSlow
 from sitegen.render.fences import Info, read_info
 from sitegen.render.parse_state import ParseState, parse_state
+from sitegen.render.rules.callouts import NAMES
 from sitegen.render.words import word
+
+_DIRECTIVE = re.compile(r"\s*\{([a-z][a-z-]*(?::[a-z-]+)?)\}")
+"""At the start of a fence: ``{note}``, ``{prf:theorem}``."""
+_DIRECTIVES = NAMES | {
+    *("admonition", "seealso", "figure", "image", "epigraph", "margin", "sidebar", "toctree"),
+    *("tableofcontents", "bibliography", "glossary", "dropdown", "card", "grid", "tab-set"),
+    *("exercise", "solution", "proof", "theorem", "include", "raw", "table", "list-table"),
+}
+"""Directives whose text is not code; so is any with a colon in its name."""
 
 
 def install(md: MarkdownIt) -> None:
@@ -25,6 +37,7 @@ def _render(
 ) -> str:
     token = tokens[index]
     info = read_info(token.info)
+    _report_directive(token, parse_state(env))
     title = info.title
     if info.language == "mermaid":  # others draw it by script; here its source is shown
         title = title or word("diagram", parse_state(env).language)
@@ -33,6 +46,20 @@ def _render(
     tag = "figure" if title else "div"
     box = _box(_coloured(token, info.language, parse_state(env)), info)
     return f'<{tag} class="highlight"{label}>{caption}{box}</{tag}>\n'
+
+
+def _report_directive(token: Token, state: ParseState) -> None:
+    """Report a directive of MyST or R Markdown that is shown as code, with its text."""
+    found = _DIRECTIVE.match(token.info)
+    if found is None or not (found[1] in _DIRECTIVES or ":" in found[1]):
+        return
+    state.counters[f"directive {found[1]}"] += 1
+    if state.counters[f"directive {found[1]}"] > 1:  # once an article is enough
+        return
+    message = say("the directive {name} is shown as code", name=f"{{{found[1]}}}")
+    hint = say("write ::: in place of the fence if it is a callout or a theorem")
+    span = state.line_span(token.map[0] if token.map else 0)
+    state.diagnostics.append(warning(Code.MARKUP_UNKNOWN, message, span, hint=hint))
 
 
 def _coloured(token: Token, language: str, state: ParseState) -> str:

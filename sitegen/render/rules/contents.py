@@ -1,6 +1,6 @@
 """The table of contents where an author asks for one: ``[TOC]``, ``[[toc]]``, ``[[_TOC_]]``.
 
-Each stands alone in a paragraph, as in Typora, GitLab and Hexo's plugins.
+Each stands alone in a paragraph, as in Typora, GitLab, Hexo's plugins and CSDN (``@[TOC](标题)``).
 """
 
 import re
@@ -17,10 +17,10 @@ from sitegen.core.model import Heading
 from sitegen.render.parse_state import parse_state
 from sitegen.render.words import word
 
-_MARK = re.compile(r"\[(?:TOC|\[(?:TOC|_TOC_)\])\][ \t]*$", re.IGNORECASE)
+_MARK = re.compile(r"(?:\[(?:TOC|\[(?:TOC|_TOC_)\])\]|@\[TOC\]\(([^\n]*)\))[ \t]*$", re.IGNORECASE)
 
 _KEY = "contents"
-_MOST = 3
+_MOST = 5
 """In one article; each holds all headings, so without a limit the page could grow as the square."""
 
 
@@ -32,17 +32,17 @@ def install(md: MarkdownIt) -> None:
 
 def _contents(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     at = state.bMarks[start] + state.tShift[start]
-    if state.src[at : at + 1] != "[" or state.is_code_block(start):
+    if state.src[at : at + 1] not in ("[", "@") or state.is_code_block(start):
         return False
     is_alone = start + 1 >= end or state.isEmpty(start + 1)
-    if not is_alone or not _MARK.match(state.src[at : state.eMarks[start]]):
-        return False
-    if state.env.get(_KEY, 0) >= _MOST:
+    found = _MARK.match(state.src[at : state.eMarks[start]]) if is_alone else None
+    if found is None or state.env.get(_KEY, 0) >= _MOST:
         return False
     if not silent:
         state.env[_KEY] = state.env.get(_KEY, 0) + 1
         state.line = start + 1
-        state.push("contents", "nav", 0).map = [start, state.line]
+        token = state.push("contents", "nav", 0)
+        token.map, token.content = [start, state.line], found[1] or ""
     return True
 
 
@@ -51,7 +51,9 @@ def _render(
 ) -> str:
     state = parse_state(env)
     label = word("contents", state.language)
-    return f'<nav class="contents" aria-label="{label}">\n{_list(state.headings)}</nav>\n'
+    title = tokens[index].content
+    head = f"<p><strong>{escapeHtml(title)}</strong></p>\n" if title else ""
+    return f'<nav class="contents" aria-label="{label}">\n{head}{_list(state.headings)}</nav>\n'
 
 
 def _list(headings: Iterable[Heading]) -> str:

@@ -9,7 +9,8 @@ import unicodedata
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-_NAME = re.compile(r":([a-z][a-z0-9_]{1,30}|[+-]1|100):(?![A-Za-z0-9:])")
+_NAME = re.compile(r":([a-z][a-z0-9_]{1,30}|[+-]1|100):(?![A-Za-z0-9:`])")
+"""Not before a backtick: that is a role, as in ``:label:`x```."""
 _FIRST = 0x1F300
 """First character of the blocks of emoji; below it a Unicode name such as ``colon`` is none."""
 # fmt: off

@@ -167,7 +167,7 @@ _KINDS = (
             "{text} stands in the text as written:"
             " a table of contents stands alone in its paragraph"
         ),
-        hint=template("put an empty line above it and below it; there are three at most"),
+        hint=template("put an empty line above it and below it; there are five at most"),
     ),
     _Kind(
         pattern=r"(?<=\])\((?:[^()\n,]*[^\s(),])?[ \t]+[^()\n,]*[^\s(),][ \t]*\)",

@@ -61,7 +61,7 @@ def _open(token: Token, attribute: str, state: ParseState, line: int) -> None:
     if "wiki" in token.meta:
         token.attrs[attribute] = _name(token, state.source_of(target), state, line)
         return
-    token.attrs[attribute] = _mark(target, attribute == "src", state, line)
+    token.attrs[attribute] = open_target(target, state, line, image=attribute == "src")
 
 
 def _name(token: Token, target: str, state: ParseState, line: int) -> str:
@@ -84,15 +84,17 @@ def _raw(state: ParseState, line: int, match: re.Match[str]) -> str:
     target = unescapeAll(value[1:-1])
     is_media, is_picture = attribute.lower() == "src", element.lower() == "img"
     if is_media and not is_picture and is_external(target):
-        _allow(target, state)
+        state.media_hosts |= dict.fromkeys(filter(None, (origin(target),)))
+        if element.lower() == "source":  # of a picture, or of a film
+            _allow(target, state)
         return f'{before}{attribute}="{_quoted(target)}"'
     tag = before + match.string[match.end() : match.end() + 1000].partition(">")[0]
     hides = is_picture and is_external(target) and "referrerpolicy" not in tag.lower()
     policy = ' referrerpolicy="no-referrer"' if hides else ""
-    return f'{before}{attribute}="{_mark(target, is_media, state, line)}"{policy}'
+    return f'{before}{attribute}="{open_target(target, state, line, image=is_media)}"{policy}'
 
 
-def _mark(target: str, image: bool, state: ParseState, line: int) -> str:
+def open_target(target: str, state: ParseState, line: int, *, image: bool = False) -> str:
     """Return the attribute's value: the target itself, or a mark if the site may have a file.
 
     It may have one of a picture on another host too, see ``images.download``.

@@ -5,6 +5,7 @@ from sitegen.workspace.scaffold.new_files import write_files
 from sitegen.workspace.scaffold.new_site import NewSite, site_files
 from sitegen.workspace.scaffold.new_theme import new_theme
 from sitegen.workspace.scaffold.theme_copies import eject, theme_files
+from sitegen.workspace.scaffold.untouched import untouched_keys, untouched_samples
 
 __all__ = [
     "NewSite",
@@ -15,5 +16,7 @@ __all__ = [
     "new_theme",
     "site_files",
     "theme_files",
+    "untouched_keys",
+    "untouched_samples",
     "write_files",
 ]

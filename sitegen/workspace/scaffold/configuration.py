@@ -1,15 +1,14 @@
 """A new ``sitegen.toml``: every key with an explanation, and its default in a comment."""
 
-import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from msgspec.structs import asdict, fields
+from msgspec.structs import fields
 
 from sitegen.config.keys import Config, alternatives, is_table
+from sitegen.config.toml_text import toml_value
 from sitegen.workspace.scaffold.sample_files import SOURCES
 
 _OPENING = {
@@ -45,26 +44,8 @@ def _keys(
 
 
 def _key(name: str, default: Any, listed: Sequence[Any], text: str, chosen: Any) -> str:
-    values = " | ".join(map(_toml, listed))
+    values = " | ".join(map(toml_value, listed))
     comment = "# " + (f"{text} ({values})" if text and values else text or values)
     is_default = chosen is None
-    lines = f"{name} = {_toml(default if is_default else chosen)}".split("\n")
+    lines = f"{name} = {toml_value(default if is_default else chosen)}".split("\n")
     return "\n".join([comment.rstrip(), *(f"# {line}" if is_default else line for line in lines)])
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, Struct):
-        value = asdict(value)
-    if isinstance(value, ZoneInfo):
-        value = value.key
-    if isinstance(value, dict):
-        pairs = ", ".join(
-            f"{json.dumps(key) if '.' in key else key} = {_toml(each)}"
-            for key, each in value.items()
-        )
-        return f"{{ {pairs} }}" if pairs else "{}"
-    if isinstance(value, list) and any(isinstance(each, dict | Struct) for each in value):
-        return "[\n" + "".join(f"  {_toml(each)},\n" for each in value) + "]"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
-    return json.dumps(value, ensure_ascii=False)

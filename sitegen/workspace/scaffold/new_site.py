@@ -80,13 +80,14 @@ def _workflow(now: dt.datetime | None) -> str:
     return text.replace(_TRIGGER, _TRIGGER + lines, 1)
 
 
+def initial_values(words: str) -> dict[str, Any]:
+    """Return the keys that a new configuration sets, for an author who chooses nothing."""
+    menu = [{"name": name, "url": url} for name, url in _MENUS[words]]
+    language = {"zh": "zh-CN", "en": "en"}[words]
+    return {"title": _TITLES[words], "language": language, "menu": menu}
+
+
 def _configuration(new: NewSite, title: str) -> str:
-    menu = [{"name": name, "url": url} for name, url in _MENUS[new.words]]
-    chosen: dict[str, Any] = {
-        "title": title,
-        "author": new.author or None,
-        "language": new.language,
-        "menu": menu,
-        "publish.schedule": new.schedule or None,
-    }
-    return new_configuration(new.words, chosen)
+    chosen = initial_values(new.words) | {"title": title, "language": new.language}
+    more = {"author": new.author or None, "publish.schedule": new.schedule or None}
+    return new_configuration(new.words, {**chosen, **more})

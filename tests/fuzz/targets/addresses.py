@@ -12,7 +12,8 @@ from fuzz import seeds as corpus
 from fuzz.properties import are_in, text_of
 from sitegen.build.outputs import file_name
 from sitegen.core.diagnostics import Span
-from sitegen.core.model import Asset, FrontMatter, Link
+from sitegen.core.front_matter import FrontMatter
+from sitegen.core.model import Asset, Link
 from sitegen.core.text import encode_path, fold, heading_id, shorten, slug, tag_slug
 from sitegen.importers import permalinks
 from sitegen.load.fields import read_fields

@@ -8,7 +8,8 @@ from html import escape
 import makers
 from fuzz.properties import are_in, has_no_marks, is_balanced, text_of
 from fuzz.targets import scan
-from sitegen.core.model import Article, Body, FrontMatter, RenderedArticle, Source, Tex, Typeset
+from sitegen.core.front_matter import FrontMatter
+from sitegen.core.model import Article, Body, RenderedArticle, Source, Tex, Typeset
 from sitegen.core.text import encode_path
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.render_article import render
