@@ -12,6 +12,8 @@ _WIDE = r"\u2e80-\u303f\u3040-\ua4cf\uf900-\ufaff\ufe30-\uffef"
 _CLOSING = "，。；：、）」》？！"
 _PIECE = re.compile(rf"[（「《[(]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{_CLOSING}]*[ \n]*")
 """What stays together on a line: one Chinese character or one word, with its punctuation."""
+_INNER_END = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
+"""A line end between two Chinese characters, which is no space."""
 _VERBATIM = "\b\n"
 """click's mark of a paragraph whose lines stay as they are."""
 
@@ -68,6 +70,7 @@ class WideContext(click.Context):
 def wrapped(text: str, width: int) -> Iterator[str]:
     """Yield the lines of a text that fit into a number of columns."""
     line = ""
+    text = _INNER_END.sub("", text)
     for piece in _PIECE.findall(text):
         if line and wide((line + piece).rstrip()) > width:
             yield line.rstrip()

@@ -123,16 +123,7 @@ def _site(root: Path) -> Iterator[Finding]:
     try:
         config = load_config(root)
     except BuildError as broken:
-        first = broken.diagnostics[0]
-        text = say(
-            "{file}, line {line}: {message}",
-            file=FILE,
-            line=first.span.line,
-            message=first.message,
-        )
-        yield Finding(
-            topic=say("settings"), text=text, remedy=say("sitegen build reports every mistake")
-        )
+        yield _mistake(say("settings"), broken)
     else:
         path = root / FILE
         text = (
@@ -143,14 +134,25 @@ def _site(root: Path) -> Iterator[Finding]:
         yield Finding(topic=say("settings"), text=text)
         yield _host(config)
         yield _search(config)
+        yield from _copies(root)
     yield _content(root)
-    yield from _copies(root)
     yield _folder(
         say("output"),
         root / "public",
         say("not built yet"),
         template("{files} files, {size:.1f} MB in {folder}"),
     )
+
+
+def _mistake(topic: str, broken: BuildError) -> Finding:
+    first = broken.diagnostics[0]
+    text = say(
+        "{file}, line {line}: {message}",
+        file=first.span.path,
+        line=first.span.line,
+        message=first.message,
+    )
+    return Finding(topic=topic, text=text, remedy=say("sitegen build reports every mistake"))
 
 
 def _host(config: Config) -> Finding:
@@ -192,8 +194,13 @@ def _content(root: Path) -> Finding:
 
 
 def _copies(root: Path) -> Iterator[Finding]:
-    """Yield copies of the theme's files whose originals have changed since."""
-    for file in outdated(root):
+    """Yield copies of the theme's files whose originals have changed since; a broken theme."""
+    try:
+        files = outdated(root)
+    except BuildError as broken:
+        yield _mistake(say("theme"), broken)
+        return
+    for file in files:
         message = say("{file} is a copy of a file that the theme has changed since", file=file.name)
         remedy = say(
             "compare it with {original}, then: sitegen theme accept {file}",

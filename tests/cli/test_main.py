@@ -89,7 +89,7 @@ def test_every_help_has_examples_that_are_commands(command: str) -> None:
     [
         ("bild", "there is no command bild; did you mean build?"),
         ("depoly", "there is no command depoly; did you mean deploy?"),
-        ("theme ejcet", "there is no command ejcet; did you mean eject?"),
+        ("theme ejcet", "there is no command ejcet; did you mean eject or accept?"),
         ("xyzzy", "there is no command xyzzy; known: init, new, "),
     ],
 )

@@ -97,7 +97,9 @@ def test_doctor_names_copies_whose_original_has_changed(
     assert "theme" not in sitegen("doctor", cwd=site).stdout
 
     theme = Path(shutil.copytree(theme_templates(), site / "newer"))
-    monkeypatch.setattr(theme_copies, "theme_templates", lambda: theme)
+    monkeypatch.setattr(
+        theme_copies, "folders_of", lambda _, kind: (theme,) if kind == "templates" else ()
+    )
     assert outdated(site) == [], "the same theme elsewhere"
     (theme / "article.html").write_text("newer", encoding="utf-8")
     (theme / "home.html").write_text("newer, but not copied", encoding="utf-8")
