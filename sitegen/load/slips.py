@@ -1,7 +1,9 @@
 """Slips in lines of keys that YAML does not report, or not so that an author understands."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from sitegen.core.diagnostics import Code, Severity
 from sitegen.core.messages import say, template
@@ -21,6 +23,10 @@ _COMMENT = re.compile(
     re.MULTILINE,
 )
 _KEY = re.compile(r"^([\"']?)([A-Za-z_][\w -]{0,99})\1[ \t]*:(?=\s|$)", re.MULTILINE)
+
+
+_REPORTED = 8
+"""Keys written twice that are reported."""
 
 
 def with_colons(raw: str) -> str:
@@ -58,13 +64,19 @@ def lost_comments(raw: str) -> Iterator[Fault]:
 
 
 def repeated_keys(raw: str) -> Iterator[Fault]:
-    """Yield the later lines of keys that are written more than once."""
-    seen: set[str] = set()
+    """Yield the keys that are written more than once, each at its second line."""
+    # A few of them: for each one the lines above it are counted.
+    for match in islice(_second_lines(raw), _REPORTED):
+        message = say("{key}: written more than once; the last one counts", key=match[2])
+        yield _warning(Code.FRONT_MATTER_KEY, raw, match, 2, message, say("delete one of them"))
+
+
+def _second_lines(raw: str) -> Iterator[re.Match[str]]:
+    times = Counter[str]()
     for match in _KEY.finditer(raw):
-        if match[2] in seen:
-            message = say("{key}: written more than once; the last one counts", key=match[2])
-            yield _warning(Code.FRONT_MATTER_KEY, raw, match, 2, message, say("delete one of them"))
-        seen.add(match[2])
+        times[match[2]] += 1
+        if times[match[2]] == 2:
+            yield match
 
 
 def of_yaml(raw: str) -> Iterable[Fault]:

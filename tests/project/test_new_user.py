@@ -57,6 +57,10 @@ class User:
 
     def _without_network(self, words: list[str]) -> list[str]:
         """Make an environment whose packages, but for sitegen, are those of the tests."""
+        if words[:2] == ["git", "-C"]:  # sitegen's checkout: a clone of a repository at hand
+            checkout = str(self.folder.parent / "checkout")
+            self._run(["git", "clone", "-q", "--branch", "gh-pages", self.remote, checkout])
+            return ["git", "-C", checkout, *words[3:]]
         if words[:3] == ["python3", "-m", "venv"]:
             return [sys.executable, "-m", "venv", "--without-pip", words[3]]
         if words[:2] == ["pip", "install"]:
