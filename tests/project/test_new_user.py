@@ -64,7 +64,7 @@ class User:
         if words[:3] == ["python3", "-m", "venv"]:
             return [sys.executable, "-m", "venv", "--without-pip", words[3]]
         if words[:2] == ["pip", "install"]:
-            python = self.folder / ".venv" / "bin" / "python"
+            python = Path(self.environment["VIRTUAL_ENV"]) / "bin" / "python"
             find = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
             packages = Path(self._run(find).strip())
             here = Path(pytest.__file__).parents[1]
