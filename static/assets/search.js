@@ -94,16 +94,24 @@ export const start = (box, { isDialog = false } = {}) => {
     return [item];
   };
 
-  const show = async (numbers, query, now) => {
+  // The list changes in one step, so a reader who is in it already stays where they are.
+  const redraw = (items) => {
+    const focused = list.contains(document.activeElement) && document.activeElement.href;
+    list.replaceChildren(...items);
+    if (focused === false) return;
+    ([...list.querySelectorAll("a")].find(({ href }) => href === focused) ?? field).focus();
+  };
+
+  const show = async (numbers, query, now, place) => {
     const entries = await Promise.all(numbers.slice(0, MORE).map((number) => entry(number, query)));
     if (now !== turn) return;
-    list.append(...entries.flat());
+    place(entries.flat());
     if (numbers.length <= MORE) return;
     const item = document.createElement("li");
     const button = document.createElement("button");
     Object.assign(button, { type: "button", textContent: dataset.more });
     button.addEventListener("click", async () => {
-      await show(numbers.slice(MORE), query, now);
+      await show(numbers.slice(MORE), query, now, (items) => list.append(...items));
       item.nextElementSibling?.querySelector("a").focus();
       item.remove();
     });
@@ -133,14 +141,13 @@ export const start = (box, { isDialog = false } = {}) => {
       const query = { ...(await readQuery(text, typeset)), text };
       const numbers = text ? await rank(index, query, chosen) : [];
       if (now !== turn) return;
-      list.replaceChildren();
       previewed(query);
-      await show(numbers, query, now);
+      await show(numbers, query, now, redraw);
       if (now !== turn) return;
       status.textContent = !text ? "" : numbers.length ? counted(numbers.length) : dataset.none;
     } catch {
       if (now !== turn) return;
-      list.replaceChildren();
+      redraw([]);
       status.textContent = dataset.broken;
     }
   };

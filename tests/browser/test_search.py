@@ -234,7 +234,9 @@ def test_a_shard_that_does_not_load_is_told_of(
         path.unlink()
     context = browser.new_context()
     page = asking(context, serve(copied), "梯度")
-    assert page.locator(".search-status").inner_text().startswith("无法读取搜索的索引")
+    expect(page.locator(".search-status")).to_have_text(
+        re.compile("^无法读取搜索的索引"), timeout=30_000
+    )
     context.close()
 
 

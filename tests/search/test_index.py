@@ -161,7 +161,7 @@ def edited(files: Mapping[str, str], rng: random.Random, root: Path) -> dict[str
         name = rng.choice(sorted(changed))
         if rng.random() < 0.3 and len(changed) > 2:
             del changed[name]
-            (root / name).unlink()
+            (root / name).unlink(missing_ok=True)  # one added in this turn has no file yet
         else:
             new = rng.random() < 0.3
             changed[f"content/{rng.randint(1, 999)}.md" if new else name] = text(rng)
