@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sitegen.assets.hashed import shared
 from sitegen.assets.look import grounds
 from sitegen.assets.pictures import make_pictures
+from sitegen.build.citing import cited_works
 from sitegen.build.read_site import Content
 from sitegen.compose import Edition
 from sitegen.compose.all_views import Views
@@ -54,7 +55,8 @@ def make_edition(content: Content) -> Edition:
         library.assets, wanted, href, content.cache, site.processes
     )
     routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
-    resolver = Resolver(library, href, routes, pictures)
+    works, unformatted = cited_works(content)
+    resolver = Resolver(library, href, routes, pictures, works, config.language)
     # All links are closed here, though few pages may be stale: an article's broken link must be
     # reported in each build, and depends on articles that have changed since.
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
@@ -74,6 +76,7 @@ def make_edition(content: Content) -> Edition:
         problems=[
             *renamed(template_folders(site, content.theme.folder)),
             *unfit,
+            *unformatted,
             *unknown_pictures(config, library, site.root),
             *(problem for _, each in closings for problem in each.problems),
         ],

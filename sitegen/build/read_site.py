@@ -27,6 +27,7 @@ from sitegen.build.article_cache import (
     published,
     read,
 )
+from sitegen.build.bibliographies import ReadBibliographies, read_bibliographies
 from sitegen.build.intro import intro_of
 from sitegen.build.outputs import address_taken
 from sitegen.build.parallel import check_host, make_all
@@ -63,6 +64,7 @@ class Content(Struct, frozen=True, kw_only=True):
     library: Library
     records: Sequence[Record]
     """Of all Markdown files."""
+    bibliographies: ReadBibliographies
     intro: str
     """The HTML of ``look.intro``."""
     bodies: KeptBodies
@@ -99,6 +101,7 @@ def read_site(
     records, uncached = read(sources, shelf, make, others)
     library, wrong = _library(cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)
+    works = read_bibliographies(site.root, config, library.everything, cache, digests)
     return Content(
         site=site,
         config=config,
@@ -106,12 +109,13 @@ def read_site(
         extensions=extensions,
         library=library,
         records=records,
+        bibliographies=works,
         intro=intro,
         bodies=KeptBodies(cache, uncached, partial(rendered_again, sources, making)),
         digests=digests,
         cache=cache,
         last=last,
-        problems=(*problems, *extensions.problems, *refused, *unset, *wrong),
+        problems=(*problems, *extensions.problems, *refused, *unset, *wrong, *works.problems),
     )
 
 

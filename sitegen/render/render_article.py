@@ -81,6 +81,7 @@ def _render(
         links=tuple(state.links),
         labels=tuple(state.labels),
         references=tuple(state.references),
+        citations=tuple(state.citations),
         formulas=len(state.used),
         body_math=any(body.formulas),
         summary_math=_FORMULA_CLASS in title.html + summary.html,
@@ -201,7 +202,7 @@ def _rich(
     html = md.renderer.renderInline(shown, md.options, attach(state))
     html = _body(html, state).html
     # Titles appear on pages of other articles, where the numbers of this one mean nothing.
-    html = without_marks(html, state.references, labels or {})
+    html = without_marks(html, state, labels or {})
     return RichText(html=html.strip(), text=" ".join(facts.plain_text(children, state).split()))
 
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 
 from markdown_it.token import Token
 
 from sitegen.core import placeholders
-from sitegen.core.model import Label, Reference
+from sitegen.core.model import Label
 from sitegen.core.text import shorten
 from sitegen.render.parse_state import ParseState
 
@@ -81,13 +82,14 @@ def reference_text(written: str, command: str, labels: Mapping[str, Label]) -> s
     return label.shown(command) if label and label.number else ""
 
 
-def without_marks(html: str, references: Sequence[Reference], labels: Mapping[str, Label]) -> str:
-    """Return HTML with text for the marks of references that formulas hold."""
+def without_marks(html: str, state: ParseState, labels: Mapping[str, Label]) -> str:
+    """Return HTML with text for the marks of references that formulas hold, and of citations."""
 
     def text(mark: re.Match[str]) -> str:
-        reference = references[int(mark[1])]
+        reference = state.references[int(mark[1])]
         return reference_text(reference.label, reference.command, labels)
 
+    html = placeholders.CITATION.sub(lambda m: escape(state.citations[int(m[1])].written), html)
     return placeholders.REFERENCE.sub(text, placeholders.REFERENCE_TEXT.sub(text, html))
 
 

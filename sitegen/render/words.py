@@ -14,6 +14,7 @@ _WORDS = {
         "done": "已完成",
         "open": "未完成",
         "contents": "目录",
+        "references": "参考文献",
         "equation": "式",
         "theorem": "定理",
         "lemma": "引理",
@@ -39,6 +40,7 @@ _WORDS = {
         "done": "已完成",
         "open": "未完成",
         "contents": "目錄",
+        "references": "參考文獻",
         "equation": "式",
         "theorem": "定理",
         "lemma": "引理",
@@ -64,6 +66,7 @@ _WORDS = {
         "done": "完了",
         "open": "未完了",
         "contents": "目次",
+        "references": "参考文献",
         "equation": "式",
         "theorem": "定理",
         "lemma": "補題",
@@ -89,6 +92,7 @@ _WORDS = {
         "done": "done",
         "open": "to do",
         "contents": "Contents",
+        "references": "References",
         "equation": "Eq.",
         "theorem": "Theorem",
         "lemma": "Lemma",
@@ -106,7 +110,7 @@ _WORDS = {
 }
 _OTHER = (
     *("formula", "table", "table_number", "figure", "picture", "diagram"),
-    *("back", "done", "open", "contents", "equation"),
+    *("back", "done", "open", "contents", "references", "equation"),
 )
 THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
 """The kinds of theorem-like blocks that every site has."""

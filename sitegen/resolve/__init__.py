@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from sitegen.citations.cited_works import CitedWorks, Work
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.model import Body, Picture, RenderedArticle
@@ -15,7 +17,13 @@ from sitegen.resolve.cross_references import References
 from sitegen.resolve.link_targets import Links, images
 from sitegen.resolve.picture_sizes import with_pictures
 
+if TYPE_CHECKING:
+    from sitegen.resolve.citations import Cited
+
 __all__ = ["Closing", "Resolver", "fill", "images"]
+
+
+_SPACED = re.compile(f"( ?){placeholders.CITATION.pattern}")
 
 
 class Closing(Struct, frozen=True, kw_only=True):
@@ -25,6 +33,8 @@ class Closing(Struct, frozen=True, kw_only=True):
     """For each link mark its href, and the picture if there is one."""
     references: tuple[tuple[str, str], ...]
     """For each reference mark its href, empty if it is not resolved, and its text."""
+    citations: "Cited | None" = None
+    """What the marks of citations and of the list stand for."""
     problems: tuple[Diagnostic, ...]
 
 
@@ -37,14 +47,19 @@ class Resolver:
         url: Callable[[str], str],
         routes: Iterable[str] = (),
         pictures: Mapping[str, Picture] = MappingProxyType({}),
+        works: CitedWorks | None = None,
+        language: str = "",
     ) -> None:
         """Take the library, the function from site path to href, and additional addresses.
 
-        ``pictures`` are the measured images, by href.
+        ``pictures`` are the measured images, by href; ``works`` what articles cite, ``language``
+        that of the site.
         """
         self._links = Links(library, url, routes)
         self._references = References(library, url)
         self._pictures = pictures
+        self._works = works or CitedWorks()
+        self._language = language
 
     def close(self, rendered: RenderedArticle) -> Closing:
         """Return the values of an article's marks."""
@@ -54,12 +69,32 @@ class Resolver:
             *(problem for _, problem in links),
             *(problem for *_, problem in references),
             self._links.cover(rendered)[1],
+            *self._unknown(rendered),
         )
         return Closing(
             links=tuple((href, self.picture(href)) for href, _ in links),
             references=tuple((href, text) for href, text, _ in references),
+            citations=self._cited(rendered),
             problems=tuple(problem for problem in problems if problem),
         )
+
+    def _cited(self, rendered: RenderedArticle) -> "Cited | None":
+        if not rendered.citations:
+            return None
+        from sitegen.resolve.citations import cited  # late: few sites cite
+
+        return cited(rendered, self._works, self._language)
+
+    def _unknown(self, rendered: RenderedArticle) -> Iterable[Diagnostic]:
+        if not rendered.citations:
+            return ()
+        from sitegen.resolve.citations import unknown_keys
+
+        return unknown_keys(rendered, self._works)
+
+    def works(self, rendered: RenderedArticle) -> tuple[Work, ...]:
+        """Return the works that an article cites, in the order of its list."""
+        return self._works.works.get(rendered.article.source.path, ())
 
     def cover(self, rendered: RenderedArticle) -> str:
         """Return the href of an article's cover; empty if it has none, or if it is missing."""
@@ -76,10 +111,29 @@ def fill(body: Body, closing: Closing) -> Body:
     links, references = closing.links, closing.references
     text = with_pictures(body.text, [picture for _, picture in links])
     text = placeholders.LINK.sub(lambda m: escape(links[int(m[1])][0]), text)
+    text = _with_citations(text, closing.citations)
     if not references:
         return Body(text=text, formulas=body.formulas)
     formulas = tuple(_with_references(html, references) for html in body.formulas)
     return Body(text=_with_references(text, references), formulas=formulas)
+
+
+def _with_citations(html: str, citations: "Cited | None") -> str:
+    """Fill in citations and the list of works, which stands at the end if it has no place."""
+    if citations is None:
+        return html.replace(placeholders.BIBLIOGRAPHY, "")
+    from sitegen.resolve.citations import marks, reference_list
+
+    shown = marks(citations)
+    html = _SPACED.sub(lambda m: _beside(m[1], shown[int(m[2])]), html)
+    before, place, behind = html.partition(placeholders.BIBLIOGRAPHY)
+    works = reference_list(citations, has_title=not place)
+    return before + works + behind.replace(placeholders.BIBLIOGRAPHY, "")
+
+
+def _beside(space: str, mark: str) -> str:
+    """Return a mark with the space before it, which a raised one does not have."""
+    return mark if mark.startswith("<sup") else space + mark
 
 
 def _with_references(html: str, references: Sequence[tuple[str, str]]) -> str:
