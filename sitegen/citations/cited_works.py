@@ -27,20 +27,16 @@ class Bibliographies(Struct, frozen=True, kw_only=True):
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Paths of others, by the paths of articles."""
 
-    def of(self, path: str) -> Sequence[Bibliography]:
-        """Return the bibliographies of an article, its own first."""
-        return [self.files[name] for name in (*self.own.get(path, ()), *self.shared)]
-
-    def entry(self, key: str, path: str) -> Entry | None:
-        """Return the entry of a key in an article; None if it has none."""
-        found = (each.entries.get(key) for each in self.of(path))
-        return next((entry for entry in found if entry), None)
+    def of(self, path: str) -> Sequence[Mapping[str, Entry]]:
+        """Return the entries of an article's bibliographies, its own first."""
+        return [self.files[name].entries for name in (*self.own.get(path, ()), *self.shared)]
 
     def cited_by(self, rendered: RenderedArticle) -> list[Entry]:
         """Return the entries that an article cites, in the order of their first citation."""
-        path = rendered.article.source.path
         keys = dict.fromkeys(key.key for each in rendered.citations for key in each.keys)
-        return [entry for key in keys if (entry := self.entry(key, path))]
+        known = self.of(rendered.article.source.path)
+        entries = (next((each[key] for each in known if key in each), None) for key in keys)
+        return [entry for entry in entries if entry]
 
 
 class CitedWorks(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Works formatted by a style: once for each style and content, all that are new in one run."""
+"""Works formatted by a style: once for each style and content, those that are new in few runs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,6 +16,12 @@ from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import installed, toolchain_fingerprint
 
 Unit = tuple[Entry, ...]
+
+
+_MOST_NUMBERED = 1_000
+"""Works of one run of Typst, whose time grows faster than their number."""
+_MOST_NAMED = 250
+"""The same for styles that tell works apart by names."""
 
 
 class Formatter:
@@ -56,16 +62,19 @@ class Formatter:
     def _each(self, units: Mapping[bytes, Unit], keys: Sequence[bytes]) -> list[list[Formatted]]:
         found = self._units.find(list(units))
         missing = {key: unit for key, unit in units.items() if key not in found}
-        made = dict(zip(missing, self._run(list(missing.values())), strict=True))
+        made = dict(zip(missing, self._all(list(missing.values())), strict=True))
         failed = self._failed  # reported again by the next build
         self._units.store({key: each for key, each in made.items() if missing[key] not in failed})
         found |= made
         return [found[key] for key in keys]
 
+    def _all(self, units: list[Unit]) -> list[list[Formatted]]:
+        size = _MOST_NUMBERED if self.form.is_numeric else _MOST_NAMED
+        parts = (units[at : at + size] for at in range(0, len(units), size))
+        return [works for part in parts for works in self._run(part)]
+
     def _run(self, units: list[Unit]) -> list[list[Formatted]]:
         """Format units; if a run fails, its halves, down to the work that no run can format."""
-        if not units:
-            return []
         from sitegen.citations.typst_engine import format_units
         from sitegen.citations.typst_process import TypstFailed
 

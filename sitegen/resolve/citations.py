@@ -9,6 +9,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from sitegen.citations.cited_works import CitedWorks, Work
+from sitegen.citations.entries import Entry
 from sitegen.citations.languages import language_of, short_names
 from sitegen.citations.plain import link_of
 from sitegen.citations.styles import Form
@@ -55,18 +56,17 @@ def cited(rendered: RenderedArticle, works: CitedWorks, language: str) -> Cited 
 
 def unknown_keys(rendered: RenderedArticle, works: CitedWorks) -> Iterator[Diagnostic]:
     """Yield a warning for each key that no bibliography of the article has."""
-    path = rendered.article.source.path
+    known = works.bibliographies.of(rendered.article.source.path)
     for citation in rendered.citations:
         for each in citation.keys:
-            if works.bibliographies.entry(each.key, path) is None:
-                yield from _unknown(citation, each, works, path)
+            if not any(each.key in entries for entries in known):
+                yield from _unknown(citation, each, known, works)
 
 
 def _unknown(
-    citation: Citation, key: CitedKey, works: CitedWorks, path: str
+    citation: Citation, key: CitedKey, found: Sequence[Mapping[str, Entry]], works: CitedWorks
 ) -> Iterator[Diagnostic]:
-    found = works.bibliographies.of(path)
-    keys = [name for each in found for name in each.entries]
+    keys = [name for entries in found for name in entries]
     near = _near(key.key, keys, 0.8 if citation.is_loose else 0.6)
     if citation.is_loose and not near:
         return
