@@ -54,6 +54,8 @@ def make_edition(content: Content) -> Edition:
         library.assets, wanted, href, content.cache, site.processes
     )
     routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
+    if library.permanent_tags:
+        routes += [f"/t/{each.tag}/" for each in library.permanent_tags.tags]
     resolver = Resolver(library, href, routes, pictures)
     # All links are closed here, though few pages may be stale: an article's broken link must be
     # reported in each build, and depends on articles that have changed since.
@@ -66,6 +68,7 @@ def make_edition(content: Content) -> Edition:
         site=views.site,
         terms=views.terms,
         nearby=views.nearby,
+        results=views.results(),
         trace=views.trace,
         templates=_templates(content, views),
         assets=(*library.assets, *resized),

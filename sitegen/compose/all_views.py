@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from msgspec import Struct
@@ -16,6 +17,9 @@ from sitegen.incremental.trace import Trace, fingerprint
 from sitegen.library import Library
 from sitegen.resolve import Resolver
 from sitegen.resolve.bodies import Bodies
+
+if TYPE_CHECKING:
+    from sitegen.compose.result_view import ResultView
 
 
 class Nearby(Struct, frozen=True, kw_only=True):
@@ -59,6 +63,7 @@ class Views:
         self.searchable = searchable
         self.intro = intro
         self.grounds = grounds
+        self.permanent_tags = library.permanent_tags
         self._related = related
         self._structure = f"{fingerprint(tuple(_structure(library, config, resolver))):x}"
         self._articles: dict[str, ArticleView] = {}
@@ -77,9 +82,25 @@ class Views:
         path = rendered.article.source.path
         if path not in self._articles:
             view = self._articles[path] = ArticleView(self, rendered)
-            version = f"{self._structure} {self.bodies.key(rendered)}"
-            self.trace.add(repr(view), version, view.state_of)
+            self.trace.add(repr(view), self.version(rendered), view.state_of)
         return self._articles[path]
+
+    def version(self, rendered: RenderedArticle) -> str:
+        """Return a text that changes whenever a field of an article's view does."""
+        key = self.bodies.key(rendered)
+        tags = self.permanent_tags and self.permanent_tags.of(rendered.article.source.path)
+        return f"{self._structure} {key} {tags}" if tags else f"{self._structure} {key}"
+
+    def results(self) -> "tuple[ResultView, ...]":
+        """Return the views of all permanent tags."""
+        if self.permanent_tags is None:
+            return ()
+        from sitegen.compose.result_view import ResultView  # late: few sites have tags
+
+        views = tuple(ResultView(self, tag) for tag in self.permanent_tags.tags)
+        for view in views:
+            self.trace.add(repr(view), view.version(), view.state_of)
+        return views
 
     def near(self, rendered: RenderedArticle | None) -> ArticleView | None:
         """Return the view of an article, if there is one."""

@@ -46,4 +46,9 @@ class WholeArticle(ArticleView):
 
     @cached_property
     def _previewed(self) -> Previewed:
-        return with_previews(self._views.bodies.body(self._rendered).html, self._lang)
+        html = self._views.bodies.body(self._rendered).html
+        if tags := self.permanent_tags:
+            from sitegen.resolve.tag_links import with_tags  # late: few sites have tags
+
+            html = with_tags(html, tags)
+        return with_previews(html, self._lang)

@@ -21,6 +21,7 @@ from sitegen.compose import (
     look_view,
     page_view,
     pagination,
+    result_view,
     site_view,
     sitemap,
     term_view,
@@ -210,6 +211,8 @@ def test_every_template_and_all_that_templates_see_is_listed() -> None:
     assert sorted(attributes - words) == []
     for view in (
         article_view.ArticleView,
+        result_view.ResultView,
+        result_view.WholeResult,
         term_view.TermView,
         site_view.SiteView,
         look_view.LookView,
