@@ -19,6 +19,7 @@ _NUMBER = re.compile(r'<span class="(?:theorem|caption)-label">.*?</span>', re.D
 _TAG = re.compile(r"<[^<>]*>")
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
 _REFERENCE = re.compile(r"(\\(?:eq|[cC])?ref)\s*\{[^{}]*\}")
+_CUT = re.compile(r"\\[A-Za-z]*\Z")
 _MARKS = (placeholders.LINK, placeholders.REFERENCE, placeholders.REFERENCE_TEXT)
 _BEGINS = 80
 """Characters of a result's text that its tag keeps."""
@@ -39,7 +40,7 @@ def results(
 
 def _tex(formula: str) -> str:
     found = _TEX.search(formula)
-    return f" {found[1]} " if found else ""
+    return f" ${found[1].strip()}$ " if found else ""
 
 
 def _result(path: str, label: Label, html: str, element: Element | None) -> Result:
@@ -50,7 +51,7 @@ def _result(path: str, label: Label, html: str, element: Element | None) -> Resu
         label=label.name,
         kind=label.kind,
         digest=blake2b(key.encode(), digest_size=6).hexdigest() if text else "",
-        begins=text[:_BEGINS].rstrip(),
+        begins=_CUT.sub("", text[:_BEGINS]).rstrip(),
     )
 
 
