@@ -23,6 +23,12 @@ _HEADER = (
     "# Permanent tags of results, one a line. `sitegen tag` writes this file; commit it.",
     "# After a merge with conflicts keep the lines of both sides, and run `sitegen tag`.",
 )
+_TEXT = r'("(?:[^"\\]|\\.)*")'
+_WRITTEN = re.compile(
+    rf"(\d[0-9A-Z]{{3}}) = \{{ article = {_TEXT}, label = {_TEXT}(?:, kind = {_TEXT})?"
+    rf"(?:, digest = {_TEXT})?(?:, begins = {_TEXT})? \}}"
+)
+"""A line as it is written here; read without tomllib it takes a fifth of the time."""
 _KEYS = ("article", "label", "kind", "digest", "begins")
 _NEEDED = ("article", "label")
 _MARK = re.compile(r"(<{7}|={7}|>{7}|\|{7})(\s|$)")
@@ -78,6 +84,8 @@ def _string(value: str) -> str:
 
 
 def _read(line: str, number: int) -> PermanentTag | Diagnostic:
+    if (known := _WRITTEN.fullmatch(line)) and (tag := _as_written(known, number)):
+        return tag
     if _MARK.match(line):
         return broken(number, 1, say("a mark of a merge conflict"), _after_merge())
     try:
@@ -91,6 +99,19 @@ def _read(line: str, number: int) -> PermanentTag | Diagnostic:
     return _mistake(line, number, key, value, others) or PermanentTag(
         tag=spelled(key), line=number, **{k: without_control(v) for k, v in value.items()}
     )
+
+
+def _as_written(line: re.Match[str], number: int) -> PermanentTag | None:
+    """Return the tag of a line; None if an author's hand has left what only TOML knows."""
+    tag, *given = line.groups()
+    try:
+        texts = [json.loads(text) if text else "" for text in given]
+    except ValueError:
+        return None
+    if spelled(tag) != tag or not (texts[0] and texts[1]):
+        return None
+    values = dict(zip(_KEYS, map(without_control, texts), strict=True))
+    return PermanentTag(tag=tag, line=number, **values)
 
 
 def _mistake(line: str, number: int, key: str, value: Any, others: list[Any]) -> Diagnostic | None:
