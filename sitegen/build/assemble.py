@@ -68,7 +68,7 @@ def make_edition(content: Content) -> Edition:
         site=views.site,
         terms=views.terms,
         nearby=views.nearby,
-        results=views.results(),
+        tagged_results=views.tagged_results(),
         trace=views.trace,
         templates=_templates(content, views),
         assets=(*library.assets, *resized),

@@ -9,7 +9,7 @@ from sitegen.compose import (
     feeds,
     home,
     not_found,
-    result_pages,
+    permanent_tag_pages,
     search_page,
     sitemap,
     term_pages,
@@ -19,7 +19,16 @@ from sitegen.core.model import Page
 
 __all__ = ["Edition", "compose"]
 
-_KINDS = (article_pages, home, term_pages, archives, feeds, search_page, result_pages, not_found)
+_KINDS = (
+    article_pages,
+    home,
+    term_pages,
+    archives,
+    feeds,
+    search_page,
+    permanent_tag_pages,
+    not_found,
+)
 
 
 def compose(edition: Edition) -> Iterator[Page]:

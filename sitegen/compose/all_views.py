@@ -19,7 +19,7 @@ from sitegen.resolve import Resolver
 from sitegen.resolve.bodies import Bodies
 
 if TYPE_CHECKING:
-    from sitegen.compose.result_view import ResultView
+    from sitegen.compose.tagged_result import TaggedResult
 
 
 class Nearby(Struct, frozen=True, kw_only=True):
@@ -91,13 +91,13 @@ class Views:
         tags = self.permanent_tags and self.permanent_tags.of(rendered.article.source.path)
         return f"{self._structure} {key} {tags}" if tags else f"{self._structure} {key}"
 
-    def results(self) -> "tuple[ResultView, ...]":
+    def tagged_results(self) -> "tuple[TaggedResult, ...]":
         """Return the views of all permanent tags."""
         if self.permanent_tags is None:
             return ()
-        from sitegen.compose.result_view import ResultView  # late: few sites have tags
+        from sitegen.compose.tagged_result import TaggedResult  # late: few sites have tags
 
-        views = tuple(ResultView(self, tag) for tag in self.permanent_tags.tags)
+        views = tuple(TaggedResult(self, tag) for tag in self.permanent_tags.tags)
         for view in views:
             self.trace.add(repr(view), view.version(), view.state_of)
         return views

@@ -21,7 +21,7 @@ from sitegen.incremental.views import Later, Value, checked, now
 from sitegen.library.related import Related
 
 if TYPE_CHECKING:
-    from sitegen.compose.result_view import ResultView
+    from sitegen.compose.tagged_result import TaggedResult
 
 
 class Edition(Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     trace: Trace
     templates: Templates
     related: Related
-    results: "tuple[ResultView, ...]" = ()
+    tagged_results: "tuple[TaggedResult, ...]" = ()
     """Of ``tags.toml``, by tag."""
     extensions: Extensions = field(default_factory=Extensions)
     problems: list[Diagnostic] = field(default_factory=list)

@@ -21,9 +21,9 @@ from sitegen.compose import (
     look_view,
     page_view,
     pagination,
-    result_view,
     site_view,
     sitemap,
+    tagged_result,
     term_view,
     views,
 )
@@ -211,8 +211,8 @@ def test_every_template_and_all_that_templates_see_is_listed() -> None:
     assert sorted(attributes - words) == []
     for view in (
         article_view.ArticleView,
-        result_view.ResultView,
-        result_view.WholeResult,
+        tagged_result.TaggedResult,
+        tagged_result.WholeTaggedResult,
         term_view.TermView,
         site_view.SiteView,
         look_view.LookView,

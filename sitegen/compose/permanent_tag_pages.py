@@ -9,16 +9,16 @@ from sitegen.core.model import Page
 from sitegen.incremental.views import later
 
 if TYPE_CHECKING:
-    from sitegen.compose.result_view import ResultView, WholeResult
+    from sitegen.compose.tagged_result import TaggedResult, WholeTaggedResult
 
 
 def pages(edition: Edition) -> Iterator[Page]:
     """Plan ``/t/0A3F/`` for each tag, those of results that are gone too."""
-    for result in edition.results:
+    for result in edition.tagged_results:
         yield _page(edition, result)
 
 
-def _page(edition: Edition, result: "ResultView") -> Page:
+def _page(edition: Edition, result: "TaggedResult") -> Page:
     article = result.article
     return edition.page(
         "result",
@@ -37,7 +37,7 @@ def _has_math(article: ArticleView) -> bool:
     return article.math
 
 
-def _whole(result: "ResultView") -> "WholeResult":
-    from sitegen.compose.result_view import WholeResult  # late: few sites have tags
+def _whole(result: "TaggedResult") -> "WholeTaggedResult":
+    from sitegen.compose.tagged_result import WholeTaggedResult  # late: few sites have tags
 
-    return WholeResult.of(result)
+    return WholeTaggedResult.of(result)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sitegen.compose.all_views import Views
 
 
-class ResultView(Tracked):
+class TaggedResult(Tracked):
     """A tag with the result that it names, if that is on the site."""
 
     def __init__(self, views: "Views", tag: PermanentTag) -> None:
@@ -104,11 +104,11 @@ class ResultView(Tracked):
         return above[-1] if above else None
 
 
-class WholeResult(ResultView):
+class WholeTaggedResult(TaggedResult):
     """A result with its text, as its own page shows it; made with the page."""
 
     @classmethod
-    def of(cls, result: ResultView) -> "WholeResult":
+    def of(cls, result: TaggedResult) -> "WholeTaggedResult":
         """Return a result with its text."""
         return cls(result._views, result._line)
 
