@@ -7,6 +7,7 @@ from sitegen.compose import (
     article_pages,
     extended,
     feeds,
+    graph_page,
     home,
     not_found,
     search_page,
@@ -18,7 +19,7 @@ from sitegen.core.model import Page
 
 __all__ = ["Edition", "compose"]
 
-_KINDS = (article_pages, home, term_pages, archives, feeds, search_page, not_found)
+_KINDS = (article_pages, home, term_pages, archives, feeds, graph_page, search_page, not_found)
 
 
 def compose(edition: Edition) -> Iterator[Page]:

@@ -1,7 +1,7 @@
 """Resolution of links, references and covers, which rendering leaves open. Pure functions."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from sitegen.core import placeholders
 from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.model import Body, Picture, RenderedArticle
 from sitegen.library import Library
+from sitegen.library.uses import Place, Use, section
 from sitegen.resolve.cross_references import References
 from sitegen.resolve.link_targets import Links, images
 from sitegen.resolve.picture_sizes import with_pictures
@@ -26,6 +27,10 @@ class Closing(Struct, frozen=True, kw_only=True):
     references: tuple[tuple[str, str], ...]
     """For each reference mark its href, empty if it is not resolved, and its text."""
     problems: tuple[Diagnostic, ...]
+    uses: tuple[Use, ...] = ()
+    """Those of other articles, and those by results of its own."""
+    across: tuple[tuple[str, Place], ...] = ()
+    """The labels of other articles that it refers to, by href."""
 
 
 class Resolver:
@@ -51,15 +56,42 @@ class Resolver:
         links = [self._links.href(link, rendered) for link in rendered.links]
         references = [self._references.close(each, rendered) for each in rendered.references]
         problems = (
-            *(problem for _, problem in links),
-            *(problem for *_, problem in references),
+            *(problem for _, problem, _ in links),
+            *(problem for _, _, problem, _ in references),
             self._links.cover(rendered)[1],
         )
+        path = rendered.article.source.path
         return Closing(
-            links=tuple((href, self.picture(href)) for href, _ in links),
-            references=tuple((href, text) for href, text, _ in references),
+            links=tuple((href, self.picture(href)) for href, *_ in links),
+            references=tuple((href, text) for href, text, *_ in references),
             problems=tuple(problem for problem in problems if problem),
+            uses=tuple(self._uses(rendered, links, references)),
+            across=tuple(
+                (href, place) for href, _, _, place in references if place and place.path != path
+            ),
         )
+
+    def _uses(
+        self,
+        rendered: RenderedArticle,
+        links: Iterable[tuple[str, Diagnostic | None, Place | None]],
+        references: Iterable[tuple[str, str, Diagnostic | None, Place | None]],
+    ) -> Iterator[Use]:
+        """Yield the uses of other articles, and those by results."""
+        path = rendered.article.source.path
+        for reference, (*_, place) in zip(rendered.references, references, strict=True):
+            if place and (reference.within or place.path != path):
+                yield self._references.use(reference, place, rendered)
+        for link, (*_, place) in zip(rendered.links, links, strict=True):
+            if place and place.path != path:
+                yield Use(path, section(rendered, link.span.line), "", place)
+
+    def own_uses(self, rendered: RenderedArticle) -> Iterator[Use]:
+        """Yield how an article refers to its own labels."""
+        for reference in rendered.references:
+            place = self._references.close(reference, rendered)[3]
+            if place and place.path == rendered.article.source.path:
+                yield self._references.use(reference, place, rendered)
 
     def cover(self, rendered: RenderedArticle) -> str:
         """Return the href of an article's cover; empty if it has none, or if it is missing."""

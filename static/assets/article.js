@@ -45,6 +45,9 @@
       shown.push(copy(words.tex, "TeX", () => tex(part)), copy(words.mathml, "MathML", () => mathml(part)));
       if (words.alike) shown.push(button(words.alike, "≈", () => document.dispatchEvent(new CustomEvent("search-formula", { detail: tex(part) }))));
     }
+    if (part.matches(":has(> .used-in):not(.theorem, figure)")) {
+      shown.push(button(words.used, "↗", () => part.classList.toggle("asked")));
+    }
     menu.replaceChildren(...shown);
     owner = part;
     if (!shown.length) { menu.remove(); return; }
