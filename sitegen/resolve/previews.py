@@ -6,7 +6,7 @@ references. Copies from other articles are bounded: beyond the bound, a referenc
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape, unescape
 from types import MappingProxyType
 
@@ -36,6 +36,10 @@ _BACK = re.compile(r'\s*<a href="[^"]*" class="footnote-backref"[^>]*>.*?</a>')
 
 BOUND = 20_000
 """Bytes of the previews from other articles on one page."""
+
+
+_MOST = 20
+"""Links from one label to places that use it."""
 
 
 class Previewed(Struct, frozen=True, kw_only=True):
@@ -137,8 +141,10 @@ def _used(
     return dict(groups.values())
 
 
-def _used_in(uses: Iterable[tuple[str, str]], language: str) -> str:
-    links = (f'<a href="{escape(href)}">{escape(text)}</a>' for href, text in uses)
+def _used_in(uses: Collection[tuple[str, str]], language: str) -> str:
+    """Return the links to places, the first of many; the foot of the page has all articles."""
+    links = [f'<a href="{escape(href)}">{escape(text)}</a>' for href, text in uses]
+    links[_MOST:] = [f"… ({len(links)})"] if len(links) > _MOST else []
     return f'<span class="used-in">{escape(word("used_in", language))} {" · ".join(links)}</span>'
 
 

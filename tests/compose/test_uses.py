@@ -51,6 +51,15 @@ def test_a_label_says_nothing_of_its_own_proof_and_section(tmp_path: Path) -> No
     assert used_in(read(tmp_path, "articles/a/index.html")) == []
 
 
+def test_of_many_uses_the_first_are_shown_with_their_count(tmp_path: Path) -> None:
+    users = {f"u{n:02}": article("\\cref{a#thm:a}\n", title=f"文 {n}") for n in range(30)}
+    build_site(site(tmp_path, {"a": TARGET, **users}))
+    page = read(tmp_path, "articles/a/index.html")
+    assert len(used_in(page)[1]) == 20
+    assert " · … (31)</span>" in page
+    assert page.partition('class="backlinks"')[2].count("<li>") == 30
+
+
 def test_an_article_names_those_that_refer_to_it_in_any_way(tmp_path: Path) -> None:
     files = {
         "a": TARGET,
