@@ -147,7 +147,7 @@ def _title(
     if state.title_heading is not None:
         return _rich(state.title_heading.children or [], state, options)
     text = article.front_matter.title or article.name
-    return render_line(text, options, typesetter, article.front_matter.macros)
+    return render_line(text, options, typesetter, article.front_matter.macros, state.language)
 
 
 def _summary(
@@ -159,7 +159,9 @@ def _summary(
 ) -> RichText:
     front = article.front_matter
     if text := front.summary or front.description:
-        return render_line(text, options, typesetter, front.macros, state.label_names)
+        return render_line(
+            text, options, typesetter, front.macros, state.language, state.label_names
+        )
     return _rich(summary_tokens(tokens, state), state, options, state.label_names)
 
 
@@ -169,7 +171,9 @@ def _description(
     """Return the plain text for search engines: that of front matter, else the summary."""
     front = article.front_matter
     if front.summary and front.description:
-        summary = render_line(front.description, options, typesetter, front.macros)
+        summary = render_line(
+            front.description, options, typesetter, front.macros, front.lang or options.language
+        )
     return description_of(summary.text, _DESCRIPTION_LENGTH)
 
 
@@ -178,19 +182,26 @@ def render_line(
     options: RenderOptions,
     typesetter: Typesetter,
     macros: Mapping[str, str],
+    language: str,
     labels: Mapping[str, Label] | None = None,
 ) -> RichText:
     """Render one line of Markdown with math, such as a title; references to ``labels`` are text."""
     lines = Lines(text)
     state = ParseState(
-        path="", scan=scan(text), lines=lines, body_lines=lines, body_start=0, options=options
+        path="",
+        scan=scan(text),
+        lines=lines,
+        body_lines=lines,
+        body_start=0,
+        options=options,
+        language=language,
     )
     env = attach(state)
     md = parser(options, html=False)  # "vector<T>" in a title is not a tag
     children = [c for t in md.parseInline(state.scan.text, env) for c in t.children or []]
     typeset(state, typesetter, macros)
     if labels:
-        children = [with_text(each, labels, options.language) for each in children]
+        children = [with_text(each, labels, language) for each in children]
     return _rich(children, state, options, labels or {})
 
 
