@@ -1,6 +1,6 @@
 """What other articles make of an article: those that refer to it, and where they use its labels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -37,27 +37,32 @@ def used_by(uses: Iterable[Use], views: Mapping[str, ArticleView]) -> UsedBy:
     found = list(uses)
     return UsedBy(
         articles=tuple(views[path] for path in dict.fromkeys(use.source for use in found)),
-        labels=tuple(
-            UsedIn(
-                label=use.target.id,
-                article=views[use.user.path],
-                id=use.user.id,
-                called=use.called,
-            )
-            for use in found
-            if use.target.id
-        ),
+        labels=tuple(_used_in(use, views[use.user.path]) for use in found if use.target.id),
     )
 
 
+def _used_in(use: Use, article: ArticleView) -> UsedIn:
+    return UsedIn(label=use.target.id, article=article, id=use.user.id, called=use.called)
+
+
 def places(
-    own: Iterable[Use], others: Iterable[UsedIn], rendered: RenderedArticle
+    rendered: RenderedArticle,
+    own: Iterable[Use],
+    others: Iterable[UsedIn],
+    view: Callable[[str], ArticleView],
 ) -> dict[str, list[tuple[str, str]]]:
-    """Return the places where an article's labels are used, as href and text, by id."""
+    """Return the places where an article's labels are used, as href and text, by id.
+
+    They are used in its ``own`` text, of which a part may prove a result of another article, and in
+    ``others``; ``view`` returns the view of the article of a file.
+    """
+    others = [*others]
     labels = {label.id: label for label in rendered.labels}
     found: dict[str, list[tuple[str, str]]] = {}
     for use in own:
-        if place := _here(use, labels[use.target.id], rendered):
+        if use.user.path != rendered.article.source.path:
+            others.append(_used_in(use, view(use.user.path)))
+        elif place := _here(use, labels[use.target.id], rendered):
             found.setdefault(use.target.id, []).append(place)
     for each in others:
         if each.label in labels:

@@ -52,6 +52,6 @@ class WholeArticle(ArticleView):
     @cached_property
     def _previewed(self) -> Previewed:
         views, rendered = self._views, self._rendered
-        used = places(views.resolver.own_uses(rendered), self._used, rendered)
+        used = places(rendered, views.resolver.own_uses(rendered), self._used, views.at)
         html = views.bodies.body(rendered).html
         return with_previews(html, self._lang, self.parts_of_others(), used)

@@ -51,6 +51,14 @@ def test_a_label_says_nothing_of_its_own_proof_and_section(tmp_path: Path) -> No
     assert used_in(read(tmp_path, "articles/a/index.html")) == []
 
 
+def test_a_proof_of_another_article_s_result_names_that(tmp_path: Path) -> None:
+    lemma = "::: lemma {#l}\n引理\n:::\n\n"
+    proof = "::: proof \\cref{a#thm:a} 的证明\n由 \\cref{l}。\n:::\n"
+    build_site(site(tmp_path, {"a": TARGET, "b": article(lemma + proof, title="乙文")}))
+    page = read(tmp_path, "articles/b/index.html")
+    assert used_in(page) == [[("/articles/a/#thm:a", "《甲文》定理 1")]]
+
+
 def test_of_many_uses_the_first_are_shown_with_their_count(tmp_path: Path) -> None:
     users = {f"u{n:02}": article("\\cref{a#thm:a}\n", title=f"文 {n}") for n in range(30)}
     build_site(site(tmp_path, {"a": TARGET, **users}))
@@ -163,7 +171,8 @@ def _text(rng: random.Random) -> str:
     for _ in range(rng.randint(1, 4)):
         kind, n = rng.choice(["theorem", "lemma", "definition"]), rng.randint(1, 4)
         block = f"::: {kind} {{#r{n}}} 名 {rng.randint(1, 3)}\n{_sentence(rng)}\n:::"
-        parts += [block, f"::: proof\n{_sentence(rng)}\n:::", _sentence(rng)]
+        title = rng.choice(["", "", f"\\cref{{{rng.choice(NAMES)}#r1}} 的证明"])
+        parts += [block, f"::: proof {title}\n{_sentence(rng)}\n:::", _sentence(rng)]
     return article("\n\n".join(parts) + "\n", title=f"文 {rng.randint(1, 4)}")
 
 
