@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Diagnostic
-from sitegen.core.model import Body, Picture, RenderedArticle
+from sitegen.core.model import Body, Link, Picture, Reference, RenderedArticle
 from sitegen.library import Library
 from sitegen.library.uses import Place, Use, section
 from sitegen.resolve.cross_references import References
@@ -60,38 +60,41 @@ class Resolver:
             *(problem for _, _, problem, _ in references),
             self._links.cover(rendered)[1],
         )
-        path = rendered.article.source.path
+        across = [
+            (href, reference, target)
+            for reference, (href, _, _, target) in zip(rendered.references, references, strict=True)
+            if target is not None and (target is not rendered or reference.within)
+        ]
+        uses = [self._use(*each, rendered) for each in across]
+        uses += [
+            _use(link, place, rendered)
+            for link, (_, _, place) in zip(rendered.links, links, strict=True)
+            if place is not None
+        ]
         return Closing(
-            links=tuple((href, self.picture(href)) for href, *_ in links),
-            references=tuple((href, text) for href, text, *_ in references),
+            links=tuple((href, self.picture(href)) for href, _, _ in links),
+            references=tuple((href, text) for href, text, _, _ in references),
             problems=tuple(problem for problem in problems if problem),
-            uses=tuple(self._uses(rendered, links, references)),
+            uses=tuple(uses),
             across=tuple(
-                (href, place) for href, _, _, place in references if place and place.path != path
+                (href, use.target)
+                for (href, _, target), use in zip(across, uses, strict=False)
+                if target is not rendered
             ),
         )
-
-    def _uses(
-        self,
-        rendered: RenderedArticle,
-        links: Iterable[tuple[str, Diagnostic | None, Place | None]],
-        references: Iterable[tuple[str, str, Diagnostic | None, Place | None]],
-    ) -> Iterator[Use]:
-        """Yield the uses of other articles, and those by results."""
-        path = rendered.article.source.path
-        for reference, (*_, place) in zip(rendered.references, references, strict=True):
-            if place and (reference.within or place.path != path):
-                yield self._references.use(reference, place, rendered)
-        for link, (*_, place) in zip(rendered.links, links, strict=True):
-            if place and place.path != path:
-                yield Use(path, section(rendered, link.span.line), "", place)
 
     def own_uses(self, rendered: RenderedArticle) -> Iterator[Use]:
         """Yield how an article refers to its own labels."""
         for reference in rendered.references:
-            place = self._references.close(reference, rendered)[3]
-            if place and place.path == rendered.article.source.path:
-                yield self._references.use(reference, place, rendered)
+            href, _, _, target = self._references.close(reference, rendered)
+            if target is rendered:
+                yield self._use(href, reference, target, rendered)
+
+    def _use(
+        self, href: str, reference: Reference, target: RenderedArticle, rendered: RenderedArticle
+    ) -> Use:
+        place = Place(target.article.source.path, href.partition("#")[2])
+        return self._references.use(reference, place, rendered)
 
     def cover(self, rendered: RenderedArticle) -> str:
         """Return the href of an article's cover; empty if it has none, or if it is missing."""
@@ -101,6 +104,12 @@ class Resolver:
     def picture(self, href: str) -> Picture | None:
         """Return the measured image at an href; None if there is none."""
         return self._pictures.get(re.split("[?#]", href)[0])
+
+
+def _use(link: Link, place: Place, rendered: RenderedArticle) -> Use:
+    path = rendered.article.source.path
+    user = section(rendered, link.span.line) if place.id else Place(path)
+    return Use(path, user, "", place)
 
 
 def fill(body: Body, closing: Closing) -> Body:

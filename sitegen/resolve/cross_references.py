@@ -23,7 +23,7 @@ class References:
 
     def close(
         self, reference: Reference, rendered: RenderedArticle
-    ) -> tuple[str, str, Diagnostic | None, Place | None]:
+    ) -> tuple[str, str, Diagnostic | None, RenderedArticle | None]:
         """Return href, text, problem and target of a reference; without an href it is text."""
         name, mark, label_name = reference.label.rpartition("#")
         target, problem = self._target(name, reference, rendered) if mark else (rendered, None)
@@ -36,13 +36,12 @@ class References:
         here = target is rendered
         href = ("" if here else self._url(target.article.address)) + f"#{label.id}"
         text = label.shown(reference.command)
-        place = Place(target.article.source.path, label.id)
-        return href, text if here else _with_title(target, text), None, place
+        return href, text if here else _with_title(target, text), None, target
 
     def use(self, reference: Reference, target: Place, rendered: RenderedArticle) -> Use:
         """Return the use of a target by the result around a reference, else by its section."""
         path = rendered.article.source.path
-        if found := self._result(reference.within, rendered):
+        if reference.within and (found := self._result(reference.within, rendered)):
             return Use(path, *found, target)
         return Use(path, section(rendered, reference.span.line), "", target)
 

@@ -66,7 +66,7 @@ class Links:
     def href(
         self, link: Link, rendered: RenderedArticle
     ) -> tuple[str, Diagnostic | None, Place | None]:
-        """Return the href of a link, percent-encoded, its problem, and the place if it has one."""
+        """Return the href of a link, its problem, and its place if it is in another article."""
         if link.target in ("#", "#top"):  # HTML's names for the top of a page
             return link.target, None, None
         if link.image and origin(link.target):  # on another host
@@ -88,17 +88,17 @@ class Links:
             return _relative(link.target), problem, None
         href = (self._url(found) if found else "") + query
         if not fragment:
-            return href, None, _place(target)
+            return href, None, _place(target, rendered)
         anchor, hint = _anchor(fragment, target.ids) if target else (fragment, "")
         if not anchor:
             problem = _missing(link, _no_anchor(fragment), hint)
-            return f"{href}#{encode_path(fragment)}", problem, _place(target)
-        return f"{href}#{encode_path(anchor)}", None, _place(target, anchor)
+            return f"{href}#{encode_path(fragment)}", problem, _place(target, rendered)
+        return f"{href}#{encode_path(anchor)}", None, _place(target, rendered, anchor)
 
     def _by_name(
         self, link: Link, rendered: RenderedArticle
     ) -> tuple[str, Diagnostic | None, Place | None]:
-        """Return the href of a link by name, its problem and its place."""
+        """Return the href of a link by name, its problem, and its place in another article."""
         name, _, part = link.target.partition("#")
         folder = posixpath.dirname(rendered.article.source.path)
         found = self._names.find(name, folder) if name else Named(article=rendered)
@@ -113,9 +113,9 @@ class Links:
         anchor, hint = _anchor(part, found.article.ids) if part else ("", "")
         if part and not anchor:
             hint = hint or say("write the text of a heading, or the id of an element")
-            return href, _missing(link, _no_anchor(part), hint), _place(found.article)
+            return href, _missing(link, _no_anchor(part), hint), _place(found.article, rendered)
         href = href + (f"#{encode_path(anchor)}" if anchor else "") or "#"
-        return href, None, _place(found.article, anchor)
+        return href, None, _place(found.article, rendered, anchor)
 
     @cached_property
     def _names(self) -> WikiNames:
@@ -172,8 +172,12 @@ class Links:
         return self._files.get(below), None
 
 
-def _place(target: RenderedArticle | None, anchor: str = "") -> Place | None:
-    return None if target is None else Place(target.article.source.path, anchor)
+def _place(
+    target: RenderedArticle | None, rendered: RenderedArticle, anchor: str = ""
+) -> Place | None:
+    if target is None or target is rendered:
+        return None
+    return Place(target.article.source.path, anchor)
 
 
 def _relative(target: str) -> str:
