@@ -31,13 +31,13 @@ class Layout(Struct, frozen=True, kw_only=True):
 
 def layered(widths: Mapping[str, float], edges: Iterable[Edge], gap: float) -> Layout:
     """Return the layout of nodes of these widths; ``gap`` is the space between two."""
-    rows = list(dict.fromkeys(edge for edge in edges if edge[0] != edge[1]))
-    upward = _closing(list(widths), rows)
+    nodes, rows = list(widths), list(dict.fromkeys(edge for edge in edges if edge[0] != edge[1]))
+    upward = _closing(nodes, rows)
     down = [(b, a) if (a, b) in upward else (a, b) for a, b in rows]
-    layer = _layers(list(widths), down)
+    layer = _layers(nodes, down)
     chains = [_chain(edge, layer) for edge in down]
     sizes = {**dict.fromkeys((bend for chain in chains for bend in chain), _BEND), **widths}
-    order = _ordered(_initial(list(widths), layer, chains), chains)
+    order = _ordered(_initial(nodes, layer, chains), chains)
     centres = _placed(order, sizes, _neighbours(chains), gap)
     left = min(centres[name] - sizes[name] / 2 for name in sizes)
     centres = {name: place - left for name, place in centres.items()}
@@ -51,6 +51,12 @@ def layered(widths: Mapping[str, float], edges: Iterable[Edge], gap: float) -> L
         upward=frozenset(upward),
         width=max(centres[name] + sizes[name] / 2 for name in sizes),
     )
+
+
+def ranked(nodes: Sequence[str], edges: Sequence[Edge]) -> dict[str, int]:
+    """Return the layer of each node, from 0 at the top."""
+    upward = _closing(nodes, edges)
+    return _layers(nodes, [edge for edge in edges if edge not in upward])
 
 
 def _closing(nodes: Sequence[str], edges: Sequence[Edge]) -> set[Edge]:

@@ -30,7 +30,8 @@ class GraphPart(Struct, frozen=True, kw_only=True):
     """The titles of its first articles."""
     drawing: Markup
     """SVG; empty if the part is too large for one."""
-    rows: tuple[ResultRow, ...]
+    layers: tuple[tuple[ResultRow, ...], ...]
+    """What is used stands before what uses it."""
 
 
 def pages(edition: Edition) -> Iterator[Page]:
@@ -55,11 +56,23 @@ def _part(part: ResultsPart) -> GraphPart:
     return GraphPart(
         title=title,
         drawing=drawing(part, title) if len(part.results) <= _MOST else Markup(),
-        rows=tuple(
-            ResultRow(result=each, uses=tuple(part.results[b] for a, b in part.uses if a == number))
-            for number, each in enumerate(part.results)
-        ),
+        layers=tuple(map(tuple, _layers(part))),
     )
+
+
+def _layers(part: ResultsPart) -> list[list[ResultRow]]:
+    from sitegen.compose.graph_layout import ranked  # late, like drawing below
+
+    uses: dict[int, list[ResultView]] = {}
+    for user, used in part.uses:
+        uses.setdefault(user, []).append(part.results[used])
+    names = [str(number) for number in range(len(part.results))]
+    layer = ranked(names, [(str(used), str(user)) for user, used in part.uses])
+    rows: list[list[ResultRow]] = [[] for _ in range(1 + max(layer.values()))]
+    for number, each in enumerate(part.results):
+        row = ResultRow(result=each, uses=tuple(uses.get(number, ())))
+        rows[layer[str(number)]].append(row)
+    return rows
 
 
 def drawing(part: ResultsPart, title: str, current: int | None = None) -> Markup:

@@ -119,6 +119,8 @@ def test_a_large_part_is_a_list(tmp_path: Path) -> None:
     assert '<svg class="graph"' not in page
     assert "<details open>" in page
     assert page.count("#l60") == 1
+    assert page.partition("<details open>")[2].count("<ul>") == 61  # a layer each
+    assert page.index('href="/articles/a/#l0"') < page.index('href="/articles/a/#l1"')
 
 
 def test_a_site_whose_results_use_nothing_has_no_graph(tmp_path: Path) -> None:
