@@ -16,7 +16,7 @@ from sitegen.config import TAGS
 from sitegen.core.build_options import Site
 from sitegen.core.messages import say, say_count
 from sitegen.core.text import readable
-from sitegen.library.permanent_tags import PermanentTag, Result, address_of
+from sitegen.library.permanent_tags import PermanentTag, Taggable, address_of
 from sitegen.library.permanent_tags.assignment import Lost
 from sitegen.workspace.scaffold.new_files import require_site
 from sitegen.workspace.tag_results import ATTRIBUTES, Choose, Tagging, Undecided, save, tag_results
@@ -88,7 +88,7 @@ def command(
 def _chooser(answer: bool | None) -> Choose:
     """Return what decides: the option, else the author, if there is a terminal to ask on."""
 
-    def choose(lost: Lost) -> Result | None:
+    def choose(lost: Lost) -> Taggable | None:
         if answer is not None:
             return lost.candidates[0] if answer else None
         if not sys.stdin.isatty():
@@ -98,7 +98,7 @@ def _chooser(answer: bool | None) -> Choose:
     return choose
 
 
-def _asked(lost: Lost) -> Result | None:
+def _asked(lost: Lost) -> Taggable | None:
     """Show the candidates of a lost tag one by one, until one is confirmed."""
     tag, place = lost.tag.tag, _place(lost.tag)
     click.echo(say("{tag}: gone from {place}. It began:", tag=tag, place=place), err=True)
@@ -110,7 +110,7 @@ def _asked(lost: Lost) -> Result | None:
     return None
 
 
-def _place(of: PermanentTag | Result) -> str:
+def _place(of: PermanentTag | Taggable) -> str:
     return readable(f"{of.article}#{of.label}")
 
 

@@ -8,13 +8,16 @@ from urllib.parse import urljoin
 from msgspec import Struct
 
 from sitegen.compose.article_view import ArticleView
+from sitegen.compose.results_view import ResultsView
 from sitegen.compose.site_view import SiteView
 from sitegen.compose.term_view import TermView
+from sitegen.compose.used_by import NOWHERE, UsedBy, used_by
 from sitegen.config import Config
 from sitegen.core.model import RenderedArticle, Term
 from sitegen.core.text import is_external
 from sitegen.incremental.trace import Trace, fingerprint
 from sitegen.library import Library
+from sitegen.library.uses import Uses
 from sitegen.resolve import Resolver
 from sitegen.resolve.bodies import Bodies
 
@@ -45,6 +48,7 @@ class Views:
         resolver: Resolver,
         bodies: Bodies,
         related: Mapping[str, tuple[RenderedArticle, ...]],
+        uses: Uses,
         *,
         searchable: bool,
         intro: str = "",
@@ -61,6 +65,7 @@ class Views:
         self.resolver = resolver
         self.bodies = bodies
         self.searchable = searchable
+        self.uses = uses
         self.intro = intro
         self.grounds = grounds
         self.permanent_tags = library.permanent_tags
@@ -76,6 +81,7 @@ class Views:
         }
         """Of each taxonomy, the most used first."""
         self.site = SiteView(self)
+        self.results = ResultsView(self)
 
     def article(self, rendered: RenderedArticle) -> ArticleView:
         """Return the view of an article."""
@@ -101,6 +107,24 @@ class Views:
         for view in views:
             self.trace.add(repr(view), view.version(), view.state_of)
         return views
+
+    def at(self, path: str) -> ArticleView:
+        """Return the view of the article of a file."""
+        return self._articles[path]
+
+    def rendered_at(self, path: str) -> RenderedArticle:
+        """Return the article of a file."""
+        return self._rendered[path]
+
+    def version_of_labels(self) -> str:
+        """Return a text that changes whenever an article with labels does."""
+        labelled = (each for each in self.library.everything if each.labels)
+        return f"{fingerprint((self._structure, *map(self.bodies.key, labelled))):x}"
+
+    def used_by(self, view: ArticleView) -> UsedBy:
+        """Return how other articles use an article."""
+        uses = self.uses.by_others(view.path)
+        return used_by(uses, self._articles) if uses else NOWHERE
 
     def near(self, rendered: RenderedArticle | None) -> ArticleView | None:
         """Return the view of an article, if there is one."""

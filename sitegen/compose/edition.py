@@ -9,9 +9,11 @@ from msgspec.structs import asdict
 from sitegen.compose.all_views import Nearby
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.page_view import Head, PageView
+from sitegen.compose.results_view import ResultsView
 from sitegen.compose.site_view import SiteView
 from sitegen.compose.templates import Templates
 from sitegen.compose.term_view import TermView
+from sitegen.compose.used_by import UsedBy
 from sitegen.config import Config
 from sitegen.core.diagnostics import Diagnostic, Span
 from sitegen.core.model import Asset, Page
@@ -33,6 +35,10 @@ class Edition(Struct, frozen=True, kw_only=True):
     """By taxonomy (``tags``, ``authors``, ``series``, ``categories``), the most used first."""
     nearby: Callable[[ArticleView], Nearby]
     """Returns what the page of an article leads to."""
+    used_by: Callable[[ArticleView], UsedBy]
+    """Returns how other articles use an article."""
+    results: ResultsView
+    """The results of the site, and which use which."""
     assets: tuple[Asset, ...]
     """The files of the site that are no pages."""
     trace: Trace

@@ -4,16 +4,28 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from sitegen.compose.article_view import ArticleView
 from sitegen.core.model import Heading
 from sitegen.incremental.views import Tracked, tracked
 from sitegen.library.permanent_tags import PermanentTag, address_of
+from sitegen.library.uses import Place
 from sitegen.render.words import THEOREMS, word
 from sitegen.resolve.result_parts import ResultParts, parts_of
 
 if TYPE_CHECKING:
     from sitegen.compose.all_views import Views
+
+
+class UsedAt(Struct, frozen=True, kw_only=True):
+    """A place that refers to a result."""
+
+    called: str
+    """The result that it is in, as ``定理 2``, else its section; empty for the whole article."""
+    url: str
+    article: str
+    """The title of its article, as plain text."""
 
 
 class TaggedResult(Tracked):
@@ -29,13 +41,20 @@ class TaggedResult(Tracked):
         self.address = address_of(tag.tag)
         """Site path of its page."""
 
+    @property
+    def where(self) -> Place | None:
+        """Where it is, for the graph of results; None if it is not on the site, or in no list."""
+        if not self._target or self._target[0].article.front_matter.hidden:
+            return None
+        rendered, label = self._target
+        return Place(rendered.article.source.path, label.id)
+
     def version(self) -> str:
         """Return a text that changes whenever a field does."""
         line = self._line
         article = self._views.version(self._target[0]) if self._target else f"{self.withheld}"
-        return repr(
-            (*line.place, line.kind, line.begins, self._target and self._target[1], article)
-        )
+        target = self._target and self._target[1]
+        return repr((*line.key, line.kind, line.begins, target, self.used_in, article))
 
     def state_of(self, field: str) -> object:
         """Return the key of an article's HTML in place of the parts of it."""
@@ -87,12 +106,37 @@ class TaggedResult(Tracked):
         return kinds.get(kind) or (word(kind, language) if kind in own else kind)
 
     @tracked
+    def name(self) -> str:
+        """The name of a theorem, as plain text; may be empty."""
+        return self._target[1].title if self._target else ""
+
+    @tracked
     def place(self) -> str:
         """The href of where it is in its article."""
         if not self._target:
             return ""
         rendered, label = self._target
         return f"{self._views.href(rendered.article.address)}#{label.id}"
+
+    @tracked
+    def used_in(self) -> tuple[UsedAt, ...]:
+        """The results, sections and articles that refer to it; not its own statement and proof."""
+        place = self.where
+        if place is None or not self._target:
+            return ()
+        own = (place, Place(place.path, self._target[1].within))
+        uses = [use for use in self._views.uses.of(place) if use.user not in own]
+        return tuple(dict.fromkeys(self._used_at(use.user, use.called) for use in uses))
+
+    def _used_at(self, place: Place, called: str) -> UsedAt:
+        rendered = self._views.rendered_at(place.path)
+        fragment = f"#{place.id}" if place.id else ""
+        heading = next((each.text for each in rendered.headings if each.id == place.id), "")
+        return UsedAt(
+            called=called or heading,
+            url=f"{self._views.href(rendered.article.address)}{fragment}",
+            article=rendered.title.text,
+        )
 
     @tracked
     def section(self) -> Heading | None:

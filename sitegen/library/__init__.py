@@ -48,6 +48,12 @@ class Library(Struct, frozen=True, kw_only=True):
         """Return everything rendered: articles, pages, descriptions of tags."""
         return (*self.articles, *self.pages, *self.descriptions.values())
 
+    @property
+    def listed(self) -> tuple[RenderedArticle, ...]:
+        """Return articles and pages without those in no list."""
+        pages = (page for page in self.pages if not page.article.front_matter.hidden)
+        return (*self.articles, *pages)
+
     def terms_of(self, key: str, article: RenderedArticle) -> tuple[Term, ...]:
         """Return an article's terms of one taxonomy, in its own order; pages have none."""
         return self.taxonomies[key].of(article)

@@ -8,6 +8,7 @@ from sitegen.core.diagnostics import Code, Diagnostic, warning
 from sitegen.core.messages import say
 from sitegen.core.model import Label, Reference, RenderedArticle
 from sitegen.library import ArticleNames, Library
+from sitegen.library.uses import Place, Use, is_result, section
 
 if TYPE_CHECKING:
     from sitegen.library.permanent_tags import PermanentTag
@@ -27,22 +28,41 @@ class References:
 
     def close(
         self, reference: Reference, rendered: RenderedArticle
-    ) -> tuple[str, str, Diagnostic | None]:
-        """Return href, text and problem of a reference; without an href it is plain text."""
+    ) -> tuple[str, str, Diagnostic | None, RenderedArticle | None]:
+        """Return href, text, problem and target of a reference; without an href it is text."""
         name, mark, label_name = reference.label.rpartition("#")
         target, problem = self._target(name, reference, rendered) if mark else (rendered, None)
         if target is None:
-            return "", "(??)", problem
+            return "", "(??)", problem, None
         labels = self._labels[target.article.address]
         label = labels.get(label_name)
         if label is None and not mark and (tagged := self._tagged(label_name)):
             target, label = tagged
         if label is None or not label.number:
-            return "", "(??)", self._missing(reference, label_name, labels, label)
+            return "", "(??)", self._missing(reference, label_name, labels, label), None
         here = target is rendered
         href = ("" if here else self._url(target.article.address)) + f"#{label.id}"
         text = label.shown(reference.command)
-        return href, text if here else _with_title(target, text), None
+        return href, text if here else _with_title(target, text), None, target
+
+    def use(self, reference: Reference, target: Place, rendered: RenderedArticle) -> Use:
+        """Return the use of a target by the result around a reference, else by its section."""
+        path = rendered.article.source.path
+        if reference.within and (found := self._result(reference.within, rendered)):
+            return Use(path, *found, target)
+        return Use(path, section(rendered, reference.span.line), "", target)
+
+    def _result(self, within: str, rendered: RenderedArticle) -> tuple[Place, str] | None:
+        """Return the place and the name of a result that an article names; None if it is none."""
+        name, mark, label_name = within.rpartition("#")
+        target = self._names.find(name)[0] if mark else rendered
+        label = self._labels[target.article.address].get(label_name) if target else None
+        if label is None and not mark and (tagged := self._tagged(label_name)):
+            target, label = tagged
+        if target is None or label is None or not is_result(label):
+            return None
+        called = f"{label.word} {label.number}".strip()
+        return Place(target.article.source.path, label.id), called
 
     def _tagged(self, name: str) -> tuple[RenderedArticle, Label] | None:
         """Return the article and the label of a permanent tag's result."""

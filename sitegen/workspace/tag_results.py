@@ -11,18 +11,18 @@ from sitegen.config import TAGS
 from sitegen.core.diagnostics import BuildError, Diagnostic, Refusal
 from sitegen.core.messages import say
 from sitegen.core.text import without_control
-from sitegen.library.permanent_tags import PermanentTag, Place, Result
+from sitegen.library.permanent_tags import LabelKey, PermanentTag, Taggable
 from sitegen.library.permanent_tags.assignment import Lost, Matching, give, match, moved_to
 from sitegen.library.permanent_tags.index import settled
 from sitegen.library.permanent_tags.tags_file import TagsFile, written
-from sitegen.resolve.results import results
+from sitegen.resolve.taggable import taggable
 from sitegen.system.new_file import replace_file, write_new
 
 ATTRIBUTES = ".gitattributes"
 _UNION = f"{TAGS} merge=union"
 """Its lines depend on none of each other: git may keep those of both sides."""
 
-Choose = Callable[[Lost], Result | None]
+Choose = Callable[[Lost], Taggable | None]
 """Returns the candidate that a lost tag names now; None if there is none. Raises Undecided."""
 
 
@@ -60,9 +60,9 @@ def tag_results(content: Content, choose: Choose) -> Tagging:
     """
     library = content.library
     articles = (*library.articles, *library.pages)
-    found = [each for each in results(articles, content.bodies.body) if _is_text(each)]
+    found = [each for each in taggable(articles, content.bodies.body) if _is_text(each)]
     file = read_tags(content.site.root)
-    lines, remarks = settled(file.lines, [each.place for each in found])
+    lines, remarks = settled(file.lines, [each.key for each in found])
     stopping = [each for each in (*file.problems, *remarks) if each.page_lost]
     if stopping:
         raise BuildError(*stopping)
@@ -71,10 +71,10 @@ def tag_results(content: Content, choose: Choose) -> Tagging:
     return _tagging(content, file, match(lines, found, withheld), choose, remarks)
 
 
-def _is_text(result: Result) -> bool:
+def _is_text(result: Taggable) -> bool:
     """Whether a place can be written: file names may hold control characters, or no text at all."""
     return all(
-        without_control(part).encode(errors="replace").decode() == part for part in result.place
+        without_control(part).encode(errors="replace").decode() == part for part in result.key
     )
 
 
@@ -91,20 +91,20 @@ def _tagging(
     remarks: Sequence[Diagnostic],
 ) -> Tagging:
     moved, gone = list(matching.moved), list[Lost]()
-    held = set[Place]()
-    free = {each.place: each for each in matching.free}
+    held = set[LabelKey]()
+    free = {each.key: each for each in matching.free}
     for lost in matching.lost:
-        left = tuple(each for each in lost.candidates if each.place in free)
+        left = tuple(each for each in lost.candidates if each.key in free)
         try:
             result = choose(Lost(tag=lost.tag, candidates=left)) if left else None
         except Undecided:
-            held.update(each.place for each in left)
+            held.update(each.key for each in left)
             gone.append(Lost(tag=lost.tag, candidates=left))
             continue
         if result is None:
             gone.append(Lost(tag=lost.tag))
         else:
-            moved.append((lost.tag, moved_to(lost.tag, free.pop(result.place))))
+            moved.append((lost.tag, moved_to(lost.tag, free.pop(result.key))))
     old = [*matching.kept, *(after for _, after in moved), *(each.tag for each in gone)]
     drafts = _drafts(content)
     untagged = [r for p, r in free.items() if p not in held and r.article not in drafts]

@@ -50,6 +50,9 @@
       tag.href = href;
       shown.push(tag);
     }
+    if (part.matches(":has(> .used-in):not(.theorem, figure)")) {
+      shown.push(button(words.used, "↗", () => part.classList.toggle("asked")));
+    }
     menu.replaceChildren(...shown);
     owner = part;
     if (!shown.length) { menu.remove(); return; }

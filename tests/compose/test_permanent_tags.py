@@ -69,7 +69,7 @@ def test_the_page_of_a_theorem_shows_it_with_its_proofs(tmp_path: Path) -> None:
     assert "甲乙丙丁" not in shown
     assert html.count('<details class="proof" open>') == 2
     assert "/assets/katex/katex.min." in html
-    assert "<title>定理 1 · 甲 x · " in html
+    assert "<title>定理 1 柯西 y · 甲 x · " in html
     assert 'href="/blog/articles/a/#thm:x"' in html
     assert "Ein Abschnitt" in html
     assert 'datetime="2024-01-02"' in html
@@ -149,7 +149,34 @@ def test_references_name_results_by_their_tags_from_any_article(tmp_path: Path) 
         ("eq:2", "《甲 x》(3)"),
         ("fig:x", "《甲 x》1"),
     ):
-        assert f'<a class="reference" href="/blog/articles/a/#{href}">{text}</a>' in html
+        link = f'<a class="reference" href="/blog/articles/a/#{href}"( interestfor="[^"]+")?>'
+        assert re.search(link + re.escape(f"{text}</a>"), html)
+
+
+def test_the_page_of_a_result_says_what_it_uses_and_what_uses_it(tmp_path: Path) -> None:
+    other = (
+        "## 应用\n\n由 \\cref{0A3F}。\n\n"
+        "::: corollary {#cor:z}\n显然。\n:::\n\n::: proof\n由 \\cref{0A3F}。\n:::\n"
+    )
+    files = {**FILES, "content/b.md": article(other, title="乙")}
+    files["tags.toml"] = TAGS + '5GGG = { article = "content/a.md", label = "lem:y" }\n'
+    assert [
+        each for each in remarks(build_site(make_site(tmp_path, files))) if "b.md" in each
+    ] == []
+    html = page(tmp_path, "0A3F")
+    uses, _, used = html.partition("<h2>用到</h2>")[2].partition("<h2>用于</h2>")
+    assert re.findall('<li><a href="([^"]+)">', uses) == ["/blog/articles/a/#lem:y"]
+    links = ["/blog/articles/b/#cor:z", "/blog/articles/b/#应用"]
+    assert re.findall('<li><a href="([^"]+)">', used) == links
+    assert '<svg class="graph"' in html
+    assert 'aria-current="true"' in html
+    lemma = page(tmp_path, "5GGG").partition("<h2>用于</h2>")[2]
+    assert re.findall('<li><a href="([^"]+)">', lemma)[0] == "/blog/articles/a/#thm:x"
+    make_site(tmp_path, {"content/b.md": article("Text.\n", title="乙")})
+    built = build_site(tmp_path)
+    assert "用于" not in page(tmp_path, "0A3F")
+    assert "t/0A3F/index.html" in built.reasons
+    assert "t/1B2C/index.html" not in built.reasons
 
 
 def test_a_label_of_the_article_comes_before_a_tag(tmp_path: Path) -> None:

@@ -8,15 +8,15 @@ from string import ascii_lowercase
 import pytest
 from msgspec.structs import replace
 
-from sitegen.library.permanent_tags import ALPHABET, PermanentTag, Result, spelled
+from sitegen.library.permanent_tags import ALPHABET, PermanentTag, Taggable, spelled
 from sitegen.library.permanent_tags.assignment import Matching, give, match, moved_to
 from sitegen.library.permanent_tags.index import settled
 from sitegen.library.permanent_tags.tags_file import TagsFile, parse, written
 
 
-def result(article: str, label: str, text: str = "", kind: str = "theorem") -> Result:
+def result(article: str, label: str, text: str = "", kind: str = "theorem") -> Taggable:
     text = text or f"{article} {label}"
-    return Result(article=article, label=label, kind=kind, digest=f"#{text}", begins=text[:80])
+    return Taggable(article=article, label=label, kind=kind, digest=f"#{text}", begins=text[:80])
 
 
 def test_a_tag_is_a_digit_and_three_characters_that_are_not_mixed_up() -> None:
@@ -155,7 +155,7 @@ def test_an_edited_and_renamed_result_is_a_candidate() -> None:
             result("c", "eq:x", "Jede Folge konvergiert", kind="equation"),
         ],
     )
-    assert [[each.place for each in lost.candidates] for lost in found.lost] == [
+    assert [[each.key for each in lost.candidates] for lost in found.lost] == [
         [("b", "x"), ("a", "y")]
     ]
 
@@ -175,7 +175,7 @@ def test_after_200_renames_and_moves_each_tag_has_its_result_or_is_reported(seed
     file = TagsFile()
     tags, true = list(give(results(site, texts), ())), dict[str, int]()
     for each in tags:
-        true[each.tag] = site[each.place]
+        true[each.tag] = site[each.key]
     reported: set[str] = set()
     for _ in range(200):
         for _ in range(rng.randint(1, 3)):
@@ -184,9 +184,9 @@ def test_after_200_renames_and_moves_each_tag_has_its_result_or_is_reported(seed
         reported |= {lost.tag.tag for lost in found.lost} | {each.tag for each in found.changed}
         tags = after(found)
         for each in tags:
-            if each.place in site and each.tag not in reported:
-                assert true.setdefault(each.tag, site[each.place]) == site[each.place]
-            assert each.place in site or each.tag in reported
+            if each.key in site and each.tag not in reported:
+                assert true.setdefault(each.tag, site[each.key]) == site[each.key]
+            assert each.key in site or each.tag in reported
         assert len({each.tag for each in tags}) == len(tags)
     assert len(tags) >= 40
     assert len(reported) < len(tags)
@@ -196,7 +196,7 @@ def sentence(rng: random.Random, number: int) -> str:
     return " ".join("".join(rng.choices(ascii_lowercase, k=6)) for _ in range(6)) + f" {number}"
 
 
-def results(site: dict[tuple[str, str], int], texts: dict[int, str]) -> Iterable[Result]:
+def results(site: dict[tuple[str, str], int], texts: dict[int, str]) -> Iterable[Taggable]:
     return [result(*place, texts[number]) for place, number in site.items()]
 
 
@@ -229,6 +229,6 @@ def change(rng: random.Random, site: dict[tuple[str, str], int], texts: dict[int
 def after(found: Matching) -> list[PermanentTag]:
     """Return the tags as ``sitegen tag`` leaves them if nobody decides on those that are lost."""
     old = [*found.kept, *(after for _, after in found.moved), *(each.tag for each in found.lost)]
-    held = {each.place for lost in found.lost for each in lost.candidates}
-    free = [each for each in found.free if each.place not in held]
+    held = {each.key for lost in found.lost for each in lost.candidates}
+    free = [each for each in found.free if each.key not in held]
     return [*old, *give(free, [each.tag for each in old])]

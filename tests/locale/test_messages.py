@@ -71,7 +71,10 @@ UNSAID = {
         "git's own words"
     ),
 }
-OF_PAGES = ("words.py", "configuration.py", "new_site.py", "new_theme.py", "tex_quotes.py")
+OF_PAGES = (
+    *("words.py", "configuration.py", "new_site.py", "new_theme.py", "tex_quotes.py"),
+    "graph_page.py",
+)
 """Modules with texts of pages and of files, which have the site's language, or with names."""
 
 

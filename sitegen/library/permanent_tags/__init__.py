@@ -10,11 +10,11 @@ from msgspec import Struct
 from sitegen.core.model import Label
 
 __all__ = [
+    "LabelKey",
     "PermanentTag",
-    "Place",
-    "Result",
+    "Taggable",
     "address_of",
-    "is_result",
+    "is_taggable",
     "spelled",
 ]
 
@@ -23,10 +23,12 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ALIKE = str.maketrans("OIL", "011")
 _SPELLING = re.compile(f"[0-9][{ALPHABET}]{{3}}")
 """The first character is a digit, so no word is a tag."""
-_NUMBERED = ("equation", "figure", "table")
+_NUMBERED = ("equation", "figure", "table", "algorithm")
 """Kinds whose labels name nothing if they have no number."""
 
-Place = tuple[str, str]
+_UNTAGGED = ("proof", "section")
+
+LabelKey = tuple[str, str]
 """The path of an article's file, and the name of a label in it."""
 
 
@@ -47,12 +49,12 @@ class PermanentTag(Struct, frozen=True, kw_only=True):
     """In the file."""
 
     @property
-    def place(self) -> Place:
+    def key(self) -> LabelKey:
         """Return where its result was when the line was written."""
         return self.article, self.label
 
 
-class Result(Struct, frozen=True, kw_only=True):
+class Taggable(Struct, frozen=True, kw_only=True):
     """A labelled result of the site, with what recognizes it."""
 
     article: str
@@ -62,14 +64,14 @@ class Result(Struct, frozen=True, kw_only=True):
     begins: str = ""
 
     @property
-    def place(self) -> Place:
+    def key(self) -> LabelKey:
         """Return where it is."""
         return self.article, self.label
 
 
-def is_result(label: Label) -> bool:
+def is_taggable(label: Label) -> bool:
     """Whether a label names something that can have a tag: not a proof, nor what has no number."""
-    return label.kind != "proof" and bool(label.number or label.kind not in _NUMBERED)
+    return label.kind not in _UNTAGGED and bool(label.number or label.kind not in _NUMBERED)
 
 
 def spelled(name: str) -> str:

@@ -6,7 +6,7 @@ from sitegen.config import TAGS
 from sitegen.core.diagnostics import Code, Diagnostic, Span, remark
 from sitegen.core.messages import say
 from sitegen.core.model import Label, RenderedArticle
-from sitegen.library.permanent_tags import PermanentTag, Place, is_result, spelled
+from sitegen.library.permanent_tags import LabelKey, PermanentTag, is_taggable, spelled
 from sitegen.library.permanent_tags.tags_file import broken
 
 Target = tuple[RenderedArticle, Label]
@@ -37,7 +37,7 @@ class PermanentTags:
 
     def target(self, tag: PermanentTag) -> Target | None:
         """Return the article and the label of a tag's result; None if it is not on the site."""
-        return self._targets.get(tag.place)
+        return self._targets.get(tag.key)
 
     def is_withheld(self, tag: PermanentTag) -> bool:
         """Whether the article of a tag exists but is not published: a draft, or not yet due."""
@@ -53,19 +53,19 @@ class PermanentTags:
 
     def without(self) -> Iterator[Target]:
         """Yield the results that have no tag."""
-        tagged = {tag.place for tag in self.tags}
+        tagged = {tag.key for tag in self.tags}
         return (target for place, target in self._targets.items() if place not in tagged)
 
 
-def _results(articles: Iterable[RenderedArticle]) -> Iterator[tuple[Place, Target]]:
+def _results(articles: Iterable[RenderedArticle]) -> Iterator[tuple[LabelKey, Target]]:
     for rendered in articles:
         for label in rendered.labels:
-            if is_result(label):
+            if is_taggable(label):
                 yield (rendered.article.source.path, label.name), (rendered, label)
 
 
 def settled(
-    lines: Iterable[PermanentTag], places: Iterable[Place]
+    lines: Iterable[PermanentTag], places: Iterable[LabelKey]
 ) -> tuple[tuple[PermanentTag, ...], tuple[Diagnostic, ...]]:
     """Return one line for each tag, sorted, and what is to be said of tags that stand twice.
 
@@ -73,9 +73,9 @@ def settled(
     result exists counts; if several do, the tag was given twice, which only its author can settle.
     """
     existing = frozenset(places)
-    groups: dict[str, dict[Place, PermanentTag]] = {}
+    groups: dict[str, dict[LabelKey, PermanentTag]] = {}
     for each in lines:
-        groups.setdefault(each.tag, {})[each.place] = each
+        groups.setdefault(each.tag, {})[each.key] = each
     tags: list[PermanentTag] = []
     problems: list[Diagnostic] = []
     for _, group in sorted(groups.items()):

@@ -11,7 +11,7 @@ from html import unescape
 
 from sitegen.core import placeholders
 from sitegen.core.model import Body, Label, RenderedArticle
-from sitegen.library.permanent_tags import Result, is_result
+from sitegen.library.permanent_tags import Taggable, is_taggable
 from sitegen.resolve.elements import Element, elements
 
 _TEX = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.DOTALL)
@@ -25,12 +25,12 @@ _BEGINS = 80
 """Characters of a result's text that its tag keeps."""
 
 
-def results(
+def taggable(
     articles: Iterable[RenderedArticle], body: Callable[[RenderedArticle], Body]
-) -> Iterator[Result]:
+) -> Iterator[Taggable]:
     """Yield all results of articles; ``body`` returns the HTML of one, its links still open."""
     for rendered in articles:
-        labels = [each for each in rendered.labels if is_result(each)]
+        labels = [each for each in rendered.labels if is_taggable(each)]
         if labels:
             html = body(rendered).shown(_tex)
             found = elements(html, {each.id for each in labels})
@@ -43,10 +43,10 @@ def _tex(formula: str) -> str:
     return f" ${found[1].strip()}$ " if found else ""
 
 
-def _result(path: str, label: Label, html: str, element: Element | None) -> Result:
+def _result(path: str, label: Label, html: str, element: Element | None) -> Taggable:
     text = _text(html[element.inside : element.close]) if element else ""
     key = f"{text}\0{element.row}" if element else ""
-    return Result(
+    return Taggable(
         article=path,
         label=label.name,
         kind=label.kind,
