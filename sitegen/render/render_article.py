@@ -1,7 +1,7 @@
 """Article -> RenderedArticle: pure, one article at a time, links still open."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 
 from markdown_it.renderer import RendererHTML
@@ -79,7 +79,7 @@ def _render(
         headings=state.headings,
         ids=_ids(body),
         links=tuple(state.links),
-        labels=tuple(state.labels),
+        labels=tuple(_titled(state.labels, facts.theorem_titles(tokens, state))),
         references=tuple(state.references),
         formulas=len(state.used),
         body_math=any(body.formulas),
@@ -91,6 +91,11 @@ def _render(
         words=words,
         diagnostics=(*_strays(state), *state.diagnostics, *broken_math(state)),
     )
+
+
+def _titled(labels: Iterable[Label], titles: Mapping[str, str]) -> Iterator[Label]:
+    for label in labels:
+        yield replace(label, title=titles[label.id]) if label.id in titles else label
 
 
 def _body(html: str, state: ParseState) -> Body:
