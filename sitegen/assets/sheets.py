@@ -9,7 +9,8 @@ from urllib.parse import quote, unquote
 from msgspec import Struct
 
 _VERBATIM = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\)"""
-_SPACE = re.compile(rf"({_VERBATIM})|(?:\s*/\*.*?\*/)+\s*|\s*\n\s*", re.DOTALL)
+_SPACE = re.compile(rf"{_VERBATIM}|(?P<space>(?:\s|/\*.*?\*/)++)", re.DOTALL)
+_MARKS = "{};,"
 _IMPORT = re.compile(
     r"""@import\s+(?:url\()?["']([^"':]+)["']\)?\s*(?!layer|supports)([^;"']*);\n?"""
 )
@@ -43,7 +44,7 @@ class Sheets(Struct, frozen=True, kw_only=True):
             if target not in self.texts:
                 return found[0]
             text = self._joined(target, trail)
-            return f"@media {found[2]} {{\n{text}}}\n" if found[2] else text
+            return f"@media {found[2]}{{{text}}}" if found[2] else text
 
         def renamed(found: re.Match[str]) -> str:
             parts = _PARTS.fullmatch(found[1] or found[2] or found[3] or "")
@@ -63,5 +64,21 @@ def _target(address: str, written: str) -> str:
 
 @lru_cache(maxsize=64)
 def _compact(text: str) -> str:
-    """Remove comments and indents; a line end stays, as it may separate two words."""
-    return _SPACE.sub(lambda found: found[1] or "\n", text).lstrip()
+    """Remove comments and space around marks; elsewhere one is left, as it separates two words.
+
+    Space before a colon stays: it is between an element and its pseudo-class.
+    """
+
+    def shortened(found: re.Match[str]) -> str:
+        space = found["space"]
+        if space is None:
+            return found[0]
+        before, after = (
+            text[max(found.start() - 1, 0) : found.start()],
+            text[found.end() : found.end() + 1],
+        )
+        if before in _MARKS + ":" or after in _MARKS:
+            return ""
+        return "\n" if space.strip() or "\n" in space else space
+
+    return _SPACE.sub(shortened, text)

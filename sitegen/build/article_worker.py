@@ -41,7 +41,9 @@ def body_of(making: RenderContext, file: FoundFile) -> Body:
 
 def line_of(making: RenderContext, text: str) -> str:
     """Render one line that belongs to no article."""
-    return render_line(text, making.options, _typesetter_of(making), {}).html
+    return render_line(
+        text, making.options, _typesetter_of(making), {}, making.options.language
+    ).html
 
 
 def make(making: RenderContext, file: FoundFile) -> Made:

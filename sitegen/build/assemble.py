@@ -21,6 +21,7 @@ from sitegen.incremental.toolchain import toolchain_fingerprint
 from sitegen.incremental.trace import Trace
 from sitegen.library import Library
 from sitegen.library.related import Related, are_alike, related_articles, related_key
+from sitegen.library.uses import GRAPH, Uses, refers_in_results
 from sitegen.resolve import Resolver, images
 from sitegen.resolve.bodies import Bodies
 from sitegen.search import Files, index_files, is_enabled
@@ -55,6 +56,9 @@ def make_edition(content: Content) -> Edition:
         library.assets, wanted, href, content.cache, site.processes
     )
     routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
+    routes += [GRAPH] if any(map(refers_in_results, library.listed)) else []
+    if library.permanent_tags:
+        routes += [f"/t/{each.tag}/" for each in library.permanent_tags.tags]
     works, unformatted = cited_works(content)
     resolver = Resolver(library, href, routes, pictures, works, config.language)
     # All links are closed here, though few pages may be stale: an article's broken link must be
@@ -62,12 +66,16 @@ def make_edition(content: Content) -> Edition:
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
     related = _related(content)
     bodies = Bodies(closings, content.bodies)
-    views = _views(content, href, resolver, bodies, named(library, related), searchable)
+    uses = Uses(library.listed, (use for _, closing in closings for use in closing.uses))
+    views = _views(content, href, resolver, bodies, named(library, related), uses, searchable)
     return Edition(
         config=config,
         site=views.site,
         terms=views.terms,
         nearby=views.nearby,
+        used_by=views.used_by,
+        results=views.results,
+        tagged_results=views.tagged_results(),
         trace=views.trace,
         templates=_templates(content, views),
         assets=(*library.assets, *resized),
@@ -89,6 +97,7 @@ def _views(
     resolver: Resolver,
     bodies: Bodies,
     related: dict[str, tuple[RenderedArticle, ...]],
+    uses: Uses,
     searchable: bool,
 ) -> Views:
     return Views(
@@ -99,6 +108,7 @@ def _views(
         resolver,
         bodies,
         related,
+        uses,
         searchable=searchable,
         intro=content.intro,
         grounds=grounds(content.theme),
@@ -146,6 +156,4 @@ def make_index(content: Content, edition: Edition) -> Files:
     if not edition.site.search:
         return {}
     library, output = content.library, content.site.output
-    pages = [each for each in library.pages if not each.article.front_matter.hidden]
-    searched = (*library.articles, *pages)
-    return index_files(searched, content.bodies, content.cache, str(output.resolve()))
+    return index_files(library.listed, content.bodies, content.cache, str(output.resolve()))

@@ -12,8 +12,7 @@ from typing import Any, NoReturn
 import click
 from click.shell_completion import CompletionItem
 
-from sitegen.cli.help import in_language, settle
-from sitegen.cli.wide_help import WideContext
+from sitegen.cli.help import WideContext, in_language, settle
 from sitegen.core.messages import say
 
 

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 import click
 
-from sitegen.cli.wide_help import WideContext
 from sitegen.core import messages
 from sitegen.core.messages import say
 
@@ -18,6 +17,18 @@ _CLICK = "messages"
 _LANGUAGE = "LANGUAGE"
 
 AnyCommand = TypeVar("AnyCommand", bound=click.Command)
+
+
+class WideContext(click.Context):
+    """A context whose help is wrapped by columns, unless it is English."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """Return click's own formatter for English, whose help stays as click writes it."""
+        if messages.language() == "en":
+            return super().make_formatter()
+        from sitegen.cli.wide_help import WideFormatter  # late: few runs show help
+
+        return WideFormatter(width=self.terminal_width, max_width=self.max_content_width)
 
 
 def settle(root: Path) -> None:

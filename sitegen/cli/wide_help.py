@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from sitegen.cli.report import wide
-from sitegen.core.messages import language, say
+from sitegen.core.messages import say
 
 _WIDE = r"\u2e80-\u303f\u3040-\ua4cf\uf900-\ufaff\ufe30-\uffef"
 _CLOSING = "，。；：、）」》？！"
@@ -55,16 +55,6 @@ class WideFormatter(click.HelpFormatter):
         if paragraph.startswith(_VERBATIM):
             return paragraph.removeprefix(_VERBATIM).split("\n")
         return wrapped(paragraph, self.width - self.current_indent)
-
-
-class WideContext(click.Context):
-    """A context whose help is wrapped by columns, unless it is English."""
-
-    def make_formatter(self) -> click.HelpFormatter:
-        """Return click's own formatter for English, whose help stays as click writes it."""
-        if language() == "en":
-            return super().make_formatter()
-        return WideFormatter(width=self.terminal_width, max_width=self.max_content_width)
 
 
 def wrapped(text: str, width: int) -> Iterator[str]:

@@ -2,20 +2,27 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from msgspec import Struct
 
 from sitegen.compose.article_view import ArticleView
+from sitegen.compose.results_view import ResultsView
 from sitegen.compose.site_view import SiteView
 from sitegen.compose.term_view import TermView
+from sitegen.compose.used_by import NOWHERE, UsedBy, used_by
 from sitegen.config import Config
 from sitegen.core.model import RenderedArticle, Term
 from sitegen.core.text import is_external
 from sitegen.incremental.trace import Trace, fingerprint
 from sitegen.library import Library
+from sitegen.library.uses import Uses
 from sitegen.resolve import Resolver
 from sitegen.resolve.bodies import Bodies
+
+if TYPE_CHECKING:
+    from sitegen.compose.tagged_result import TaggedResult
 
 
 class Nearby(Struct, frozen=True, kw_only=True):
@@ -41,6 +48,7 @@ class Views:
         resolver: Resolver,
         bodies: Bodies,
         related: Mapping[str, tuple[RenderedArticle, ...]],
+        uses: Uses,
         *,
         searchable: bool,
         intro: str = "",
@@ -57,8 +65,10 @@ class Views:
         self.resolver = resolver
         self.bodies = bodies
         self.searchable = searchable
+        self.uses = uses
         self.intro = intro
         self.grounds = grounds
+        self.permanent_tags = library.permanent_tags
         self._related = related
         self._structure = f"{fingerprint(tuple(_structure(library, config, resolver))):x}"
         self._articles: dict[str, ArticleView] = {}
@@ -71,15 +81,50 @@ class Views:
         }
         """Of each taxonomy, the most used first."""
         self.site = SiteView(self)
+        self.results = ResultsView(self)
 
     def article(self, rendered: RenderedArticle) -> ArticleView:
         """Return the view of an article."""
         path = rendered.article.source.path
         if path not in self._articles:
             view = self._articles[path] = ArticleView(self, rendered)
-            version = f"{self._structure} {self.bodies.key(rendered)}"
-            self.trace.add(repr(view), version, view.state_of)
+            self.trace.add(repr(view), self.version(rendered), view.state_of)
         return self._articles[path]
+
+    def version(self, rendered: RenderedArticle) -> str:
+        """Return a text that changes whenever a field of an article's view does."""
+        key = self.bodies.key(rendered)
+        tags = self.permanent_tags and self.permanent_tags.of(rendered.article.source.path)
+        return f"{self._structure} {key} {tags}" if tags else f"{self._structure} {key}"
+
+    def tagged_results(self) -> "tuple[TaggedResult, ...]":
+        """Return the views of all permanent tags."""
+        if self.permanent_tags is None:
+            return ()
+        from sitegen.compose.tagged_result import TaggedResult  # late: few sites have tags
+
+        views = tuple(TaggedResult(self, tag) for tag in self.permanent_tags.tags)
+        for view in views:
+            self.trace.add(repr(view), view.version(), view.state_of)
+        return views
+
+    def at(self, path: str) -> ArticleView:
+        """Return the view of the article of a file."""
+        return self._articles[path]
+
+    def rendered_at(self, path: str) -> RenderedArticle:
+        """Return the article of a file."""
+        return self._rendered[path]
+
+    def version_of_labels(self) -> str:
+        """Return a text that changes whenever an article with labels does."""
+        labelled = (each for each in self.library.everything if each.labels)
+        return f"{fingerprint((self._structure, *map(self.bodies.key, labelled))):x}"
+
+    def used_by(self, view: ArticleView) -> UsedBy:
+        """Return how other articles use an article."""
+        uses = self.uses.by_others(view.path)
+        return used_by(uses, self._articles) if uses else NOWHERE
 
     def near(self, rendered: RenderedArticle | None) -> ArticleView | None:
         """Return the view of an article, if there is one."""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
 from sitegen.compose.linked_data import linked_data
+from sitegen.compose.used_by import UsedIn
 from sitegen.compose.whole_article import WholeArticle
 from sitegen.core.model import Page
 from sitegen.incremental.views import later
@@ -20,20 +21,28 @@ def pages(edition: Edition, paths: Collection[str] | None = None) -> Iterator[Pa
             yield _article(edition, article)
     for article in edition.site.pages:
         if paths is None or article.path in paths:
-            yield edition.page(
-                "page",
-                article.address,
-                "page.html",
-                title=article.title.text,
-                description=article.description,
-                whole=article,
-                in_sitemap=not article.hidden,
-                article=later(_whole, article),
-            )
+            yield _standing(edition, article)
+
+
+def _standing(edition: Edition, article: ArticleView) -> Page:
+    used = edition.used_by(article)
+    return edition.page(
+        "page",
+        article.address,
+        "page.html",
+        title=article.title.text,
+        description=article.description,
+        whole=article,
+        named=used.articles,
+        math=later(_shows_formulas, article),
+        in_sitemap=not article.hidden,
+        article=later(_whole, article, used.labels),
+        backlinks=used.articles,
+    )
 
 
 def _article(edition: Edition, article: ArticleView) -> Page:
-    near = edition.nearby(article)
+    near, used = edition.nearby(article), edition.used_by(article)
     around = (near.older, near.newer, near.before, near.after)
     return edition.page(
         "article",
@@ -42,16 +51,23 @@ def _article(edition: Edition, article: ArticleView) -> Page:
         title=article.title.text,
         description=article.description,
         whole=article,
-        named=(*filter(None, around), *near.related),
-        article=later(_whole, article),
+        named=(*filter(None, around), *near.related, *used.articles),
+        math=later(_shows_formulas, article),
+        article=later(_whole, article, used.labels),
         linked_data=later(linked_data, edition.site, article),
         previous=near.older,
         next=near.newer,
         previous_in_series=near.before,
         next_in_series=near.after,
         related=near.related,
+        backlinks=used.articles,
     )
 
 
-def _whole(article: ArticleView) -> WholeArticle:
-    return WholeArticle.of(article)
+def _whole(article: ArticleView, used: tuple[UsedIn, ...]) -> WholeArticle:
+    return WholeArticle.of(article, used)
+
+
+def _shows_formulas(article: ArticleView) -> bool:
+    """Whether previews from other articles have formulas."""
+    return any('class="katex"' in part for part in article.parts_of_others().values())

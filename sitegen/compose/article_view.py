@@ -14,6 +14,10 @@ from sitegen.core.diagnostics import Span
 from sitegen.core.model import Body, Heading, Label, RenderedArticle
 from sitegen.incremental.views import Tracked, tracked
 from sitegen.locale.language_names import own_name
+from sitegen.resolve.previews import part
+
+_PART = "part "
+"""Before the id of a label, in names of fields."""
 
 if TYPE_CHECKING:
     from sitegen.compose.all_views import Views
@@ -57,7 +61,28 @@ class ArticleView(Tracked):
         """Return the key of an article's HTML, which is long, in place of it."""
         if field == "body":
             return self._views.bodies.key(self._rendered), self._lang
+        if field.startswith(_PART):
+            return self._part(field.removeprefix(_PART))
         return super().state_of(field)
+
+    def part(self, name: str) -> str:
+        """Return the preview of a label, for pages of other articles; empty if there is none."""
+        self._trace.note(self._node, f"{_PART}{name}")
+        return self._part(name)
+
+    def _part(self, name: str) -> str:
+        href, lang = self._views.href(self._rendered.article.address), self._lang
+        return self._views.bodies.derived(
+            f"part {lang} {href}#{name}",
+            self._rendered,
+            lambda body: part(body.html, name, href, lang),
+        )
+
+    def parts_of_others(self) -> dict[str, str]:
+        """Return the parts of the labels of other articles that it refers to, by href."""
+        self._trace.note(self._node, "body")
+        across = self._views.bodies.across(self._rendered)
+        return {href: self._views.at(place.path).part(place.id) for href, place in across}
 
     def derived(self, what: str, make: Callable[[Body], str]) -> str:
         """Return what ``make`` makes of its HTML, cached; ``what`` names it, options included."""
@@ -258,6 +283,13 @@ class ArticleView(Tracked):
     def labels(self) -> tuple[Label, ...]:
         """What references can point at."""
         return self._rendered.labels
+
+    @tracked
+    def permanent_tags(self) -> tuple[tuple[str, str, str], ...]:
+        """The id of each result that has one, the tag, and the href of its page."""
+        tags = self._views.permanent_tags
+        found = tags.of(self.path).items() if tags else ()
+        return tuple((id_, tag, self._views.href(f"/t/{tag}/")) for id_, tag in found)
 
     @tracked
     def headings(self) -> tuple[Heading, ...]:

@@ -1,6 +1,7 @@
 """All pages of a site about to be made, and the one way to plan a page."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import asdict
@@ -8,9 +9,11 @@ from msgspec.structs import asdict
 from sitegen.compose.all_views import Nearby
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.page_view import Head, PageView
+from sitegen.compose.results_view import ResultsView
 from sitegen.compose.site_view import SiteView
 from sitegen.compose.templates import Templates
 from sitegen.compose.term_view import TermView
+from sitegen.compose.used_by import UsedBy
 from sitegen.config import Config
 from sitegen.core.diagnostics import Diagnostic, Span
 from sitegen.core.model import Asset, Page
@@ -18,6 +21,9 @@ from sitegen.extensions.loading import Extensions
 from sitegen.incremental.trace import Trace, fingerprint
 from sitegen.incremental.views import Later, Value, checked, now
 from sitegen.library.related import Related
+
+if TYPE_CHECKING:
+    from sitegen.compose.tagged_result import TaggedResult
 
 
 class Edition(Struct, frozen=True, kw_only=True):
@@ -29,11 +35,17 @@ class Edition(Struct, frozen=True, kw_only=True):
     """By taxonomy (``tags``, ``authors``, ``series``, ``categories``), the most used first."""
     nearby: Callable[[ArticleView], Nearby]
     """Returns what the page of an article leads to."""
+    used_by: Callable[[ArticleView], UsedBy]
+    """Returns how other articles use an article."""
+    results: ResultsView
+    """The results of the site, and which use which."""
     assets: tuple[Asset, ...]
     """The files of the site that are no pages."""
     trace: Trace
     templates: Templates
     related: Related
+    tagged_results: "tuple[TaggedResult, ...]" = ()
+    """Of ``tags.toml``, by tag."""
     extensions: Extensions = field(default_factory=Extensions)
     problems: list[Diagnostic] = field(default_factory=list)
     """What was wrong with links, and with pages of extensions when they were planned."""

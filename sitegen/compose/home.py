@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
-from sitegen.compose.pagination import paginated
+from sitegen.compose.pagination import page_address, paginated
 from sitegen.compose.site_view import SiteView
 from sitegen.core.model import Page
 from sitegen.incremental.views import later
@@ -20,7 +20,7 @@ def pages(edition: Edition) -> Iterator[Page]:
         shown = tuple(articles[(number - 1) * size : number * size])
         yield edition.page(
             "home",
-            _address(number),
+            page_address("/", number),
             "index.html",
             title="" if number == 1 else page_title(edition, number),
             description=edition.config.description,
@@ -28,7 +28,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             in_sitemap=number == 1,
             math=later(_shows_math, edition.site, number == 1, shown),
             articles=shown,
-            pagination=paginated(number, total, lambda each: edition.url(_address(each))),
+            pagination=later(paginated, edition.site, "/", number, total),
         )
 
 
@@ -42,7 +42,3 @@ def _shows_math(site: SiteView, is_first: bool, shown: tuple[ArticleView, ...]) 
 def page_title(edition: Edition, number: int) -> str:
     """Return the title of a page behind the first one of a list."""
     return words(edition.config.language).gettext("Page {number}").format(number=number)
-
-
-def _address(number: int) -> str:
-    return "/" if number == 1 else f"/page/{number}/"

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
 from sitegen.compose.home import page_title
-from sitegen.compose.pagination import paginated
+from sitegen.compose.pagination import page_address, paginated
 from sitegen.compose.term_view import TermView
 from sitegen.compose.whole_article import WholeArticle
 from sitegen.core.model import Page
@@ -44,16 +44,12 @@ def _pages(edition: Edition, kind: str, term: TermView) -> Iterator[Page]:
     """Plan the pages of a term; a series has one, for it is read in order."""
     size = max(1, len(term.articles)) if kind == "series" else edition.config.page_size
     total = max(1, -(-len(term.articles) // size))
-
-    def url(number: int) -> str:
-        return edition.url(_address(term, number))
-
     for number in range(1, total + 1):
         said = term.text if number == 1 else None
         shown = term.articles[(number - 1) * size : number * size]
         yield edition.page(
             kind,
-            _address(term, number),
+            page_address(term.address, number),
             "term.html",
             title=term.name if number == 1 else f"{term.name} · {page_title(edition, number)}",
             description=said.description if said else "",
@@ -63,12 +59,8 @@ def _pages(edition: Edition, kind: str, term: TermView) -> Iterator[Page]:
             term=term,
             body=later(_body, said) if said else "",
             articles=shown,
-            pagination=paginated(number, total, url),
+            pagination=later(paginated, edition.site, term.address, number, total),
         )
-
-
-def _address(term: TermView, number: int) -> str:
-    return term.address if number == 1 else f"{term.address}page/{number}/"
 
 
 def _body(said: ArticleView) -> Markup | None:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.contents import typeset_headings
+from sitegen.compose.used_by import UsedIn, places
 from sitegen.compose.views import TocEntry, toc
 from sitegen.resolve.previews import Previewed, with_previews
 
@@ -13,10 +14,14 @@ from sitegen.resolve.previews import Previewed, with_previews
 class WholeArticle(ArticleView):
     """An article on its own page, with its text; made with the page, for texts are long."""
 
+    _used: tuple[UsedIn, ...] = ()
+
     @classmethod
-    def of(cls, article: ArticleView) -> "WholeArticle":
-        """Return an article with its text."""
-        return cls(article._views, article._rendered)
+    def of(cls, article: ArticleView, used: tuple[UsedIn, ...] = ()) -> "WholeArticle":
+        """Return an article with its text; its labels are ``used`` in others."""
+        whole = cls(article._views, article._rendered)
+        whole._used = used
+        return whole
 
     @property
     def body(self) -> Markup:
@@ -46,4 +51,11 @@ class WholeArticle(ArticleView):
 
     @cached_property
     def _previewed(self) -> Previewed:
-        return with_previews(self._views.bodies.body(self._rendered).html, self._lang)
+        views, rendered = self._views, self._rendered
+        used = places(rendered, views.resolver.own_uses(rendered), self._used, views.at)
+        html = views.bodies.body(rendered).html
+        if tags := self.permanent_tags:
+            from sitegen.resolve.tag_links import with_tags  # late: few sites have tags
+
+            html = with_tags(html, tags)
+        return with_previews(html, self._lang, self.parts_of_others(), used)

@@ -1,7 +1,8 @@
 """All mistakes in a configuration, each with its key; imported only if there are any."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import reduce
 from typing import Annotated, Any, get_args, get_origin
 from zoneinfo import ZoneInfo
 
@@ -110,7 +111,7 @@ def _expected(kind: Any) -> str:
         *most, last = (
             str(each).lower() if isinstance(each, bool) else repr(each) for each in listed
         )
-        return say("{most} or {last}", most=", ".join(most), last=last)
+        return say("{most} or {last}", most=_enumerated(most), last=last)
     described = _EXPECTED.get(get_origin(kind) or kind)
     return say(described) if described else ""
 
@@ -121,8 +122,13 @@ def _suggestion(key: str, names: list[str]) -> str:
     return (
         say("did you mean {name}?", name=near[0])
         if near
-        else say("known keys: {names}", names=", ".join(names))
+        else say("known keys: {names}", names=_enumerated(names))
     )
+
+
+def _enumerated(names: Iterable[str]) -> str:
+    """Return names one after another, with the comma of the language."""
+    return reduce(lambda names, name: say("{names}, {name}", names=names, name=name), names)
 
 
 def _shown(value: object) -> str:

@@ -135,6 +135,10 @@ class Label(Struct, frozen=True, kw_only=True):
     span: Span
     word: str = ""
     """The word in front of the number: 式, 定理, Eq."""
+    title: str = ""
+    """Of a theorem, as plain text."""
+    within: str = ""
+    """Of a formula: the label of the theorem in which, or in whose proof, it stands."""
 
     def shown(self, command: str) -> str:
         r"""Return the text of a reference by ``ref``, ``eqref`` or ``cref``."""
@@ -155,6 +159,8 @@ class Reference(Struct, frozen=True, kw_only=True):
     command: str
     """``ref``, ``eqref`` or ``cref``."""
     span: Span
+    within: str = ""
+    """The label, as written, of the theorem in which, or in whose proof, it stands; else empty."""
 
 
 class CitedKey(Struct, frozen=True, kw_only=True):

@@ -5,13 +5,12 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from sitegen.importers import formula_repairs, liquid, permalinks
+from sitegen.importers import liquid, permalinks
 from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
-from sitegen.importers.framing import frames
 from sitegen.importers.hexo_tags import HANDLERS
 from sitegen.importers.old_services import giscus, other_services
-from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.settings import address, language, macros, mapping, read_menu, text_of
+from sitegen.importers.usual_rules import USUAL
 
 _LISTS = ("tags", "categories", "archives", "tag", "category", "archive", "search", "404")
 _KEYS = ("abbrlink", "id", "uid", "urlname", "lang", "layout", "alias", "url")
@@ -167,11 +166,6 @@ SYSTEM = System(
     rules=(
         liquid.translate(HANDLERS),
         liquid.unwrap_raw,
-        formula_repairs.convert_separators,
-        anchors,
-        relink,
-        frames,
-        formula_repairs.remove_escapes,
-        formula_repairs.restore_backslashes,
+        *USUAL,
     ),
 )

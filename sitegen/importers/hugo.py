@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from sitegen.importers import formula_repairs, kramdown, permalinks, shortcodes
+from sitegen.importers import kramdown, permalinks, shortcodes
 from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
-from sitegen.importers.framing import frames
 from sitegen.importers.front import read_front
 from sitegen.importers.hugo_tags import HANDLERS
 from sitegen.importers.old_services import giscus, other_services
-from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.settings import (
     address,
     language,
@@ -21,6 +19,7 @@ from sitegen.importers.settings import (
     read_menu,
     text_of,
 )
+from sitegen.importers.usual_rules import USUAL
 
 _CONFIGS = re.compile(
     r"(?:(?:hugo|config)\.(toml|ya?ml|json)|config/_default/(\w+)(?:\.[\w-]+)?\.(toml|ya?ml|json))$"
@@ -208,11 +207,6 @@ SYSTEM = System(
     rules=(
         shortcodes.translate(HANDLERS),
         kramdown.headings,
-        formula_repairs.convert_separators,
-        anchors,
-        relink,
-        frames,
-        formula_repairs.remove_escapes,
-        formula_repairs.restore_backslashes,
+        *USUAL,
     ),
 )

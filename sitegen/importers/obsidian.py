@@ -7,13 +7,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sitegen.core.text import fold
-from sitegen.importers import formula_repairs, obsidian_rules, obsidian_theorems
+from sitegen.importers import obsidian_rules, obsidian_theorems
 from sitegen.importers.blog import Blog, BlogEntry, NewPlace, Settings, System, Tree
-from sitegen.importers.framing import frames
 from sitegen.importers.front import Read, read_front
-from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.settings import mapping, text_of
 from sitegen.importers.typora import contents
+from sitegen.importers.usual_rules import USUAL
 
 _EMBED = re.compile(r"!\[\[[^\[\]\n]+\]\]")
 _FIRST_HEADING = re.compile(r"\s*#[ \t]+(\S[^\n]*?)[ \t]*#*[ \t]*(?:\n|\Z)")
@@ -130,11 +129,6 @@ SYSTEM = System(
         obsidian_rules.players,
         obsidian_rules.queries,
         contents,
-        formula_repairs.convert_separators,
-        anchors,
-        relink,
-        frames,
-        formula_repairs.remove_escapes,
-        formula_repairs.restore_backslashes,
+        *USUAL,
     ),
 )

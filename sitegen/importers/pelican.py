@@ -10,16 +10,15 @@ from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.messages import say
 from sitegen.core.tex import Edit
 from sitegen.core.text import slug
-from sitegen.importers import formula_repairs, liquid, permalinks
+from sitegen.importers import liquid, permalinks
 from sitegen.importers.blog import Blog, BlogEntry, Facts, NewPlace, Settings, System, Tree
-from sitegen.importers.framing import frames
 from sitegen.importers.hexo_tags import HANDLERS as OCTOPRESS
 from sitegen.importers.literals import assignments
 from sitegen.importers.old_services import other_services
 from sitegen.importers.passage import Passage
-from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.settings import address, language, read_menu, text_of
 from sitegen.importers.tags import Handler, Tag
+from sitegen.importers.usual_rules import USUAL
 
 _FILES = ("pelicanconf.py", "publishconf.py")
 _TOP = ("articles", "article", "posts", "post", "blog")
@@ -166,11 +165,6 @@ SYSTEM = System(
         liquid.translate(HANDLERS),
         _links,
         liquid.unwrap_raw,
-        formula_repairs.convert_separators,
-        anchors,
-        relink,
-        frames,
-        formula_repairs.remove_escapes,
-        formula_repairs.restore_backslashes,
+        *USUAL,
     ),
 )

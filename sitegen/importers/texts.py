@@ -4,12 +4,10 @@ import re
 
 from sitegen.core.messages import say
 from sitegen.core.tex import Edit
-from sitegen.importers import formula_repairs
 from sitegen.importers.blog import Blog, System, Tree
-from sitegen.importers.framing import frames
 from sitegen.importers.passage import Passage
-from sitegen.importers.relinking import anchors, relink
 from sitegen.importers.typora import contents, folder
+from sitegen.importers.usual_rules import USUAL
 
 _ENDINGS = (".md", ".markdown", ".mkd", ".txt", ".text")
 _BULLET = re.compile(r"^([ \t]*)[•●▪◦‣·][ \t]*(?=\S)", re.MULTILINE)
@@ -48,11 +46,6 @@ SYSTEM = System(
         heading,
         bullets,
         contents,
-        formula_repairs.convert_separators,
-        anchors,
-        relink,
-        frames,
-        formula_repairs.remove_escapes,
-        formula_repairs.restore_backslashes,
+        *USUAL,
     ),
 )

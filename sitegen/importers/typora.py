@@ -4,11 +4,9 @@ import re
 
 from sitegen.core.messages import say
 from sitegen.core.tex import Edit
-from sitegen.importers import formula_repairs
 from sitegen.importers.blog import Blog, BlogEntry, NewPlace, System, Tree
-from sitegen.importers.framing import frames
 from sitegen.importers.passage import Passage
-from sitegen.importers.relinking import anchors, relink
+from sitegen.importers.usual_rules import USUAL
 
 _TOC = re.compile(r"^[ \t]*@?\[toc\][ \t]*$", re.MULTILINE | re.IGNORECASE)
 
@@ -46,11 +44,6 @@ SYSTEM = System(
     file_dates=True,
     rules=(
         contents,
-        formula_repairs.convert_separators,
-        anchors,
-        relink,
-        frames,
-        formula_repairs.remove_escapes,
-        formula_repairs.restore_backslashes,
+        *USUAL,
     ),
 )

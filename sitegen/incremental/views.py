@@ -183,9 +183,9 @@ def checked(values: Iterable[Value]) -> None:
 def _parts(value: Value) -> Iterable[Value]:
     if isinstance(value, tuple | list):
         return value
-    if isinstance(value, Mapping):
-        return (*value.keys(), *value.values())
     if isinstance(value, Struct) and not isinstance(value, Later):
         return [getattr(value, name) for name in value.__struct_fields__]
+    if isinstance(value, Mapping):
+        return (*value.keys(), *value.values())
     hint = "give it text, numbers, dates, views, or tuples of these"
     raise TypeError(f"a page cannot be given {value!r}, for changes of it are not seen; {hint}")

@@ -47,6 +47,15 @@ def heading_texts(tokens: list[Token], state: ParseState) -> list[str]:
     ]
 
 
+def theorem_titles(tokens: list[Token], state: ParseState) -> dict[str, str]:
+    """Return the plain text of the titles of theorems, by id."""
+    return {
+        token.meta["id"]: plain_text(tokens[index + 2].children or (), state).strip()
+        for index, token in enumerate(tokens)
+        if token.type == "container_theorem_open" and token.meta["id"] and token.meta["title"]
+    }
+
+
 def counts(tokens: list[Token]) -> tuple[int, int]:
     """Return the numbers of CJK characters and words, without code blocks and formulas."""
     text = " ".join(

@@ -24,6 +24,7 @@ from sitegen.render.rules import (
     embeds,
     emoji,
     emphasis,
+    enclosing,
     figures,
     footnotes,
     formulas,
@@ -73,7 +74,18 @@ class _Addresses(LinkifyIt):  # type: ignore[misc]  # it comes without types
 
 # Core rules are each inserted directly after "inline", so the last one in this list runs first.
 _CORE = (
-    *(atx, lists, figures, images, displays, cjk, headings, formulas, reference_commands),
+    *(
+        atx,
+        lists,
+        figures,
+        images,
+        displays,
+        cjk,
+        headings,
+        formulas,
+        enclosing,
+        reference_commands,
+    ),
     *(latex_commands, links, embeds, frames, blocked_scripts, code, emphasis, tables, tasks),
     *(callouts, captions, quotes),
 )

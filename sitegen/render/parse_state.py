@@ -46,6 +46,8 @@ class ParseState(Struct, kw_only=True):
     anchors: dict[int, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """The ids of the labels in a formula, each with the place of its row among those that have a
     number; 0 if there is one number alone."""
+    within: dict[int, str] = field(default_factory=dict)
+    """The label of the theorem in which, or in whose proof, a formula stands, by its number."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     counters: Counter[str] = field(default_factory=Counter)
     """The numbers of equations and theorems given so far, and of remarks that are made once."""

@@ -1,7 +1,7 @@
 """Article -> RenderedArticle: pure, one article at a time, links still open."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 
 from markdown_it.renderer import RendererHTML
@@ -79,7 +79,7 @@ def _render(
         headings=state.headings,
         ids=_ids(body),
         links=tuple(state.links),
-        labels=tuple(state.labels),
+        labels=tuple(_titled(state.labels, facts.theorem_titles(tokens, state))),
         references=tuple(state.references),
         citations=tuple(state.citations),
         formulas=len(state.used),
@@ -92,6 +92,11 @@ def _render(
         words=words,
         diagnostics=(*_strays(state), *state.diagnostics, *broken_math(state)),
     )
+
+
+def _titled(labels: Iterable[Label], titles: Mapping[str, str]) -> Iterator[Label]:
+    for label in labels:
+        yield replace(label, title=titles[label.id]) if label.id in titles else label
 
 
 def _body(html: str, state: ParseState) -> Body:
@@ -143,7 +148,7 @@ def _title(
     if state.title_heading is not None:
         return _rich(state.title_heading.children or [], state, options)
     text = article.front_matter.title or article.name
-    return render_line(text, options, typesetter, article.front_matter.macros)
+    return render_line(text, options, typesetter, article.front_matter.macros, state.language)
 
 
 def _summary(
@@ -155,7 +160,9 @@ def _summary(
 ) -> RichText:
     front = article.front_matter
     if text := front.summary or front.description:
-        return render_line(text, options, typesetter, front.macros, state.label_names)
+        return render_line(
+            text, options, typesetter, front.macros, state.language, state.label_names
+        )
     return _rich(summary_tokens(tokens, state), state, options, state.label_names)
 
 
@@ -165,7 +172,9 @@ def _description(
     """Return the plain text for search engines: that of front matter, else the summary."""
     front = article.front_matter
     if front.summary and front.description:
-        summary = render_line(front.description, options, typesetter, front.macros)
+        summary = render_line(
+            front.description, options, typesetter, front.macros, front.lang or options.language
+        )
     return description_of(summary.text, _DESCRIPTION_LENGTH)
 
 
@@ -174,19 +183,26 @@ def render_line(
     options: RenderOptions,
     typesetter: Typesetter,
     macros: Mapping[str, str],
+    language: str,
     labels: Mapping[str, Label] | None = None,
 ) -> RichText:
     """Render one line of Markdown with math, such as a title; references to ``labels`` are text."""
     lines = Lines(text)
     state = ParseState(
-        path="", scan=scan(text), lines=lines, body_lines=lines, body_start=0, options=options
+        path="",
+        scan=scan(text),
+        lines=lines,
+        body_lines=lines,
+        body_start=0,
+        options=options,
+        language=language,
     )
     env = attach(state)
     md = parser(options, html=False)  # "vector<T>" in a title is not a tag
     children = [c for t in md.parseInline(state.scan.text, env) for c in t.children or []]
     typeset(state, typesetter, macros)
     if labels:
-        children = [with_text(each, labels, options.language) for each in children]
+        children = [with_text(each, labels, language) for each in children]
     return _rich(children, state, options, labels or {})
 
 

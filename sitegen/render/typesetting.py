@@ -69,7 +69,7 @@ def _prepare(state: ParseState, index: int, habit: escapes.Habits) -> _PreparedF
         if index in state.in_tables:
             apply(table_pipes.edits(tex))
     numbers = _number(state, index, formula, tex, apply) if formula.display else ()
-    found = _references(state, formula, tex, apply, steps)
+    found = _references(state, index, tex, apply, steps)
     if "\\tag" in tex and not formula.display:
         state.diagnostics.append(_inline_tag(state, formula))
     shown = formula.tex if steps else ""
@@ -94,6 +94,7 @@ def _number(
             id=named.name,
             span=_label_span(state, formula, named),
             word=word("equation", state.language),
+            within=state.within.get(index, ""),
         )
         if named.name and state.add_label(label):
             ids.append((named.name, _row(named.number, numbering.numbers)))
@@ -114,17 +115,19 @@ def _row(number: str, numbers: tuple[str, ...]) -> int:
 
 
 def _references(
-    state: ParseState, formula: Formula, tex: str, apply: _Apply, steps: list[Edited]
+    state: ParseState, index: int, tex: str, apply: _Apply, steps: list[Edited]
 ) -> tuple[int, ...]:
     if "ref" not in tex:
         return ()
+    formula, within = state.scan.formulas[index], state.within.get(index, "")
     changes, found = formula_references.edits(tex)
     numbers = []
     for command, label, at in found:
         for step in reversed(steps):
             at = step.origin(at)
         span = state.span(formula.offset(at), len(label) + 6)
-        numbers.append(state.add_reference(Reference(label=label, command=command, span=span)))
+        reference = Reference(label=label, command=command, span=span, within=within)
+        numbers.append(state.add_reference(reference))
     apply(changes)
     return tuple(numbers)
 

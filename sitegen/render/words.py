@@ -11,6 +11,7 @@ _WORDS = {
         "picture": "看大图",
         "diagram": "图的源码",
         "back": "回到引用处",
+        "used_in": "用于",
         "done": "已完成",
         "open": "未完成",
         "contents": "目录",
@@ -37,6 +38,7 @@ _WORDS = {
         "picture": "看大圖",
         "diagram": "圖的原始碼",
         "back": "回到引用處",
+        "used_in": "用於",
         "done": "已完成",
         "open": "未完成",
         "contents": "目錄",
@@ -63,6 +65,7 @@ _WORDS = {
         "picture": "大きな図を見る",
         "diagram": "図のソース",
         "back": "参照元へ戻る",
+        "used_in": "使用箇所",
         "done": "完了",
         "open": "未完了",
         "contents": "目次",
@@ -89,6 +92,7 @@ _WORDS = {
         "picture": "View the picture",
         "diagram": "Source of a diagram",
         "back": "Back to the reference",
+        "used_in": "Used in",
         "done": "done",
         "open": "to do",
         "contents": "Contents",
@@ -110,7 +114,7 @@ _WORDS = {
 }
 _OTHER = (
     *("formula", "table", "table_number", "figure", "picture", "diagram"),
-    *("back", "done", "open", "contents", "references", "equation"),
+    *("back", "used_in", "done", "open", "contents", "references", "equation"),
 )
 THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
 """The kinds of theorem-like blocks that every site has."""

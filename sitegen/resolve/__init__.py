@@ -1,7 +1,7 @@
 """Resolution of links, references and covers, which rendering leaves open. Pure functions."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,8 +11,9 @@ from msgspec import Struct
 from sitegen.citations.cited_works import CitedWorks, Work
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Diagnostic
-from sitegen.core.model import Body, Picture, RenderedArticle
+from sitegen.core.model import Body, Link, Picture, Reference, RenderedArticle
 from sitegen.library import Library
+from sitegen.library.uses import Place, Use, section
 from sitegen.resolve.cross_references import References
 from sitegen.resolve.link_targets import Links, images
 from sitegen.resolve.picture_sizes import with_pictures
@@ -36,6 +37,10 @@ class Closing(Struct, frozen=True, kw_only=True):
     citations: "Cited | None" = None
     """What the marks of citations and of the list stand for."""
     problems: tuple[Diagnostic, ...]
+    uses: tuple[Use, ...] = ()
+    """Those of other articles, and those by results of its own."""
+    across: tuple[tuple[str, Place], ...] = ()
+    """The labels of other articles that it refers to, by href."""
 
 
 class Resolver:
@@ -66,16 +71,33 @@ class Resolver:
         links = [self._links.href(link, rendered) for link in rendered.links]
         references = [self._references.close(each, rendered) for each in rendered.references]
         problems = (
-            *(problem for _, problem in links),
-            *(problem for *_, problem in references),
+            *(problem for _, problem, _ in links),
+            *(problem for _, _, problem, _ in references),
             self._links.cover(rendered)[1],
             *self._unknown(rendered),
         )
+        across = [
+            (href, reference, target)
+            for reference, (href, _, _, target) in zip(rendered.references, references, strict=True)
+            if target is not None and (target is not rendered or reference.within)
+        ]
+        uses = [self._use(*each, rendered) for each in across]
+        uses += [
+            _use(link, place, rendered)
+            for link, (_, _, place) in zip(rendered.links, links, strict=True)
+            if place is not None
+        ]
         return Closing(
-            links=tuple((href, self.picture(href)) for href, _ in links),
-            references=tuple((href, text) for href, text, _ in references),
+            links=tuple((href, self.picture(href)) for href, _, _ in links),
+            references=tuple((href, text) for href, text, _, _ in references),
             citations=self._cited(rendered),
             problems=tuple(problem for problem in problems if problem),
+            uses=tuple(uses),
+            across=tuple(
+                (href, use.target)
+                for (href, _, target), use in zip(across, uses, strict=False)
+                if target is not rendered
+            ),
         )
 
     def _cited(self, rendered: RenderedArticle) -> "Cited | None":
@@ -96,6 +118,19 @@ class Resolver:
         """Return the works that an article cites, in the order of its list."""
         return self._works.works.get(rendered.article.source.path, ())
 
+    def own_uses(self, rendered: RenderedArticle) -> Iterator[Use]:
+        """Yield how an article refers to its own labels."""
+        for reference in rendered.references:
+            href, _, _, target = self._references.close(reference, rendered)
+            if target is rendered:
+                yield self._use(href, reference, target, rendered)
+
+    def _use(
+        self, href: str, reference: Reference, target: RenderedArticle, rendered: RenderedArticle
+    ) -> Use:
+        place = Place(target.article.source.path, href.partition("#")[2])
+        return self._references.use(reference, place, rendered)
+
     def cover(self, rendered: RenderedArticle) -> str:
         """Return the href of an article's cover; empty if it has none, or if it is missing."""
         href, missing = self._links.cover(rendered)
@@ -104,6 +139,12 @@ class Resolver:
     def picture(self, href: str) -> Picture | None:
         """Return the measured image at an href; None if there is none."""
         return self._pictures.get(re.split("[?#]", href)[0])
+
+
+def _use(link: Link, place: Place, rendered: RenderedArticle) -> Use:
+    path = rendered.article.source.path
+    user = section(rendered, link.span.line) if place.id else Place(path)
+    return Use(path, user, "", place)
 
 
 def fill(body: Body, closing: Closing) -> Body:

@@ -5,6 +5,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from sitegen.core.model import Body, RenderedArticle
+from sitegen.library.uses import Place
 from sitegen.resolve import Closing, fill
 
 
@@ -43,6 +44,10 @@ class Bodies:
                 digest.update(closing.citations.key.encode())
             self._keys[path] = digest.hexdigest()
         return self._keys[path]
+
+    def across(self, rendered: RenderedArticle) -> tuple[tuple[str, Place], ...]:
+        """Return the labels of other articles that an article refers to, by href."""
+        return self._closings[rendered.article.source.path].across
 
     def body(self, rendered: RenderedArticle) -> Body:
         """Return an article's HTML with links and references resolved."""

@@ -10,6 +10,7 @@ from sitegen.core.messages import say
 from sitegen.core.model import Link, RenderedArticle
 from sitegen.core.text import encode_path, fold, heading_id, is_external, is_on_computer, origin
 from sitegen.library import Library
+from sitegen.library.uses import Place
 from sitegen.resolve.wiki_names import Named, WikiNames
 
 _ROUTES = ("/", "/tags/", "/archives/", "/404.html")
@@ -60,15 +61,18 @@ class Links:
             fetched = self._fetched.get(cover)
             return self._url(fetched) if fetched else cover, None
         link = Link(target=cover, span=rendered.article.span("cover"), image=True)
-        return self.href(link, rendered)
+        return self.href(link, rendered)[:2]
 
-    def href(self, link: Link, rendered: RenderedArticle) -> tuple[str, Diagnostic | None]:
-        """Return the href of a link, percent-encoded, and its problem."""
+    def href(
+        self, link: Link, rendered: RenderedArticle
+    ) -> tuple[str, Diagnostic | None, Place | None]:
+        """Return the href of a link, its problem, and its place if it is in another article."""
         if link.target in ("#", "#top"):  # HTML's names for the top of a page
-            return link.target, None
+            return link.target, None, None
         if link.image and origin(link.target):  # on another host
             fetched = self._fetched.get(link.target)
-            return self._url(fetched) if fetched else link.target.replace('"', "%22"), None
+            href = self._url(fetched) if fetched else link.target.replace('"', "%22")
+            return href, None, None
         if link.wiki:
             return self._by_name(link, rendered)
         path, query, fragment = _parts(link.target)
@@ -80,33 +84,38 @@ class Links:
                 if link.image
                 else say("the link's target {target} does not exist", target=link.target)
             )
-            return _relative(link.target), _missing(link, message, self._hint(path, folder))
+            problem = _missing(link, message, self._hint(path, folder))
+            return _relative(link.target), problem, None
         href = (self._url(found) if found else "") + query
         if not fragment:
-            return href, None
+            return href, None, _place(target, rendered)
         anchor, hint = _anchor(fragment, target.ids) if target else (fragment, "")
         if not anchor:
-            return f"{href}#{encode_path(fragment)}", _missing(link, _no_anchor(fragment), hint)
-        return f"{href}#{encode_path(anchor)}", None
+            problem = _missing(link, _no_anchor(fragment), hint)
+            return f"{href}#{encode_path(fragment)}", problem, _place(target, rendered)
+        return f"{href}#{encode_path(anchor)}", None, _place(target, rendered, anchor)
 
-    def _by_name(self, link: Link, rendered: RenderedArticle) -> tuple[str, Diagnostic | None]:
-        """Return the href of a link by name, and its problem."""
+    def _by_name(
+        self, link: Link, rendered: RenderedArticle
+    ) -> tuple[str, Diagnostic | None, Place | None]:
+        """Return the href of a link by name, its problem, and its place in another article."""
         name, _, part = link.target.partition("#")
         folder = posixpath.dirname(rendered.article.source.path)
         found = self._names.find(name, folder) if name else Named(article=rendered)
         if found.file:
-            return self._url(self._files[found.file]), None
+            return self._url(self._files[found.file]), None, None
         if found.article is None:
             is_picture = link.image
             message = say("there is no picture {name}", name=name) if is_picture else found.message
-            return _relative(link.target), _missing(link, message, found.hint)
+            return _relative(link.target), _missing(link, message, found.hint), None
         href = "" if found.article is rendered else self._url(found.article.article.address)
         part = part.rpartition("#")[2].strip()
         anchor, hint = _anchor(part, found.article.ids) if part else ("", "")
         if part and not anchor:
             hint = hint or say("write the text of a heading, or the id of an element")
-            return href, _missing(link, _no_anchor(part), hint)
-        return href + (f"#{encode_path(anchor)}" if anchor else "") or "#", None
+            return href, _missing(link, _no_anchor(part), hint), _place(found.article, rendered)
+        href = href + (f"#{encode_path(anchor)}" if anchor else "") or "#"
+        return href, None, _place(found.article, rendered, anchor)
 
     @cached_property
     def _names(self) -> WikiNames:
@@ -161,6 +170,14 @@ class Links:
             if target := self._by_alias.get(path) or self._by_alias.get(f"{path}/"):
                 return target.article.address, target
         return self._files.get(below), None
+
+
+def _place(
+    target: RenderedArticle | None, rendered: RenderedArticle, anchor: str = ""
+) -> Place | None:
+    if target is None or target is rendered:
+        return None
+    return Place(target.article.source.path, anchor)
 
 
 def _relative(target: str) -> str:

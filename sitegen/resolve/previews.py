@@ -1,28 +1,42 @@
 """Previews: the target of a reference, shown next to it on hover and on focus, without scripts.
 
-Each target in the same article is copied once to the end of its HTML, into an element with
-``popover``; references name it by ``interestfor``. A target has links back to its references.
-References to other articles have no preview.
+Each target is copied once to the end of the article's HTML, into an element with ``popover``;
+references name it by ``interestfor``. A target in the same article has links back to its
+references. Copies from other articles are bounded: beyond the bound, a reference is only a link.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape, unescape
+from types import MappingProxyType
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from sitegen.render.words import word
+from sitegen.resolve.elements import OPENING, Element, elements
 
 _REFERENCE = re.compile(
     r'<a class="reference" href="#([^"]+)"(?=>)|<sup class="footnote-ref"><a href="#([^"]+)"'
 )
-_NAMED = re.compile(r'\sid="([^"]+)"')
-_OPENING = re.compile(r"<(\w+)\b[^<>]*>")
-_ROW = re.compile(r'\sclass="(row-\d+)"')
+_ELSEWHERE = re.compile(r'<a class="reference" href="([^"#]+#[^"]+)"(?=>)')
+_HERE = re.compile(r'\shref="(?=#)')
+_ASKS = re.compile(
+    r"""<(?:iframe|video|audio|script|style|object|embed|form|input)\b"""
+    r"""|<img\b[^<>]*?\ssrc(?:set)?=["'](?:https?:)?//""",
+    re.IGNORECASE,
+)
+"""Elements that a page shows only if its policy allows them, or that must not stand there twice."""
 _ID = re.compile(r"\sid=(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
 _CAPTION = re.compile(r"</figcaption>\s*\Z")
 _BACK = re.compile(r'\s*<a href="[^"]*" class="footnote-backref"[^>]*>.*?</a>')
+
+
+BOUND = 20_000
+"""Bytes of the previews from other articles on one page."""
+
+
+_MOST = 20
+"""Links from one label to places that use it."""
 
 
 class Previewed(Struct, frozen=True, kw_only=True):
@@ -33,41 +47,98 @@ class Previewed(Struct, frozen=True, kw_only=True):
     """Ids of the previews, for browsers that need one CSS rule for each."""
 
 
-class _Target(Struct, frozen=True):
-    start: int
-    inside: int
-    """Offset after the opening tag."""
-    close: int
-    """Offset of the closing tag."""
-    end: int
-    row: str = ""
-    """The class of the row of a display that is meant, if not the whole."""
+def with_previews(
+    html: str,
+    language: str,
+    across: Mapping[str, str] = MappingProxyType({}),
+    used: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({}),
+) -> Previewed:
+    """Add previews to an article's HTML with resolved references.
 
-
-def with_previews(html: str, language: str) -> Previewed:
-    """Add previews to an article's HTML with resolved references."""
+    ``across`` has the ``part`` of each label of other articles that it refers to, by href;
+    ``used`` the places where its own labels are used, as href and text, by id.
+    """
     inserts: list[tuple[int, str]] = []
     copies: list[str] = []
-    backs: dict[int, list[str]] = {}
+    ends: dict[int, list[str]] = {}
+    for target, uses in _used(html, used).items():
+        ends.setdefault(_last(html, target), []).append(_used_in(uses, language))
     for number, (target, references) in enumerate(_groups(html).items(), 1):
-        copies.append(_copy(html, target, number))
+        copies.append(_named(_copy(html, target), number))
+        ways = []
         for at, found in enumerate(references, 1):
             mark = f' interestfor="preview:{number}"'
             if found[1]:  # footnotes have their ways back
-                way = f"ref:{number}.{at}"
-                backs.setdefault(_last(html, target), []).append(way)
-                mark += f' id="{way}"'
+                ways.append(f"ref:{number}.{at}")
+                mark += f' id="{ways[-1]}"'
             inserts.append((found.end(), mark))
-    inserts += [(close, _back_links(ways, language)) for close, ways in backs.items()]
+        if ways:
+            ends.setdefault(_last(html, target), []).append(_back_links(ways, language))
+    for part, references in _bounded(_elsewhere(html), across):
+        copies.append(_named(part, len(copies) + 1))
+        inserts += [(each.end(), f' interestfor="preview:{len(copies)}"') for each in references]
+    inserts += [(end, "".join(texts)) for end, texts in ends.items()]
     ids = tuple(f"preview:{number}" for number in range(1, len(copies) + 1))
     return Previewed(html=_inserted(html, inserts) + "".join(copies), ids=ids)
 
 
-def _groups(html: str) -> dict[_Target, list[re.Match[str]]]:
+def part(html: str, name: str, address: str, language: str) -> str:
+    """Return the preview of an element for pages of other articles; empty if there can be none.
+
+    ``address`` is the href of its own page.
+    """
+    target = elements(html, {name}).get(name)
+    copy = _copy(html, target, f' lang="{escape(language)}"') if target else ""
+    if len(copy.encode()) > BOUND or _ASKS.search(copy):
+        return ""
+    here = f' href="{escape(address)}'
+    return OPENING.sub(lambda tag: _HERE.sub(lambda _: here, tag[0]), copy)
+
+
+def _elsewhere(html: str) -> dict[str, list[re.Match[str]]]:
+    """Find the references to other articles, by href."""
+    groups: dict[str, list[re.Match[str]]] = {}
+    for found in _ELSEWHERE.finditer(html):
+        groups.setdefault(unescape(found[1]), []).append(found)
+    return groups
+
+
+def _bounded(
+    groups: Mapping[str, list[re.Match[str]]], across: Mapping[str, str]
+) -> Iterable[tuple[str, list[re.Match[str]]]]:
+    """Yield the parts that fit together, in the order of the references, with these."""
+    left = BOUND
+    for href, references in groups.items():
+        copy = across.get(href, "")
+        if copy and (size := len(copy.encode())) <= left:
+            left -= size
+            yield copy, references
+
+
+def _used(
+    html: str, used: Mapping[str, Sequence[tuple[str, str]]]
+) -> dict[Element, dict[tuple[str, str], None]]:
+    """Return the uses by target: those of all rows of a display together."""
+    targets = elements(html, set(used))
+    groups: dict[tuple[int, int], tuple[Element, dict[tuple[str, str], None]]] = {}
+    for name, target in targets.items():
+        group = groups.setdefault((target.start, target.end), (target, {}))
+        group[1].update(dict.fromkeys(used[name]))
+    return dict(groups.values())
+
+
+def _used_in(uses: Collection[tuple[str, str]], language: str) -> str:
+    """Return the links to places, the first of many; the foot of the page has all articles."""
+    links = [f'<a href="{escape(href)}">{escape(text)}</a>' for href, text in uses]
+    links[_MOST:] = [f"… ({len(links)})"] if len(links) > _MOST else []
+    return f'<span class="used-in">{escape(word("used_in", language))} {" · ".join(links)}</span>'
+
+
+def _groups(html: str) -> dict[Element, list[re.Match[str]]]:
     """Find the references by their targets: a display with two labels is one, its rows are not."""
     references = list(_REFERENCE.finditer(html))
-    targets = _targets(html, {_name(found) for found in references})
-    groups: dict[_Target, list[re.Match[str]]] = {}
+    targets = elements(html, {_name(found) for found in references})
+    groups: dict[Element, list[re.Match[str]]] = {}
     for found in references:
         if target := targets.get(_name(found)):
             groups.setdefault(target, []).append(found)
@@ -78,48 +149,21 @@ def _name(reference: re.Match[str]) -> str:
     return unescape(reference[1] or reference[2])
 
 
-def _targets(html: str, names: set[str]) -> dict[str, _Target]:
-    """Return the elements with these ids, found in one pass."""
-    found: dict[str, _Target] = {}
-    for named in _NAMED.finditer(html) if names else ():
-        name = unescape(named[1])
-        if name in names and name not in found:
-            element = _OPENING.match(html, html.rfind("<", 0, named.start()))
-            if element and (whole := _whole(html, _owner(html, element))):
-                row = _ROW.search(element[0])
-                found[name] = replace(whole, row=row[1]) if row else whole
-    return found
-
-
-def _owner(html: str, element: re.Match[str]) -> re.Match[str]:
-    """Return the display of a second label, which is only an anchor in it; else the element."""
-    if not html.startswith("</span>", element.end()):
-        return element
-    at = html.rfind(' class="math-display"', 0, element.start())
-    return _OPENING.match(html, html.rfind("<", 0, max(at, 0))) or element
-
-
-def _whole(html: str, opening: re.Match[str]) -> _Target | None:
-    """Return an element up to its closing tag; None if the author's raw HTML lacks one."""
-    depth = 1
-    for step in re.compile(rf"<(/?){opening[1]}\b[^<>]*>").finditer(html, opening.end()):
-        depth += -1 if step[1] else 1
-        if depth == 0:
-            return _Target(opening.start(), opening.end(), step.start(), step.end())
-    return None
-
-
-def _copy(html: str, target: _Target, number: int) -> str:
-    """Return the preview of a target; of a footnote's list item only the content."""
+def _copy(html: str, target: Element, language: str = "") -> str:
+    """Return the preview of a target, not named yet; of a footnote's item only the content."""
     if html.startswith("<li", target.start):
         content, kind = _BACK.sub("", html[target.inside : target.close]).strip(), " preview-note"
     else:
         kind, content = f" {target.row}" if target.row else "", html[target.start : target.end]
-    content = _OPENING.sub(lambda tag: _ID.sub("", tag[0]), content)
-    return f'<div class="preview{kind}" id="preview:{number}" popover="hint">\n{content}\n</div>\n'
+    content = OPENING.sub(lambda tag: _ID.sub("", tag[0]), content)
+    return f'<div class="preview{kind}" id=""{language} popover="hint">\n{content}\n</div>\n'
 
 
-def _last(html: str, target: _Target) -> int:
+def _named(copy: str, number: int) -> str:
+    return copy.replace(' id=""', f' id="preview:{number}"', 1)
+
+
+def _last(html: str, target: Element) -> int:
     """Return where the ways back go: nothing may follow a figure's caption, so into that."""
     caption = _CAPTION.search(html, target.inside, target.close)
     return caption.start() if caption else target.close

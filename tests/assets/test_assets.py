@@ -55,7 +55,7 @@ def test_a_change_renames_the_sheet_that_holds_it_and_no_other_file(tmp_path: Pa
     after = set(snapshot(tmp_path / "public"))
     assert {plain(name) for name in before - after} == {"assets/theme.css", "assets/prose.css"}
     assert {plain(name) for name in after - before} == {"assets/theme.css", "assets/prose.css"}
-    assert "color: red" in (tmp_path / "public" / linked(tmp_path, "theme")).read_text()
+    assert "color:red" in (tmp_path / "public" / linked(tmp_path, "theme")).read_text()
 
 
 def test_pages_link_one_sheet_that_joins_the_themes(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_pages_link_one_sheet_that_joins_the_themes(tmp_path: Path) -> None:
     sheet = read(tmp_path, linked(tmp_path, "theme"))
     assert "@import" not in sheet
     assert "/*" not in sheet
-    assert "@media print {" in sheet
+    assert "@media print{" in sheet
 
 
 def test_a_template_that_asks_for_a_shared_file_that_is_not_there(tmp_path: Path) -> None:

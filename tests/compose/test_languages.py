@@ -202,3 +202,13 @@ def test_pages_in_japanese_and_traditional_chinese_have_words_of_their_own(
     page = re.sub(r"<[^>]*>", "", read(tmp_path, "articles/a/index.html"))
     page = re.sub(r"\s+", " ", page).replace("（ ", "（")
     assert [word for word in words if word not in page] == []
+
+
+def test_titles_and_summaries_of_english_articles_have_curled_quotes_too(tmp_path: Path) -> None:
+    quoted = 'lang: en\ntitle: Why "quotes" matter\nsummary: It\'s "so"'
+    files = {"content/a.md": f"---\n{quoted}\n---\n\nText.\n", "content/b.md": '# 直的 "引号"\n'}
+    build_site(make_site(tmp_path, files))
+    home = read(tmp_path, "index.html")
+    assert "Why “quotes” matter" in home
+    assert "It’s “so”" in home
+    assert "直的 &quot;引号&quot;" in home

@@ -42,7 +42,7 @@ ATTRIBUTES = {
     "aria-pressed", "as", "charset", "checked", "class", "colspan", "columnalign", "columnlines",
     "columnspacing", "content", "controls", "crossorigin", "cx", "cy", "d", "data-copied",
     "data-alike", "data-contents", "data-copy", "data-face", "data-lang", "data-link",
-    "data-mathml", "data-not-copied", "data-search", "data-tex", "data-top", "datetime", "defer",
+    "data-mathml", "data-not-copied", "data-search", "data-tex", "data-top", "data-used", "datetime", "defer",
     "depth", "dir", "disabled", "display", "displaystyle", "encoding", "fence", "fill", "form",
     "headers", "height", "href", "hreflang", "http-equiv", "id", "interestfor", "kind", "label",
     "lang", "largeop", "linebreak", "linethickness", "loading", "loop", "lspace",

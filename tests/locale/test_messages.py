@@ -24,7 +24,10 @@ OTHERS = re.compile(
     r"|^[A-Z][a-z]+(?: [A-Z]\w+)+$"
 )
 """Texts that are code: HTML, SQL, JavaScript, patterns."""
+_MERGED = "the same in all languages, as git merges the file"
 UNSAID = {
+    "# Permanent tags of results, one a line. `sitegen tag` writes this file; commit it.": _MERGED,
+    "# After a merge with conflicts keep the lines of both sides, and run `sitegen tag`.": _MERGED,
     "100644 blob ": "git's own format",
     "quoted scalar": "PyYAML's own words",
     "mapping values are not allowed": "PyYAML's own words",
@@ -77,7 +80,10 @@ UNSAID = {
         "git's own words"
     ),
 }
-OF_PAGES = ("words.py", "configuration.py", "new_site.py", "new_theme.py", "tex_quotes.py")
+OF_PAGES = (
+    *("words.py", "configuration.py", "new_site.py", "new_theme.py", "tex_quotes.py"),
+    "graph_page.py",
+)
 """Modules with texts of pages and of files, which have the site's language, or with names."""
 
 

@@ -71,5 +71,13 @@ def test_both_name_the_same_keys_options_and_syntax(name: str) -> None:
 def test_a_chinese_guide_links_to_chinese_guides(name: str) -> None:
     _, chinese = texts(name)
     translated = {Path(pair).name for pair in PAIRS} - {"README"}
+    chinese = re.sub(r"^\[English\]\(.*$", "", chinese, flags=re.MULTILINE)
     linked = re.findall(r"\]\((?:docs/)?([\w-]+)\.md(?:#[^)]*)?\)", _FENCE.sub("", chinese))
     assert not translated & set(linked)
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_each_leads_to_the_other(name: str) -> None:
+    english, chinese = (text.splitlines()[2] for text in texts(name))
+    assert english == f"[中文]({Path(name).name}.zh-CN.md)"
+    assert chinese == f"[English]({Path(name).name}.md)"

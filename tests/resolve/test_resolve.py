@@ -28,7 +28,7 @@ def resolve(target: str, *, source: str = "a/index", image: bool = False) -> tup
         ),
     )
     links = Links(site, lambda path: "/blog" + encode_path(path))
-    href, problem = links.href(
+    href, problem, _ = links.href(
         Link(target=target, span=Span(path=page.article.source.path, line=7), image=image), page
     )
     if problem:
@@ -133,7 +133,7 @@ def refer(name: str, command: str = "eqref") -> tuple[str, str, str, str]:
     references = References(site, lambda path: "/blog" + path)
     span = Span(path="content/here.md", line=5)
     reference = Reference(label=name, command=command, span=span)
-    href, text, problem = references.close(reference, page)
+    href, text, problem, _ = references.close(reference, page)
     if problem is None:
         return href, text, "", ""
     assert (problem.code, problem.severity, problem.span) == ("label-missing", "warning", span)

@@ -59,7 +59,12 @@ def _note(core: StateCore) -> None:
                 span = state.span_of(child.content, token.map[0] if token.map else 0)
                 child.meta["numbers"] = [
                     state.add_reference(
-                        Reference(label=label.strip(), command=child.meta["command"], span=span)
+                        Reference(
+                            label=label.strip(),
+                            command=child.meta["command"],
+                            span=span,
+                            within=child.meta.get("within", ""),
+                        )
                     )
                     for label in child.meta["labels"]
                 ]
