@@ -157,6 +157,52 @@ def test_a_title_and_a_summary_show_no_marks(tmp_path: Path) -> None:
     assert rendered.summary.text == "首段 与 @kl 说明。"
 
 
+def test_a_citation_stands_anywhere_and_leaves_no_mark(tmp_path: Path) -> None:
+    text = """---
+title: 题 [@kl]
+description: 述 [@kl] 与 @zhou
+tags: [t]
+---
+
+首段 [@kl]。
+
+## 节 [@zhou]
+
+## 又 $x$ @vapnik
+
+| 甲 [@kl] | 乙 |
+| --- | --- |
+| @zhou | `[@kl]` |
+
+![图 [@kl]](x.svg "题 @kl")
+
+> 引 [@vapnik, 第 $3$ 章]
+
+::: theorem {#thm:a} 名 [@kl]
+- 项 @zhou [p. 3]
+:::
+
+术语 [@kl]
+: 解释 [@zhou]
+
+**粗 [@kl]** ~~删 @kl~~ 尾[^1] <span>[@kl]</span> {cite}`kl,zhou`
+
+[^1]: 注 [@kl2]。
+"""
+    files = {
+        "content/x.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>',
+        "content/tags/t.md": "标签 [@kl] 与 @zhou。\n",
+        "content/pages/p.md": "# 页\n\n见 [@kl]。\n",
+        "sitegen.toml": 'base_url = "https://example.org"\n',
+    }
+    built = build_site(site(tmp_path, text, **files))
+    assert [d for d in built.diagnostics if d.code.startswith("citation")] == []
+    for name, data in snapshot(tmp_path / "public").items():
+        if name.endswith((".html", ".xml", ".json")):
+            assert not re.search("[\x00-\x08\x0b-\x1f]", data.decode()), name
+    assert len(LISTED.findall(prose(tmp_path))) == 4
+
+
 def test_bibliographies_of_an_article_come_first(tmp_path: Path) -> None:
     own = "@book{kl, author={Own, O.}, title={Own}, publisher=P, year=2001}"
     files = {
