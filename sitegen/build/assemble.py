@@ -54,7 +54,7 @@ def make_edition(content: Content) -> Edition:
         library.assets, wanted, href, content.cache, site.processes
     )
     routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
-    resolver = Resolver(library, href, routes, pictures)
+    resolver = Resolver(library, href, routes, pictures, config.language)
     # All links are closed here, though few pages may be stale: an article's broken link must be
     # reported in each build, and depends on articles that have changed since.
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]

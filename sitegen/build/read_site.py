@@ -260,7 +260,9 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         embed_hosts=tuple(config.embeds.hosts),
         script_hosts=config.analytics.sources.get("script-src", ()),
         number=config.math.number,
+        number_within_sections=config.math.number_within == "section",
         shared_counter=config.theorems.counter == "shared",
+        theorems_within_sections=config.theorems.number_within == "section",
         theorem_kinds=tuple({**extensions.theorems, **config.theorems.kinds}.items()),
         markdown=extensions.markdown,
     )

@@ -87,6 +87,8 @@ class Math(_Table, frozen=True, kw_only=True):
     """TeX macros of all articles: name -> body."""
     number: Literal["labelled", "all", "none"] = "labelled"
     """Which displays have a number."""
+    number_within: Literal["article", "section"] = "article"
+    """Where numbers start again at 1; within sections they are 2.1, 2.2."""
     mid_sentence: Literal["inline", "display"] = "inline"
     """How ``文字 $$x$$ 文字`` on one line is typeset."""
 
@@ -140,6 +142,8 @@ class Theorems(_Table, frozen=True, kw_only=True):
 
     counter: Literal["own", "shared"] = "own"
     """Whether each kind has its own counter, or all share one."""
+    number_within: Literal["article", "section"] = "article"
+    """Where numbers start again at 1; within sections they are 2.1, 2.2."""
     kinds: dict[str, str] = field(default_factory=dict)
     """Additional kinds: name in the source -> name on the page."""
 

@@ -136,25 +136,17 @@ class Label(Struct, frozen=True, kw_only=True):
     word: str = ""
     """The word in front of the number: 式, 定理, Eq."""
 
-    def shown(self, command: str) -> str:
-        r"""Return the text of a reference by ``ref``, ``eqref`` or ``cref``."""
-        if command == "cref":
-            return (
-                f"{self.word} ({self.number})"
-                if self.kind == "equation"
-                else (f"{self.word} {self.number}")
-            )
-        return self.number if command == "ref" else f"({self.number})"
-
 
 class Reference(Struct, frozen=True, kw_only=True):
-    r"""A ``\ref``, ``\eqref`` or ``\cref``; a mark stands for it in the HTML."""
+    r"""One label of a ``\ref``, ``\eqref`` or ``\cref``; a mark stands for it in the HTML."""
 
     label: str
     """As written: ``eq:x``, or ``other-article#eq:x``."""
     command: str
-    """``ref``, ``eqref`` or ``cref``."""
+    """``ref``, ``eqref``, ``cref``, ``Cref``, ``crefrange`` or ``Crefrange``."""
     span: Span
+    place: int = 0
+    """Its place in the list of labels of one command; a list follows in ``references``."""
 
 
 class Body(Struct, frozen=True, kw_only=True):

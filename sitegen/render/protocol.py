@@ -47,7 +47,9 @@ class RenderOptions(Struct, frozen=True, kw_only=True):
     """Those of scripts."""
     number: str = "labelled"
     """The displays that get a number: ``labelled``, ``all`` or ``none``."""
+    number_within_sections: bool = False
     shared_counter: bool = False
+    theorems_within_sections: bool = False
     theorem_kinds: tuple[tuple[str, str], ...] = ()
     """The site's own kinds: name in the source, name on the page."""
     markdown: MarkdownRules | None = None

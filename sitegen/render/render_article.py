@@ -201,7 +201,7 @@ def _rich(
     html = md.renderer.renderInline(shown, md.options, attach(state))
     html = _body(html, state).html
     # Titles appear on pages of other articles, where the numbers of this one mean nothing.
-    html = without_marks(html, state.references, labels or {})
+    html = without_marks(html, state.references, labels or {}, state.language)
     return RichText(html=html.strip(), text=" ".join(facts.plain_text(children, state).split()))
 
 

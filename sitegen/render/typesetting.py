@@ -1,6 +1,7 @@
 """The step between scanner and typesetter: formulas there, errors back to spans in the file."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from sitegen.core.messages import say
 from sitegen.core.model import Label, Reference, Tex, Typeset
 from sitegen.core.tex import Edit, Edited, edit
 from sitegen.render import escapes, formula_references, table_pipes
-from sitegen.render.numbering import Named, number
+from sitegen.render.numbering import Group, Named, number
 from sitegen.render.parse_state import ParseState
 from sitegen.render.protocol import Typesetter
 from sitegen.render.scan import Formula
@@ -80,11 +81,16 @@ def _prepare(state: ParseState, index: int, habit: escapes.Habits) -> _PreparedF
 def _number(
     state: ParseState, index: int, formula: Formula, tex: str, apply: _Apply
 ) -> tuple[str, ...]:
-    def count() -> int:
-        state.counters["equation"] += 1
-        return state.counters["equation"]
+    options = state.options
 
-    numbering = number(tex, state.options.number, count, formula.label)
+    def count() -> str:
+        return state.count("equation", formula.start, within=options.number_within_sections)
+
+    group = state.groups.get(index)
+    if group and group.name and not group.number and options.number != "none":
+        _label_group(state, group, group.take(count))
+    following = partial(group.next_row, count) if group else count
+    numbering = number(tex, options.number, following, formula.label)
     ids = []
     for named in numbering.labels:
         label = Label(
@@ -100,6 +106,18 @@ def _number(
     state.anchors[index] = tuple(ids)
     apply(list(numbering.edits))
     return numbering.numbers
+
+
+def _label_group(state: ParseState, group: Group, number: str) -> None:
+    label = Label(
+        name=group.name,
+        kind="equation",
+        number=number,
+        id=group.name,
+        span=group.span,
+        word=word("equation", state.language),
+    )
+    group.id = group.name if state.add_label(label) else ""
 
 
 def _label_span(state: ParseState, formula: Formula, named: Named) -> Span:
@@ -120,11 +138,16 @@ def _references(
         return ()
     changes, found = formula_references.edits(tex)
     numbers = []
-    for command, label, at in found:
+    for each in found:
+        at = each.start
         for step in reversed(steps):
             at = step.origin(at)
-        span = state.span(formula.offset(at), len(label) + 6)
-        numbers.append(state.add_reference(Reference(label=label, command=command, span=span)))
+        span = state.span(formula.offset(at), each.length)
+        numbers.append(
+            state.add_reference(
+                Reference(label=each.label, command=each.command, span=span, place=each.place)
+            )
+        )
     apply(changes)
     return tuple(numbers)
 

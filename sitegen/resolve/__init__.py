@@ -11,7 +11,7 @@ from sitegen.core import placeholders
 from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.model import Body, Picture, RenderedArticle
 from sitegen.library import Library
-from sitegen.resolve.cross_references import References
+from sitegen.resolve.cross_references import References, Shown
 from sitegen.resolve.link_targets import Links, images
 from sitegen.resolve.picture_sizes import with_pictures
 
@@ -23,8 +23,8 @@ class Closing(Struct, frozen=True, kw_only=True):
 
     links: tuple[tuple[str, Picture | None], ...]
     """For each link mark its href, and the picture if there is one."""
-    references: tuple[tuple[str, str], ...]
-    """For each reference mark its href, empty if it is not resolved, and its text."""
+    references: tuple[Shown, ...]
+    """For each reference mark: href, empty if it is not resolved, text, text before."""
     problems: tuple[Diagnostic, ...]
 
 
@@ -37,27 +37,28 @@ class Resolver:
         url: Callable[[str], str],
         routes: Iterable[str] = (),
         pictures: Mapping[str, Picture] = MappingProxyType({}),
+        language: str = "zh-CN",
     ) -> None:
         """Take the library, the function from site path to href, and additional addresses.
 
-        ``pictures`` are the measured images, by href.
+        ``pictures`` are the measured images, by href; ``language`` is the site's.
         """
         self._links = Links(library, url, routes)
-        self._references = References(library, url)
+        self._references = References(library, url, language)
         self._pictures = pictures
 
     def close(self, rendered: RenderedArticle) -> Closing:
         """Return the values of an article's marks."""
         links = [self._links.href(link, rendered) for link in rendered.links]
-        references = [self._references.close(each, rendered) for each in rendered.references]
+        references, unresolved = self._references.close(rendered)
         problems = (
             *(problem for _, problem in links),
-            *(problem for *_, problem in references),
+            *unresolved,
             self._links.cover(rendered)[1],
         )
         return Closing(
             links=tuple((href, self.picture(href)) for href, _ in links),
-            references=tuple((href, text) for href, text, _ in references),
+            references=tuple(references),
             problems=tuple(problem for problem in problems if problem),
         )
 
@@ -82,12 +83,18 @@ def fill(body: Body, closing: Closing) -> Body:
     return Body(text=_with_references(text, references), formulas=formulas)
 
 
-def _with_references(html: str, references: Sequence[tuple[str, str]]) -> str:
+def _with_references(html: str, references: Sequence[Shown]) -> str:
     html = placeholders.REFERENCE.sub(lambda m: _link(*references[int(m[1])]), html)
-    return placeholders.REFERENCE_TEXT.sub(lambda m: escape(references[int(m[1])][1]), html)
+    return placeholders.REFERENCE_TEXT.sub(lambda m: _text(*references[int(m[1])]), html)
 
 
-def _link(href: str, text: str) -> str:
+def _text(href: str, text: str, before: str) -> str:
+    return escape(before + text)
+
+
+def _link(href: str, text: str, before: str) -> str:
+    if not text:
+        return ""  # inside a range
     if not href:
-        return f'<span class="reference-missing">{escape(text)}</span>'
-    return f'<a class="reference" href="{escape(href)}">{escape(text)}</a>'
+        return f'{escape(before)}<span class="reference-missing">{escape(text)}</span>'
+    return f'{escape(before)}<a class="reference" href="{escape(href)}">{escape(text)}</a>'

@@ -1,41 +1,70 @@
 r"""Resolution of ``\\ref``, ``\\eqref`` and ``\\cref`` to labels of this and other articles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
+
+from msgspec import Struct
 
 from sitegen.core.diagnostics import Code, Diagnostic, warning
 from sitegen.core.messages import say
 from sitegen.core.model import Label, Reference, RenderedArticle
 from sitegen.library import ArticleNames, Library
+from sitegen.render.reference_lists import Item, arranged
+
+Shown = tuple[str, str, str]
+"""Href, text, and the text before the link; without an href, plain text."""
+
+
+class _Found(Struct, frozen=True):
+    item: Item
+    href: str = ""
+    problem: Diagnostic | None = None
 
 
 class References:
     """Index of all labels of the site."""
 
-    def __init__(self, library: Library, url: Callable[[str], str]) -> None:
-        """Take the library and the function from site path to href."""
+    def __init__(self, library: Library, url: Callable[[str], str], language: str) -> None:
+        """Take the library, the function from site path to href, and the site's language."""
         self._url = url
+        self._language = language
         self._labels: dict[str, dict[str, Label]] = {}
         self._names = ArticleNames((*library.articles, *library.pages))
         for rendered in library.everything:
             self._labels[rendered.article.address] = {each.name: each for each in rendered.labels}
 
-    def close(
-        self, reference: Reference, rendered: RenderedArticle
-    ) -> tuple[str, str, Diagnostic | None]:
-        """Return href, text and problem of a reference; without an href it is plain text."""
+    def close(self, rendered: RenderedArticle) -> tuple[list[Shown], list[Diagnostic]]:
+        """Return the values of an article's references, and what is wrong with them."""
+        found = [self._find(each, rendered) for each in rendered.references]
+        language = rendered.article.front_matter.lang or self._language
+        values: list[Shown] = []
+        for start, stop in _lists(rendered.references):
+            values += self._list(rendered.references[start], found[start:stop], language)
+        return values, [each.problem for each in found if each.problem]
+
+    def _list(self, first: Reference, found: Sequence["_Found"], language: str) -> Iterator[Shown]:
+        """Yield the values of one command's labels; those inside a range are empty."""
+        pieces = arranged([each.item for each in found], first.command, language)
+        for piece in pieces:
+            yield found[piece.item].href, piece.text, piece.before
+        for _ in found[len(pieces) :]:
+            yield "", "", ""
+
+    def _find(self, reference: Reference, rendered: RenderedArticle) -> "_Found":
         name, mark, label_name = reference.label.rpartition("#")
         target, problem = self._target(name, reference, rendered) if mark else (rendered, None)
         if target is None:
-            return "", "(??)", problem
+            return _Found(Item(label=None), problem=problem)
         labels = self._labels[target.article.address]
         label = labels.get(label_name)
         if label is None or not label.number:
-            return "", "(??)", _missing(reference, label_name, labels, label)
+            problem = _missing(reference, label_name, labels, label)
+            return _Found(Item(label=None), problem=problem)
         here = target is rendered
         href = ("" if here else self._url(target.article.address)) + f"#{label.id}"
-        text = label.shown(reference.command)
-        return href, text if here else _with_title(target, text), None
+        title = "" if here else f"《{target.title.text}》"
+        return _Found(Item(label=label, title=title), href)
 
     def _target(
         self, name: str, reference: Reference, rendered: RenderedArticle
@@ -46,9 +75,10 @@ class References:
         return None, warning(Code.LABEL_MISSING, message, reference.span, hint=hint)
 
 
-def _with_title(target: RenderedArticle, text: str) -> str:
-    """Return the text with the title of the label's article."""
-    return f"《{target.title.text}》{text}"
+def _lists(references: Sequence[Reference]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the labels of each command."""
+    starts = [at for at, each in enumerate(references) if each.place == 0]
+    yield from pairwise([*starts, len(references)])
 
 
 def _missing(

@@ -130,12 +130,13 @@ def refer(name: str, command: str = "eqref") -> tuple[str, str, str, str]:
         rendered("a/same"),
         rendered("b/same"),
     )
-    references = References(site, lambda path: "/blog" + path)
+    references = References(site, lambda path: "/blog" + path, "zh-CN")
     span = Span(path="content/here.md", line=5)
     reference = Reference(label=name, command=command, span=span)
-    href, text, problem = references.close(reference, page)
-    if problem is None:
+    [(href, text, _)], problems = references.close(replace(page, references=(reference,)))
+    if not problems:
         return href, text, "", ""
+    [problem] = problems
     assert (problem.code, problem.severity, problem.span) == ("label-missing", "warning", span)
     return href, text, problem.message, problem.hint
 
