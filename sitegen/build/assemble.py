@@ -11,6 +11,7 @@ from sitegen.compose.all_views import Views
 from sitegen.compose.look_view import unknown_pictures
 from sitegen.compose.templates import Templates, renamed, template_folders
 from sitegen.compose.traced_jinja import version_of
+from sitegen.compose.views import NOTATION
 from sitegen.core.model import RenderedArticle
 from sitegen.core.text import encode_path
 from sitegen.incremental.cache import Cache
@@ -22,6 +23,7 @@ from sitegen.library import Library
 from sitegen.library.related import Related, are_alike, related_articles, related_key
 from sitegen.resolve import Resolver, images
 from sitegen.resolve.bodies import Bodies
+from sitegen.resolve.notation import Notation
 from sitegen.search import Files, index_files, is_enabled
 
 
@@ -54,13 +56,16 @@ def make_edition(content: Content) -> Edition:
         library.assets, wanted, href, content.cache, site.processes
     )
     routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
+    if _has_notation(content):
+        routes.append(NOTATION)
     resolver = Resolver(library, href, routes, pictures, config.language)
     # All links are closed here, though few pages may be stale: an article's broken link must be
     # reported in each build, and depends on articles that have changed since.
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
     related = _related(content)
     bodies = Bodies(closings, content.bodies)
-    views = _views(content, href, resolver, bodies, named(library, related), searchable)
+    notation = Notation(library, content.symbols, resolver.see)
+    views = _views(content, href, resolver, bodies, named(library, related), notation, searchable)
     return Edition(
         config=config,
         site=views.site,
@@ -76,8 +81,14 @@ def make_edition(content: Content) -> Edition:
             *unfit,
             *unknown_pictures(config, library, site.root),
             *(problem for _, each in closings for problem in each.problems),
+            *notation.problems,
         ],
     )
+
+
+def _has_notation(content: Content) -> bool:
+    every = content.library.everything
+    return bool(content.symbols) or any(r.article.front_matter.notation for r in every)
 
 
 def _views(
@@ -86,6 +97,7 @@ def _views(
     resolver: Resolver,
     bodies: Bodies,
     related: dict[str, tuple[RenderedArticle, ...]],
+    notation: Notation,
     searchable: bool,
 ) -> Views:
     return Views(
@@ -96,6 +108,7 @@ def _views(
         resolver,
         bodies,
         related,
+        notation,
         searchable=searchable,
         intro=content.intro,
         grounds=grounds(content.theme),

@@ -1,7 +1,7 @@
 """content/ -> Library: all articles read and rendered; unchanged ones come from the cache."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from sitegen.build.article_cache import (
     read,
 )
 from sitegen.build.intro import intro_of
+from sitegen.build.notation import symbols_of_site
 from sitegen.build.outputs import address_taken
 from sitegen.build.parallel import check_host, make_all
 from sitegen.build.preconditions import check_sanitizer
@@ -45,6 +46,7 @@ from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extension
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import Digests
 from sitegen.library import Library, make_library
+from sitegen.library.notation import SiteSymbol
 from sitegen.load.discover import FoundFile, discover
 from sitegen.render.protocol import RenderOptions
 from sitegen.system.process_pool import HelperProcess
@@ -65,6 +67,8 @@ class Content(Struct, frozen=True, kw_only=True):
     """Of all Markdown files."""
     intro: str
     """The HTML of ``look.intro``."""
+    symbols: Mapping[str, SiteSymbol]
+    """Those of ``sitegen.toml`` that mean something."""
     bodies: KeptBodies
     digests: Digests
     cache: Cache
@@ -99,6 +103,7 @@ def read_site(
     records, uncached = read(sources, shelf, make, others)
     library, wrong = _library(cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)
+    symbols, unknown = symbols_of_site(site, making, cache)
     return Content(
         site=site,
         config=config,
@@ -107,11 +112,12 @@ def read_site(
         library=library,
         records=records,
         intro=intro,
+        symbols=symbols,
         bodies=KeptBodies(cache, uncached, partial(rendered_again, sources, making)),
         digests=digests,
         cache=cache,
         last=last,
-        problems=(*problems, *extensions.problems, *refused, *unset, *wrong),
+        problems=(*problems, *extensions.problems, *refused, *unset, *unknown, *wrong),
     )
 
 

@@ -9,6 +9,7 @@ from sitegen.compose import (
     feeds,
     home,
     not_found,
+    notation_page,
     search_page,
     sitemap,
     term_pages,
@@ -18,7 +19,7 @@ from sitegen.core.model import Page
 
 __all__ = ["Edition", "compose"]
 
-_KINDS = (article_pages, home, term_pages, archives, feeds, search_page, not_found)
+_KINDS = (article_pages, home, term_pages, archives, notation_page, feeds, search_page, not_found)
 
 
 def compose(edition: Edition) -> Iterator[Page]:

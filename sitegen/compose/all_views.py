@@ -16,6 +16,7 @@ from sitegen.incremental.trace import Trace, fingerprint
 from sitegen.library import Library
 from sitegen.resolve import Resolver
 from sitegen.resolve.bodies import Bodies
+from sitegen.resolve.notation import Notation
 
 
 class Nearby(Struct, frozen=True, kw_only=True):
@@ -41,6 +42,7 @@ class Views:
         resolver: Resolver,
         bodies: Bodies,
         related: Mapping[str, tuple[RenderedArticle, ...]],
+        notation: Notation,
         *,
         searchable: bool,
         intro: str = "",
@@ -56,6 +58,7 @@ class Views:
         self.href = href
         self.resolver = resolver
         self.bodies = bodies
+        self.notation = notation
         self.searchable = searchable
         self.intro = intro
         self.grounds = grounds
@@ -77,7 +80,7 @@ class Views:
         path = rendered.article.source.path
         if path not in self._articles:
             view = self._articles[path] = ArticleView(self, rendered)
-            version = f"{self._structure} {self.bodies.key(rendered)}"
+            version = f"{self._structure} {self.bodies.key(rendered)} {self.notation.key(rendered)}"
             self.trace.add(repr(view), version, view.state_of)
         return self._articles[path]
 

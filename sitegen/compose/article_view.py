@@ -14,6 +14,7 @@ from sitegen.core.diagnostics import Span
 from sitegen.core.model import Body, Heading, Label, RenderedArticle
 from sitegen.incremental.views import Tracked, tracked
 from sitegen.locale.language_names import own_name
+from sitegen.resolve.notation import Note
 
 if TYPE_CHECKING:
     from sitegen.compose.all_views import Views
@@ -252,6 +253,11 @@ class ArticleView(Tracked):
     def labels(self) -> tuple[Label, ...]:
         """What references can point at."""
         return self._rendered.labels
+
+    @tracked
+    def notation(self) -> tuple[Note, ...]:
+        """Its symbols that mean something."""
+        return self._views.notation.notes(self._rendered)
 
     @tracked
     def headings(self) -> tuple[Heading, ...]:

@@ -3,10 +3,12 @@
 from functools import cached_property
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.contents import typeset_headings
-from sitegen.compose.views import TocEntry, toc
+from sitegen.compose.views import NOTATION, TocEntry, toc
+from sitegen.resolve.notes import with_notes
 from sitegen.resolve.previews import Previewed, with_previews
 
 
@@ -46,4 +48,9 @@ class WholeArticle(ArticleView):
 
     @cached_property
     def _previewed(self) -> Previewed:
-        return with_previews(self._views.bodies.body(self._rendered).html, self._lang)
+        shown = with_previews(self._views.bodies.body(self._rendered).html, self._lang)
+        if not self.notation:
+            return shown
+        return replace(
+            shown, html=with_notes(shown.html, self.notation, self._views.href(NOTATION))
+        )

@@ -80,6 +80,10 @@ class Typeset(Struct, frozen=True, kw_only=True):
     """What to write instead."""
     code: Code | None = None
     """The code of the diagnostic that reports the error."""
+    symbols: tuple[str, ...] = ()
+    """Those that mean something."""
+    nested: tuple[tuple[str, str], ...] = ()
+    """The classes of symbols that stand in others, behind those of the others."""
 
     @property
     def reason(self) -> str:
@@ -183,6 +187,12 @@ class RenderedArticle(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     labels: tuple[Label, ...] = ()
     references: tuple[Reference, ...] = ()
+    symbols: tuple[str, ...] = ()
+    """The symbols of its formulas that mean something, by name."""
+    nested_symbols: tuple[tuple[str, str], ...] = ()
+    """The classes of symbols that stand in others, behind those of the others."""
+    own_symbols: tuple[str, ...] = ()
+    """The HTML of the symbols of its own notation, in their order; empty for broken ones."""
     formulas: int = 0
     body_math: bool = False
     summary_math: bool = False

@@ -16,9 +16,20 @@ class Typesetter(Protocol):
     """Turns TeX into HTML."""
 
     def typeset(
-        self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
+        self,
+        formulas: Sequence[Tex],
+        article_macros: Mapping[str, str] | None = None,
+        symbols: Sequence[str] = (),
     ) -> Sequence[Typeset]:
-        """Typeset a batch; results are in the order of the formulas. Never raises for bad TeX."""
+        """Typeset a batch; results are in the order of the formulas. Never raises for bad TeX.
+
+        ``symbols`` are those that mean something in the article, beside the site's.
+        """
+
+    def shown(
+        self, symbols: Sequence[str], article_macros: Mapping[str, str] | None = None
+    ) -> Sequence[str]:
+        """Return the HTML of symbols alone; empty for those that KaTeX does not know."""
 
 
 class MarkdownRules(Protocol):

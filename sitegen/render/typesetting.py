@@ -1,6 +1,6 @@
 """The step between scanner and typesetter: formulas there, errors back to spans in the file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -34,12 +34,14 @@ class _PreparedFormula(Struct, frozen=True):
         return position
 
 
-def typeset(state: ParseState, typesetter: Typesetter, macros: Mapping[str, str]) -> None:
+def typeset(
+    state: ParseState, typesetter: Typesetter, macros: Mapping[str, str], symbols: Sequence[str]
+) -> None:
     """Typeset all formulas that the page shows, in the order of the text, in one batch."""
     used = sorted(set(state.used))
     habit = escapes.habits(state.scan.formulas[index].tex for index in used)
     prepared = [_prepare(state, index, habit) for index in used]
-    results = typesetter.typeset([each.tex for each in prepared], macros)
+    results = typesetter.typeset([each.tex for each in prepared], macros, symbols)
     for each, result in zip(prepared, results, strict=True):
         if each.references and result.html:
             result = replace(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from sitegen.core import placeholders
-from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.diagnostics import Diagnostic, Span
 from sitegen.core.model import Body, Picture, RenderedArticle
 from sitegen.library import Library
 from sitegen.resolve.cross_references import References, Shown
@@ -61,6 +61,12 @@ class Resolver:
             references=tuple(references),
             problems=tuple(problem for problem in problems if problem),
         )
+
+    def see(
+        self, written: str, span: Span, by: RenderedArticle | None, page: RenderedArticle | None
+    ) -> tuple[str, str, Diagnostic | None]:
+        """Return the place where a symbol is defined, as ``References.see`` does."""
+        return self._references.see(written, span, by, page)
 
     def cover(self, rendered: RenderedArticle) -> str:
         """Return the href of an article's cover; empty if it has none, or if it is missing."""
