@@ -11,6 +11,7 @@ from sitegen.compose.all_views import Views
 from sitegen.compose.look_view import unknown_pictures
 from sitegen.compose.templates import Templates, renamed, template_folders
 from sitegen.compose.traced_jinja import version_of
+from sitegen.compose.views import NOTATION
 from sitegen.core.model import RenderedArticle
 from sitegen.core.text import encode_path
 from sitegen.incremental.cache import Cache
@@ -23,6 +24,7 @@ from sitegen.library.related import Related, are_alike, related_articles, relate
 from sitegen.library.uses import GRAPH, Uses, refers_in_results
 from sitegen.resolve import Resolver, images
 from sitegen.resolve.bodies import Bodies
+from sitegen.resolve.notation import Notation
 from sitegen.search import Files, index_files, is_enabled
 
 
@@ -56,16 +58,19 @@ def make_edition(content: Content) -> Edition:
     )
     routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
     routes += [GRAPH] if any(map(refers_in_results, library.listed)) else []
+    routes += [NOTATION] if _has_notation(content) else []
     if library.permanent_tags:
         routes += [f"/t/{each.tag}/" for each in library.permanent_tags.tags]
-    resolver = Resolver(library, href, routes, pictures)
+    resolver = Resolver(library, href, routes, pictures, config.language)
     # All links are closed here, though few pages may be stale: an article's broken link must be
     # reported in each build, and depends on articles that have changed since.
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
     related = _related(content)
     bodies = Bodies(closings, content.bodies)
     uses = Uses(library.listed, (use for _, closing in closings for use in closing.uses))
-    views = _views(content, href, resolver, bodies, named(library, related), uses, searchable)
+    notation = Notation(library, content.symbols, resolver.see)
+    others = named(library, related)
+    views = _views(content, href, resolver, bodies, others, uses, notation, searchable)
     return Edition(
         config=config,
         site=views.site,
@@ -84,8 +89,14 @@ def make_edition(content: Content) -> Edition:
             *unfit,
             *unknown_pictures(config, library, site.root),
             *(problem for _, each in closings for problem in each.problems),
+            *notation.problems,
         ],
     )
+
+
+def _has_notation(content: Content) -> bool:
+    every = content.library.everything
+    return bool(content.symbols) or any(r.article.front_matter.notation for r in every)
 
 
 def _views(
@@ -95,6 +106,7 @@ def _views(
     bodies: Bodies,
     related: dict[str, tuple[RenderedArticle, ...]],
     uses: Uses,
+    notation: Notation,
     searchable: bool,
 ) -> Views:
     return Views(
@@ -106,6 +118,7 @@ def _views(
         bodies,
         related,
         uses,
+        notation,
         searchable=searchable,
         intro=content.intro,
         grounds=grounds(content.theme),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from sitegen.build.article_cache import (
     read,
 )
 from sitegen.build.intro import intro_of
+from sitegen.build.notation import symbols_of_site
 from sitegen.build.outputs import address_taken
 from sitegen.build.parallel import check_host, make_all
 from sitegen.build.preconditions import check_sanitizer
@@ -47,6 +48,7 @@ from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extension
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import Digests
 from sitegen.library import Library, make_library
+from sitegen.library.notation import SiteSymbol
 from sitegen.load.discover import FoundFile, discover
 from sitegen.render.protocol import RenderOptions
 from sitegen.system.process_pool import HelperProcess
@@ -67,6 +69,8 @@ class Content(Struct, frozen=True, kw_only=True):
     """Of all Markdown files."""
     intro: str
     """The HTML of ``look.intro``."""
+    symbols: Mapping[str, SiteSymbol]
+    """Those of ``sitegen.toml`` that mean something."""
     bodies: KeptBodies
     digests: Digests
     cache: Cache
@@ -101,6 +105,7 @@ def read_site(
     records, uncached = read(sources, shelf, make, others)
     library, wrong = _library(site.root, cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)
+    symbols, unknown = symbols_of_site(site, making, cache)
     return Content(
         site=site,
         config=config,
@@ -109,11 +114,12 @@ def read_site(
         library=library,
         records=records,
         intro=intro,
+        symbols=symbols,
         bodies=KeptBodies(cache, uncached, partial(rendered_again, sources, making)),
         digests=digests,
         cache=cache,
         last=last,
-        problems=(*problems, *extensions.problems, *refused, *unset, *wrong),
+        problems=(*problems, *extensions.problems, *refused, *unset, *unknown, *wrong),
     )
 
 
@@ -278,7 +284,9 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         embed_hosts=tuple(config.embeds.hosts),
         script_hosts=config.analytics.sources.get("script-src", ()),
         number=config.math.number,
+        number_within_sections=config.math.number_within == "section",
         shared_counter=config.theorems.counter == "shared",
+        theorems_within_sections=config.theorems.number_within == "section",
         theorem_kinds=tuple({**extensions.theorems, **config.theorems.kinds}.items()),
         markdown=extensions.markdown,
     )

@@ -20,6 +20,7 @@ from sitegen.library import Library
 from sitegen.library.uses import Uses
 from sitegen.resolve import Resolver
 from sitegen.resolve.bodies import Bodies
+from sitegen.resolve.notation import Notation
 
 if TYPE_CHECKING:
     from sitegen.compose.tagged_result import TaggedResult
@@ -49,6 +50,7 @@ class Views:
         bodies: Bodies,
         related: Mapping[str, tuple[RenderedArticle, ...]],
         uses: Uses,
+        notation: Notation,
         *,
         searchable: bool,
         intro: str = "",
@@ -64,6 +66,7 @@ class Views:
         self.href = href
         self.resolver = resolver
         self.bodies = bodies
+        self.notation = notation
         self.searchable = searchable
         self.uses = uses
         self.intro = intro
@@ -93,7 +96,7 @@ class Views:
 
     def version(self, rendered: RenderedArticle) -> str:
         """Return a text that changes whenever a field of an article's view does."""
-        key = self.bodies.key(rendered)
+        key = f"{self.bodies.key(rendered)} {self.notation.key(rendered)}"
         tags = self.permanent_tags and self.permanent_tags.of(rendered.article.source.path)
         return f"{self._structure} {key} {tags}" if tags else f"{self._structure} {key}"
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
+from sitegen.core.notation import Meaning
+
 
 class FrontMatter(Struct, frozen=True, kw_only=True):
     """The metadata of an article; every field is optional."""
@@ -45,5 +47,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     """As written: ``CC BY-NC 4.0``, another name, or the address of its text."""
     macros: Mapping[str, str] = field(default_factory=dict)
     r"""TeX macros of this article: name -> body."""
+    notation: Mapping[str, Meaning] = field(default_factory=dict)
+    """What symbols mean in this article: the name of a macro, or TeX as written -> meaning."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """All other keys, for templates."""

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from sitegen.core import placeholders
-from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.diagnostics import Diagnostic, Span
 from sitegen.core.model import Body, Link, Picture, Reference, RenderedArticle
 from sitegen.library import Library
 from sitegen.library.uses import Place, Use, section
-from sitegen.resolve.cross_references import References
+from sitegen.resolve.cross_references import References, Shown
 from sitegen.resolve.link_targets import Links, images
 from sitegen.resolve.picture_sizes import with_pictures
 
@@ -24,8 +24,8 @@ class Closing(Struct, frozen=True, kw_only=True):
 
     links: tuple[tuple[str, Picture | None], ...]
     """For each link mark its href, and the picture if there is one."""
-    references: tuple[tuple[str, str], ...]
-    """For each reference mark its href, empty if it is not resolved, and its text."""
+    references: tuple[Shown, ...]
+    """For each reference mark: href, empty if it is not resolved, text, text before."""
     problems: tuple[Diagnostic, ...]
     uses: tuple[Use, ...] = ()
     """Those of other articles, and those by results of its own."""
@@ -42,28 +42,29 @@ class Resolver:
         url: Callable[[str], str],
         routes: Iterable[str] = (),
         pictures: Mapping[str, Picture] = MappingProxyType({}),
+        language: str = "zh-CN",
     ) -> None:
         """Take the library, the function from site path to href, and additional addresses.
 
-        ``pictures`` are the measured images, by href.
+        ``pictures`` are the measured images, by href; ``language`` is the site's.
         """
         self._links = Links(library, url, routes)
-        self._references = References(library, url)
+        self._references = References(library, url, language)
         self._pictures = pictures
 
     def close(self, rendered: RenderedArticle) -> Closing:
         """Return the values of an article's marks."""
         links = [self._links.href(link, rendered) for link in rendered.links]
-        references = [self._references.close(each, rendered) for each in rendered.references]
+        found = self._references.find(rendered)
         problems = (
             *(problem for _, problem, _ in links),
-            *(problem for _, _, problem, _ in references),
+            *(each.problem for each in found),
             self._links.cover(rendered)[1],
         )
         across = [
-            (href, reference, target)
-            for reference, (href, _, _, target) in zip(rendered.references, references, strict=True)
-            if target is not None and (target is not rendered or reference.within)
+            (each.href, reference, each.target)
+            for reference, each in zip(rendered.references, found, strict=True)
+            if each.target is not None and (each.target is not rendered or reference.within)
         ]
         uses = [self._use(*each, rendered) for each in across]
         uses += [
@@ -73,7 +74,7 @@ class Resolver:
         ]
         return Closing(
             links=tuple((href, self.picture(href)) for href, _, _ in links),
-            references=tuple((href, text) for href, text, _, _ in references),
+            references=tuple(self._references.shown(found, rendered)),
             problems=tuple(problem for problem in problems if problem),
             uses=tuple(uses),
             across=tuple(
@@ -85,16 +86,22 @@ class Resolver:
 
     def own_uses(self, rendered: RenderedArticle) -> Iterator[Use]:
         """Yield how an article refers to its own labels."""
-        for reference in rendered.references:
-            href, _, _, target = self._references.close(reference, rendered)
-            if target is rendered:
-                yield self._use(href, reference, target, rendered)
+        found = self._references.find(rendered)
+        for reference, each in zip(rendered.references, found, strict=True):
+            if each.target is rendered:
+                yield self._use(each.href, reference, rendered, rendered)
 
     def _use(
         self, href: str, reference: Reference, target: RenderedArticle, rendered: RenderedArticle
     ) -> Use:
         place = Place(target.article.source.path, href.partition("#")[2])
         return self._references.use(reference, place, rendered)
+
+    def see(
+        self, written: str, span: Span, by: RenderedArticle | None, page: RenderedArticle | None
+    ) -> tuple[str, str, Diagnostic | None]:
+        """Return the place where a symbol is defined, as ``References.see`` does."""
+        return self._references.see(written, span, by, page)
 
     def cover(self, rendered: RenderedArticle) -> str:
         """Return the href of an article's cover; empty if it has none, or if it is missing."""
@@ -123,12 +130,18 @@ def fill(body: Body, closing: Closing) -> Body:
     return Body(text=_with_references(text, references), formulas=formulas)
 
 
-def _with_references(html: str, references: Sequence[tuple[str, str]]) -> str:
+def _with_references(html: str, references: Sequence[Shown]) -> str:
     html = placeholders.REFERENCE.sub(lambda m: _link(*references[int(m[1])]), html)
-    return placeholders.REFERENCE_TEXT.sub(lambda m: escape(references[int(m[1])][1]), html)
+    return placeholders.REFERENCE_TEXT.sub(lambda m: _text(*references[int(m[1])]), html)
 
 
-def _link(href: str, text: str) -> str:
+def _text(href: str, text: str, before: str) -> str:
+    return escape(before + text)
+
+
+def _link(href: str, text: str, before: str) -> str:
+    if not text:
+        return ""  # inside a range
     if not href:
-        return f'<span class="reference-missing">{escape(text)}</span>'
-    return f'<a class="reference" href="{escape(href)}">{escape(text)}</a>'
+        return f'{escape(before)}<span class="reference-missing">{escape(text)}</span>'
+    return f'{escape(before)}<a class="reference" href="{escape(href)}">{escape(text)}</a>'
