@@ -68,7 +68,7 @@ def _section(guide: Path, text: str, start: int, end: int) -> Iterator[Example]:
             made = waiting or _example(guide, text, fence.start(), files)
             yield replace(made, kind="wrong", output=fence.span(3), command=rest)
             waiting, files = None, {}
-        elif language == "markdown" or "/" in rest or rest.endswith((".toml", ".py")):
+        elif language == "markdown" or "/" in rest or rest.endswith((".toml", ".py", ".bib")):
             if waiting:
                 yield waiting
             waiting = None

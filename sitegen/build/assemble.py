@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sitegen.assets.hashed import shared
 from sitegen.assets.look import grounds
 from sitegen.assets.pictures import make_pictures
+from sitegen.build.citing import cited_works
 from sitegen.build.read_site import Content
 from sitegen.compose import Edition
 from sitegen.compose.all_views import Views
@@ -61,7 +62,8 @@ def make_edition(content: Content) -> Edition:
     routes += [NOTATION] if _has_notation(content) else []
     if library.permanent_tags:
         routes += [f"/t/{each.tag}/" for each in library.permanent_tags.tags]
-    resolver = Resolver(library, href, routes, pictures, config.language)
+    works, unformatted = cited_works(content)
+    resolver = Resolver(library, href, routes, pictures, works, config.language)
     # All links are closed here, though few pages may be stale: an article's broken link must be
     # reported in each build, and depends on articles that have changed since.
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
@@ -87,6 +89,7 @@ def make_edition(content: Content) -> Edition:
         problems=[
             *renamed(template_folders(site, content.theme.folder)),
             *unfit,
+            *unformatted,
             *unknown_pictures(config, library, site.root),
             *(problem for _, each in closings for problem in each.problems),
             *notation.problems,

@@ -7,12 +7,14 @@ from msgspec import Struct
 
 from sitegen.assets.themes import Theme
 from sitegen.build.assemble import make_edition, make_index
+from sitegen.build.citing import cited_files
 from sitegen.build.outputs import Outputs
 from sitegen.build.outputs import ahead as pages_ahead
 from sitegen.build.preconditions import check_folders, check_output
 from sitegen.build.read_site import Content, read_site
 from sitegen.build.state import BuildState, keep
 from sitegen.build.update import remake
+from sitegen.citations.cited_works import Bibliographies
 from sitegen.compose import Edition
 from sitegen.compose.templates import read_templates
 from sitegen.config.untrusted import foreign_files
@@ -41,7 +43,8 @@ class Build(Struct, frozen=True, kw_only=True):
     """Why files were rebuilt, by name: reads that have changed, as ``--explain`` prints them."""
     memory: BuildState
     installed: Sources
-    """The paths of extensions and of an installed theme, with a digest of their files."""
+    """The paths of extensions, an installed theme, bibliographies, with a digest of their files."""
+    bibliographies: Bibliographies
 
     @property
     def formulas(self) -> int:
@@ -139,5 +142,8 @@ def write_site(content: Content, edition: Edition) -> Build:
         diagnostics=in_order([*problems, *remade.diagnostics]),
         reasons=remade.reasons,
         memory=memory,
-        installed=content.extensions.sources.with_folder(content.theme.folder),
+        installed=content.extensions.sources.with_places(
+            (content.theme.folder, *cited_files(content))
+        ),
+        bibliographies=content.bibliographies.found,
     )

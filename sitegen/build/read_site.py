@@ -29,6 +29,7 @@ from sitegen.build.article_cache import (
     published,
     read,
 )
+from sitegen.build.bibliographies import ReadBibliographies, read_bibliographies
 from sitegen.build.intro import intro_of
 from sitegen.build.notation import symbols_of_site
 from sitegen.build.outputs import address_taken
@@ -67,6 +68,7 @@ class Content(Struct, frozen=True, kw_only=True):
     library: Library
     records: Sequence[Record]
     """Of all Markdown files."""
+    bibliographies: ReadBibliographies
     intro: str
     """The HTML of ``look.intro``."""
     symbols: Mapping[str, SiteSymbol]
@@ -106,6 +108,7 @@ def read_site(
     library, wrong = _library(site.root, cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)
     symbols, unknown = symbols_of_site(site, making, cache)
+    works = read_bibliographies(site.root, config, library.everything, cache, digests)
     return Content(
         site=site,
         config=config,
@@ -113,13 +116,17 @@ def read_site(
         extensions=extensions,
         library=library,
         records=records,
+        bibliographies=works,
         intro=intro,
         symbols=symbols,
         bodies=KeptBodies(cache, uncached, partial(rendered_again, sources, making)),
         digests=digests,
         cache=cache,
         last=last,
-        problems=(*problems, *extensions.problems, *refused, *unset, *unknown, *wrong),
+        problems=(
+            *(*problems, *extensions.problems, *refused, *unset, *unknown, *wrong),
+            *works.problems,
+        ),
     )
 
 

@@ -23,7 +23,10 @@ from sitegen.incremental.memo import Memo
 from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import extras, toolchain_fingerprint
 
-_PARTS = ("content", "templates", "static", "themes", "sitegen.toml", "tags.toml")
+_PARTS = (
+    *("content", "templates", "static", "themes", "sitegen.toml", "tags.toml"),
+    "references.bib",
+)
 _NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.MATH_HOST)
 """Diagnostics that may differ in the next build though no file has changed."""
 
@@ -43,7 +46,8 @@ class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
     output: bytes
     """A digest of the states of the output's files."""
     installed: tuple[str, ...]
-    """The paths at which extensions and an installed theme are, or are looked for."""
+    """The paths at which extensions and an installed theme are, or are looked for; and those of
+    bibliographies and of the style of citations."""
     digest: str
     """Of the files at these paths."""
     summary: BuildSummary

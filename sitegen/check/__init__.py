@@ -16,6 +16,7 @@ from sitegen.check import (
     permanent_tags,
     site_links,
     size,
+    uncited,
 )
 from sitegen.check.address_origins import AddressOrigins, Texts
 from sitegen.check.crawl import pages
@@ -77,6 +78,7 @@ def _check(site: Site, web: external.Web | None, progress: Progress) -> Checked:
                 *built.diagnostics,
                 *targets.problems,
                 *labels.unused(built.library),
+                *uncited.entries(built.bibliographies, built.library),
                 *permanent_tags.incomplete(built.library),
                 *headings.skipped(built.library),
                 *notation.contradictory(built.library, config, site.root),

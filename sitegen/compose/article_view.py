@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sitegen.compose.faces import face_of
 from sitegen.compose.licenses import License, license_of
 from sitegen.compose.term_view import TermView
-from sitegen.compose.views import Cover, SeriesView, Title, TocEntry
+from sitegen.compose.views import CitedWork, Cover, SeriesView, Title, TocEntry, cited_work
 from sitegen.core.diagnostics import Span
 from sitegen.core.model import Body, Heading, Label, RenderedArticle
 from sitegen.incremental.views import Tracked, tracked
@@ -273,6 +273,12 @@ class ArticleView(Tracked):
     def has_frames(self) -> bool:
         """Whether it shows a frame of a host in ``embeds.hosts``."""
         return self._rendered.has_frames
+
+    @tracked
+    def citations(self) -> tuple[CitedWork, ...]:
+        """The works that it cites, in the order of its list."""
+        works = self._views.resolver.works(self._rendered)
+        return tuple(map(cited_work, works)) if works else ()
 
     @tracked
     def labels(self) -> tuple[Label, ...]:

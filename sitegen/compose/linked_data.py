@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.site_view import SiteView
+from sitegen.compose.views import CitedWork
 from sitegen.library import instant
 
 
@@ -35,11 +36,24 @@ def _posting(site: SiteView, article: ArticleView) -> dict[str, object]:
         "keywords": [*dict.fromkeys([*(tag.name for tag in article.tags), *article.keywords])],
         "image": site.share(article),
         "license": article.license and (article.license.url or article.license.name),
+        "citation": [_cited(work) for work in article.citations],
         "isPartOf": {
             "@type": "Blog",
             "name": site.title,
             "url": site.absolute("/"),
         },
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def _cited(work: CitedWork) -> dict[str, object]:
+    kinds = {"article": "ScholarlyArticle", "inproceedings": "ScholarlyArticle", "book": "Book"}
+    found = {
+        "@type": kinds.get(work.kind, "CreativeWork"),
+        "name": work.title,
+        "author": [{"@type": "Person", "name": name} for name in work.authors],
+        "datePublished": work.year,
+        "sameAs": f"https://doi.org/{work.doi}" if work.doi else work.url,
     }
     return {key: value for key, value in found.items() if value}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 from msgspec import Struct
 
+from sitegen.citations.cited_works import Work
 from sitegen.core.model import Heading, Picture
 from sitegen.core.text import is_external
 
@@ -105,6 +106,38 @@ class LinkView(Struct, frozen=True, kw_only=True):
 
     name: str
     url: str
+
+
+class CitedWork(Struct, frozen=True, kw_only=True):
+    """A work that an article cites."""
+
+    kind: str
+    """As BibLaTeX names it: ``article``, ``book``."""
+    title: str
+    authors: tuple[str, ...]
+    venue: str
+    """The journal, the book that it is a part of, or the publisher."""
+    year: str
+    url: str
+    doi: str
+
+
+def cited_work(work: Work) -> CitedWork:
+    """Return a cited work as templates see it."""
+    from sitegen.citations.typst_input import doi_of, url_of  # late: few articles cite
+
+    entry = work.entry
+    return CitedWork(
+        kind=entry.kind,
+        title=entry.text("title"),
+        authors=tuple(
+            " ".join(filter(None, (n.given, n.particle, n.family))) for n in entry.people
+        ),
+        venue=entry.text("journaltitle", "booktitle", "publisher", "institution"),
+        year=entry.year,
+        url=url_of(entry),
+        doi=doi_of(entry),
+    )
 
 
 def toc(headings: Iterable[Heading], typeset: Mapping[str, str]) -> tuple[TocEntry, ...]:

@@ -178,6 +178,15 @@ class Theorems(_Table, frozen=True, kw_only=True):
     """Additional kinds: name in the source -> name on the page."""
 
 
+class Citations(_Table, frozen=True, kw_only=True):
+    """Bibliographies, and how works are cited."""
+
+    files: list[str] = field(default_factory=list)
+    """Paths in the site's folder; by default ``references.bib``, if there is one."""
+    style: str = ""
+    """A style of CSL by name, or the path of a ``.csl`` file; by default by the site's language."""
+
+
 class Config(_Table, frozen=True, kw_only=True):
     """A site's configuration; every key is optional."""
 
@@ -202,6 +211,7 @@ class Config(_Table, frozen=True, kw_only=True):
     math: Math = Math()
     markdown: Markdown = Markdown()
     theorems: Theorems = Theorems()
+    citations: Citations = Citations()
     images: Images = Images()
     feed: Feed = Feed()
     search: Search = Search()

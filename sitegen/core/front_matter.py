@@ -45,6 +45,8 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     """Whether its page shows the table of contents."""
     license: str = ""
     """As written: ``CC BY-NC 4.0``, another name, or the address of its text."""
+    bibliography: tuple[str, ...] = ()
+    """Paths of its bibliographies, relative to the article or to the site's folder."""
     macros: Mapping[str, str] = field(default_factory=dict)
     r"""TeX macros of this article: name -> body."""
     notation: Mapping[str, Meaning] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Marks: placeholders in text and HTML for formulas, links, references and generated parts.
+"""Marks: placeholders in text and HTML for formulas, links, references, citations and other parts.
 
 They are control characters, which no source contains: ``text.decode`` replaces them, and HTML
 forbids them. Markdown treats them as letters, so emphasis next to a formula works as usual.
@@ -11,6 +11,9 @@ FORMULA = re.compile(START + r"(\d+)" + END)
 LINK = re.compile("\x03" + r"(\d+)" + "\x04")
 REFERENCE = re.compile("\x05" + r"(\d+)" + "\x06")
 REFERENCE_TEXT = re.compile("\x0e" + r"(\d+)" + "\x0f")
+CITATION = re.compile("\x12" + r"(\d+)" + "\x13")
+BIBLIOGRAPHY = "\x14\x15"
+"""The place of the list of cited works."""
 PART = re.compile("\x10" + r"(\d+)" + "\x11")
 
 
@@ -32,6 +35,11 @@ def reference(index: int) -> str:
 def reference_text(index: int) -> str:
     """Return the mark of a reference that becomes text, where a link is not allowed."""
     return f"\x0e{index}\x0f"
+
+
+def citation(index: int) -> str:
+    """Return the mark of a citation."""
+    return f"\x12{index}\x13"
 
 
 def part(index: int) -> str:

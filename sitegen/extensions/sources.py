@@ -28,11 +28,12 @@ class Sources(Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...] = ()
     digest: str = ""
 
-    def with_folder(self, folder: Path | None) -> "Sources":
-        """Return the same with one more folder, if there is one."""
-        if folder is None:
+    def with_places(self, places: Iterable[Path | None]) -> "Sources":
+        """Return the same with more files and folders, those that there are."""
+        more = tuple(str(place.resolve()) for place in places if place)
+        if not more:
             return self
-        paths = (*self.paths, str(folder.resolve()))
+        paths = (*self.paths, *more)
         return Sources(paths=paths, digest=digest_of(paths))
 
 

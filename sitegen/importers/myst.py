@@ -31,7 +31,7 @@ _NO_ARTICLE = re.compile(r"(?i)(?:^|/)(?:_build/|README\.md$|LICENSE|CONTRIBUTIN
 _IGNORED = (
     *("jupytext", "kernelspec", "myst", "mystnb", "orphan", "html_meta", "numbering", "exports"),
     *("downloads", "substitutions", "file_format", "execution", "site", "license", "math"),
-    *("affiliations", "parts", "abbreviations", "jupyter", "thebe", "bibliography"),
+    *("affiliations", "parts", "abbreviations", "jupyter", "thebe"),
 )
 
 

@@ -138,6 +138,10 @@ def _nothing(directive: Directive, passage: Passage) -> str:
     return ""
 
 
+def _references(directive: Directive, passage: Passage) -> str:
+    return "::: references\n:::"
+
+
 def _player(directive: Directive, passage: Passage) -> str:
     if directive.name == "youtube":
         return f"@[youtube]({directive.argument})"
@@ -151,6 +155,7 @@ _HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("epigraph", "pull-quote", "blockquote", "highlights"), _quote),
     **dict.fromkeys(_UNWRAPPED, _content),
     **dict.fromkeys(_GONE, _nothing),
+    "bibliography": _references,
     **dict.fromkeys(("youtube", "iframe"), _player),
     "list-table": lambda directive, passage: list_table(directive, passage.text),
     "csv-table": lambda directive, passage: csv_table(directive, passage.text),

@@ -61,7 +61,7 @@ def roles(passage: Passage) -> None:
             continue
         handler = _ROLES.get(name)
         new = handler(content, passage) if handler else None
-        if new is None or name.startswith("cite"):
+        if new is None:
             _report(found[0], found.start(), passage)
         new = content if new is None else new
         edits.append(Edit(*found.span(), new))
@@ -128,6 +128,10 @@ def _cited(content: str, passage: Passage) -> str | None:
     return f"[{'; '.join(f'@{key.strip()}' for key in content.split(','))}]"
 
 
+def _cited_in_text(content: str, passage: Passage) -> str | None:
+    return "、".join(f"@{key.strip()}" for key in content.split(","))
+
+
 def _abbreviation(content: str, passage: Passage) -> str | None:
     found = re.fullmatch(r"(.*?)[ ]*\((.*)\)", content)
     return f'<abbr title="{found[2]}">{found[1]}</abbr>' if found else content
@@ -144,7 +148,8 @@ def _around(mark: str) -> Role:
 _ROLES: dict[str, Role] = {
     **dict.fromkeys(("ref", "numref", "prf:ref", "any", "nb-ref"), _reference),
     **dict.fromkeys(("doc", "nb-download"), _document),
-    **dict.fromkeys(("cite", "cite:p", "cite:t", "cite:ps", "cite:ts", "citep", "citet"), _cited),
+    **dict.fromkeys(("cite", "cite:p", "cite:ps", "citep"), _cited),
+    **dict.fromkeys(("cite:t", "cite:ts", "citet"), _cited_in_text),
     **dict.fromkeys(("sub", "subscript"), _element("sub")),
     **dict.fromkeys(("sup", "superscript"), _element("sup")),
     **dict.fromkeys(("del", "strike"), _around("~~")),

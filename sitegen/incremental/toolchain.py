@@ -20,8 +20,8 @@ _PACKAGES = (
     "jinja2",
     "nh3",
 )
-_EXTRAS = ("imagesize", "pillow")
-_OURS = (".py", ".json", ".mo")
+_EXTRAS = ("imagesize", "pillow", "typst")
+_OURS = (".py", ".json", ".mo", ".typ")
 _INSTALLED = re.compile(r"(?P<name>.+?)-(?P<version>\d.*)\.(?:dist|egg)-info")
 
 

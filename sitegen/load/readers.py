@@ -218,6 +218,14 @@ def _date(found: re.Match[str], zone: ZoneInfo) -> dt.date:
     ).astimezone(zone)
 
 
+def _paths(value: Any, zone: ZoneInfo) -> tuple[str, ...]:
+    """Return one path or several; a comma is a part of a name."""
+    items = value if isinstance(value, list) else [value]
+    if len(items) > MAX_NAMES:
+        raise Unusable(say("at most {limit} names", limit=MAX_NAMES))
+    return tuple(dict.fromkeys(filter(None, (_name(item, zone) for item in items))))
+
+
 def _macros(value: Any, zone: ZoneInfo) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
         raise Unusable(say("lines such as \\R: '\\mathbb{R}'"))
@@ -267,6 +275,7 @@ READERS: dict[str, Any] = {
     "translation_of": _text,
     "comments": _switch,
     "toc": _switch,
+    "bibliography": _paths,
     "macros": _macros,
     "notation": _notation,
 }

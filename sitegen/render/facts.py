@@ -18,6 +18,7 @@ _DROPPED = (
     "footnote_ref",
     "footnote_anchor",
     "reference",
+    "citation",
 )
 
 
@@ -27,7 +28,7 @@ def plain_text(children: Iterable[Token], state: ParseState) -> str:
 
 
 def _plain(token: Token, state: ParseState) -> str:
-    if token.type in ("text", "code_inline", "text_special"):
+    if token.type in ("text", "code_inline", "text_special", "citation_or_text"):
         return token.content
     if token.type in ("softbreak", "hardbreak"):
         return " "

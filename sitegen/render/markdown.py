@@ -15,6 +15,7 @@ from sitegen.render.rules import (
     callout_blocks,
     callouts,
     captions,
+    citations,
     cjk,
     code,
     colon_blocks,
@@ -107,6 +108,7 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     theorems.install(md, options)
     callout_blocks.install(md)  # after theorems: an example is one of them, not a callout
     wikilinks.install(md)
+    citations.install(md)  # after wikilinks and theorems, before links
     spaced_links.install(md)
     scripts.install(md)
     emoji.install(md)

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.messages import say
-from sitegen.core.model import Heading, Label, Link, Reference, Typeset
+from sitegen.core.model import Citation, Heading, Label, Link, Reference, Typeset
 from sitegen.core.text import Lines
 from sitegen.render.colours import Colours, coloured
 from sitegen.render.environments import Environment
@@ -42,6 +42,7 @@ class ParseState(Struct, kw_only=True):
     labels: list[Label] = field(default_factory=list)
     label_names: dict[str, Label] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
     in_tables: set[int] = field(default_factory=set)
     """Numbers of the formulas in table cells."""
     anchors: dict[int, tuple[tuple[str, int], ...]] = field(default_factory=dict)

@@ -90,6 +90,7 @@ def _render(
         symbols=_distinct(each.symbols for each in state.typeset.values()),
         nested_symbols=_distinct(each.nested for each in state.typeset.values()),
         own_symbols=own_symbols,
+        citations=tuple(state.citations),
         formulas=len(state.used),
         body_math=any(body.formulas),
         summary_math=_FORMULA_CLASS in title.html + summary.html,
@@ -248,7 +249,7 @@ def _rich(
     html = md.renderer.renderInline(shown, md.options, attach(state))
     html = _body(html, state).html
     # Titles appear on pages of other articles, where the numbers of this one mean nothing.
-    html = without_marks(html, state.references, labels or {}, state.language)
+    html = without_marks(html, state, labels or {})
     return RichText(html=html.strip(), text=" ".join(facts.plain_text(children, state).split()))
 
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 
 from markdown_it.token import Token
 
 from sitegen.core import placeholders
-from sitegen.core.model import Label, Reference
+from sitegen.core.model import Label
 from sitegen.core.text import shorten
 from sitegen.render.formula_references import Referred
 from sitegen.render.parse_state import ParseState
@@ -86,16 +87,16 @@ def reference_text(
     return ("、" if is_cjk(language) else ", ").join(filter(None, (own, *others)))
 
 
-def without_marks(
-    html: str, references: Sequence[Reference], labels: Mapping[str, Label], language: str
-) -> str:
-    """Return HTML with text for the marks of references that formulas hold."""
+def without_marks(html: str, state: ParseState, labels: Mapping[str, Label]) -> str:
+    """Return HTML with text for the marks of references that formulas hold, and of citations."""
 
     def text(mark: re.Match[str]) -> str:
-        reference = references[int(mark[1])]
+        reference = state.references[int(mark[1])]
         before = ", " if reference.place else ""
-        return before + reference_text([reference.label], reference.command, labels, language)
+        command, language = reference.command, state.language
+        return before + reference_text([reference.label], command, labels, language)
 
+    html = placeholders.CITATION.sub(lambda m: escape(state.citations[int(m[1])].written), html)
     return placeholders.REFERENCE.sub(text, placeholders.REFERENCE_TEXT.sub(text, html))
 
 

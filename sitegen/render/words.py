@@ -15,6 +15,7 @@ _WORDS = {
         "done": "已完成",
         "open": "未完成",
         "contents": "目录",
+        "references": "参考文献",
         "equation": "式",
         "theorem": "定理",
         "lemma": "引理",
@@ -42,6 +43,7 @@ _WORDS = {
         "done": "已完成",
         "open": "未完成",
         "contents": "目錄",
+        "references": "參考文獻",
         "equation": "式",
         "theorem": "定理",
         "lemma": "引理",
@@ -69,6 +71,7 @@ _WORDS = {
         "done": "完了",
         "open": "未完了",
         "contents": "目次",
+        "references": "参考文献",
         "equation": "式",
         "theorem": "定理",
         "lemma": "補題",
@@ -96,6 +99,7 @@ _WORDS = {
         "done": "done",
         "open": "to do",
         "contents": "Contents",
+        "references": "References",
         "equation": "Eq.",
         "theorem": "Theorem",
         "lemma": "Lemma",
@@ -114,7 +118,7 @@ _WORDS = {
 }
 _OTHER = (
     *("formula", "table", "table_number", "figure", "picture", "diagram"),
-    *("back", "used_in", "done", "open", "contents", "equation"),
+    *("back", "used_in", "done", "open", "contents", "references", "equation"),
 )
 THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
 """The kinds of theorem-like blocks that every site has."""

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from sitegen.citations.cited_works import CitedWorks, Work
 from sitegen.core import placeholders
 from sitegen.core.diagnostics import Diagnostic, Span
 from sitegen.core.model import Body, Link, Picture, Reference, RenderedArticle
@@ -16,7 +18,13 @@ from sitegen.resolve.cross_references import References, Shown
 from sitegen.resolve.link_targets import Links, images
 from sitegen.resolve.picture_sizes import with_pictures
 
+if TYPE_CHECKING:
+    from sitegen.resolve.citations import Cited
+
 __all__ = ["Closing", "Resolver", "fill", "images"]
+
+
+_SPACED = re.compile(f"( ?){placeholders.CITATION.pattern}")
 
 
 class Closing(Struct, frozen=True, kw_only=True):
@@ -26,6 +34,8 @@ class Closing(Struct, frozen=True, kw_only=True):
     """For each link mark its href, and the picture if there is one."""
     references: tuple[Shown, ...]
     """For each reference mark: href, empty if it is not resolved, text, text before."""
+    citations: "Cited | None" = None
+    """What the marks of citations and of the list stand for."""
     problems: tuple[Diagnostic, ...]
     uses: tuple[Use, ...] = ()
     """Those of other articles, and those by results of its own."""
@@ -42,15 +52,19 @@ class Resolver:
         url: Callable[[str], str],
         routes: Iterable[str] = (),
         pictures: Mapping[str, Picture] = MappingProxyType({}),
+        works: CitedWorks | None = None,
         language: str = "zh-CN",
     ) -> None:
         """Take the library, the function from site path to href, and additional addresses.
 
-        ``pictures`` are the measured images, by href; ``language`` is the site's.
+        ``pictures`` are the measured images, by href; ``works`` what articles cite, ``language``
+        that of the site.
         """
         self._links = Links(library, url, routes)
         self._references = References(library, url, language)
         self._pictures = pictures
+        self._works = works or CitedWorks()
+        self._language = language
 
     def close(self, rendered: RenderedArticle) -> Closing:
         """Return the values of an article's marks."""
@@ -60,6 +74,7 @@ class Resolver:
             *(problem for _, problem, _ in links),
             *(each.problem for each in found),
             self._links.cover(rendered)[1],
+            *self._unknown(rendered),
         )
         across = [
             (each.href, reference, each.target)
@@ -75,6 +90,7 @@ class Resolver:
         return Closing(
             links=tuple((href, self.picture(href)) for href, _, _ in links),
             references=tuple(self._references.shown(found, rendered)),
+            citations=self._cited(rendered),
             problems=tuple(problem for problem in problems if problem),
             uses=tuple(uses),
             across=tuple(
@@ -83,6 +99,24 @@ class Resolver:
                 if target is not rendered
             ),
         )
+
+    def _cited(self, rendered: RenderedArticle) -> "Cited | None":
+        if not rendered.citations:
+            return None
+        from sitegen.resolve.citations import cited  # late: few sites cite
+
+        return cited(rendered, self._works, self._language)
+
+    def _unknown(self, rendered: RenderedArticle) -> Iterable[Diagnostic]:
+        if not rendered.citations:
+            return ()
+        from sitegen.resolve.citations import unknown_keys
+
+        return unknown_keys(rendered, self._works)
+
+    def works(self, rendered: RenderedArticle) -> tuple[Work, ...]:
+        """Return the works that an article cites, in the order of its list."""
+        return self._works.works.get(rendered.article.source.path, ())
 
     def own_uses(self, rendered: RenderedArticle) -> Iterator[Use]:
         """Yield how an article refers to its own labels."""
@@ -124,10 +158,29 @@ def fill(body: Body, closing: Closing) -> Body:
     links, references = closing.links, closing.references
     text = with_pictures(body.text, [picture for _, picture in links])
     text = placeholders.LINK.sub(lambda m: escape(links[int(m[1])][0]), text)
+    text = _with_citations(text, closing.citations)
     if not references:
         return Body(text=text, formulas=body.formulas)
     formulas = tuple(_with_references(html, references) for html in body.formulas)
     return Body(text=_with_references(text, references), formulas=formulas)
+
+
+def _with_citations(html: str, citations: "Cited | None") -> str:
+    """Fill in citations and the list of works, which stands at the end if it has no place."""
+    if citations is None:
+        return html.replace(placeholders.BIBLIOGRAPHY, "")
+    from sitegen.resolve.citations import marks, reference_list
+
+    shown = marks(citations)
+    html = _SPACED.sub(lambda m: _beside(m[1], shown[int(m[2])]), html)
+    before, place, behind = html.partition(placeholders.BIBLIOGRAPHY)
+    works = reference_list(citations, has_title=not place)
+    return before + works + behind.replace(placeholders.BIBLIOGRAPHY, "")
+
+
+def _beside(space: str, mark: str) -> str:
+    """Return a mark with the space before it, which a raised one does not have."""
+    return mark if mark.startswith("<sup") else space + mark
 
 
 def _with_references(html: str, references: Sequence[Shown]) -> str:

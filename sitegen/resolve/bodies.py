@@ -40,6 +40,8 @@ class Bodies:
             digest = blake2b(rendered.key.encode(), digest_size=10)
             filled = repr((closing.links, closing.references))
             digest.update(filled.encode("utf-8", "surrogatepass"))
+            if closing.citations:
+                digest.update(closing.citations.key.encode())
             self._keys[path] = digest.hexdigest()
         return self._keys[path]
 

@@ -18,6 +18,8 @@ _GATHER = 50
 _SETTLE = 0.03
 """Seconds in which an editor that saves by renaming puts the new file in place."""
 _RETRY = 1.0
+_FILES = (".py", ".bib", ".json", ".csl")
+"""Ends of names that are files in the site's folder, not folders to watch."""
 _LEFT_BY_EDITORS = ("~", ".swp", ".swx", ".tmp", ".bak", ".part", ".crdownload", "___jb_tmp___")
 
 
@@ -32,7 +34,7 @@ class Watcher:
         self._event = asyncio.Event()
         self._polling: bool | None = None
         self._modules: frozenset[str] = frozenset()
-        """Names in the site's folder at which its extensions lie or may appear."""
+        """Names in the site's folder at which its extensions lie or may appear; bibliographies."""
 
     async def changes(self) -> tuple[str, ...]:
         """Wait for changes; return the sorted paths of the files below the site's folder."""
@@ -85,7 +87,7 @@ class Watcher:
             recursive=False,
             stop_event=stop,
             force_polling=self._polling,
-            watch_filter=lambda _, path: Path(path).name in names,
+            watch_filter=lambda _, path: Path(path).name in names or path.endswith(".bib"),
         ):
             self._note(batch)
             if self._must_watch_others({Path(path).name for _, path in batch}):
@@ -96,17 +98,19 @@ class Watcher:
 
     def _must_watch_others(self, changed: set[str]) -> bool:
         """Return whether the set of folders to watch has changed."""
-        modules = {name for name in self._modules if not name.endswith(".py")}
+        modules = {name for name in self._modules if not name.endswith(_FILES)}
         others = FILE in changed and self._named_modules() != self._modules
         return others or not changed.isdisjoint({*FOLDERS, *modules})
 
     def _named_modules(self) -> frozenset[str]:
         """Return the names of extensions; as before if the configuration is broken."""
         try:
-            extensions = load_config(self._root).extensions
+            config = load_config(self._root)
         except BuildError:
             return self._modules
-        return frozenset(path.partition("/")[0] for name in extensions for path in places(name))
+        paths = [path for name in config.extensions for path in places(name)]
+        paths += [*config.citations.files, config.citations.style]
+        return frozenset(path.removeprefix("./").partition("/")[0] for path in paths if path)
 
     def _note(self, batch: Iterable[tuple[watchfiles.Change, str]]) -> None:
         for change, path in batch:

@@ -12,6 +12,8 @@ from sites import build_site, make_site, read
 DOCS = Path(__file__).parents[2] / "docs"
 _ROW = re.compile(r"^\| (`+)(.+?)\1 \| ([^|]+) \| (?:`(.+)`|\[([\w-]+)\]\(.*\)) \|$", re.MULTILINE)
 _FILES = {
+    "references.bib": "@book{knuth84, author={Knuth, D. E.}, title={T}, publisher={P}, year=1984}\n"
+    "@book{lamport94, author={Lamport, L.}, title={L}, publisher={P}, year=1994}\n",
     "content/别的笔记.md": "# 别的笔记\n\n## 一节\n\n正文。\n",
     "content/pictures/图 一.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>',
 }

@@ -29,6 +29,22 @@ def test_articles_are_edited_added_renamed_and_deleted(tmp_path: Path) -> None:
         preview.wait_for("/articles/旧的/b/", lambda answer: answer.status == 404)
 
 
+def test_bibliographies_are_edited_and_come_later(tmp_path: Path) -> None:
+    entry = "@book{{k, author = {{A, B}}, title = {{{title}}}, publisher = {{P}}, year = 2000}}\n"
+    make_site(tmp_path, {"content/a.md": "见 [@k]。\n"})
+    with previewing(tmp_path) as preview:
+        preview.wait_for("/articles/a/", "[@k]")
+        make_site(tmp_path, {"references.bib": entry.format(title="First")})
+        preview.wait_for("/articles/a/", "First")
+        make_site(tmp_path, {"references.bib": entry.format(title="Second")})
+        preview.wait_for("/articles/a/", "Second")
+        files = {"sitegen.toml": '[citations]\nfiles = ["works/w.bib"]\n'}
+        make_site(tmp_path, {**files, "works/w.bib": entry.format(title="Third")})
+        preview.wait_for("/articles/a/", "Third")
+        make_site(tmp_path, {"works/w.bib": entry.format(title="Fourth")})
+        preview.wait_for("/articles/a/", "Fourth")
+
+
 def test_an_editor_may_put_a_new_file_in_the_place_of_the_old_one(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "甲。\n"})
     with previewing(tmp_path) as preview:

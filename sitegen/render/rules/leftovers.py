@@ -21,7 +21,7 @@ from sitegen.render.lost_math import looks_lost
 from sitegen.render.parse_state import ParseState, parse_state
 from sitegen.render.text_runs import LINE_ENDS, text_runs
 
-_FAST = re.compile(r"[\\{\[:%^!?@(]")
+_FAST = re.compile(r"[\\{\[:%^!?(]")
 """Every pattern below contains one of these characters."""
 
 
@@ -37,7 +37,7 @@ class _Kind(Struct, frozen=True, kw_only=True):
 
 
 _COMMANDS = (
-    r"item|cite[a-z]?|includegraphics|footnote|caption|input|include|usepackage|documentclass|title"
+    r"item|(?:no)?cite[a-z]{0,9}|includegraphics|footnote|caption|input|include|usepackage|documentclass|title"
     r"|author|date|textcolor|colorbox|[vh]space|bibliography|newtheorem|newcommand|text[a-z]{2,6}"
     r"|section|subsection|chapter|emph|href|url|label|hline|multicolumn|par"
 )
@@ -106,11 +106,6 @@ _KINDS = (
             " attributes are read behind headings and pictures only"
         ),
         hint=template("leave it out; for a table of contents, write [TOC]"),
-    ),
-    _Kind(
-        pattern=r"\[-?@[A-Za-z][\w:.-]*[^\[\]\n]{0,200}\]",
-        message=template("{text} stands in the text as written: sitegen does not read citations"),
-        hint=template("link to the work, or write a footnote: [^1]"),
     ),
     _Kind(
         pattern=r"(?:!!!|\?\?\?\+?)[ \t]+[A-Za-z]\w*",

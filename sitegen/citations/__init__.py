@@ -1,0 +1,1 @@
+"""Bibliographies: read with places, held against what each kind of work needs, formatted by CSL."""
