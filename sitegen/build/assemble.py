@@ -56,6 +56,8 @@ def make_edition(content: Content) -> Edition:
     )
     routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
     routes += [GRAPH] if any(map(refers_in_results, library.listed)) else []
+    if library.permanent_tags:
+        routes += [f"/t/{each.tag}/" for each in library.permanent_tags.tags]
     resolver = Resolver(library, href, routes, pictures)
     # All links are closed here, though few pages may be stale: an article's broken link must be
     # reported in each build, and depends on articles that have changed since.
@@ -71,6 +73,7 @@ def make_edition(content: Content) -> Edition:
         nearby=views.nearby,
         used_by=views.used_by,
         results=views.results,
+        tagged_results=views.tagged_results(),
         trace=views.trace,
         templates=_templates(content, views),
         assets=(*library.assets, *resized),

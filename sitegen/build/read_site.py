@@ -1,11 +1,13 @@
 """content/ -> Library: all articles read and rendered; unchanged ones come from the cache."""
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.assets.beside import public_files, without_sources
 from sitegen.assets.copied_files import (
@@ -33,7 +35,7 @@ from sitegen.build.parallel import check_host, make_all
 from sitegen.build.preconditions import check_sanitizer
 from sitegen.build.scheduled import PublicationFilter, scheduled
 from sitegen.build.state import BuildState, recall
-from sitegen.config import FILE, Config, load_config, place
+from sitegen.config import FILE, TAGS, Config, load_config, place
 from sitegen.config.schedule import unscheduled
 from sitegen.config.untrusted import overrides, remarks
 from sitegen.core.build_options import Progress, Site
@@ -97,7 +99,7 @@ def read_site(
     static = lru_cache(partial(static_assets, site, theme, config))
     others = (partial(meanwhile, last, theme, extensions), static)
     records, uncached = read(sources, shelf, make, others)
-    library, wrong = _library(cache, making, theme, found, records, static())
+    library, wrong = _library(site.root, cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)
     return Content(
         site=site,
@@ -135,6 +137,7 @@ def _settings(site: Site) -> tuple[Config, Theme, list[Diagnostic]]:
 
 
 def _library(
+    root: Path,
     cache: Cache,
     making: RenderContext,
     theme: Theme,
@@ -150,6 +153,7 @@ def _library(
     files, file_clashes = distinct_files(static, public, articles, theme, config)
     pictures, remote = fetched_pictures(articles, cache, config)
     library = make_library(articles, (*files, *pictures), config.timezone)
+    library, untagged = _with_tags(root, library, found)
     return library, [
         *(problem for record in records for problem in record.problems),
         *scheduled([each.article for each in records if each.article], making.due),
@@ -159,7 +163,21 @@ def _library(
         *remote,
         *(problem for rendered in articles for problem in rendered.diagnostics),
         *library.diagnostics,
+        *untagged,
     ]
+
+
+def _with_tags(
+    root: Path, library: Library, found: Sequence[FoundFile]
+) -> tuple[Library, Sequence[Diagnostic]]:
+    """Add the permanent tags of results, and what is wrong with them, if the site has any."""
+    if not os.path.lexists(root / TAGS):
+        return library, ()
+    from sitegen.build.tags_file import tags_of  # late: few sites have tags
+
+    paths = [file.path for file in found if file.kind is not None]
+    tags, problems = tags_of(root, library, paths)
+    return replace(library, permanent_tags=tags), problems
 
 
 def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> RenderContext:

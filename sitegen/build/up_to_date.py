@@ -23,7 +23,7 @@ from sitegen.incremental.memo import Memo
 from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import extras, toolchain_fingerprint
 
-_PARTS = ("content", "templates", "static", "themes", "sitegen.toml")
+_PARTS = ("content", "templates", "static", "themes", "sitegen.toml", "tags.toml")
 _NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.MATH_HOST)
 """Diagnostics that may differ in the next build though no file has changed."""
 

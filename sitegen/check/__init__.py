@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.build.pipeline import Build, build
-from sitegen.check import alternatives, external, headings, labels, site_links, size
+from sitegen.check import alternatives, external, headings, labels, permanent_tags, site_links, size
 from sitegen.check.address_origins import AddressOrigins, Texts
 from sitegen.check.crawl import pages
 from sitegen.config import load_config
@@ -68,6 +68,7 @@ def _check(site: Site, web: external.Web | None, progress: Progress) -> Checked:
                 *built.diagnostics,
                 *targets.problems,
                 *labels.unused(built.library),
+                *permanent_tags.incomplete(built.library),
                 *headings.skipped(built.library),
                 *alternatives.missing(facts, built.library, texts, config),
                 *size.against_limits(sizes, built.library),

@@ -15,6 +15,7 @@ def unused(library: Library) -> Iterator[Diagnostic]:
     """
     names = ArticleNames((*library.articles, *library.pages))
     used = {key for each in library.everything for key in _references(each, names)}
+    used |= _by_tag(library)
     anchors = {fragment for each in library.everything for fragment in _fragments(each)}
     for rendered in library.everything:
         for label in rendered.labels:
@@ -39,6 +40,18 @@ def _references(rendered: RenderedArticle, names: ArticleNames) -> Iterable[tupl
         target = names.find(name)[0] if mark else rendered
         if target:
             yield target.article.address, label
+
+
+def _by_tag(library: Library) -> set[tuple[str, str]]:
+    """Return the labels that a reference, or a link, reaches by a permanent tag."""
+    tags = library.permanent_tags
+    if tags is None:
+        return set()
+    names = [each.label for rendered in library.everything for each in rendered.references]
+    links = [each.target for rendered in library.everything for each in rendered.links]
+    names += [target[len("/t/") :].strip("/") for target in links if target.startswith("/t/")]
+    found = [target for name in names if (tag := tags.find(name)) and (target := tags.target(tag))]
+    return {(rendered.article.address, label.name) for rendered, label in found}
 
 
 def _fragments(rendered: RenderedArticle) -> Iterator[str]:

@@ -14,6 +14,7 @@ _COMMANDS = {
     "list": template("List the articles."),
     "check": template("Look for what a build does not look for, and repair it."),
     "search": template("Search the built site: words and formulas."),
+    "tag": template("Give labelled results permanent tags."),
     "deploy": template("Build the site and publish it on GitHub Pages."),
     "clean": template("Empty the cache."),
     "theme": template("List themes, start one, copy a file of one."),

@@ -10,6 +10,7 @@ from sitegen.compose import (
     graph_page,
     home,
     not_found,
+    permanent_tag_pages,
     search_page,
     sitemap,
     term_pages,
@@ -19,7 +20,17 @@ from sitegen.core.model import Page
 
 __all__ = ["Edition", "compose"]
 
-_KINDS = (article_pages, home, term_pages, archives, feeds, graph_page, search_page, not_found)
+_KINDS = (
+    article_pages,
+    home,
+    term_pages,
+    archives,
+    feeds,
+    graph_page,
+    search_page,
+    permanent_tag_pages,
+    not_found,
+)
 
 
 def compose(edition: Edition) -> Iterator[Page]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from msgspec import Struct
@@ -19,6 +20,9 @@ from sitegen.library import Library
 from sitegen.library.uses import Uses
 from sitegen.resolve import Resolver
 from sitegen.resolve.bodies import Bodies
+
+if TYPE_CHECKING:
+    from sitegen.compose.tagged_result import TaggedResult
 
 
 class Nearby(Struct, frozen=True, kw_only=True):
@@ -64,6 +68,7 @@ class Views:
         self.uses = uses
         self.intro = intro
         self.grounds = grounds
+        self.permanent_tags = library.permanent_tags
         self._related = related
         self._structure = f"{fingerprint(tuple(_structure(library, config, resolver))):x}"
         self._articles: dict[str, ArticleView] = {}
@@ -83,9 +88,25 @@ class Views:
         path = rendered.article.source.path
         if path not in self._articles:
             view = self._articles[path] = ArticleView(self, rendered)
-            version = f"{self._structure} {self.bodies.key(rendered)}"
-            self.trace.add(repr(view), version, view.state_of)
+            self.trace.add(repr(view), self.version(rendered), view.state_of)
         return self._articles[path]
+
+    def version(self, rendered: RenderedArticle) -> str:
+        """Return a text that changes whenever a field of an article's view does."""
+        key = self.bodies.key(rendered)
+        tags = self.permanent_tags and self.permanent_tags.of(rendered.article.source.path)
+        return f"{self._structure} {key} {tags}" if tags else f"{self._structure} {key}"
+
+    def tagged_results(self) -> "tuple[TaggedResult, ...]":
+        """Return the views of all permanent tags."""
+        if self.permanent_tags is None:
+            return ()
+        from sitegen.compose.tagged_result import TaggedResult  # late: few sites have tags
+
+        views = tuple(TaggedResult(self, tag) for tag in self.permanent_tags.tags)
+        for view in views:
+            self.trace.add(repr(view), view.version(), view.state_of)
+        return views
 
     def at(self, path: str) -> ArticleView:
         """Return the view of the article of a file."""

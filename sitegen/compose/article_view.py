@@ -279,6 +279,13 @@ class ArticleView(Tracked):
         return self._rendered.labels
 
     @tracked
+    def permanent_tags(self) -> tuple[tuple[str, str, str], ...]:
+        """The id of each result that has one, the tag, and the href of its page."""
+        tags = self._views.permanent_tags
+        found = tags.of(self.path).items() if tags else ()
+        return tuple((id_, tag, self._views.href(f"/t/{tag}/")) for id_, tag in found)
+
+    @tracked
     def headings(self) -> tuple[Heading, ...]:
         """All its headings, in their order."""
         return self._rendered.headings

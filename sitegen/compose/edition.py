@@ -1,6 +1,7 @@
 """All pages of a site about to be made, and the one way to plan a page."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import asdict
@@ -21,6 +22,9 @@ from sitegen.incremental.trace import Trace, fingerprint
 from sitegen.incremental.views import Later, Value, checked, now
 from sitegen.library.related import Related
 
+if TYPE_CHECKING:
+    from sitegen.compose.tagged_result import TaggedResult
+
 
 class Edition(Struct, frozen=True, kw_only=True):
     """What kinds of pages are given: the views of a site, and the way to plan a page of them."""
@@ -40,6 +44,8 @@ class Edition(Struct, frozen=True, kw_only=True):
     trace: Trace
     templates: Templates
     related: Related
+    tagged_results: "tuple[TaggedResult, ...]" = ()
+    """Of ``tags.toml``, by tag."""
     extensions: Extensions = field(default_factory=Extensions)
     problems: list[Diagnostic] = field(default_factory=list)
     """What was wrong with links, and with pages of extensions when they were planned."""

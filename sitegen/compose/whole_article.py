@@ -54,4 +54,8 @@ class WholeArticle(ArticleView):
         views, rendered = self._views, self._rendered
         used = places(rendered, views.resolver.own_uses(rendered), self._used, views.at)
         html = views.bodies.body(rendered).html
+        if tags := self.permanent_tags:
+            from sitegen.resolve.tag_links import with_tags  # late: few sites have tags
+
+            html = with_tags(html, tags)
         return with_previews(html, self._lang, self.parts_of_others(), used)

@@ -14,9 +14,11 @@ from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.core.messages import say
 from sitegen.core.text import without_control
 
-__all__ = ["FILE", "MAX_SIZE", "Config", "config_of", "load_config", "place"]
+__all__ = ["FILE", "MAX_SIZE", "TAGS", "Config", "config_of", "load_config", "place"]
 
 FILE = "sitegen.toml"
+TAGS = "tags.toml"
+"""The permanent tags of results, beside it; ``library/permanent_tags`` reads it."""
 MAX_SIZE = 1_000_000
 """Maximum size of the file in bytes."""
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -11,6 +12,9 @@ from sitegen.core.model import Article, Asset, Kind, RenderedArticle, Term
 from sitegen.library.article_names import ArticleNames
 from sitegen.library.taxonomies import TAXONOMIES, Taxonomy, describe, gather
 from sitegen.library.translations import translations
+
+if TYPE_CHECKING:
+    from sitegen.library.permanent_tags.index import PermanentTags
 
 __all__ = ["ArticleNames", "Library", "instant", "make_library"]
 
@@ -31,6 +35,8 @@ class Library(Struct, frozen=True, kw_only=True):
     assets: tuple[Asset, ...]
     """Files of the site: those next to articles and those of ``static/``."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    permanent_tags: "PermanentTags | None" = None
+    """Of results, by ``tags.toml``; None if the site has no such file."""
 
     @property
     def tags(self) -> tuple[Term, ...]:

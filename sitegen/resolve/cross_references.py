@@ -2,12 +2,16 @@ r"""Resolution of ``\\ref``, ``\\eqref`` and ``\\cref`` to labels of this and ot
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from sitegen.core.diagnostics import Code, Diagnostic, warning
 from sitegen.core.messages import say
 from sitegen.core.model import Label, Reference, RenderedArticle
 from sitegen.library import ArticleNames, Library
 from sitegen.library.uses import Place, Use, is_result, section
+
+if TYPE_CHECKING:
+    from sitegen.library.permanent_tags import PermanentTag
 
 
 class References:
@@ -16,6 +20,7 @@ class References:
     def __init__(self, library: Library, url: Callable[[str], str]) -> None:
         """Take the library and the function from site path to href."""
         self._url = url
+        self._tags = library.permanent_tags
         self._labels: dict[str, dict[str, Label]] = {}
         self._names = ArticleNames((*library.articles, *library.pages))
         for rendered in library.everything:
@@ -31,8 +36,10 @@ class References:
             return "", "(??)", problem, None
         labels = self._labels[target.article.address]
         label = labels.get(label_name)
+        if label is None and not mark and (tagged := self._tagged(label_name)):
+            target, label = tagged
         if label is None or not label.number:
-            return "", "(??)", _missing(reference, label_name, labels, label), None
+            return "", "(??)", self._missing(reference, label_name, labels, label), None
         here = target is rendered
         href = ("" if here else self._url(target.article.address)) + f"#{label.id}"
         text = label.shown(reference.command)
@@ -50,10 +57,29 @@ class References:
         name, mark, label_name = within.rpartition("#")
         target = self._names.find(name)[0] if mark else rendered
         label = self._labels[target.article.address].get(label_name) if target else None
+        if label is None and not mark and (tagged := self._tagged(label_name)):
+            target, label = tagged
         if target is None or label is None or not is_result(label):
             return None
         called = f"{label.word} {label.number}".strip()
         return Place(target.article.source.path, label.id), called
+
+    def _tagged(self, name: str) -> tuple[RenderedArticle, Label] | None:
+        """Return the article and the label of a permanent tag's result."""
+        tag = self._tags.find(name) if self._tags else None
+        return self._tags.target(tag) if self._tags and tag else None
+
+    def _missing(
+        self, reference: Reference, name: str, labels: dict[str, Label], label: Label | None
+    ) -> Diagnostic:
+        """Return why a reference has no target: its name may also be that of a permanent tag."""
+        if label is None and name == reference.label and name[:1].isdecimal():
+            from sitegen.library.permanent_tags import spelled  # late: few sites have tags
+
+            if tag := spelled(name):
+                gone = self._tags.find(tag) if self._tags else None
+                return _no_tag(reference, tag, gone)
+        return _missing(reference, name, labels, label)
 
     def _target(
         self, name: str, reference: Reference, rendered: RenderedArticle
@@ -67,6 +93,16 @@ class References:
 def _with_title(target: RenderedArticle, text: str) -> str:
     """Return the text with the title of the label's article."""
     return f"《{target.title.text}》{text}"
+
+
+def _no_tag(reference: Reference, tag: str, gone: "PermanentTag | None") -> Diagnostic:
+    if gone is None:
+        message = say("there is no label {name}, and no permanent tag either", name=tag)
+        hint = say("tags.toml lists the tags; sitegen tag gives them")
+    else:
+        message = say("the result with the permanent tag {tag} is not on the site", tag=tag)
+        hint = say("it was {label} in {path}", label=gone.label, path=gone.article)
+    return warning(Code.LABEL_MISSING, message, reference.span, hint=hint)
 
 
 def _missing(

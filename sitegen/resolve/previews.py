@@ -11,9 +11,9 @@ from html import escape, unescape
 from types import MappingProxyType
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from sitegen.render.words import word
+from sitegen.resolve.elements import OPENING, Element, elements
 
 _REFERENCE = re.compile(
     r'<a class="reference" href="#([^"]+)"(?=>)|<sup class="footnote-ref"><a href="#([^"]+)"'
@@ -26,9 +26,6 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """Elements that a page shows only if its policy allows them, or that must not stand there twice."""
-_NAMED = re.compile(r'\sid="([^"]+)"')
-_OPENING = re.compile(r"<(\w+)\b[^<>]*>")
-_ROW = re.compile(r'\sclass="(row-\d+)"')
 _ID = re.compile(r"\sid=(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
 _CAPTION = re.compile(r"</figcaption>\s*\Z")
 _BACK = re.compile(r'\s*<a href="[^"]*" class="footnote-backref"[^>]*>.*?</a>')
@@ -48,17 +45,6 @@ class Previewed(Struct, frozen=True, kw_only=True):
     html: str
     ids: tuple[str, ...] = ()
     """Ids of the previews, for browsers that need one CSS rule for each."""
-
-
-class _Target(Struct, frozen=True):
-    start: int
-    inside: int
-    """Offset after the opening tag."""
-    close: int
-    """Offset of the closing tag."""
-    end: int
-    row: str = ""
-    """The class of the row of a display that is meant, if not the whole."""
 
 
 def with_previews(
@@ -101,12 +87,12 @@ def part(html: str, name: str, address: str, language: str) -> str:
 
     ``address`` is the href of its own page.
     """
-    target = _targets(html, {name}).get(name)
+    target = elements(html, {name}).get(name)
     copy = _copy(html, target, f' lang="{escape(language)}"') if target else ""
     if len(copy.encode()) > BOUND or _ASKS.search(copy):
         return ""
     here = f' href="{escape(address)}'
-    return _OPENING.sub(lambda tag: _HERE.sub(lambda _: here, tag[0]), copy)
+    return OPENING.sub(lambda tag: _HERE.sub(lambda _: here, tag[0]), copy)
 
 
 def _elsewhere(html: str) -> dict[str, list[re.Match[str]]]:
@@ -131,10 +117,10 @@ def _bounded(
 
 def _used(
     html: str, used: Mapping[str, Sequence[tuple[str, str]]]
-) -> dict[_Target, dict[tuple[str, str], None]]:
+) -> dict[Element, dict[tuple[str, str], None]]:
     """Return the uses by target: those of all rows of a display together."""
-    targets = _targets(html, set(used))
-    groups: dict[tuple[int, int], tuple[_Target, dict[tuple[str, str], None]]] = {}
+    targets = elements(html, set(used))
+    groups: dict[tuple[int, int], tuple[Element, dict[tuple[str, str], None]]] = {}
     for name, target in targets.items():
         group = groups.setdefault((target.start, target.end), (target, {}))
         group[1].update(dict.fromkeys(used[name]))
@@ -148,11 +134,11 @@ def _used_in(uses: Collection[tuple[str, str]], language: str) -> str:
     return f'<span class="used-in">{escape(word("used_in", language))} {" · ".join(links)}</span>'
 
 
-def _groups(html: str) -> dict[_Target, list[re.Match[str]]]:
+def _groups(html: str) -> dict[Element, list[re.Match[str]]]:
     """Find the references by their targets: a display with two labels is one, its rows are not."""
     references = list(_REFERENCE.finditer(html))
-    targets = _targets(html, {_name(found) for found in references})
-    groups: dict[_Target, list[re.Match[str]]] = {}
+    targets = elements(html, {_name(found) for found in references})
+    groups: dict[Element, list[re.Match[str]]] = {}
     for found in references:
         if target := targets.get(_name(found)):
             groups.setdefault(target, []).append(found)
@@ -163,44 +149,13 @@ def _name(reference: re.Match[str]) -> str:
     return unescape(reference[1] or reference[2])
 
 
-def _targets(html: str, names: set[str]) -> dict[str, _Target]:
-    """Return the elements with these ids, found in one pass."""
-    found: dict[str, _Target] = {}
-    for named in _NAMED.finditer(html) if names else ():
-        name = unescape(named[1])
-        if name in names and name not in found:
-            element = _OPENING.match(html, html.rfind("<", 0, named.start()))
-            if element and (whole := _whole(html, _owner(html, element))):
-                row = _ROW.search(element[0])
-                found[name] = replace(whole, row=row[1]) if row else whole
-    return found
-
-
-def _owner(html: str, element: re.Match[str]) -> re.Match[str]:
-    """Return the display of a second label, which is only an anchor in it; else the element."""
-    if not html.startswith("</span>", element.end()):
-        return element
-    at = html.rfind(' class="math-display"', 0, element.start())
-    return _OPENING.match(html, html.rfind("<", 0, max(at, 0))) or element
-
-
-def _whole(html: str, opening: re.Match[str]) -> _Target | None:
-    """Return an element up to its closing tag; None if the author's raw HTML lacks one."""
-    depth = 1
-    for step in re.compile(rf"<(/?){opening[1]}\b[^<>]*>").finditer(html, opening.end()):
-        depth += -1 if step[1] else 1
-        if depth == 0:
-            return _Target(opening.start(), opening.end(), step.start(), step.end())
-    return None
-
-
-def _copy(html: str, target: _Target, language: str = "") -> str:
+def _copy(html: str, target: Element, language: str = "") -> str:
     """Return the preview of a target, not named yet; of a footnote's item only the content."""
     if html.startswith("<li", target.start):
         content, kind = _BACK.sub("", html[target.inside : target.close]).strip(), " preview-note"
     else:
         kind, content = f" {target.row}" if target.row else "", html[target.start : target.end]
-    content = _OPENING.sub(lambda tag: _ID.sub("", tag[0]), content)
+    content = OPENING.sub(lambda tag: _ID.sub("", tag[0]), content)
     return f'<div class="preview{kind}" id=""{language} popover="hint">\n{content}\n</div>\n'
 
 
@@ -208,7 +163,7 @@ def _named(copy: str, number: int) -> str:
     return copy.replace(' id=""', f' id="preview:{number}"', 1)
 
 
-def _last(html: str, target: _Target) -> int:
+def _last(html: str, target: Element) -> int:
     """Return where the ways back go: nothing may follow a figure's caption, so into that."""
     caption = _CAPTION.search(html, target.inside, target.close)
     return caption.start() if caption else target.close

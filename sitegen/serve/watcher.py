@@ -6,7 +6,7 @@ from pathlib import Path
 
 import watchfiles
 
-from sitegen.config import FILE, load_config
+from sitegen.config import FILE, TAGS, load_config
 from sitegen.core.diagnostics import BuildError
 from sitegen.extensions.sources import places
 
@@ -77,7 +77,7 @@ class Watcher:
 
     async def _watch_top(self, stop: asyncio.Event) -> None:
         """Watch the site's folder itself: the configuration, and folders that come and go."""
-        names = (*FOLDERS, FILE, *self._modules)
+        names = (*FOLDERS, FILE, TAGS, *self._modules)
         async for batch in watchfiles.awatch(
             self._root,
             debounce=_GATHER,

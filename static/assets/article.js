@@ -45,6 +45,11 @@
       shown.push(copy(words.tex, "TeX", () => tex(part)), copy(words.mathml, "MathML", () => mathml(part)));
       if (words.alike) shown.push(button(words.alike, "≈", () => document.dispatchEvent(new CustomEvent("search-formula", { detail: tex(part) }))));
     }
+    for (const href of part.dataset.tag?.split(" ") ?? []) {
+      const tag = make("a", "", href.split("/").at(-2));
+      tag.href = href;
+      shown.push(tag);
+    }
     if (part.matches(":has(> .used-in):not(.theorem, figure)")) {
       shown.push(button(words.used, "↗", () => part.classList.toggle("asked")));
     }

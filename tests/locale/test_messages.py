@@ -24,7 +24,10 @@ OTHERS = re.compile(
     r"|^[A-Z][a-z]+(?: [A-Z]\w+)+$"
 )
 """Texts that are code: HTML, SQL, JavaScript, patterns."""
+_MERGED = "the same in all languages, as git merges the file"
 UNSAID = {
+    "# Permanent tags of results, one a line. `sitegen tag` writes this file; commit it.": _MERGED,
+    "# After a merge with conflicts keep the lines of both sides, and run `sitegen tag`.": _MERGED,
     "100644 blob ": "git's own format",
     "quoted scalar": "PyYAML's own words",
     "mapping values are not allowed": "PyYAML's own words",

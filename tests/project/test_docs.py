@@ -23,6 +23,7 @@ from sitegen.compose import (
     pagination,
     site_view,
     sitemap,
+    tagged_result,
     term_view,
     views,
 )
@@ -210,6 +211,8 @@ def test_every_template_and_all_that_templates_see_is_listed() -> None:
     assert sorted(attributes - words) == []
     for view in (
         article_view.ArticleView,
+        tagged_result.TaggedResult,
+        tagged_result.WholeTaggedResult,
         term_view.TermView,
         site_view.SiteView,
         look_view.LookView,

@@ -1,0 +1,82 @@
+"""One page for each permanent tag: its result, or what is known of one that is gone."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from sitegen.compose.article_view import ArticleView
+from sitegen.compose.edition import Edition
+from sitegen.compose.graph_page import drawing
+from sitegen.compose.results_view import ResultsView, ResultView
+from sitegen.core.model import Page
+from sitegen.incremental.views import Later, later
+from sitegen.library.uses import Place
+
+if TYPE_CHECKING:
+    from sitegen.compose.tagged_result import TaggedResult, WholeTaggedResult
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """What a theorem-like block uses in statement and proof, and what uses it."""
+
+    uses: tuple[ResultView, ...] = ()
+    used_by: tuple[ResultView, ...] = ()
+    drawing: Markup = Markup()
+    """SVG; empty if there is nothing to draw, or too much."""
+
+
+_MOST = 24
+"""Results in a drawing."""
+
+
+def pages(edition: Edition) -> Iterator[Page]:
+    """Plan ``/t/0A3F/`` for each tag, those of results that are gone too."""
+    for result in edition.tagged_results:
+        yield _page(edition, result)
+
+
+def _page(edition: Edition, result: "TaggedResult") -> Page:
+    article = result.article
+    heading = f"{result.heading} {result.name}".strip() or result.tag
+    return edition.page(
+        "result",
+        result.address,
+        "result.html",
+        title=f"{heading} · {article.title.text}" if article else result.tag,
+        description="" if result.withheld else result.begins,
+        shown=(article,) if article else (),
+        math=later(_has_math, article) if article else False,
+        in_sitemap=bool(article and not article.hidden),
+        result=later(_whole, result),
+        around=_around(edition.results, result.where),
+    )
+
+
+def _has_math(article: ArticleView) -> bool:
+    return article.math
+
+
+def _whole(result: "TaggedResult") -> "WholeTaggedResult":
+    from sitegen.compose.tagged_result import WholeTaggedResult  # late: few sites have tags
+
+    return WholeTaggedResult.of(result)
+
+
+def _around(results: ResultsView, place: Place | None) -> Surroundings | Later:
+    if place is None or not results.exist:
+        return Surroundings()
+    return later(_surroundings, results, place.path, place.id)
+
+
+def _surroundings(results: ResultsView, path: str, name: str) -> Surroundings:
+    part = results.around(Place(path, name))
+    if not part.results:
+        return Surroundings()
+    is_small = len(part.results) <= _MOST
+    return Surroundings(
+        uses=tuple(part.results[used] for user, used in part.uses if user == 0),
+        used_by=tuple(part.results[user] for user, used in part.uses if used == 0),
+        drawing=drawing(part, part.results[0].called, current=0) if is_small else Markup(),
+    )
