@@ -24,7 +24,7 @@ from sitegen.search.words import is_token, shard_of
 
 Change = tuple[int, int | None]
 """A document's number, and its new entry in the postings of a term; None to remove it."""
-_FEWEST, _MOST = 16, 2_048
+_FEWEST, _MOST = 16, 4_096
 
 
 class Shard(Struct, frozen=True):
