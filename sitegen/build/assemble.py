@@ -1,6 +1,6 @@
 """The edition, all inputs of the pages: library, closed links, templates, pictures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sitegen.assets.hashed import shared
 from sitegen.assets.look import grounds
@@ -57,12 +57,8 @@ def make_edition(content: Content) -> Edition:
     pictures, resized, unfit = make_pictures(
         library.assets, wanted, href, content.cache, site.processes
     )
-    routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
-    routes += [GRAPH] if any(map(refers_in_results, library.listed)) else []
-    routes += [NOTATION] if _has_notation(content) else []
-    if library.permanent_tags:
-        routes += [f"/t/{each.tag}/" for each in library.permanent_tags.tags]
     works, unformatted = cited_works(content)
+    routes = _routes(content, searchable=searchable)
     resolver = Resolver(library, href, routes, pictures, works, config.language)
     # All links are closed here, though few pages may be stale: an article's broken link must be
     # reported in each build, and depends on articles that have changed since.
@@ -95,6 +91,19 @@ def make_edition(content: Content) -> Edition:
             *notation.problems,
         ],
     )
+
+
+def _routes(content: Content, *, searchable: bool) -> Iterator[str]:
+    """Yield the addresses that authors may link to, beside those that every site has."""
+    yield from content.extensions.routes
+    if searchable:
+        yield "/search/"
+    if any(map(refers_in_results, content.library.listed)):
+        yield GRAPH
+    if tags := content.library.permanent_tags:
+        yield from (f"/t/{each.tag}/" for each in tags.tags)
+    if _has_notation(content):
+        yield NOTATION
 
 
 def _has_notation(content: Content) -> bool:

@@ -24,6 +24,7 @@ from sitegen.resolve.notation import Notation
 
 if TYPE_CHECKING:
     from sitegen.compose.tagged_result import TaggedResult
+    from sitegen.library.permanent_tags.index import PermanentTags
 
 
 class Nearby(Struct, frozen=True, kw_only=True):
@@ -71,7 +72,6 @@ class Views:
         self.uses = uses
         self.intro = intro
         self.grounds = grounds
-        self.permanent_tags = library.permanent_tags
         self._related = related
         self._structure = f"{fingerprint(tuple(_structure(library, config, resolver))):x}"
         self._articles: dict[str, ArticleView] = {}
@@ -85,6 +85,11 @@ class Views:
         """Of each taxonomy, the most used first."""
         self.site = SiteView(self)
         self.results = ResultsView(self)
+
+    @property
+    def permanent_tags(self) -> "PermanentTags | None":
+        """Those of ``tags.toml``."""
+        return self.library.permanent_tags
 
     def article(self, rendered: RenderedArticle) -> ArticleView:
         """Return the view of an article."""
