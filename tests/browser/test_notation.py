@@ -23,6 +23,10 @@ means = "期望"
 """
 TEXT = r"""首先 $x = \E f$，再看 $\KL{\E g}{q} + y$。
 
+$$
+\frac{\E f}{\E_{q} g} = \underbrace{\left[\frac{\E h}{2}\right]}_{\E k}
+$$
+
 ::: definition {#def:kl} 相对熵
 $\KL{p}{q}$
 :::
@@ -77,6 +81,18 @@ def test_hovering_shows_the_meaning_below_the_symbol(page: Page) -> None:
 def test_a_symbol_in_another_one_is_explained_by_itself(page: Page) -> None:
     page.locator(f".katex-html .{KL} .{E}").first.hover()
     expect(shown(page)).to_have_text("期望")
+
+
+def test_no_row_of_a_formula_lies_over_a_symbol(page: Page) -> None:
+    covered = page.evaluate(
+        """uses => [...document.querySelectorAll(uses)].filter(use => {
+          const box = use.getBoundingClientRect();
+          const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+          return !use.contains(hit);
+        }).length""",
+        f".math-display .katex-html .{E}",
+    )
+    assert covered == 0
 
 
 def test_the_note_leads_to_the_definition(page: Page) -> None:
