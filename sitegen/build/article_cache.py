@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
+from sitegen.build.macros_used import macro_bodies, macros_key
 from sitegen.build.scheduled import PublicationFilter
 from sitegen.config import Config
 from sitegen.core.diagnostics import Diagnostic
@@ -46,7 +47,7 @@ class RenderContext(Struct, frozen=True, kw_only=True):
         return digest(
             toolchain_fingerprint(),
             repr((config.timezone.key, config.author, config.permalink)),
-            repr(tuple(config.math.macros.items())),
+            repr((tuple(config.math.bodies), tuple(config.math.notation))),
             repr(self.options),
         )
 
@@ -61,6 +62,9 @@ class Record(Struct, frozen=True, kw_only=True):
     """Of loading; those of rendering are in ``rendered``."""
     rendered: RenderedArticle | None = None
     """None if the article was not due; its HTML is left out."""
+    macros: tuple[str, ...] = ()
+    """The site's macros that its formulas use; ``macros_key`` is of their bodies."""
+    macros_key: str = ""
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -76,6 +80,7 @@ class RecordCache:
     def __init__(
         self, making: RenderContext, cache: Cache, digests: Digests, previous: Mapping[str, Record]
     ) -> None:
+        self._macros = macro_bodies(making.config)
         self._common = making.key.hex()
         self._due = making.due
         self._memo = record_memo(cache)
@@ -113,6 +118,8 @@ class RecordCache:
 
     def _is_whole(self, record: Record) -> bool:
         """Whether a record is complete: an article that was not due but now is has no HTML."""
+        if record.macros_key != macros_key(record.macros, self._macros):
+            return False
         return record.rendered is not None or not (
             record.article and self._due.holds(record.article)
         )
@@ -137,7 +144,9 @@ class _Stored(Struct, frozen=True, kw_only=True, array_like=True):
     """None also if there is a rendered article, which holds it."""
     rendered: RenderedArticle | None = None
     untyped: tuple[Any, Any, Any] = (None, None, {})
-    """The values of front matter that have many types: both dates, and the unknown keys."""
+    """The values of front matter that have many types: dates, and unknown keys."""
+    macros: tuple[str, ...] = ()
+    macros_key: str = ""
 
 
 class RecordSerializer:
@@ -161,6 +170,8 @@ class RecordSerializer:
                 problems=value.problems,
                 rendered=rendered and replace(rendered, article=bare),
                 untyped=untyped,
+                macros=value.macros,
+                macros_key=value.macros_key,
             )
         )
 
@@ -175,7 +186,14 @@ class RecordSerializer:
             # Ids of headings, which are most of a record, share their text: 2 KB an article.
             texts = {heading.id: heading.id for heading in rendered.headings}
             force_setattr(rendered, "ids", frozenset(texts.get(id_, id_) for id_ in rendered.ids))
-        return Record(key=stored.key, article=article, problems=stored.problems, rendered=rendered)
+        return Record(
+            key=stored.key,
+            article=article,
+            problems=stored.problems,
+            rendered=rendered,
+            macros=stored.macros,
+            macros_key=stored.macros_key,
+        )
 
 
 def _complete(front: FrontMatter, date: object, updated: object, extra: object) -> None:
@@ -267,7 +285,8 @@ def _add_records(
     for file, result in zip(files, results, strict=True):
         found[file.path] = result.record
         if result.body is not None:
-            yield result.record.key, result.body
+            rendered = result.record.rendered
+            yield rendered.key if rendered else result.record.key, result.body
 
 
 def published(records: Iterable[Record], due: PublicationFilter) -> list[RenderedArticle]:

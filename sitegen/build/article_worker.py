@@ -5,6 +5,7 @@ imported if there is one, and in the helper process while the main process impor
 """
 
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from sys import platform
@@ -21,8 +22,9 @@ from sitegen.build.article_cache import (
     record_memo,
 )
 from sitegen.build.highlighting_cache import colouring
+from sitegen.build.macros_used import macro_bodies, macros_key
 from sitegen.core.model import Article, Body, RenderedArticle
-from sitegen.incremental.cache import Cache
+from sitegen.incremental.cache import Cache, digest
 from sitegen.load.discover import FoundFile
 from sitegen.load.load_article import load
 from sitegen.render.render_article import render, render_line
@@ -46,6 +48,11 @@ def line_of(making: RenderContext, text: str) -> str:
     ).html
 
 
+def symbols_of(making: RenderContext, names: Sequence[str]) -> list[str]:
+    """Return the HTML of the site's symbols alone; empty for those that KaTeX does not know."""
+    return _typesetter_of(making).shown(names)
+
+
 def make(making: RenderContext, file: FoundFile) -> Made:
     """Load an article, render it if it is due, and cache its record, HTML and search part."""
     cache = _cache(making.cache)
@@ -55,24 +62,38 @@ def make(making: RenderContext, file: FoundFile) -> Made:
     # The key is made of the digest of the text that was loaded, not of the file as it is now: if an
     # editor has written it meanwhile, the next build finds another key and renders again.
     key = article_key(making.key.hex(), file, article.source.digest)
-    rendered = None
+    rendered: RenderedArticle | None = None
+    macros: tuple[str, ...] = ()
+    of_macros = ""
     if making.due.holds(article):
-        rendered = replace(
-            render(article, making.options, _typesetter_of(making), colouring(cache)), key=key
-        )
+        rendered, macros = _rendered(making, article, cache)
+        of_macros = macros_key(macros, macro_bodies(making.config))
+        rendered = replace(rendered, key=digest(key, of_macros).hex() if of_macros else key)
     record = Record(
         key=key,
         article=_without_text(article),
         problems=tuple(problems),
         rendered=rendered and _facts(rendered),
+        macros=macros,
+        macros_key=of_macros,
     )
     memo = record_memo(cache)
     memo.store({memo.key(key): record})
     if rendered and making.config.search.enabled:
         parts = derived_memo(cache)
         part = packed_part(make_part(rendered, rendered.body))
-        parts.store({parts.key(PART, key): part})
+        parts.store({parts.key(PART, rendered.key): part})
     return Made(record=record, body=_store_body(rendered, cache) if rendered else None)
+
+
+def _rendered(
+    making: RenderContext, article: Article, cache: Cache
+) -> tuple[RenderedArticle, tuple[str, ...]]:
+    """Render an article; return it with the names of the site's macros that it uses."""
+    typesetter = _typesetter_of(making)
+    typesetter.used.clear()
+    rendered = render(article, making.options, typesetter, colouring(cache))
+    return rendered, tuple(sorted(typesetter.used & macro_bodies(making.config).keys()))
 
 
 def _store_body(rendered: RenderedArticle, cache: Cache) -> Body | None:
@@ -93,7 +114,8 @@ def _without_text(article: Article) -> Article:
 
 def _typesetter_of(making: RenderContext) -> KatexTypesetter:
     math = making.config.math
-    return _typesetters(math.host, tuple(math.macros.items()), making.cache)
+    bodies, symbols = tuple(math.bodies.items()), tuple(math.notation)
+    return _typesetters(math.host, bodies, symbols, making.cache)
 
 
 @lru_cache(maxsize=2)
@@ -101,8 +123,10 @@ def _cache(path: Path) -> Cache:
     return Cache(path)
 
 
-def _typesetter(host: str, macros: tuple[tuple[str, str], ...], cache: Path) -> KatexTypesetter:
-    return make_typesetter(host, dict(macros), _cache(cache))
+def _typesetter(
+    host: str, macros: tuple[tuple[str, str], ...], symbols: tuple[str, ...], cache: Path
+) -> KatexTypesetter:
+    return make_typesetter(host, dict(macros), _cache(cache), symbols)
 
 
 _typesetters = lru_cache(maxsize=2)(_typesetter)

@@ -1,6 +1,6 @@
 """The edition, all inputs of the pages: library, closed links, templates, pictures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sitegen.assets.hashed import shared
 from sitegen.assets.look import grounds
@@ -12,6 +12,7 @@ from sitegen.compose.all_views import Views
 from sitegen.compose.look_view import unknown_pictures
 from sitegen.compose.templates import Templates, renamed, template_folders
 from sitegen.compose.traced_jinja import version_of
+from sitegen.compose.views import NOTATION
 from sitegen.core.model import RenderedArticle
 from sitegen.core.text import encode_path
 from sitegen.incremental.cache import Cache
@@ -24,6 +25,7 @@ from sitegen.library.related import Related, are_alike, related_articles, relate
 from sitegen.library.uses import GRAPH, Uses, refers_in_results
 from sitegen.resolve import Resolver, images
 from sitegen.resolve.bodies import Bodies
+from sitegen.resolve.notation import Notation
 from sitegen.search import Files, index_files, is_enabled
 
 
@@ -55,11 +57,8 @@ def make_edition(content: Content) -> Edition:
     pictures, resized, unfit = make_pictures(
         library.assets, wanted, href, content.cache, site.processes
     )
-    routes = [*content.extensions.routes, *(["/search/"] if searchable else [])]
-    routes += [GRAPH] if any(map(refers_in_results, library.listed)) else []
-    if library.permanent_tags:
-        routes += [f"/t/{each.tag}/" for each in library.permanent_tags.tags]
     works, unformatted = cited_works(content)
+    routes = _routes(content, searchable=searchable)
     resolver = Resolver(library, href, routes, pictures, works, config.language)
     # All links are closed here, though few pages may be stale: an article's broken link must be
     # reported in each build, and depends on articles that have changed since.
@@ -67,7 +66,9 @@ def make_edition(content: Content) -> Edition:
     related = _related(content)
     bodies = Bodies(closings, content.bodies)
     uses = Uses(library.listed, (use for _, closing in closings for use in closing.uses))
-    views = _views(content, href, resolver, bodies, named(library, related), uses, searchable)
+    notation = Notation(library, content.symbols, resolver.see)
+    others = named(library, related)
+    views = _views(content, href, resolver, bodies, others, uses, notation, searchable)
     return Edition(
         config=config,
         site=views.site,
@@ -87,8 +88,27 @@ def make_edition(content: Content) -> Edition:
             *unformatted,
             *unknown_pictures(config, library, site.root),
             *(problem for _, each in closings for problem in each.problems),
+            *notation.problems,
         ],
     )
+
+
+def _routes(content: Content, *, searchable: bool) -> Iterator[str]:
+    """Yield the addresses that authors may link to, beside those that every site has."""
+    yield from content.extensions.routes
+    if searchable:
+        yield "/search/"
+    if any(map(refers_in_results, content.library.listed)):
+        yield GRAPH
+    if tags := content.library.permanent_tags:
+        yield from (f"/t/{each.tag}/" for each in tags.tags)
+    if _has_notation(content):
+        yield NOTATION
+
+
+def _has_notation(content: Content) -> bool:
+    every = content.library.everything
+    return bool(content.symbols) or any(r.article.front_matter.notation for r in every)
 
 
 def _views(
@@ -98,6 +118,7 @@ def _views(
     bodies: Bodies,
     related: dict[str, tuple[RenderedArticle, ...]],
     uses: Uses,
+    notation: Notation,
     searchable: bool,
 ) -> Views:
     return Views(
@@ -109,6 +130,7 @@ def _views(
         bodies,
         related,
         uses,
+        notation,
         searchable=searchable,
         intro=content.intro,
         grounds=grounds(content.theme),

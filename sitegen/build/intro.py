@@ -30,7 +30,7 @@ def intro_of(site: Site, making: RenderContext, cache: Cache) -> tuple[str, list
         TEXT,
         toolchain_fingerprint(),
         repr(making.options),
-        repr(making.config.math),
+        repr((making.config.math.bodies, tuple(making.config.math.notation))),
     )
     html = memo.get(memo.key(text), make)
     return html, [_broken(site)] if 'class="math-error"' in html else []

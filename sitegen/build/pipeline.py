@@ -101,7 +101,8 @@ def _load_templates(site: Site, last: BuildState, theme: Theme, extensions: Exte
 
 def _show_ahead(content: Content, edition: Edition, show: Callable[[str, bytes], None]) -> None:
     """Show the early pages of articles that have changed, if they are few."""
-    new = [each.article for each in content.records if each.key not in content.last.records]
+    last = {key: record.macros_key for key, record in content.last.records.items()}
+    new = [each.article for each in content.records if last.get(each.key) != each.macros_key]
     if len(new) <= _FEW:
         for name, data in pages_ahead(edition, {each.source.path for each in new if each}):
             show(name, data)

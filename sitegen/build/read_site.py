@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from sitegen.build.article_cache import (
 )
 from sitegen.build.bibliographies import ReadBibliographies, read_bibliographies
 from sitegen.build.intro import intro_of
+from sitegen.build.notation import symbols_of_site
 from sitegen.build.outputs import address_taken
 from sitegen.build.parallel import check_host, make_all
 from sitegen.build.preconditions import check_sanitizer
@@ -48,6 +49,7 @@ from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extension
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import Digests
 from sitegen.library import Library, make_library
+from sitegen.library.notation import SiteSymbol
 from sitegen.load.discover import FoundFile, discover
 from sitegen.render.protocol import RenderOptions
 from sitegen.system.process_pool import HelperProcess
@@ -69,6 +71,8 @@ class Content(Struct, frozen=True, kw_only=True):
     bibliographies: ReadBibliographies
     intro: str
     """The HTML of ``look.intro``."""
+    symbols: Mapping[str, SiteSymbol]
+    """Those of ``sitegen.toml`` that mean something."""
     bodies: KeptBodies
     digests: Digests
     cache: Cache
@@ -103,6 +107,7 @@ def read_site(
     records, uncached = read(sources, shelf, make, others)
     library, wrong = _library(site.root, cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)
+    symbols, unknown = symbols_of_site(site, making, cache)
     works = read_bibliographies(site.root, config, library.everything, cache, digests)
     return Content(
         site=site,
@@ -113,11 +118,15 @@ def read_site(
         records=records,
         bibliographies=works,
         intro=intro,
+        symbols=symbols,
         bodies=KeptBodies(cache, uncached, partial(rendered_again, sources, making)),
         digests=digests,
         cache=cache,
         last=last,
-        problems=(*problems, *extensions.problems, *refused, *unset, *wrong, *works.problems),
+        problems=(
+            *(*problems, *extensions.problems, *refused, *unset, *unknown, *wrong),
+            *works.problems,
+        ),
     )
 
 
@@ -282,7 +291,9 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         embed_hosts=tuple(config.embeds.hosts),
         script_hosts=config.analytics.sources.get("script-src", ()),
         number=config.math.number,
+        number_within_sections=config.math.number_within == "section",
         shared_counter=config.theorems.counter == "shared",
+        theorems_within_sections=config.theorems.number_within == "section",
         theorem_kinds=tuple({**extensions.theorems, **config.theorems.kinds}.items()),
         markdown=extensions.markdown,
     )

@@ -20,9 +20,11 @@ from sitegen.library import Library
 from sitegen.library.uses import Uses
 from sitegen.resolve import Resolver
 from sitegen.resolve.bodies import Bodies
+from sitegen.resolve.notation import Notation
 
 if TYPE_CHECKING:
     from sitegen.compose.tagged_result import TaggedResult
+    from sitegen.library.permanent_tags.index import PermanentTags
 
 
 class Nearby(Struct, frozen=True, kw_only=True):
@@ -49,6 +51,7 @@ class Views:
         bodies: Bodies,
         related: Mapping[str, tuple[RenderedArticle, ...]],
         uses: Uses,
+        notation: Notation,
         *,
         searchable: bool,
         intro: str = "",
@@ -64,11 +67,11 @@ class Views:
         self.href = href
         self.resolver = resolver
         self.bodies = bodies
+        self.notation = notation
         self.searchable = searchable
         self.uses = uses
         self.intro = intro
         self.grounds = grounds
-        self.permanent_tags = library.permanent_tags
         self._related = related
         self._structure = f"{fingerprint(tuple(_structure(library, config, resolver))):x}"
         self._articles: dict[str, ArticleView] = {}
@@ -83,6 +86,11 @@ class Views:
         self.site = SiteView(self)
         self.results = ResultsView(self)
 
+    @property
+    def permanent_tags(self) -> "PermanentTags | None":
+        """Those of ``tags.toml``."""
+        return self.library.permanent_tags
+
     def article(self, rendered: RenderedArticle) -> ArticleView:
         """Return the view of an article."""
         path = rendered.article.source.path
@@ -93,7 +101,7 @@ class Views:
 
     def version(self, rendered: RenderedArticle) -> str:
         """Return a text that changes whenever a field of an article's view does."""
-        key = self.bodies.key(rendered)
+        key = f"{self.bodies.key(rendered)} {self.notation.key(rendered)}"
         tags = self.permanent_tags and self.permanent_tags.of(rendered.article.source.path)
         return f"{self._structure} {key} {tags}" if tags else f"{self._structure} {key}"
 

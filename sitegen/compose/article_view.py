@@ -14,6 +14,7 @@ from sitegen.core.diagnostics import Span
 from sitegen.core.model import Body, Heading, Label, RenderedArticle
 from sitegen.incremental.views import Tracked, tracked
 from sitegen.locale.language_names import own_name
+from sitegen.resolve.notation import Note
 from sitegen.resolve.previews import part
 
 _PART = "part "
@@ -290,6 +291,11 @@ class ArticleView(Tracked):
         tags = self._views.permanent_tags
         found = tags.of(self.path).items() if tags else ()
         return tuple((id_, tag, self._views.href(f"/t/{tag}/")) for id_, tag in found)
+
+    @tracked
+    def notation(self) -> tuple[Note, ...]:
+        """Its symbols that mean something."""
+        return self._views.notation.notes(self._rendered)
 
     @tracked
     def headings(self) -> tuple[Heading, ...]:

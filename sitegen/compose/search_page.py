@@ -28,7 +28,7 @@ def pages(edition: Edition) -> Iterator[Page]:
             recent=later(_recent, edition.site),
             authors=later(_names, edition.terms["authors"]),
             years=later(_years, edition.site),
-            macros=_macros(edition.config.math.macros),
+            macros=_macros(edition.config.math.bodies),
         )
 
 

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.look_view import LookView
 from sitegen.compose.term_view import TermView
-from sitegen.compose.views import MenuView
+from sitegen.compose.views import MenuView, SymbolView
 from sitegen.config.services import Analytics, Comments, Embeds
 from sitegen.core.model import RenderedArticle
 from sitegen.core.text import is_external
 from sitegen.incremental.views import Tracked, TrackedList, tracked
+from sitegen.resolve.notation import Entry
 
 if TYPE_CHECKING:
     from sitegen.compose.all_views import Views
@@ -123,6 +126,26 @@ class SiteView(Tracked):
     def tags(self) -> tuple[TermView, ...]:
         """All tags, the most used first."""
         return tuple(map(self._views.term, self._views.library.tags))
+
+    @tracked
+    def notation(self) -> tuple[SymbolView, ...]:
+        """All symbols that mean something, in the order of their letters."""
+        taken: dict[str, int] = {}
+        return tuple(self._symbol(each, taken) for each in self._views.notation.entries)
+
+    def _symbol(self, entry: Entry, taken: dict[str, int]) -> SymbolView:
+        """Return the view of a symbol; a second meaning of one has another id."""
+        mark = entry.note.mark
+        taken[mark] = taken.get(mark, 0) + 1
+        return SymbolView(
+            id=mark if taken[mark] == 1 else f"{mark}-{taken[mark]}",
+            name=entry.name,
+            html=Markup(entry.html),
+            means=entry.note.means,
+            url=entry.note.url,
+            text=entry.note.text,
+            articles=tuple(map(self._views.article, entry.users)),
+        )
 
     @tracked
     def comments(self) -> Comments:

@@ -11,6 +11,7 @@ from sitegen.core.model import Heading
 from sitegen.incremental.views import Tracked, tracked
 from sitegen.library.permanent_tags import PermanentTag, address_of
 from sitegen.library.uses import Place
+from sitegen.render.reference_lists import Item, arranged, joined
 from sitegen.render.words import THEOREMS, word
 from sitegen.resolve.result_parts import ResultParts, parts_of
 
@@ -96,10 +97,12 @@ class TaggedResult(Tracked):
     @tracked
     def heading(self) -> str:
         """Kind and number: ``定理 3``; of one that is gone, the kind alone."""
-        if self._target:
-            label = self._target[1]
-            return label.shown("cref") if label.number else label.word
         language = self._views.config.language
+        if self._target:
+            rendered, label = self._target
+            spoken = rendered.article.front_matter.lang or language
+            item = Item(label=label)
+            return joined(arranged([item], "cref", spoken)) if label.number else label.word
         kinds = dict(self._views.config.theorems.kinds)
         own = (*THEOREMS, "equation", "figure", "table")
         kind = self._line.kind

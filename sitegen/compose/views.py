@@ -1,6 +1,7 @@
 """Values that templates see in views. The names here are a contract with every theme."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 from msgspec import Struct
@@ -8,6 +9,13 @@ from msgspec import Struct
 from sitegen.citations.cited_works import Work
 from sitegen.core.model import Heading, Picture
 from sitegen.core.text import is_external
+
+if TYPE_CHECKING:
+    from sitegen.compose.article_view import ArticleView
+
+
+NOTATION = "/notation/"
+"""The address of the list of symbols."""
 
 
 class SeriesView(Struct, frozen=True, kw_only=True):
@@ -67,6 +75,23 @@ class TocEntry(Struct, frozen=True, kw_only=True):
     """The text, with formulas typeset."""
     level: int
     children: "tuple[TocEntry, ...]"
+
+
+class SymbolView(Struct, frozen=True, kw_only=True):
+    """A symbol in the list of the site."""
+
+    id: str
+    name: str
+    """Its TeX."""
+    html: Markup
+    """Typeset; empty if KaTeX does not know it."""
+    means: str
+    url: str
+    """Of its definition; empty if none is known."""
+    text: str
+    """Of the link to it."""
+    articles: "tuple[ArticleView, ...]"
+    """Those that use it."""
 
 
 class MenuView(Struct, frozen=True, kw_only=True):

@@ -3,11 +3,13 @@
 from functools import cached_property
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.contents import typeset_headings
 from sitegen.compose.used_by import UsedIn, places
-from sitegen.compose.views import TocEntry, toc
+from sitegen.compose.views import NOTATION, TocEntry, toc
+from sitegen.resolve.notes import with_notes
 from sitegen.resolve.previews import Previewed, with_previews
 
 
@@ -58,4 +60,7 @@ class WholeArticle(ArticleView):
             from sitegen.resolve.tag_links import with_tags  # late: few sites have tags
 
             html = with_tags(html, tags)
-        return with_previews(html, self._lang, self.parts_of_others(), used)
+        shown = with_previews(html, self._lang, self.parts_of_others(), used)
+        if not self.notation:
+            return shown
+        return replace(shown, html=with_notes(shown.html, self.notation, views.href(NOTATION)))

@@ -11,6 +11,7 @@ from msgspec.structs import force_setattr
 from sitegen.config.look import Look
 from sitegen.config.services import Analytics, Comments, Embeds
 from sitegen.core.messages import template
+from sitegen.core.notation import Meaning, named
 from sitegen.locale import words
 
 BaseUrl = Annotated[
@@ -78,17 +79,48 @@ class Footer(_Table, frozen=True, kw_only=True):
     """The 备案 number."""
 
 
+class Macro(_Table, frozen=True, kw_only=True):
+    """A TeX macro that means something."""
+
+    tex: str
+    """Its body."""
+    means: str = ""
+    """Plain text."""
+    see: str = ""
+    """The place of its definition, as a reference: ``article#label``."""
+
+
 class Math(_Table, frozen=True, kw_only=True):
     """How formulas are read."""
 
     host: Literal["auto", "pykatex", "v8"] = "auto"
     """The engine that runs KaTeX; the output is the same."""
-    macros: dict[str, str] = field(default_factory=dict)
-    """TeX macros of all articles: name -> body."""
+    macros: dict[str, str | Macro] = field(default_factory=dict)
+    """TeX macros of all articles: name -> body, or a table with a meaning."""
     number: Literal["labelled", "all", "none"] = "labelled"
     """Which displays have a number."""
+    number_within: Literal["article", "section"] = "article"
+    """Where numbers start again at 1; within sections they are 2.1, 2.2."""
     mid_sentence: Literal["inline", "display"] = "inline"
     """How ``文字 $$x$$ 文字`` on one line is typeset."""
+
+    @property
+    def bodies(self) -> dict[str, str]:
+        """Return the bodies of the macros, by name as written."""
+        return {
+            name: each.tex if isinstance(each, Macro) else each
+            for name, each in self.macros.items()
+        }
+
+    @property
+    def notation(self) -> dict[str, Meaning]:
+        r"""Return the meanings of macros, by their names with a backslash."""
+        meant = {
+            name: Meaning(means=each.means, see=each.see)
+            for name, each in self.macros.items()
+            if isinstance(each, Macro) and (each.means or each.see)
+        }
+        return named(meant, self.macros)
 
 
 class Markdown(_Table, frozen=True, kw_only=True):
@@ -140,6 +172,8 @@ class Theorems(_Table, frozen=True, kw_only=True):
 
     counter: Literal["own", "shared"] = "own"
     """Whether each kind has its own counter, or all share one."""
+    number_within: Literal["article", "section"] = "article"
+    """Where numbers start again at 1; within sections they are 2.1, 2.2."""
     kinds: dict[str, str] = field(default_factory=dict)
     """Additional kinds: name in the source -> name on the page."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import reduce
+from types import UnionType
 from typing import Annotated, Any, get_args, get_origin
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,8 @@ def _wrong(kind: Any, value: Any, keys: tuple[str, ...]) -> Iterator[Mistake]:
 
 
 def _wrong_parts(kind: Any, value: Any, keys: tuple[str, ...]) -> Iterator[Mistake]:
+    if isinstance(kind, UnionType) and isinstance(value, dict):
+        kind = next(filter(is_table, get_args(kind)), kind)
     if is_table(kind) and isinstance(value, dict):
         yield from _wrong_keys(kind, value, keys)
     elif get_origin(kind) is list and isinstance(value, list):
@@ -107,6 +110,8 @@ def _expected(kind: Any) -> str:
     if get_origin(kind) is Annotated:
         description: str = get_args(kind)[1].description
         return say(description)
+    if isinstance(kind, UnionType) and any(map(is_table, get_args(kind))):
+        return say("text or a table")
     if kind not in _EXPECTED and (listed := alternatives(kind)):
         *most, last = (
             str(each).lower() if isinstance(each, bool) else repr(each) for each in listed

@@ -150,6 +150,8 @@ class Code(StrEnum):
     """A file has no text."""
     SOURCE_UNREADABLE = "source-unreadable"
     """A file cannot be read."""
+    SYMBOL_DOUBLE = "symbol-double"
+    """Two articles, or the site and an article, give one symbol two meanings."""
     TAG_DOUBLE = "tag-double"
     """Two tags, authors, series or categories differ only in case or width, or share an address."""
     TAG_UNKNOWN = "tag-unknown"

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
+from sitegen.core.notation import Meaning
+
 
 class FrontMatter(Struct, frozen=True, kw_only=True):
     """The metadata of an article; every field is optional."""
@@ -47,5 +49,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     """Paths of its bibliographies, relative to the article or to the site's folder."""
     macros: Mapping[str, str] = field(default_factory=dict)
     r"""TeX macros of this article: name -> body."""
+    notation: Mapping[str, Meaning] = field(default_factory=dict)
+    """What symbols mean in this article: the name of a macro, or TeX as written -> meaning."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """All other keys, for templates."""

@@ -80,6 +80,10 @@ class Typeset(Struct, frozen=True, kw_only=True):
     """What to write instead."""
     code: Code | None = None
     """The code of the diagnostic that reports the error."""
+    symbols: tuple[str, ...] = ()
+    """Those that mean something."""
+    nested: tuple[tuple[str, str], ...] = ()
+    """The classes of symbols that stand in others, behind those of the others."""
 
     @property
     def reason(self) -> str:
@@ -140,27 +144,19 @@ class Label(Struct, frozen=True, kw_only=True):
     within: str = ""
     """Of a formula: the label of the theorem in which, or in whose proof, it stands."""
 
-    def shown(self, command: str) -> str:
-        r"""Return the text of a reference by ``ref``, ``eqref`` or ``cref``."""
-        if command == "cref":
-            return (
-                f"{self.word} ({self.number})"
-                if self.kind == "equation"
-                else (f"{self.word} {self.number}")
-            )
-        return self.number if command == "ref" else f"({self.number})"
-
 
 class Reference(Struct, frozen=True, kw_only=True):
-    r"""A ``\ref``, ``\eqref`` or ``\cref``; a mark stands for it in the HTML."""
+    r"""One label of a ``\ref``, ``\eqref`` or ``\cref``; a mark stands for it in the HTML."""
 
     label: str
     """As written: ``eq:x``, or ``other-article#eq:x``."""
     command: str
-    """``ref``, ``eqref`` or ``cref``."""
+    """``ref``, ``eqref``, ``cref``, ``Cref``, ``crefrange`` or ``Crefrange``."""
     span: Span
     within: str = ""
     """The label, as written, of the theorem in which, or in whose proof, it stands; else empty."""
+    place: int = 0
+    """Its place in the list of labels of one command; a list follows in ``references``."""
 
 
 class CitedKey(Struct, frozen=True, kw_only=True):
@@ -222,6 +218,12 @@ class RenderedArticle(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     labels: tuple[Label, ...] = ()
     references: tuple[Reference, ...] = ()
+    symbols: tuple[str, ...] = ()
+    """The symbols of its formulas that mean something, by name."""
+    nested_symbols: tuple[tuple[str, str], ...] = ()
+    """The classes of symbols that stand in others, behind those of the others."""
+    own_symbols: tuple[str, ...] = ()
+    """The HTML of the symbols of its own notation, in their order; empty for broken ones."""
     citations: tuple[Citation, ...] = ()
     formulas: int = 0
     body_math: bool = False

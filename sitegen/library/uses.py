@@ -74,22 +74,17 @@ class Uses:
     @cached_property
     def results(self) -> Results:
         """The graph of results; a formula in a result, or in its proof, stands for the result."""
-        edges = set(self._edges())
-        ends = {place for edge in edges for place in edge}
-        labels = {
-            place: label
-            for path in self._articles
-            for label in self._articles[path].labels
-            if (place := Place(path, label.id)) in ends
-        }
+        labels = dict(_labels(self._articles.values()))
         rank = {place: number for number, place in enumerate(labels)}
+        edges = sorted({(rank[user], rank[used]) for user, used in self._edges()})
+        places = list(labels)
         uses: dict[Place, list[Place]] = {}
         used_by: dict[Place, list[Place]] = {}
-        for user, used in sorted(edges, key=lambda edge: (rank[edge[0]], rank[edge[1]])):
-            uses.setdefault(user, []).append(used)
-            used_by.setdefault(used, []).append(user)
+        for user, used in edges:
+            uses.setdefault(places[user], []).append(places[used])
+            used_by.setdefault(places[used], []).append(places[user])
         return Results(
-            labels=labels,
+            labels={place: labels[place] for place in labels if place in uses or place in used_by},
             uses={place: tuple(row) for place, row in uses.items()},
             used_by={place: tuple(row) for place, row in used_by.items()},
         )
@@ -107,6 +102,12 @@ class Uses:
             listed = self._articles.get(place.path)
             self._results_of[place.path] = _results_of(listed) if listed else {}
         return self._results_of[place.path].get(place.id)
+
+
+def _labels(articles: Iterable[RenderedArticle]) -> Iterator[tuple[Place, Label]]:
+    for rendered in articles:
+        for label in filter(is_result, rendered.labels):
+            yield Place(rendered.article.source.path, label.id), label
 
 
 def _results_of(rendered: RenderedArticle) -> dict[str, Place]:

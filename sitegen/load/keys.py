@@ -80,7 +80,7 @@ _SWITCHES = frozenset(map(_squeezed, _ALWAYS_ON))
 
 
 TEXTS = OWN_NAMES - {"date", "updated", "series_order", "pinned", "draft", "hidden", "published"}
-TEXTS -= {"password", "cover", "toc", "comments", "macros"}
+TEXTS -= {"password", "cover", "toc", "comments", "macros", "notation"}
 """Names of keys whose values are text, also if YAML would read a number: ``title: 1.10``."""
 
 

@@ -10,6 +10,7 @@ from sitegen.core.diagnostics import Code, Diagnostic, Span, error, warning
 from sitegen.core.front_matter import FrontMatter
 from sitegen.core.messages import say
 from sitegen.core.model import Article, Source
+from sitegen.core.notation import named
 from sitegen.core.text import Lines, NotText, decode, slug, tag_slug
 from sitegen.load.discover import FoundFile
 from sitegen.load.fields import lines_by_name, read_fields
@@ -104,6 +105,9 @@ def _article(source: Source, config: Config) -> tuple[Article, list[Diagnostic]]
     if not front.authors and config.author:
         front = replace(front, authors=(config.author,))
     front = _with_file_address(front)
+    if front.notation:
+        macros = {*config.math.bodies, *front.macros}
+        front = replace(front, notation=named(front.notation, macros))
     own = front.slug or re.sub(r"(^|/)index$", "", name) or name
     slugged = "/".join(filter(None, map(slug, own.split("/")))) or source.digest[:12]
     article = Article(

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from sitegen.core.messages import say
+from sitegen.core.notation import Meaning
 from sitegen.core.text import without_control
 
 _SEPARATOR = re.compile(r"[,，、;；]")
@@ -231,6 +232,22 @@ def _macros(value: Any, zone: ZoneInfo) -> dict[str, str]:
     return {str(name): without_control(body) for name, body in value.items()}
 
 
+def _notation(value: Any, zone: ZoneInfo) -> dict[str, Meaning]:
+    if not isinstance(value, dict):
+        raise Unusable(say("lines such as \\theta: parameters, or tables with means and see"))
+    if len(value) > MAX_NAMES:
+        raise Unusable(say("at most {limit} symbols", limit=MAX_NAMES))
+    return {_name(name, zone): _meaning(each, zone) for name, each in value.items()}
+
+
+def _meaning(value: Any, zone: ZoneInfo) -> Meaning:
+    given = value if isinstance(value, dict) else {"means": value}
+    if "means" not in given or given["means"] is None or given.keys() - {"means", "see"}:
+        raise Unusable(say("lines such as \\theta: parameters, or tables with means and see"))
+    see = _name(given.get("see") or "", zone)
+    return Meaning(means=_name(given["means"], zone), see=see)
+
+
 READERS: dict[str, Any] = {
     "title": _text,
     "authors": _authors,
@@ -260,4 +277,5 @@ READERS: dict[str, Any] = {
     "toc": _switch,
     "bibliography": _paths,
     "macros": _macros,
+    "notation": _notation,
 }

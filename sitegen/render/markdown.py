@@ -42,6 +42,7 @@ from sitegen.render.rules import (
     raw_html,
     reference_commands,
     scripts,
+    sections,
     spaced_links,
     tables,
     tasks,
@@ -103,6 +104,7 @@ def parser(options: RenderOptions, *, html: bool = True) -> MarkdownIt:
     footnotes.install(md)
     for rule in (*_CORE, *([] if options.indented_code else [indented_code])):
         rule.install(md)
+    sections.install(md, options)
     theorems.install(md, options)
     callout_blocks.install(md)  # after theorems: an example is one of them, not a callout
     wikilinks.install(md)

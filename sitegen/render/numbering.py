@@ -6,10 +6,11 @@ own numbers are CSS counters; with tags they are the same in browsers, in MathML
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import partial
 
 from msgspec import Struct
 
+from sitegen.core.diagnostics import Span
 from sitegen.core.tex import Edit, Token, group, tokens
 
 _WHOLE = re.compile(
@@ -23,6 +24,7 @@ _DEFINITIONS = re.compile(
     r"(?:\s*\\(?:newcommand|renewcommand|providecommand|def|gdef|let|DeclareMathOperator)\b[^\n]*+)+\s*"
 )
 """A display with macros and nothing else: it is not shown, so it gets no number."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROWS = {"align", "alignat", "gather", "flalign", "eqnarray"}
 
 
@@ -44,7 +46,31 @@ class Numbering(Struct, frozen=True):
     """Of the numbered rows, in order."""
 
 
-def number(tex: str, mode: str, count: Callable[[], int], label: str = "") -> Numbering:
+class Group(Struct, kw_only=True):
+    """The counter of ``subequations``: its rows are 2a, 2b, …, itself 2."""
+
+    name: str = ""
+    """Its label; empty if it has none."""
+    span: Span = Span(path="")
+    """Of its label."""
+    id: str = ""
+    """The name, once it is known that no other label has it."""
+    number: str = ""
+    """Empty until a row or the label needs one."""
+    rows: int = 0
+
+    def take(self, count: Callable[[], str]) -> str:
+        """Return its number, by ``count`` if it has none yet."""
+        self.number = self.number or count()
+        return self.number
+
+    def next_row(self, count: Callable[[], str]) -> str:
+        """Return the number of its next row."""
+        self.rows += 1
+        return self.take(count) + _LETTERS[self.rows - 1 : self.rows]
+
+
+def number(tex: str, mode: str, count: Callable[[], str], label: str = "") -> Numbering:
     """Number a display by ``mode`` (``labelled``, ``all``, ``none``); ``count`` gives the next.
 
     ``label`` is a label outside the TeX, for the first row.
@@ -55,9 +81,11 @@ def number(tex: str, mode: str, count: Callable[[], int], label: str = "") -> Nu
         return Numbering((), (), ())
     all_rows = mode == "all" and not display.starred
     labels, edits = list(display.labels), list(display.edits)
-    shown = _next_number(count)
+    shown = count
     if display.is_group:
-        shown, labels = _letters(count, labels)
+        group = Group()
+        labels = [Named(each.name, group.take(count), each.start) for each in labels]
+        shown = partial(group.next_row, count)
     numbers: list[str] = []
     for place, (begin, end) in enumerate(display.rows):
         row = _read(tex, begin, end)
@@ -70,21 +98,6 @@ def number(tex: str, mode: str, count: Callable[[], int], label: str = "") -> Nu
         labels += [Named(name, number or "", at) for name, at in names]
         numbers += [number] if number else []
     return Numbering(tuple(edits), tuple(labels), tuple(numbers))
-
-
-def _next_number(count: Callable[[], int]) -> Callable[[], str]:
-    return lambda: str(count())
-
-
-def _letters(
-    count: Callable[[], int], labels: list[Named]
-) -> tuple[Callable[[], str], list[Named]]:
-    """Number the rows of a group 2a, 2b, …, and itself 2; it takes a number only if one is used."""
-    group = cache(lambda: str(count()))
-    letters = iter("abcdefghijklmnopqrstuvwxyz")
-    return (lambda: group() + next(letters, "")), [
-        Named(each.name, group(), each.start) for each in labels
-    ]
 
 
 class _Display(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """The state that rules share while one article is parsed, in markdown-it's ``env``."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import MutableMapping
 from typing import Any, Final
@@ -15,6 +16,7 @@ from sitegen.core.model import Citation, Heading, Label, Link, Reference, Typese
 from sitegen.core.text import Lines
 from sitegen.render.colours import Colours, coloured
 from sitegen.render.environments import Environment
+from sitegen.render.numbering import Group
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.scan import Scan
 
@@ -48,6 +50,10 @@ class ParseState(Struct, kw_only=True):
     number; 0 if there is one number alone."""
     within: dict[int, str] = field(default_factory=dict)
     """The label of the theorem in which, or in whose proof, a formula stands, by its number."""
+    groups: dict[int, Group] = field(default_factory=dict)
+    """The ``subequations`` of formulas that have other text between them."""
+    sections: tuple[int, ...] = ()
+    """Offsets of the headings within which something is counted; empty if nothing is."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     counters: Counter[str] = field(default_factory=Counter)
     """The numbers of equations and theorems given so far, and of remarks that are made once."""
@@ -67,6 +73,20 @@ class ParseState(Struct, kw_only=True):
     searched: int = 0
     """Characters searched for them."""
 
+    def count(self, counter: str, offset: int, *, within: bool) -> str:
+        """Return the next number of a counter; as ``2.3`` if it counts within sections."""
+        if not (within and self.sections):
+            self.counters[counter] += 1
+            return str(self.counters[counter])
+        section = bisect_right(self.sections, offset)
+        self.counters[f"{counter} {section}"] += 1
+        return f"{section}.{self.counters[f'{counter} {section}']}"
+
+    def offset_of(self, line: int) -> int:
+        """Return the offset in the body of a line of the marked text."""
+        lines = self.scan.lines
+        return self.body_lines.start(lines[min(line, len(lines) - 1)])
+
     def span(self, offset: int, length: int = 1) -> Span:
         """Return the span of an offset in the body."""
         line, column = self.lines.place(self.body_start + offset)
@@ -82,9 +102,7 @@ class ParseState(Struct, kw_only=True):
     def span_of(self, text: str, line: int) -> Span:
         """Return the span of a text on or below a line of the marked text; else the line's."""
         if (text, line) not in self.places:  # else one search for each link in it
-            lines = self.scan.lines
-            source_line = lines[min(line, len(lines) - 1)]
-            self.places[text, line] = self._find(text, self.body_lines.start(source_line))
+            self.places[text, line] = self._find(text, self.offset_of(line))
         at = self.places[text, line]
         return self.line_span(line) if at < 0 else self.span(at, len(text))
 

@@ -16,9 +16,20 @@ class Typesetter(Protocol):
     """Turns TeX into HTML."""
 
     def typeset(
-        self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
+        self,
+        formulas: Sequence[Tex],
+        article_macros: Mapping[str, str] | None = None,
+        symbols: Sequence[str] = (),
     ) -> Sequence[Typeset]:
-        """Typeset a batch; results are in the order of the formulas. Never raises for bad TeX."""
+        """Typeset a batch; results are in the order of the formulas. Never raises for bad TeX.
+
+        ``symbols`` are those that mean something in the article, beside the site's.
+        """
+
+    def shown(
+        self, symbols: Sequence[str], article_macros: Mapping[str, str] | None = None
+    ) -> Sequence[str]:
+        """Return the HTML of symbols alone; empty for those that KaTeX does not know."""
 
 
 class MarkdownRules(Protocol):
@@ -47,7 +58,9 @@ class RenderOptions(Struct, frozen=True, kw_only=True):
     """Those of scripts."""
     number: str = "labelled"
     """The displays that get a number: ``labelled``, ``all`` or ``none``."""
+    number_within_sections: bool = False
     shared_counter: bool = False
+    theorems_within_sections: bool = False
     theorem_kinds: tuple[tuple[str, str], ...] = ()
     """The site's own kinds: name in the source, name on the page."""
     markdown: MarkdownRules | None = None

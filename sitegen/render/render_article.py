@@ -1,14 +1,17 @@
 """Article -> RenderedArticle: pure, one article at a time, links still open."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
+from itertools import chain
+from typing import TypeVar
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from sitegen.core.diagnostics import Code, Diagnostic, warning
+from sitegen.core.diagnostics import Code, Diagnostic, error, warning
+from sitegen.core.front_matter import FrontMatter
 from sitegen.core.messages import say
 from sitegen.core.model import Article, Body, Heading, Label, RenderedArticle, RichText
 from sitegen.core.text import Lines
@@ -24,6 +27,7 @@ from sitegen.render.scan import scan
 from sitegen.render.summary import description_of, summary_tokens, with_text, without_marks
 from sitegen.render.typesetting import typeset
 
+T = TypeVar("T")
 _DESCRIPTION_LENGTH = 160
 _FORMULA_CLASS = 'class="katex"'
 _ID = re.compile(r' id="([^"]+)"')  # begins with a literal, which makes the search fast
@@ -62,12 +66,14 @@ def _render(
     # HTML and labels, and headings, title and summary need both. The formulas' HTML is not in the
     # body's: marks stay there, so that each surface can show formulas in its own form.
     tokens = md.parse(state.scan.text, env)
-    typeset(state, typesetter, article.front_matter.macros)
+    front = article.front_matter
+    typeset(state, typesetter, front.macros, [*front.notation])
     texts = facts.heading_texts(tokens, state)
     ids = give_ids(tokens, texts, (label.id for label in state.labels))
     state.headings = _headings(tokens, texts, ids, state)
     title = _title(article, state, options, typesetter)
     summary = _summary(article, tokens, state, options, typesetter)
+    own_symbols = _own_symbols(front, typesetter)
     body = _body(md.renderer.render(tokens, md.options, env), state)
     characters, words = facts.counts(tokens)
     return RenderedArticle(
@@ -81,6 +87,9 @@ def _render(
         links=tuple(state.links),
         labels=tuple(_titled(state.labels, facts.theorem_titles(tokens, state))),
         references=tuple(state.references),
+        symbols=_distinct(each.symbols for each in state.typeset.values()),
+        nested_symbols=_distinct(each.nested for each in state.typeset.values()),
+        own_symbols=own_symbols,
         citations=tuple(state.citations),
         formulas=len(state.used),
         body_math=any(body.formulas),
@@ -90,13 +99,35 @@ def _render(
         has_frames=state.has_frames,
         characters=characters,
         words=words,
-        diagnostics=(*_strays(state), *state.diagnostics, *broken_math(state)),
+        diagnostics=(
+            *_strays(state),
+            *state.diagnostics,
+            *broken_math(state),
+            *_unknown_symbols(article, own_symbols),
+        ),
     )
 
 
 def _titled(labels: Iterable[Label], titles: Mapping[str, str]) -> Iterator[Label]:
     for label in labels:
         yield replace(label, title=titles[label.id]) if label.id in titles else label
+
+
+def _distinct(each: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(each)))
+
+
+def _own_symbols(front: FrontMatter, typesetter: Typesetter) -> tuple[str, ...]:
+    """Return the HTML of the symbols of an article's own notation."""
+    return tuple(typesetter.shown([*front.notation], front.macros)) if front.notation else ()
+
+
+def _unknown_symbols(article: Article, shown: Sequence[str]) -> Iterator[Diagnostic]:
+    for name, html in zip(article.front_matter.notation, shown, strict=True):
+        if not html:
+            message = say("KaTeX cannot typeset the symbol {name}", name=name)
+            hint = say("write TeX as in a formula, without dollars")
+            yield error(Code.MATH_SYNTAX, message, article.span("notation"), hint=hint)
 
 
 def _body(html: str, state: ParseState) -> Body:
@@ -200,7 +231,7 @@ def render_line(
     env = attach(state)
     md = parser(options, html=False)  # "vector<T>" in a title is not a tag
     children = [c for t in md.parseInline(state.scan.text, env) for c in t.children or []]
-    typeset(state, typesetter, macros)
+    typeset(state, typesetter, macros, ())
     if labels:
         children = [with_text(each, labels, language) for each in children]
     return _rich(children, state, options, labels or {})

@@ -9,7 +9,10 @@ from markdown_it.token import Token
 from sitegen.core import placeholders
 from sitegen.core.model import Label
 from sitegen.core.text import shorten
+from sitegen.render.formula_references import Referred
 from sitegen.render.parse_state import ParseState
+from sitegen.render.reference_lists import Item, arranged, joined
+from sitegen.render.words import is_cjk
 
 _CLOSERS = r"[”’」』）)\"'\]]*"
 _SENTENCE = re.compile(
@@ -67,19 +70,21 @@ def with_text(token: Token, labels: Mapping[str, Label], language: str) -> Token
     """Return a reference as text; any other token as it is."""
     if token.type != "reference":
         return token
-    between = "、" if language.startswith("zh") else ", "
-    command = token.meta["command"]
-    names = (reference_text(label, command, labels) for label in token.meta["labels"])
-    return Token("text", "", 0, content=between.join(filter(None, names)))
+    referred: list[Referred] = token.meta["referred"]
+    text = reference_text([each.label for each in referred], referred[0].command, labels, language)
+    return Token("text", "", 0, content=text)
 
 
-def reference_text(written: str, command: str, labels: Mapping[str, Label]) -> str:
-    """Return a reference as it reads in an article; one to another article as that one's name."""
-    article, _, name = written.strip().rpartition("#")
-    if article:
-        return f"《{article.rpartition('/')[2]}》"
-    label = labels.get(name)
-    return label.shown(command) if label and label.number else ""
+def reference_text(
+    written: Sequence[str], command: str, labels: Mapping[str, Label], language: str
+) -> str:
+    """Return a list of labels as it reads in an article; those of others as these articles."""
+    parts = [each.rpartition("#") for each in written]
+    found = [labels.get(name) for article, _, name in parts if not article]
+    items = [Item(label=each) for each in found if each and each.number]
+    own = joined(arranged(items, command, language)) if items else ""
+    others = [f"《{article.rpartition('/')[2]}》" for article, _, _ in parts if article]
+    return ("、" if is_cjk(language) else ", ").join(filter(None, (own, *others)))
 
 
 def without_marks(html: str, state: ParseState, labels: Mapping[str, Label]) -> str:
@@ -87,7 +92,9 @@ def without_marks(html: str, state: ParseState, labels: Mapping[str, Label]) -> 
 
     def text(mark: re.Match[str]) -> str:
         reference = state.references[int(mark[1])]
-        return reference_text(reference.label, reference.command, labels)
+        before = ", " if reference.place else ""
+        command, language = reference.command, state.language
+        return before + reference_text([reference.label], command, labels, language)
 
     html = placeholders.CITATION.sub(lambda m: escape(state.citations[int(m[1])].written), html)
     return placeholders.REFERENCE.sub(text, placeholders.REFERENCE_TEXT.sub(text, html))

@@ -1,6 +1,7 @@
 """The step between scanner and typesetter: formulas there, errors back to spans in the file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from sitegen.core.messages import say
 from sitegen.core.model import Label, Reference, Tex, Typeset
 from sitegen.core.tex import Edit, Edited, edit
 from sitegen.render import escapes, formula_references, table_pipes
-from sitegen.render.numbering import Named, number
+from sitegen.render.numbering import Group, Named, number
 from sitegen.render.parse_state import ParseState
 from sitegen.render.protocol import Typesetter
 from sitegen.render.scan import Formula
@@ -33,12 +34,14 @@ class _PreparedFormula(Struct, frozen=True):
         return position
 
 
-def typeset(state: ParseState, typesetter: Typesetter, macros: Mapping[str, str]) -> None:
+def typeset(
+    state: ParseState, typesetter: Typesetter, macros: Mapping[str, str], symbols: Sequence[str]
+) -> None:
     """Typeset all formulas that the page shows, in the order of the text, in one batch."""
     used = sorted(set(state.used))
     habit = escapes.habits(state.scan.formulas[index].tex for index in used)
     prepared = [_prepare(state, index, habit) for index in used]
-    results = typesetter.typeset([each.tex for each in prepared], macros)
+    results = typesetter.typeset([each.tex for each in prepared], macros, symbols)
     for each, result in zip(prepared, results, strict=True):
         if each.references and result.html:
             result = replace(
@@ -80,11 +83,16 @@ def _prepare(state: ParseState, index: int, habit: escapes.Habits) -> _PreparedF
 def _number(
     state: ParseState, index: int, formula: Formula, tex: str, apply: _Apply
 ) -> tuple[str, ...]:
-    def count() -> int:
-        state.counters["equation"] += 1
-        return state.counters["equation"]
+    options = state.options
 
-    numbering = number(tex, state.options.number, count, formula.label)
+    def count() -> str:
+        return state.count("equation", formula.start, within=options.number_within_sections)
+
+    group = state.groups.get(index)
+    if group and group.name and not group.number and options.number != "none":
+        _label_group(state, group, group.take(count))
+    following = partial(group.next_row, count) if group else count
+    numbering = number(tex, options.number, following, formula.label)
     ids = []
     for named in numbering.labels:
         label = Label(
@@ -101,6 +109,18 @@ def _number(
     state.anchors[index] = tuple(ids)
     apply(list(numbering.edits))
     return numbering.numbers
+
+
+def _label_group(state: ParseState, group: Group, number: str) -> None:
+    label = Label(
+        name=group.name,
+        kind="equation",
+        number=number,
+        id=group.name,
+        span=group.span,
+        word=word("equation", state.language),
+    )
+    group.id = group.name if state.add_label(label) else ""
 
 
 def _label_span(state: ParseState, formula: Formula, named: Named) -> Span:
@@ -122,11 +142,14 @@ def _references(
     formula, within = state.scan.formulas[index], state.within.get(index, "")
     changes, found = formula_references.edits(tex)
     numbers = []
-    for command, label, at in found:
+    for each in found:
+        at = each.start
         for step in reversed(steps):
             at = step.origin(at)
-        span = state.span(formula.offset(at), len(label) + 6)
-        reference = Reference(label=label, command=command, span=span, within=within)
+        span = state.span(formula.offset(at), each.length)
+        reference = Reference(
+            label=each.label, command=each.command, span=span, place=each.place, within=within
+        )
         numbers.append(state.add_reference(reference))
     apply(changes)
     return tuple(numbers)

@@ -29,6 +29,7 @@ _WORDS = {
         "conjecture": "猜想",
         "axiom": "公理",
         "claim": "断言",
+        "algorithm": "算法",
     },
     "zh_TW": {
         "formula": "公式",
@@ -56,6 +57,7 @@ _WORDS = {
         "conjecture": "猜想",
         "axiom": "公理",
         "claim": "斷言",
+        "algorithm": "演算法",
     },
     "ja": {
         "formula": "数式",
@@ -83,6 +85,7 @@ _WORDS = {
         "conjecture": "予想",
         "axiom": "公理",
         "claim": "主張",
+        "algorithm": "アルゴリズム",
     },
     "en": {
         "formula": "Formula",
@@ -110,6 +113,7 @@ _WORDS = {
         "conjecture": "Conjecture",
         "axiom": "Axiom",
         "claim": "Claim",
+        "algorithm": "Algorithm",
     },
 }
 _OTHER = (
@@ -118,6 +122,10 @@ _OTHER = (
 )
 THEOREMS = tuple(k for k in _WORDS["en"] if k not in _OTHER)
 """The kinds of theorem-like blocks that every site has."""
+_CAPTIONS = {"table": "table_number"}
+"""Kinds of labels whose word has another name here."""
+_FULL = {"Eq.": "Equation"}
+_PLURALS = {"Eq.": "Eqs.", "Corollary": "Corollaries"}
 CALLOUTS = {
     "note": ("注", "註", "注", "Note"),
     "tip": ("提示", "提示", "ヒント", "Tip"),
@@ -143,6 +151,20 @@ CHINESE_KINDS = {_WORDS["zh_CN"][kind]: kind for kind in THEOREMS}
 def word(name: str, language: str) -> str:
     """Return a word in the language of an article, else in English."""
     return _WORDS[catalogue(language)][name]
+
+
+def translated(written: str, kind: str, language: str) -> str:
+    """Return the word for a kind in another language; a site's own word stays as it is."""
+    words = [_WORDS[name].get(_CAPTIONS.get(kind, kind), "") for name in _WORDS]
+    return word(_CAPTIONS.get(kind, kind), language) if written in words else written
+
+
+def plural(written: str, language: str, *, many: bool, full: bool) -> str:
+    """Return an English word for ``many``, and not abbreviated if ``full``; others as they are."""
+    if catalogue(language) != "en" or written not in _WORDS["en"].values():
+        return written
+    written = _FULL.get(written, written) if full else written
+    return _PLURALS.get(written, f"{written}s") if many else written
 
 
 def callout_word(kind: str, language: str) -> str:

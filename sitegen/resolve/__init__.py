@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from sitegen.citations.cited_works import CitedWorks, Work
 from sitegen.core import placeholders
-from sitegen.core.diagnostics import Diagnostic
+from sitegen.core.diagnostics import Diagnostic, Span
 from sitegen.core.model import Body, Link, Picture, Reference, RenderedArticle
 from sitegen.library import Library
 from sitegen.library.uses import Place, Use, section
-from sitegen.resolve.cross_references import References
+from sitegen.resolve.cross_references import References, Shown
 from sitegen.resolve.link_targets import Links, images
 from sitegen.resolve.picture_sizes import with_pictures
 
@@ -32,8 +32,8 @@ class Closing(Struct, frozen=True, kw_only=True):
 
     links: tuple[tuple[str, Picture | None], ...]
     """For each link mark its href, and the picture if there is one."""
-    references: tuple[tuple[str, str], ...]
-    """For each reference mark its href, empty if it is not resolved, and its text."""
+    references: tuple[Shown, ...]
+    """For each reference mark: href, empty if it is not resolved, text, text before."""
     citations: "Cited | None" = None
     """What the marks of citations and of the list stand for."""
     problems: tuple[Diagnostic, ...]
@@ -53,7 +53,7 @@ class Resolver:
         routes: Iterable[str] = (),
         pictures: Mapping[str, Picture] = MappingProxyType({}),
         works: CitedWorks | None = None,
-        language: str = "",
+        language: str = "zh-CN",
     ) -> None:
         """Take the library, the function from site path to href, and additional addresses.
 
@@ -61,7 +61,7 @@ class Resolver:
         that of the site.
         """
         self._links = Links(library, url, routes)
-        self._references = References(library, url)
+        self._references = References(library, url, language)
         self._pictures = pictures
         self._works = works or CitedWorks()
         self._language = language
@@ -69,17 +69,17 @@ class Resolver:
     def close(self, rendered: RenderedArticle) -> Closing:
         """Return the values of an article's marks."""
         links = [self._links.href(link, rendered) for link in rendered.links]
-        references = [self._references.close(each, rendered) for each in rendered.references]
+        found = self._references.find(rendered)
         problems = (
             *(problem for _, problem, _ in links),
-            *(problem for _, _, problem, _ in references),
+            *(each.problem for each in found),
             self._links.cover(rendered)[1],
             *self._unknown(rendered),
         )
         across = [
-            (href, reference, target)
-            for reference, (href, _, _, target) in zip(rendered.references, references, strict=True)
-            if target is not None and (target is not rendered or reference.within)
+            (each.href, reference, each.target)
+            for reference, each in zip(rendered.references, found, strict=True)
+            if each.target is not None and (each.target is not rendered or reference.within)
         ]
         uses = [self._use(*each, rendered) for each in across]
         uses += [
@@ -89,7 +89,7 @@ class Resolver:
         ]
         return Closing(
             links=tuple((href, self.picture(href)) for href, _, _ in links),
-            references=tuple((href, text) for href, text, _, _ in references),
+            references=tuple(self._references.shown(found, rendered)),
             citations=self._cited(rendered),
             problems=tuple(problem for problem in problems if problem),
             uses=tuple(uses),
@@ -120,16 +120,22 @@ class Resolver:
 
     def own_uses(self, rendered: RenderedArticle) -> Iterator[Use]:
         """Yield how an article refers to its own labels."""
-        for reference in rendered.references:
-            href, _, _, target = self._references.close(reference, rendered)
-            if target is rendered:
-                yield self._use(href, reference, target, rendered)
+        found = self._references.find(rendered)
+        for reference, each in zip(rendered.references, found, strict=True):
+            if each.target is rendered:
+                yield self._use(each.href, reference, rendered, rendered)
 
     def _use(
         self, href: str, reference: Reference, target: RenderedArticle, rendered: RenderedArticle
     ) -> Use:
         place = Place(target.article.source.path, href.partition("#")[2])
         return self._references.use(reference, place, rendered)
+
+    def see(
+        self, written: str, span: Span, by: RenderedArticle | None, page: RenderedArticle | None
+    ) -> tuple[str, str, Diagnostic | None]:
+        """Return the place where a symbol is defined, as ``References.see`` does."""
+        return self._references.see(written, span, by, page)
 
     def cover(self, rendered: RenderedArticle) -> str:
         """Return the href of an article's cover; empty if it has none, or if it is missing."""
@@ -177,12 +183,18 @@ def _beside(space: str, mark: str) -> str:
     return mark if mark.startswith("<sup") else space + mark
 
 
-def _with_references(html: str, references: Sequence[tuple[str, str]]) -> str:
+def _with_references(html: str, references: Sequence[Shown]) -> str:
     html = placeholders.REFERENCE.sub(lambda m: _link(*references[int(m[1])]), html)
-    return placeholders.REFERENCE_TEXT.sub(lambda m: escape(references[int(m[1])][1]), html)
+    return placeholders.REFERENCE_TEXT.sub(lambda m: _text(*references[int(m[1])]), html)
 
 
-def _link(href: str, text: str) -> str:
+def _text(href: str, text: str, before: str) -> str:
+    return escape(before + text)
+
+
+def _link(href: str, text: str, before: str) -> str:
+    if not text:
+        return ""  # inside a range
     if not href:
-        return f'<span class="reference-missing">{escape(text)}</span>'
-    return f'<a class="reference" href="{escape(href)}">{escape(text)}</a>'
+        return f'{escape(before)}<span class="reference-missing">{escape(text)}</span>'
+    return f'{escape(before)}<a class="reference" href="{escape(href)}">{escape(text)}</a>'

@@ -69,7 +69,7 @@ def typesetter(config: Config) -> Callable[[str], Drawing | None]:
     def loaded() -> Typesetter:
         from sitegen.typeset.typesetter import make_typesetter  # late: it imports KaTeX
 
-        return make_typesetter(config.math.host, config.math.macros)
+        return make_typesetter(config.math.host, config.math.bodies)
 
     def typeset(tex: str) -> Drawing | None:
         (found,) = loaded().typeset([Tex(tex=tex, display=False)])

@@ -186,7 +186,8 @@ def _level(weight: int) -> int:
 def _reference(reference: Reference, rendered: RenderedArticle) -> str:
     """Return the text of a reference: its number, if its label is in the same article."""
     label = next((each for each in rendered.labels if each.name == reference.label), None)
-    return f"({label.number})" if label and label.number else ""
+    before = ", " if reference.place else ""
+    return f"{before}({label.number})" if label and label.number else ""
 
 
 def _shown(rendered: RenderedArticle, title: str, read: Passages, drawings: list[Drawing]) -> str:

@@ -187,10 +187,10 @@ def as_gdef(found: Iterable[FoundDefinition]) -> list[Edit]:
     return [Edit(each.start, each.end, each.definition.tex) for each in found]
 
 
-def prefix(tex: str, known: Mapping[str, Definition]) -> str:
-    """Return the definitions that a formula uses, directly or through others, as TeX."""
+def needed(tex: str, known: Mapping[str, Definition]) -> tuple[Definition, ...]:
+    """Return the definitions that a formula uses, directly or through others."""
     own = {each.definition.name for each in definitions(tex)}
-    return "".join(known[name].tex for name in _needed(tex, known, own))
+    return tuple(known[name] for name in _needed(tex, known, own))
 
 
 def _needed(tex: str, known: Mapping[str, Definition], own: set[str]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The typesetter: formulas -> HTML by macros, rewrites, limits, trust, host and finish."""
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from msgspec import Struct
@@ -20,8 +20,10 @@ from sitegen.typeset.hosts.auto import Auto
 from sitegen.typeset.job import Host, Job
 from sitegen.typeset.limits import refuse, too_large, too_long
 from sitegen.typeset.macros import Definition, FoundDefinition
+from sitegen.typeset.marks import nested, placed
 from sitegen.typeset.rewrites import Rewritten, rewrite, rewrite_body
 from sitegen.typeset.store import Store
+from sitegen.typeset.symbols import example, wrapped
 
 _REMEMBERED = 8_000
 """Formulas; short ones recur in many articles."""
@@ -33,7 +35,8 @@ class _PreparedJob(Struct, frozen=True):
     formula: Tex
     defined: Edited
     rewritten: Rewritten
-    prefix: str
+    needed: tuple[Definition, ...]
+    """The macros that it uses and does not define."""
     refused: Typeset | None
     known: int
     """The number of macros defined before this formula."""
@@ -54,6 +57,11 @@ class _PreparedJob(Struct, frozen=True):
         return [*given, *(each.definition.name for each in self.found)]
 
     @property
+    def prefix(self) -> str:
+        """The definitions in front of it."""
+        return "".join(each.tex for each in self.needed)
+
+    @property
     def job(self) -> Job:
         tex = self.prefix + self.rewritten.text
         return Job(tex, self.formula.display, trust.has_links(tex))
@@ -64,25 +72,77 @@ class _PreparedJob(Struct, frozen=True):
         return None if position < 0 else self.defined.origin(self.rewritten.origin(position))
 
 
+class _Use(Struct, frozen=True):
+    """The symbols of a formula that mean something, and the HTML in which they are wrapped."""
+
+    names: tuple[str, ...]
+    measured: str
+    """Empty if KaTeX refuses the wrapping."""
+
+
 class KatexTypesetter:
     """Typesets one article's formulas at a time, in the order of the text."""
 
-    def __init__(self, host: Host, site_macros: Mapping[str, str]) -> None:
+    def __init__(
+        self, host: Host, site_macros: Mapping[str, str], symbols: Collection[str] = ()
+    ) -> None:
+        """Take the host, the site's macros, and the names of those that mean something."""
         self._host = host
+        self._symbols = symbols
+        self.used: set[str] = set()
+        """Names of the macros that formulas have used since the caller cleared it."""
         self._site = _rewritten(macros.configured({**macros.BUILT_IN, **site_macros}))
         self._prepared = lru_cache(_REMEMBERED)(partial(_prepare, known=self._site))
 
     def typeset(
-        self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
+        self,
+        formulas: Sequence[Tex],
+        article_macros: Mapping[str, str] | None = None,
+        symbols: Sequence[str] = (),
     ) -> list[Typeset]:
-        """Typeset a batch; definitions in a formula are valid for those after it."""
+        """Typeset a batch; definitions in a formula are valid for those after it.
+
+        ``symbols`` are those that mean something in this article, beside the site's.
+        """
         known = {**self._site, **_rewritten(macros.configured(article_macros or {}))}
         prepared = list(self._prepare_all(formulas, known))
+        self.used.update(each.name for job in prepared for each in job.needed)
         for_host = [each for each in prepared if not each.refused and not each.silent]
         answers = iter(self._host.typeset([each.job for each in for_host]))
+        uses = iter(self._uses(for_host, known, symbols))
         return [
-            each.refused or (Typeset() if each.silent else _finished(each, next(answers), known))
+            each.refused
+            or (Typeset() if each.silent else _finished(each, next(answers), known, next(uses)))
             for each in prepared
+        ]
+
+    def shown(
+        self, symbols: Sequence[str], article_macros: Mapping[str, str] | None = None
+    ) -> list[str]:
+        """Return the HTML of symbols alone; empty for those that KaTeX does not know."""
+        known = {**self._site, **macros.configured(article_macros or {})}
+        formulas = [Tex(tex=example(name, known), display=False) for name in symbols]
+        return [each.html for each in self.typeset(formulas, article_macros)]
+
+    def _uses(
+        self, prepared: Sequence[_PreparedJob], known: Mapping[str, Definition], own: Sequence[str]
+    ) -> list[_Use | None]:
+        """Typeset formulas with symbols that mean something once more, to find these."""
+        if not (self._symbols or own):
+            return [None] * len(prepared)
+        written = tuple(name for name in own if name not in known)
+        jobs: dict[int, Job] = {}
+        names: dict[int, tuple[str, ...]] = {}
+        for at, each in enumerate(prepared):
+            site = (d.name for d in each.needed if d is self._site.get(d.name))
+            meant = {*own, *(name for name in site if name in self._symbols)}
+            tex, found = wrapped(each.rewritten.text, each.needed, meant, written)
+            if found:
+                jobs[at], names[at] = Job(tex, each.formula.display, trust=True), found
+        measured = dict(zip(jobs, self._host.typeset([*jobs.values()]), strict=True))
+        return [
+            _Use(names[at], measured[at].html) if at in jobs else None
+            for at in range(len(prepared))
         ]
 
     def _prepare_all(
@@ -115,19 +175,19 @@ def _chemical(found: FoundDefinition, known: Container[str]) -> FoundDefinition:
 def _prepare(formula: Tex, known: Mapping[str, Definition]) -> _PreparedJob:
     if refused := too_long(formula.tex):
         unread, unchanged = edit(formula.tex, ()), Rewritten(formula.tex, [])
-        return _PreparedJob(formula, unread, unchanged, "", refused, len(known), (), False)
+        return _PreparedJob(formula, unread, unchanged, (), refused, len(known), (), False)
     found = [_chemical(each, known) for each in macros.definitions(formula.tex)]
     names = known.keys() | {each.definition.name for each in found} if found else known
     chemical = chemistry.edits(formula.tex, names)
     defined = edit(formula.tex, [*macros.as_gdef(found), *_outside(chemical, found)])
     outside = edit(formula.tex, [replace(e, text="") for e in macros.as_gdef(found)]).text
     rewritten = rewrite(defined.text, formula.display)
-    prefix = macros.prefix(rewritten.text, known)
+    needed = macros.needed(rewritten.text, known)
     mistake = chemistry.refuse(
         formula.tex, names
     )  # its position refers to the author's TeX already
     prepared = _PreparedJob(
-        formula, defined, rewritten, prefix, mistake, len(known), tuple(found), not outside.strip()
+        formula, defined, rewritten, needed, mistake, len(known), tuple(found), not outside.strip()
     )
     refused = _refused(prepared)
     return replace(prepared, refused=_placed(prepared, refused)) if refused else prepared
@@ -147,14 +207,22 @@ def _outside(changes: list[Edit], found: Sequence[FoundDefinition]) -> list[Edit
     return [e for e in changes if not any(f.start <= e.start < f.end for f in found)]
 
 
-def _finished(prepared: _PreparedJob, answer: Typeset, known: Mapping[str, Definition]) -> Typeset:
+def _finished(
+    prepared: _PreparedJob, answer: Typeset, known: Mapping[str, Definition], use: _Use | None
+) -> Typeset:
     if answer.html:
         tex = prepared.job.tex
         answer = trust.checked(answer, tex)
         if "char" in tex:  # \char"1 is a control character
             answer = replace(answer, html=without_control(answer.html))
     if answer.html:
-        return replace(answer, html=finish(answer.html, prepared.formula))
+        html, marks = placed(answer.html, use.measured) if use else (answer.html, [])
+        return replace(
+            answer,
+            html=finish(html, prepared.formula),
+            symbols=use.names if use else (),
+            nested=nested(marks),
+        )
     names = list(known)[: prepared.known]
     return advise(_placed(prepared, answer), prepared.formula.tex, names, prepared.defines)
 
@@ -179,10 +247,12 @@ def make_typesetter(
     host: str = "auto",
     macros: Mapping[str, str] | None = None,
     cache: Cache | None = None,
+    symbols: Collection[str] = (),
 ) -> KatexTypesetter:
     """Return the typesetter of this process. pykatex works in a process's main thread only.
 
-    The ``cache`` has the formulas of earlier builds.
+    The ``cache`` has the formulas of earlier builds; ``symbols`` are macros that mean something.
     """
     engine = _HOSTS[host]()
-    return KatexTypesetter(FormulaMemory(Store(engine, cache) if cache else engine), macros or {})
+    memory = FormulaMemory(Store(engine, cache) if cache else engine)
+    return KatexTypesetter(memory, macros or {}, symbols)

@@ -11,7 +11,7 @@ from sitegen.config import TAGS
 from sitegen.core.diagnostics import BuildError, Diagnostic, Refusal
 from sitegen.core.messages import say
 from sitegen.core.text import without_control
-from sitegen.library.permanent_tags import LabelKey, PermanentTag, Taggable
+from sitegen.library.permanent_tags import PermanentTag, Taggable
 from sitegen.library.permanent_tags.assignment import Lost, Matching, give, match, moved_to
 from sitegen.library.permanent_tags.index import settled
 from sitegen.library.permanent_tags.tags_file import TagsFile, written
@@ -19,7 +19,7 @@ from sitegen.resolve.taggable import taggable
 from sitegen.system.new_file import replace_file, write_new
 
 ATTRIBUTES = ".gitattributes"
-_UNION = f"{TAGS} merge=union"
+_UNION = f"{TAGS} merge=union\n".encode()
 """Its lines depend on none of each other: git may keep those of both sides."""
 
 Choose = Callable[[Lost], Taggable | None]
@@ -90,37 +90,47 @@ def _tagging(
     choose: Choose,
     remarks: Sequence[Diagnostic],
 ) -> Tagging:
-    moved, gone = list(matching.moved), list[Lost]()
-    held = set[LabelKey]()
-    free = {each.key: each for each in matching.free}
-    for lost in matching.lost:
-        left = tuple(each for each in lost.candidates if each.key in free)
-        try:
-            result = choose(Lost(tag=lost.tag, candidates=left)) if left else None
-        except Undecided:
-            held.update(each.key for each in left)
-            gone.append(Lost(tag=lost.tag, candidates=left))
-            continue
-        if result is None:
-            gone.append(Lost(tag=lost.tag))
-        else:
-            moved.append((lost.tag, moved_to(lost.tag, free.pop(result.key))))
+    chosen, gone = _decided(matching, choose)
+    moved = (*matching.moved, *((lost, moved_to(lost, result)) for lost, result in chosen))
+    waiting = {each.key for lost in gone for each in lost.candidates}
+    waiting |= {result.key for _, result in chosen}
     old = [*matching.kept, *(after for _, after in moved), *(each.tag for each in gone)]
     drafts = _drafts(content)
-    untagged = [r for p, r in free.items() if p not in held and r.article not in drafts]
+    untagged = [r for r in matching.free if r.key not in waiting and r.article not in drafts]
     new = tuple(give(untagged, [each.tag for each in old]))
     tags = tuple(sorted((*old, *new), key=lambda each: each.tag))
     before = _bytes(content.site.root)
     return Tagging(
         tags=tags,
         new=new,
-        moved=tuple(moved),
+        moved=moved,
         changed=matching.changed,
-        gone=tuple(gone),
+        gone=gone,
         remarks=tuple(remarks),
         before=before,
         after=written(tags, file.comments).encode() if tags or before else b"",
     )
+
+
+def _decided(
+    matching: Matching, choose: Choose
+) -> tuple[list[tuple[PermanentTag, Taggable]], tuple[Lost, ...]]:
+    """Return the lost tags for which a result was chosen, and the others."""
+    chosen: list[tuple[PermanentTag, Taggable]] = []
+    gone = []
+    for lost in matching.lost:
+        taken = {result.key for _, result in chosen}
+        left = tuple(each for each in lost.candidates if each.key not in taken)
+        try:
+            result = choose(Lost(tag=lost.tag, candidates=left)) if left else None
+        except Undecided:
+            gone.append(Lost(tag=lost.tag, candidates=left))
+            continue
+        if result is None:
+            gone.append(Lost(tag=lost.tag))
+        else:
+            chosen.append((lost.tag, result))
+    return chosen, tuple(gone)
 
 
 def _drafts(content: Content) -> set[str]:
@@ -161,14 +171,13 @@ def _tell_git(root: Path) -> bool:
     if not any((folder / ".git").exists() for folder in _upwards(root.resolve())):
         return False
     path = root / ATTRIBUTES
-    before = path.read_text("utf-8") if path.is_file() else ""
-    if TAGS in before:
+    if not path.is_file():
+        write_new(path, _UNION)
+        return True
+    before = path.read_bytes()
+    if TAGS.encode() in before:
         return False
-    text = f"{before}{'' if not before or before.endswith(chr(10)) else chr(10)}{_UNION}\n"
-    if before:
-        replace_file(path, text.encode())
-    else:
-        write_new(path, text.encode())
+    replace_file(path, before + (b"\n" if before[-1:] not in (b"", b"\n") else b"") + _UNION)
     return True
 
 

@@ -28,6 +28,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], st
     files = {
         "content/a.md": article(TEXT, title="题"),
         "static/fig.svg": FIGURE,
+        "tags.toml": '0A3F = { article = "content/a.md", label = "eq:e" }\n',
         "sitegen.toml": '[look]\ntheme = "ink"\n',
     }
     root = make_site(tmp_path_factory.mktemp("tools"), files)
@@ -64,6 +65,13 @@ def test_a_display_gives_its_link_its_tex_and_its_mathml(page: Page) -> None:
     page.mouse.move(0, 0)
     page.locator(".math-display").hover()
     assert copied(page, "复制 MathML").startswith("<math")
+
+
+def test_a_display_leads_to_the_page_of_its_permanent_tag(page: Page) -> None:
+    page.locator(".math-display").hover()
+    page.locator(".menu-of").get_by_role("link", name="0A3F").click()
+    expect(page.locator("h1")).to_have_text("式 (1)")
+    assert page.url.endswith("/t/0A3F/")
 
 
 def test_a_numbered_display_has_its_menu_by_the_keyboard(page: Page) -> None:

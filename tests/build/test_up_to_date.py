@@ -38,12 +38,23 @@ def test_the_second_build_says_what_the_first_said(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["content/a.md", "content/b.md", "static/x.txt", "templates/404.html", "sitegen.toml"]
+    "name",
+    [
+        "content/a.md",
+        "content/b.md",
+        "static/x.txt",
+        "templates/404.html",
+        "sitegen.toml",
+        "tags.toml",
+    ],
 )
 def test_any_new_or_changed_file_is_seen(site: Path, name: str) -> None:
     run(site)
-    text = CONFIG.replace("站", "另") if name.endswith("toml") else "新的\n"
-    make_site(site, {name: text})
+    texts = {
+        "sitegen.toml": CONFIG.replace("站", "另"),
+        "tags.toml": '0A3F = { article = "content/a.md", label = "x" }\n',
+    }
+    make_site(site, {name: texts.get(name, "新的\n")})
     assert " 0 files written" not in run(site).stdout
 
 

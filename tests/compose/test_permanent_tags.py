@@ -110,6 +110,14 @@ def test_the_page_of_a_result_that_is_gone_says_what_is_known_of_it(tmp_path: Pa
     assert "/t/2DDD/" not in sitemap
 
 
+def test_what_the_file_says_is_text(tmp_path: Path) -> None:
+    line = '7JJJ = { article = "content/<script>.md", label = "<script>", kind = "<script>" }\n'
+    files = {**FILES, "tags.toml": line.replace(" }", ', begins = "\\"><script>" }')}
+    build_site(make_site(tmp_path, files))
+    assert "<script>" not in read(tmp_path, "t/7JJJ/index.html")
+    assert page(tmp_path, "7JJJ").count("&lt;script&gt;") == 4
+
+
 def test_of_a_draft_the_page_says_no_more_than_that(tmp_path: Path) -> None:
     build_site(make_site(tmp_path, FILES))
     assert "这个结果目前没有发布。" in page(tmp_path, "4FFF")

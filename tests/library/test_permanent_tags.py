@@ -38,6 +38,7 @@ def test_the_file_is_read_as_it_was_written() -> None:
     assert again.problems == ()
     assert [replace(each, line=1) for each in again.lines] == sorted(tags, key=lambda t: t.tag)
     assert written(again.lines, again.comments) == text
+    assert parse("\ufeff" + text.replace("\n", "\r\n")) == again
     assert text.startswith("# ")
 
 

@@ -1,11 +1,13 @@
 """Numbers of displays and rows by the three modes, in the page as in MathML."""
 
 import re
+from time import process_time
 
 import pytest
 
 from sitegen.render.numbering import number
 from sitegen.render.protocol import RenderOptions
+from sitegen.render.scan import scan
 
 from .rendering import closed, rendered
 
@@ -126,6 +128,74 @@ def test_each_label_is_a_place_in_the_page() -> None:
     assert {"eq:a", "eq:b", "式一"} <= made.ids
 
 
+SECTIONS = """# 题
+$$a \\label{a}$$
+
+## 甲
+$$b \\label{b}$$
+
+### 小节
+::: lemma {#l}
+$$c \\label{c}$$
+:::
+
+> ## 不是节
+
+## 乙
+::: lemma {#m}
+:::
+
+::: theorem {#n}
+:::
+
+::: algorithm {#o}
+:::
+
+\\begin{subequations}\\label{g}
+\\begin{align} d \\label{d} \\\\ e \\label{e} \\end{align}
+\\end{subequations}
+"""
+
+
+def label_numbers(text: str, **options: object) -> str:
+    """Give the numbers of the labels by their names."""
+    labels = rendered(text, RenderOptions(**options)).labels  # type: ignore[arg-type]
+    return " ".join(f"{each.name}={each.number}" for each in sorted(labels, key=lambda x: x.name))
+
+
+def test_equations_count_within_the_highest_headings() -> None:
+    assert label_numbers(SECTIONS, number_within_sections=True) == (
+        "a=0.1 b=1.1 c=1.2 d=2.1a e=2.1b g=2.1 l=1 m=2 n=1 o=1"
+    )
+
+
+def test_theorems_count_within_sections_each_kind_or_together() -> None:
+    assert label_numbers(SECTIONS, theorems_within_sections=True).endswith(
+        "l=1.1 m=2.1 n=2.1 o=2.1"
+    )
+    shared = label_numbers(SECTIONS, theorems_within_sections=True, shared_counter=True)
+    assert shared.endswith("l=1.1 m=2.1 n=2.2 o=2.1"), "algorithms have a counter of their own"
+
+
+def test_an_article_without_headings_has_plain_numbers() -> None:
+    text = "# 题\n\n$$a \\label{a}$$\n\n::: lemma {#l}\n:::\n"
+    within = {"number_within_sections": True, "theorems_within_sections": True}
+    assert label_numbers(text, **within) == "a=1 l=1"
+
+
+def test_the_number_within_a_section_is_read_and_seen() -> None:
+    html = rendered(SECTIONS, RenderOptions(number_within_sections=True)).html
+    assert "<mtext>(2.1a)</mtext>" in html
+
+
+def test_many_openers_of_groups_take_little_time() -> None:
+    opener = "\\begin{subequations}\\begin{align} a \\end{align}\n"
+    for text in (opener * 3_000 + "\\end{subequations}", f"$${opener}" * 2_000):
+        start = process_time()
+        scan(text)
+        assert process_time() - start < 4
+
+
 def test_sitegen_counts_and_katex_does_not() -> None:
     made = rendered(ALIGN, RenderOptions(number="all"))
     assert "eqn-num" not in made.html.replace("mml-eqn-num", "")
@@ -136,4 +206,4 @@ def test_sitegen_counts_and_katex_does_not() -> None:
 )
 def test_broken_displays_are_numbered_without_trouble(tex: str) -> None:
     for mode in MODES:
-        number(tex, mode, lambda: 1)
+        number(tex, mode, lambda: "1")

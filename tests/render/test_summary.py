@@ -41,8 +41,8 @@ def test_a_summary_ends_at_a_sentence(body: str, expected: str) -> None:
 def test_references_to_the_article_itself_stay_as_text() -> None:
     body = "由 \\eqref{eq:a}、\\ref{eq:a} 与 \\cref{eq:a, eq:a} 得证。" + DISPLAY
     made = rendered(body)
-    assert made.summary.text == made.description == "由 (1)、1 与 式 (1)、式 (1) 得证。"
-    assert made.summary.html == "由 (1)、1 与 式 (1)、式 (1) 得证。"
+    assert made.summary.text == made.description == "由 (1)、1 与 式 (1)、(1) 得证。"
+    assert made.summary.html == "由 (1)、1 与 式 (1)、(1) 得证。"
 
 
 def test_references_to_other_articles_are_their_names() -> None:

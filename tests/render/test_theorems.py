@@ -30,9 +30,9 @@ def test_words_follow_the_language() -> None:
 
 
 def test_a_site_may_add_kinds_and_rename_its_own() -> None:
-    kinds = (("algorithm", "算法"), ("猜测", "猜测"), ("theorem", "大定理"))
-    text = "::: algorithm\na\n:::\n\n::: 猜测\nb\n:::\n\n::: theorem\nc\n:::\n"
-    assert labels(text, theorem_kinds=kinds) == ["算法 1", "猜测 1", "大定理 1"]
+    kinds = (("hypothesis", "假设"), ("猜测", "猜测"), ("theorem", "大定理"))
+    text = "::: hypothesis\na\n:::\n\n::: 猜测\nb\n:::\n\n::: theorem\nc\n:::\n"
+    assert labels(text, theorem_kinds=kinds) == ["假设 1", "猜测 1", "大定理 1"]
     assert labels(text) == ["定理 1"]
 
 

@@ -103,7 +103,7 @@ def test_of_a_label_given_twice_the_first_counts() -> None:
 def test_english_articles_have_english_words() -> None:
     text = "$$a \\label{x}$$\n\n::: theorem {#t} Name\nb\n:::\n\n\\cref{x,t}\n"
     page = resolve(text, "en")
-    assert page[-1] == "<p>[ref #x Eq. (1)], [ref #t Theorem 1]</p>"
+    assert page[-1] == "<p>[ref #x Eq. (1)] and [ref #t Theorem 1]</p>"
     assert '<span class="theorem-title"> (Name)</span>' in "\n".join(page)
 
 

@@ -130,12 +130,15 @@ def refer(name: str, command: str = "eqref") -> tuple[str, str, str, str]:
         rendered("a/same"),
         rendered("b/same"),
     )
-    references = References(site, lambda path: "/blog" + path)
+    references = References(site, lambda path: "/blog" + path, "zh-CN")
     span = Span(path="content/here.md", line=5)
     reference = Reference(label=name, command=command, span=span)
-    href, text, problem, _ = references.close(reference, page)
-    if problem is None:
+    page = replace(page, references=(reference,))
+    [found] = references.find(page)
+    [(href, text, _)] = references.shown([found], page)
+    if found.problem is None:
         return href, text, "", ""
+    problem = found.problem
     assert (problem.code, problem.severity, problem.span) == ("label-missing", "warning", span)
     return href, text, problem.message, problem.hint
 

@@ -92,6 +92,14 @@ def test_a_broken_template_or_configuration_leaves_the_last_good_site(tmp_path: 
         assert preview.get("/").headers["location"] == "/%E6%96%B0/"
 
 
+def test_a_new_permanent_tag_has_its_page(tmp_path: Path) -> None:
+    make_site(tmp_path, {"content/a.md": "::: theorem {#thm:x}\n甲。\n:::\n"})
+    with previewing(tmp_path) as preview:
+        preview.wait_for("/articles/a/", "甲。")
+        make_site(tmp_path, {"tags.toml": '0A3F = { article = "content/a.md", label = "thm:x" }\n'})
+        preview.wait_for("/t/0A3F/", "定理 1")
+
+
 def test_what_is_printed_can_be_read(tmp_path: Path) -> None:
     make_site(tmp_path, {"content/a.md": "甲。\n", "content/b.md": "[没有](x.md)\n"})
     with previewing(tmp_path) as preview:

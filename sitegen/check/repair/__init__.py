@@ -29,7 +29,7 @@ def repairs(site: Site) -> Iterator[FileRepair | Diagnostic]:
     Raises BuildError if there is no site.
     """
     config = load_config(site.root)
-    typesetter = make_typesetter(config.math.host, config.math.macros)
+    typesetter = make_typesetter(config.math.host, config.math.bodies)
     options = render_options(config, load_extensions(site.root, config.extensions))
     render_one = partial(render, options=options, typesetter=typesetter)
     for found in discover(site.root)[0]:

@@ -50,7 +50,8 @@ def parse(text: str) -> TagsFile:
     lines: list[PermanentTag] = []
     comments: list[str] = []
     problems: list[Diagnostic] = []
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("#"):
             comments.append(line.strip())
         elif line.strip():

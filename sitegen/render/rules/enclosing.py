@@ -42,7 +42,7 @@ def _label(block: Token, inside: Sequence[Token], before: str) -> str:
     title = inside[1].children or ()
     text = inside[4].children if inside[3].type == "paragraph_open" else None
     named = [each for each in title if each.type == "reference"] or _in_brackets(text or ())
-    return str(named[0].meta["labels"][0]).strip() if named else before
+    return str(named[0].meta["referred"][0].label) if named else before
 
 
 def _in_brackets(text: Sequence[Token]) -> Sequence[Token]:

@@ -50,18 +50,24 @@ def _headings(core: StateCore) -> None:
 
 def _without_title(tokens: list[Token], state: ParseState) -> list[Token]:
     """Drop the H1 that is the title, or that repeats the one from the front matter."""
+    at = title_at(tokens, state)
+    if at is None:
+        return tokens
+    if not state.title:
+        state.title_heading = tokens[at + 1]
+    return tokens[:at] + tokens[at + 3 :]
+
+
+def title_at(tokens: list[Token], state: ParseState) -> int | None:
+    """Return the place of the heading that is the title; None if there is none."""
     tops = [i for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h1"]
     if not tops:
-        return tokens
+        return None
     heading = tokens[tops[0] + 1]
     if state.title:
-        if _plain(state.source_of(heading.content)) != _plain(state.title):
-            return tokens
-    elif len(tops) > 1:
-        return tokens
-    else:
-        state.title_heading = heading
-    return tokens[: tops[0]] + tokens[tops[0] + 3 :]
+        repeats = _plain(state.source_of(heading.content)) == _plain(state.title)
+        return tops[0] if repeats else None
+    return tops[0] if len(tops) == 1 else None
 
 
 def _plain(text: str) -> str:

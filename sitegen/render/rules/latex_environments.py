@@ -1,7 +1,8 @@
 r"""LaTeX environments in text: ``\begin{theorem}[标题]\label{thm:x}`` … ``\end{theorem}``, lists.
 
 Those of theorems become the blocks of ``theorems.py``. Environments of formulas never come here:
-the scanner has taken them. Any other one stays as written and is reported (``leftovers.py``).
+the scanner has taken them, but for ``subequations`` around several displays, with or without
+dollars. Any other one stays as written and is reported (``leftovers.py``).
 """
 
 import re
@@ -9,9 +10,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
+from sitegen.core import placeholders
 from sitegen.render.environments import Environment, find_environments
+from sitegen.render.numbering import Group
 from sitegen.render.parse_state import parse_state
 from sitegen.render.protocol import RenderOptions
 from sitegen.render.rules.regions import line_of, parse_region
@@ -20,6 +27,8 @@ from sitegen.render.rules.theorems import Opening, kinds_of
 _ARGUMENT = re.compile(r"[ \t]*\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]")
 _LABEL = re.compile(r"[ \t]*\n?[ \t]*\\label\{([^{}\s]+)\}")
 _BEGIN = re.compile(r"\\begin\{")
+_OPENER = re.compile(r"(\$\$\s*)?(?=\\begin\{)")
+_DOLLARS = re.compile(r"\s*\$\$")
 _ITEM = re.compile(r"\\item(?![A-Za-z])")
 _SHORT = {
     "thm": "theorem",
@@ -46,6 +55,8 @@ _SHORT = {
 }
 """What authors call the kinds in ``\\newtheorem``."""
 _LISTS = {"itemize": "ul", "enumerate": "ol", "description": "dl"}
+_PLACE = re.compile(r"[htbpH!]+")
+"""Where a float may stand on paper: ``\\begin{algorithm}[htbp]``."""
 _NUMBERS = re.compile(r"\\(roman|Roman|alph|Alph)\b|(?<![A-Za-z])([iIaA])(?![A-Za-z])")
 _TYPES = {"roman": "i", "Roman": "I", "alph": "a", "Alph": "A"}
 _START = re.compile(r"start[ \t]*=[ \t]*(\d{1,6})")
@@ -56,21 +67,26 @@ def install(md: MarkdownIt, options: RenderOptions) -> None:
     kinds = {*kinds_of(options), *_SHORT}
     rule = partial(_environment, kinds)
     md.block.ruler.before("code", "latex", rule, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.add_render_rule("subequations_open", _render_group)
 
 
 def _environment(kinds: set[str], state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    at = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("\\begin{", at) or state.is_code_block(start):
+    opener = _OPENER.match(state.src, state.bMarks[start] + state.tShift[start])
+    if opener is None or state.is_code_block(start):
         return False
-    found = _environments(state).get(at)
+    found = _environments(state).get(opener.end())
     push = _writer(found.name, kinds) if found else None
-    if found is None or push is None or (last := line_of(state, found.stop)) >= end:
+    if found is None or push is None:
+        return False
+    closer = _DOLLARS.match(state.src, found.end) if opener[1] else None
+    stop = closer.end() if closer else found.end
+    if bool(opener[1]) != bool(closer) or (last := line_of(state, stop)) >= end:
         return False
     if silent:
         return True
     push(state, found)
-    if state.src[found.end : state.eMarks[last]].strip():
-        parse_region(state, found.end, state.eMarks[last])
+    if state.src[stop : state.eMarks[last]].strip():
+        parse_region(state, stop, state.eMarks[last])
     state.line = last + 1
     return True
 
@@ -92,13 +108,16 @@ def _writer(name: str, kinds: set[str]) -> _Writer | None:
         return _theorem
     if name in _LISTS:
         return _list
+    if name == "subequations":
+        return _subequations
     return _quote if name in ("quote", "quotation") else None
 
 
 def _theorem(state: StateBlock, found: Environment) -> None:
     title, at = "", found.inside
     if argument := _ARGUMENT.match(state.src, at, found.stop):
-        title, at = argument[1], argument.end()
+        is_place = found.name == "algorithm" and _PLACE.fullmatch(argument[1])
+        title, at = "" if is_place else argument[1], argument.end()
     label = _LABEL.match(state.src, at, found.stop)
     opening = Opening(
         kind=_SHORT.get(found.name, found.name),
@@ -114,6 +133,28 @@ def _theorem(state: StateBlock, found: Environment) -> None:
         label.end() if label else at,
         {"opening": opening},
     )
+
+
+def _subequations(state: StateBlock, found: Environment) -> None:
+    """Push the displays and the text between them; the formulas share one counter."""
+    parsed = parse_state(state.env)
+    label = _LABEL.match(state.src, found.inside, found.stop)
+    at = label.end() if label else found.inside
+    group = Group()
+    if label:
+        span = parsed.span_of(f"\\label{{{label[1]}}}", line_of(state, found.start))
+        group = Group(name=label[1], span=span)
+    marks = placeholders.FORMULA.finditer(state.src, at, found.stop)
+    parsed.groups.update((int(mark[1]), group) for mark in marks)
+    _wrap(state, "subequations", "div", found, at, {"group": group})
+
+
+def _render_group(
+    renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    group: Group = tokens[index].meta["group"]
+    mark = f' id="{escapeHtml(group.id)}"' if group.id else ""
+    return f'<div class="subequations"{mark}>\n'
 
 
 def _quote(state: StateBlock, found: Environment) -> None:

@@ -1,6 +1,8 @@
-r"""``\eqref{eq:x}``, ``\ref{…}`` and ``\cref{a,b}`` in running text."""
+r"""``\eqref{eq:x}``, ``\ref{…}`` and ``\cref{a,b}``, ``\crefrange{a}{b}`` in text."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -8,12 +10,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+from msgspec.structs import replace
 
 from sitegen.core import placeholders
+from sitegen.core.diagnostics import Span
 from sitegen.core.model import Reference
-from sitegen.render.formula_references import COMMAND, command_of
+from sitegen.render.formula_references import COMMAND, Referred, labels_of
 from sitegen.render.parse_state import parse_state
-from sitegen.render.words import is_cjk
 
 _ROLE = re.compile(r"\{eq\}`(?:[^`<>\n]*<)?([^`<>\s]+)>?`")
 
@@ -33,7 +36,7 @@ def _reference(inline: StateInline, silent: bool) -> bool:
     if not silent:
         token = inline.push("reference", "", 0)
         token.content = found[0]
-        token.meta = {"command": command_of(found[1]), "labels": found[2].split(",")}
+        token.meta = {"referred": labels_of(found), "start": found.start()}
     inline.pos = found.end()
     return True
 
@@ -46,7 +49,10 @@ def _role(inline: StateInline, silent: bool) -> bool:
     if not silent:
         token = inline.push("reference", "", 0)
         token.content = found[0]
-        token.meta = {"command": "eqref", "labels": [found[1]]}
+        referred = Referred(
+            label=found[1], command="eqref", start=found.start(), length=len(found[0]), place=0
+        )
+        token.meta = {"referred": [referred], "start": found.start()}
     inline.pos = found.end()
     return True
 
@@ -58,20 +64,25 @@ def _note(core: StateCore) -> None:
             if child.type == "reference":
                 span = state.span_of(child.content, token.map[0] if token.map else 0)
                 child.meta["numbers"] = [
-                    state.add_reference(
-                        Reference(
-                            label=label.strip(),
-                            command=child.meta["command"],
-                            span=span,
-                            within=child.meta.get("within", ""),
-                        )
-                    )
-                    for label in child.meta["labels"]
+                    state.add_reference(_reference_to(each, span, child.meta))
+                    for each in child.meta["referred"]
                 ]
+
+
+def _reference_to(referred: Referred, span: Span, meta: Mapping[str, Any]) -> Reference:
+    """Return a reference at its place within its command, whose token has ``meta``."""
+    column = span.column + referred.start - meta["start"] if span.column else 0
+    return Reference(
+        label=referred.label,
+        command=referred.command,
+        span=replace(span, column=column, length=referred.length),
+        place=referred.place,
+        within=meta.get("within", ""),
+    )
 
 
 def _render(
     renderer: RendererHTML, tokens: list[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    between = "、" if is_cjk(parse_state(env).language) else ", "
-    return between.join(placeholders.reference(number) for number in tokens[index].meta["numbers"])
+    # What stands between them depends on their kinds, also of labels in other articles.
+    return "".join(placeholders.reference(number) for number in tokens[index].meta["numbers"])

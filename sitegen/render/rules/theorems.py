@@ -76,11 +76,12 @@ def _head(block: Token, state: ParseState) -> list[Token]:
     opening: Opening = block.meta.get("opening") or _opening(block.info)
     kind = CHINESE_KINDS.get(opening.kind, opening.kind)
     called = dict(state.options.theorem_kinds).get(kind) or word(kind, state.language)
-    number = str(_count(kind, state)) if opening.is_numbered and kind != "proof" else ""
+    line = block.map[0] if block.map else 0
+    number = _count(kind, line, state) if opening.is_numbered and kind != "proof" else ""
     label = f"{called} {number}".strip()
     block.meta = {"kind": kind, "id": "", "label": label, "title": opening.title}
     if name := opening.name:
-        span = state.line_span(block.map[0] if block.map else 0)
+        span = state.line_span(line)
         target = Label(name=name, kind=kind, number=number, id=name, span=span, word=called)
         block.meta["id"] = name if state.add_label(target) else ""
     head = Token("theorem_head", "", 1, meta=block.meta, block=True)
@@ -99,10 +100,11 @@ def _opening(line: str) -> Opening:
     return Opening(kind=kind, is_numbered=not star, name=name or "", title=title)
 
 
-def _count(kind: str, state: ParseState) -> int:
-    counter = "theorem" if state.options.shared_counter else f"theorem-{kind}"
-    state.counters[counter] += 1
-    return state.counters[counter]
+def _count(kind: str, line: int, state: ParseState) -> str:
+    is_shared = state.options.shared_counter and kind != "algorithm"
+    counter = "theorem" if is_shared else f"theorem-{kind}"
+    within = state.options.theorems_within_sections
+    return state.count(counter, state.offset_of(line) if within else 0, within=within)
 
 
 def _end_with_sign(tokens: list[Token]) -> bool:

@@ -17,6 +17,7 @@ from sitegen.core.text import Lines
 from sitegen.render.scan.bounded_search import BoundedSearch
 from sitegen.render.scan.display import (
     is_alone,
+    is_group_end,
     is_mid_sentence,
     match_bracket,
     match_dollars,
@@ -133,9 +134,7 @@ class _Scanner:
             return self._dollar(at)
         if run == 3 and (end := self._take(at, match_triple(self._text, at, self._layout), False)):
             return end
-        if run > 3:
-            return at + run
-        return self._two_dollars(at)
+        return at + run if run > 3 else self._two_dollars(at)
 
     def _find_odd_dollar(self, at: int) -> None:
         """Find the odd dollar of the paragraph that begins here, if a line of it may have one."""
@@ -162,6 +161,8 @@ class _Scanner:
         return self._take(at, found, display) or self._stray(at, "$")
 
     def _two_dollars(self, at: int) -> int:
+        if is_group_end(self._search, at, self._layout):
+            return at + 2
         found = match_dollars(self._text, at, self._layout)
         if found is None:
             return self._stray(at, "$$")
@@ -184,10 +185,8 @@ class _Scanner:
     def _backslash(self, token: re.Match[str]) -> int:
         kind, at = token.group(), token.start()
         if kind == "\\begin{":
-            return (
-                self._take(at, match_environment(self._search, at, self._layout), True)
-                or token.end()
-            )
+            found = match_environment(self._search, at, self._layout)
+            return self._take(at, found, True) or token.end()
         if kind[-1] not in "[(":
             return token.end()
         found = match_bracket(self._search, at, kind, self._layout)

@@ -20,6 +20,7 @@ class BoundedSearch:
         "brackets",
         "chains",
         "dropped",
+        "group_end",
         "patience",
         "read",
         "shared",
@@ -45,6 +46,8 @@ class BoundedSearch:
         """Whether one was left as text for want of that certainty."""
         self.dropped: set[int] = set()
         """Offsets of dollars that are no delimiters: the odd ones of paragraphs."""
+        self.group_end = -1
+        """Offset of the dollars that close a group of displays."""
         self.shared = -1
         """Offset of the second dollar of ``$a$$b$$``, which opens the display."""
 

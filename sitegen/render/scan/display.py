@@ -10,6 +10,12 @@ from sitegen.render.scan.prose import bracket_kind, holds_cjk_prose, holds_tex, 
 ENVIRONMENT = re.compile(
     r"\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray)\*?|subequations)\}"
 )
+_INNER = re.compile(
+    r"\\begin\{((?:equation|align|alignat|gather|multline|flalign|eqnarray)\*?)\}"
+    r"|\$\$|(?<!\\)\\\["
+)
+_GROUP_OPENER = re.compile(r"\$\$\s*\\begin\{subequations\}")
+_GROUP_LABEL = re.compile(r"\s*(?:\\label\s*\{[^{}]*\}\s*)?")
 _DOLLARS = re.compile(r"(?:\\.|[^\\$]|\$(?!\$))*?\$\$", re.DOTALL)
 _WINDOW = 300
 _MARKERS = re.compile(rf"{CONTAINER}({HEADING_MARK})?[ \t]*")
@@ -65,13 +71,49 @@ def match_bracket(search: BoundedSearch, at: int, opener: str, layout: Layout) -
 
 
 def match_environment(search: BoundedSearch, at: int, layout: Layout) -> Match | None:
-    r"""Match ``\begin{align}…\end{align}`` at ``at``; the TeX includes both ends."""
+    r"""Match ``\begin{align}…\end{align}`` at ``at``; the TeX includes both ends.
+
+    ``subequations`` around several displays are none; ``rules/latex_environments.py`` reads them.
+    """
     opener = ENVIRONMENT.match(search.text, at)
     if opener is None:
         return None
     closer = re.escape(f"\\end{{{opener.group(1)}}}")
     closing = search.find(closer, opener.end(), layout.wall(at))
-    return (at, closing.end(), closing.end()) if closing else None
+    if closing is None:
+        return None
+    is_group = opener[1] == "subequations" and not search.is_spent
+    if is_group and _is_several(search, opener.end(), closing.start()):
+        return None
+    return at, closing.end(), closing.end()
+
+
+def is_group_end(search: BoundedSearch, at: int, layout: Layout) -> bool:
+    """Whether dollars stand around ``subequations`` of several displays, and delimit no formula."""
+    if at == search.group_end:
+        return True
+    opener = None if search.is_spent else _GROUP_OPENER.match(search.text, at)
+    if opener is None:
+        return False
+    closing = search.find(r"\\end\{subequations\}\s*\$\$", opener.end(), layout.wall(at))
+    if closing is None or not _is_several(search, opener.end(), closing.start()):
+        return False
+    search.group_end = closing.end() - 2
+    return True
+
+
+def _is_several(search: BoundedSearch, start: int, stop: int) -> bool:
+    """Whether ``subequations`` contain displays, and more than one environment."""
+    search.read += stop - start
+    content = search.text[start:stop]
+    first = _INNER.search(content)
+    if first is None or not first[1]:
+        return first is not None
+    closer = f"\\end{{{first[1]}}}"
+    lead = _GROUP_LABEL.match(content)
+    is_alone = bool(lead and lead.end() == first.start())
+    end = content.find(closer, first.end())
+    return end >= 0 and not (is_alone and content[end:].strip() == closer)
 
 
 def is_mid_sentence(text: str, start: int, end: int) -> bool:
