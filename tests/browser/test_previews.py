@@ -91,7 +91,7 @@ def test_a_tap_follows_the_link_and_shows_no_preview(browser: Browser, address: 
     context = browser.new_context(has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(address)
-    page.locator('a[href="#thm:b"]').tap()
+    page.locator('a.reference[href="#thm:b"]').tap()
     expect(page.locator('.way-back a[href="#ref:2.1"]')).to_be_visible()
     expect(shown(page)).to_have_count(0)
     context.close()
@@ -100,7 +100,7 @@ def test_a_tap_follows_the_link_and_shows_no_preview(browser: Browser, address: 
 def test_where_references_cannot_call_previews_a_rule_shows_them(page: Page) -> None:
     page.route("**/*", as_elsewhere)
     page.reload()
-    page.locator('a[href="#thm:b"]').hover()
+    page.locator('a.reference[href="#thm:b"]').hover()
     expect(shown(page)).to_contain_text("主定理")
     assert not shown(page).evaluate("preview => preview.matches(':popover-open')")
     page.mouse.move(1, 1)
@@ -123,7 +123,7 @@ def as_elsewhere(route: Route) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_while_a_preview_is_shown(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.locator('a[href="#thm:b"]').hover()
+    page.locator('a.reference[href="#thm:b"]').hover()
     expect(shown(page)).to_have_count(1)
     page.add_script_tag(path=AXE)
     assert page.evaluate(RUN) == []
