@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.compose.article_view import ArticleView
+from sitegen.compose.results_view import ResultView
 from sitegen.compose.views import NOTATION
 from sitegen.core.model import Heading
 from sitegen.incremental.views import Tracked, tracked
@@ -31,6 +32,15 @@ class UsedAt(Struct, frozen=True, kw_only=True):
     url: str
     article: str
     """The title of its article, as plain text."""
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """What a theorem-like block uses in statement and proof, and what uses it."""
+
+    uses: tuple[ResultView, ...] = ()
+    used_by: tuple[ResultView, ...] = ()
+    drawing: Markup = Markup()
+    """SVG; empty if there is nothing to draw, or too much."""
 
 
 class TaggedResult(Tracked):

@@ -197,9 +197,12 @@ def test_the_page_of_a_result_explains_its_symbols_and_cites_works(tmp_path: Pat
         "references.bib": "@book{knuth, title={T}, author={Knuth, D.}, publisher={P}, year={1984}}",
         "tags.toml": '0A3F = { article = "content/a.md", label = "thm:k" }\n',
         "sitegen.toml": '[math.macros.KL]\ntex = "D"\nmeans = "相对熵"\nsee = "a#def:kl"\n'
-        '[math.macros.Ent]\ntex = "H"\nmeans = "熵"\n',
+        '[math.macros.Ent]\ntex = "H"\nmeans = "熵"\nsee = "1B2C"\n',
     }
-    build_site(make_site(tmp_path, files))
+    files["tags.toml"] += '1B2C = { article = "content/a.md", label = "def:kl" }\n'
+    built = build_site(make_site(tmp_path, files))
+    assert [each for each in remarks(built) if "bib" not in each] == []
+    assert '<a href="/articles/a/#def:kl">《甲》定义 1</a>' in read(tmp_path, "notation/index.html")
     html = page(tmp_path, "0A3F")
     assert html.count("popover=") == 1
     assert "相对熵" in html
