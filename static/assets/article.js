@@ -6,27 +6,21 @@
   document.addEventListener("DOMContentLoaded", () => {
   const prose = document.querySelector(".prose");
   if (!prose) return;
-  const make = (tag, name, text) => {
-    const made = document.createElement(tag);
-    made.className = name;
-    if (text) made.textContent = text;
-    return made;
-  };
-  const svg = (path) =>
-    `<svg viewBox="0 0 16 16" width="16" height="16" class="line" aria-hidden="true"><path d="${path}"/></svg>`;
+  const make = (tag, className, more) => Object.assign(document.createElement(tag), { className, ...more });
+  const icon = (tag, className, title, path) => make(tag, className, {
+    title,
+    ariaLabel: title,
+    innerHTML: `<svg viewBox="0 0 16 16" width="16" height="16" class="line" aria-hidden="true"><path d="${path}"/></svg>`,
+  });
 
   // A menu beside headings, theorems, figures and displays: for the pointer that rests on one, and
   // for the Tab key at numbered displays, where Enter leads into it and Escape out.
-  const LINKED = ":is(h2, h3, h4, .theorem, figure, .math-display)";
   const menu = make("div", "menu-of");
   let owner = null;
   const place = (part) => part.id || part.querySelector(":scope > span[id]")?.id;
   const tex = (part) => part.querySelector('annotation[encoding="application/x-tex"]')?.textContent.trim();
-  const mathml = (part) => part.querySelector("math")?.outerHTML;
   const button = (text, icon, act) => {
-    const made = make("button", "");
-    made.title = made.ariaLabel = text;
-    made.innerHTML = icon;
+    const made = make("button", "", { title: text, ariaLabel: text, innerHTML: icon });
     made.onclick = () => act(made);
     return made;
   };
@@ -42,30 +36,23 @@
     const shown = [];
     if (id) shown.push(copy(words.link, "#", () => location.href.split("#")[0] + "#" + encodeURIComponent(id)));
     if (part.matches(".math-display") && tex(part)) {
-      shown.push(copy(words.tex, "TeX", () => tex(part)), copy(words.mathml, "MathML", () => mathml(part)));
+      shown.push(copy(words.tex, "TeX", () => tex(part)), copy(words.mathml, "MathML", () => part.querySelector("math").outerHTML));
       if (words.alike) shown.push(button(words.alike, "≈", () => document.dispatchEvent(new CustomEvent("search-formula", { detail: tex(part) }))));
     }
-    for (const href of part.dataset.tag?.split(" ") ?? []) {
-      const tag = make("a", "", href.split("/").at(-2));
-      tag.href = href;
-      shown.push(tag);
-    }
-    if (part.matches(":has(> .used-in):not(.theorem, figure)")) {
-      shown.push(button(words.used, "↗", () => part.classList.toggle("asked")));
-    }
+    for (const href of part.dataset.tag?.split(" ") ?? []) shown.push(make("a", "", { href, textContent: href.split("/").at(-2) }));
+    if (part.matches(".math-display:has(> .used-in)")) shown.push(button(words.used, "↗", () => part.classList.toggle("asked")));
     menu.replaceChildren(...shown);
     owner = part;
-    if (!shown.length) { menu.remove(); return; }
+    if (!shown[0]) return menu.remove();
     document.body.append(menu);
     const box = part.getBoundingClientRect();
     menu.style.top = `${box.top + scrollY - (part.matches(".math-display") ? 8 : 0)}px`;
     menu.style.left = `${Math.min(box.right, innerWidth - 8) + scrollX - menu.offsetWidth}px`;
   };
-  const hide = () => { menu.remove(); owner = null; };
   for (const type of ["pointerover", "focusin"]) document.addEventListener(type, ({ target }) => {
-    const part = target.closest?.(LINKED);
+    const part = target.closest?.("h2, h3, h4, .theorem, figure, .math-display");
     if (part && prose.contains(part) && !part.closest(".preview")) show(part);
-    else if (owner && !menu.contains(target)) hide();
+    else if (owner && !menu.contains(target)) owner = menu.remove();
   });
   for (const part of prose.querySelectorAll(".math-display")) {
     if (place(part)) { part.tabIndex = 0; part.ariaKeyShortcuts = "Enter"; }
@@ -78,10 +65,8 @@
 
   // How far the text has been read, and the way back up.
   const line = make("div", "progress");
-  const top = make("a", "to-top");
+  const top = icon("a", "to-top", words.top, "M3 10l5-5 5 5");
   top.href = "#";
-  top.title = top.ariaLabel = words.top;
-  top.innerHTML = svg("M3 10l5-5 5 5");
   document.body.append(line, top);
   const measure = () => {
     const box = prose.getBoundingClientRect();
@@ -110,11 +95,8 @@
   }
 
   // On narrow screens a button in the corner opens the contents where the reader is.
-  const open = make("button", "open-toc");
-  open.title = open.ariaLabel = words.contents;
-  open.innerHTML = svg("M2.5 4h11M2.5 8h8M2.5 12h9.5");
-  const sheet = make("dialog", "toc-sheet");
-  sheet.ariaLabel = words.contents;
+  const open = icon("button", "open-toc", words.contents, "M2.5 4h11M2.5 8h8M2.5 12h9.5");
+  const sheet = make("dialog", "toc-sheet", { ariaLabel: words.contents });
   open.onclick = () => {
     sheet.replaceChildren(toc.querySelector("ol").cloneNode(true));
     sheet.showModal();
