@@ -79,7 +79,7 @@ class Formatter:
         from sitegen.citations.typst_process import TypstFailed
 
         try:
-            return format_units(units, self._style, is_numeric=self.form.is_numeric)
+            return format_units(units, self._style, self.form)
         except TypstFailed as problem:
             if len(units) == 1:
                 self._report_work(units[0], str(problem))

@@ -18,6 +18,7 @@ _SLIPS = (
     (re.compile(r"(?<=\d),(?=\))"), ""),  # APA: (2016,)
     (re.compile(r",\.(?=\s|$)"), "."),  # Chicago: a publisher before nothing
     (re.compile(r"(?<=[.?!]”)\."), ""),
+    (re.compile(r"(?<!\.)\.\.(?=\s|$)"), "."),
     (re.compile(r"(?<=[?!])(?:\.(?=\s)|,(?=”))"), ""),
     (re.compile(r"(?<=\d{4})年(?=[).,;]|$)"), ""),  # Japanese years
     (re.compile(r"(?<=\d)～(?=\d)"), "–"),  # pages of Chinese works

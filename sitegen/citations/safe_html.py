@@ -19,9 +19,9 @@ class Piece(Struct):
     ids: list[str] = field(default_factory=list)
     """Its own id, or those that its links lead to."""
     parts: list[str] = field(default_factory=list)
-    prefix: list[str] = field(default_factory=list)
-    """The number of an entry in the list."""
     is_raised: bool = False
+    is_note: bool = False
+    """Whether it is the mark of a footnote."""
     outside: list[str] = field(default_factory=list)
     """The text outside of links."""
 
@@ -51,6 +51,7 @@ class _Reader(HTMLParser):
                 self._open = [(tag, "")]
             return
         self._piece.is_raised |= tag == "sup"
+        self._piece.is_note |= given.get("role") == "doc-noteref"
         opening, closing = self._element(tag, given)
         self._piece.parts.append(opening)
         if tag not in ("br", "wbr", "img", "hr"):
@@ -87,8 +88,7 @@ class _Reader(HTMLParser):
             return
         text = self._restore(data)
         if any(closing == "prefix" for _, closing in self._open):
-            self._piece.prefix.append(text)
-            return
+            return  # the number in the list, which is an article's own
         if not any(closing == "link" for _, closing in self._open):
             self._piece.outside.append(text)
         self._piece.parts.append(escape(text, quote=False))

@@ -24,6 +24,8 @@ class Form(Struct, frozen=True, kw_only=True):
     closing: str = "]"
     is_each: bool = False
     """Whether each number of several has its own brackets: ``[1], [3]``."""
+    is_note: bool = False
+    """Whether marks are those of footnotes, which get numbers here."""
     is_sorted: bool = False
     """Whether lists are sorted by authors, not by the order of citation."""
 

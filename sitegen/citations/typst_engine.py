@@ -24,6 +24,8 @@ from sitegen.core.messages import say
 Unit = tuple[Entry, ...]
 """Works that are formatted together: mostly one, several if a style has to tell them apart."""
 _PROGRAM = Path(__file__).with_name("layers.typ")
+_NOBODY = "zzyzx"
+"""The author of a work that is formatted to see how a style does it; sorted last."""
 _FORMS = ("author", "year")
 
 
@@ -36,25 +38,24 @@ class _Layer(Struct):
 
 def form_of(style: Style) -> Form:
     """Return how a style marks citations. Raises TypstFailed."""
-    first = _probe("a", "Zzyzx")
-    second = _probe("b", "Aardvark")
-    layer = _Layer(
-        "en", keys=["a", "b"], bib=[bibtex_of("a", first, ""), bibtex_of("b", second, "")]
-    )
-    found = pieces(_run(style, [layer], ()), RESTORED)
-    mark, entries = found[0], [piece for piece in found if piece.kind == "li"]
-    if len(entries) < 2:
+    works = {"a": _probe("a", _NOBODY.title()), "b": _probe("b", "Aardvark")}
+    bib = [bibtex_of(key, entry, "") for key, entry in works.items()]
+    found = pieces(_run(style, [_Layer("en", keys=[*works], bib=bib)], ()), RESTORED)
+    marks, entries = ([p for p in found if p.kind == kind] for kind in ("mark", "li"))
+    if len(entries) < len(works) or len(marks) < len(works):
         raise TypstFailed(say("it has no list of works"))
-    text = unescape(re.sub(r"<[^>]*>", "", mark.html))
-    number = re.fullmatch(r"(\D{0,3})1(\D{0,3})", text)
-    outside = "".join(mark.outside)
+    if not style.csl and not any(_NOBODY in entry.html.casefold() for entry in entries):
+        raise TypstFailed(say("Typst leaves out its authors"))
+    mark, outside = marks[0], "".join(marks[0].outside)
+    number = re.fullmatch(r"(\D{0,3})\d(\D{0,3})", unescape(re.sub(r"<[^>]*>", "", mark.html)))
     return Form(
         is_numeric=bool(number),
         is_raised=mark.is_raised and bool(number),
         opening=number[1] if number else outside[:1],
         closing=number[2] if number else outside[-1:],
         is_each=not outside,
-        is_sorted=entries[0].ids[:1] != mark.ids[:1],
+        is_note=mark.is_note,
+        is_sorted=mark.is_note or entries[0].ids[:1] != mark.ids[:1],
     )
 
 
@@ -70,11 +71,12 @@ def _probe(key: str, name: str) -> Entry:
     )
 
 
-def format_units(units: Sequence[Unit], style: Style, *, is_numeric: bool) -> list[list[Formatted]]:
+def format_units(units: Sequence[Unit], style: Style, form: Form) -> list[list[Formatted]]:
     """Return the works of each unit as the style writes them. Raises TypstFailed."""
     keys = [[f"u{n}-{m}" for m, _ in enumerate(unit)] for n, unit in enumerate(units)]
     layers = _layers(units, keys, style)
-    found = pieces(_run(style, layers, () if is_numeric else _FORMS), RESTORED)
+    forms = () if form.is_numeric and not form.is_note else _FORMS
+    found = pieces(_run(style, layers, forms), RESTORED)
     by_key = dict(_by_key(found, [key for layer in layers for key in layer.keys]))
     return [
         [mended(by_key[key], entry, style) for key, entry in zip(inner, unit, strict=True)]
@@ -120,13 +122,24 @@ def _run(style: Style, layers: Sequence[_Layer], forms: Sequence[str]) -> str:
 
 def _by_key(found: list[Piece], keys: Sequence[str]) -> Iterable[tuple[str, Formatted]]:
     """Yield each work: marks come in the order of keys, entries in the order of the style."""
-    entries = {piece.ids[0]: piece for piece in found if piece.kind == "li" and piece.ids}
     by_kind: dict[str, list[Piece]] = {}
     for piece in found:
         by_kind.setdefault(piece.kind, []).append(piece)
-    for number, (key, mark) in enumerate(zip(keys, by_kind.get("mark", []), strict=True)):
-        entry = entries.get(mark.ids[0]) if mark.ids else None
+    entries = {piece.ids[0]: piece.html for piece in by_kind.get("li", ()) if piece.ids}
+    # A note leads to its own text, its author's name to the list.
+    leading = by_kind.get("author", by_kind.get("mark", []))
+    if len(leading) != len(keys):
+        raise TypstFailed(say("it writes nothing for this work"))
+    for number, (key, lead) in enumerate(zip(keys, leading, strict=True)):
+        entry = entries.get(lead.ids[0], "") if lead.ids else ""
+        if not entry:
+            raise TypstFailed(say("it writes nothing for this work"))
         texts = {form: by_kind[form][number].html for form in _FORMS if form in by_kind}
-        opening = "".join(mark.outside)
-        inner = mark.html.removeprefix(opening[:1]).removesuffix(opening[-1:]) if texts else ""
-        yield key, Formatted(entry=entry.html if entry else "", mark=inner, **texts)
+        mark = _inner(by_kind["mark"][number]) if texts else ""
+        yield key, Formatted(entry=entry, mark=mark, **texts)
+
+
+def _inner(mark: Piece) -> str:
+    """Return what stands between the brackets of a mark."""
+    outside = "".join(mark.outside)
+    return mark.html.removeprefix(outside[:1]).removesuffix(outside[-1:]) if outside else mark.html

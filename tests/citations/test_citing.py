@@ -58,6 +58,8 @@ def site(root: Path, body: str, style: str = "", **files: str) -> Path:
         ("[-@kl]", "apa", "(1951)"),
         ("@kl", "apa", "Kullback &amp; Leibler (1951)"),
         (r"\citet[p.~3]{kl}", "apa", "Kullback &amp; Leibler (1951, p. 3)"),
+        ("[@kl]", "chicago-notes", "1"),
+        ("[@kl; @vapnik]", "nature", "1,2"),
         ("[@kl; @kl2]", "apa", "(Kullback &amp; Leibler, 1951b; Kullback &amp; Leibler, 1951a)"),
     ],
 )
@@ -228,8 +230,9 @@ def test_a_bibliography_that_cannot_be_used_is_reported(tmp_path: Path, name: st
     ]
 
 
-def test_an_unknown_style_leaves_a_plain_list(tmp_path: Path) -> None:
-    built = build_site(site(tmp_path, "见 [@kl]。\n", "nonesuch"))
+@pytest.mark.parametrize("style", ["nonesuch", "alphanumeric", "vancouver"])
+def test_a_style_that_cannot_be_used_leaves_a_plain_list(tmp_path: Path, style: str) -> None:
+    built = build_site(site(tmp_path, "见 [@kl]。\n", style))
     (problem,) = built.diagnostics
     assert (problem.code, problem.span.path, problem.span.line) == (
         "citation-engine",

@@ -27,7 +27,7 @@ def made(name: str) -> dict[str, str]:
     assert bibliography.problems == ()
     style = Style(name=STYLES[name])
     units = [(entry,) for entry in bibliography.entries.values()]
-    works = format_units(units, style, is_numeric=form_of(style).is_numeric)
+    works = format_units(units, style, form_of(style))
     texts = (unescape(re.sub("<[^>]*>", "", each[0].entry)) for each in works)
     return dict(zip(bibliography.entries, texts, strict=True))
 
