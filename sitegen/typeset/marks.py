@@ -9,6 +9,7 @@ refuses the second one, the formula has no marks.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -48,15 +49,16 @@ class _Node(Struct):
     children: list["_Node"] = field(default_factory=list)
 
 
-def placed(html: str, measured: str) -> tuple[str, list[Mark]]:
+@lru_cache(maxsize=1_000)
+def placed(html: str, measured: str) -> tuple[str, tuple[Mark, ...]]:
     """Return KaTeX's HTML with the marks of a second one, which may be empty, and the marks."""
     mathml, half, visible = html.partition(_HIDDEN_HALF)
     other = measured.partition(_HIDDEN_HALF)[2]
     root, letters = _read(visible)
     second, same = _read(other)
     if letters != same:
-        return html, []
-    marks = sorted(_marks(second, other), key=_outer_first)
+        return html, ()
+    marks = tuple(sorted(_marks(second, other), key=_outer_first))
     inserts = [each for mark in marks for each in _cover(root, mark, visible)]
     return mathml + half + _inserted(visible, inserts), marks
 

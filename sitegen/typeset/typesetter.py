@@ -216,7 +216,7 @@ def _finished(
         if "char" in tex:  # \char"1 is a control character
             answer = replace(answer, html=without_control(answer.html))
     if answer.html:
-        html, marks = placed(answer.html, use.measured) if use else (answer.html, [])
+        html, marks = placed(answer.html, use.measured) if use else (answer.html, ())
         return replace(
             answer,
             html=finish(html, prepared.formula),

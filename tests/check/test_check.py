@@ -230,7 +230,8 @@ def test_the_size_is_that_of_the_site_and_not_of_what_sitegen_keeps(tmp_path: Pa
 
 def test_the_repositorys_own_blog_has_nothing_to_complain_of(tmp_path: Path) -> None:
     root = Path(__file__).parent.parent.parent
-    for name in ("content", "templates", "static", "sitegen.toml"):
+    files = ("sitegen.toml", "references.bib", "tags.toml")
+    for name in ("content", "templates", "static", *files):
         copy = shutil.copytree if (root / name).is_dir() else shutil.copy
         copy(root / name, tmp_path / name)
     found = check(Site(root=tmp_path, output=tmp_path / "public"))
