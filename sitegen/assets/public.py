@@ -16,7 +16,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from urllib.parse import quote, urljoin, urlsplit
 
 from sitegen import __version__
-from sitegen.core.messages import say
+from sitegen.core.messages import enumerated, say
 
 _REDIRECTS = 5
 _SAFE = "/?%:@!$&'()*+,;=~-._[]"
@@ -101,7 +101,7 @@ def _connection(
             say(
                 "{host} is not a public host ({found})",
                 host=parts.hostname,
-                found=", ".join(found) or say("no address"),
+                found=enumerated(found) or say("no address"),
             )
         )
     opened = connect((found[0], port), deadline.left())

@@ -18,7 +18,7 @@ from sitegen.config import FILE, Config, place
 from sitegen.config.key_spans import KeySpans
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error
-from sitegen.core.messages import say, template
+from sitegen.core.messages import enumerated, say, template
 
 FOLDER = "themes"
 """The folder of a site that holds its themes."""
@@ -216,7 +216,7 @@ def _unknown(site: Site, name: str) -> Diagnostic:
         if near
         else say(
             "themes: {names}; sitegen theme new {name} starts one in themes/{name}/",
-            names=", ".join(names),
+            names=enumerated(names),
             name=name,
         ),
     )

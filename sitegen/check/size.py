@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sitegen.build.outputs import file_name
 from sitegen.core.diagnostics import Code, Diagnostic, Severity, Span
-from sitegen.core.messages import say
+from sitegen.core.messages import enumerated, say
 from sitegen.library import Library
 
 _WHOLE = 1_000_000_000
@@ -61,7 +61,7 @@ def _severity(size: int, limit: int) -> Severity | None:
 
 def _advice(sizes: Mapping[str, int], written: Mapping[str, str]) -> str:
     largest = sorted(sizes, key=lambda name: (-sizes[name], name))[:_LARGEST]
-    listed = ", ".join(f"{written.get(name, name)} ({megabytes(sizes[name])})" for name in largest)
+    listed = enumerated(f"{written.get(name, name)} ({megabytes(sizes[name])})" for name in largest)
     return say("the largest files: {listed}", listed=listed)
 
 

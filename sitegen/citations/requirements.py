@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sitegen.citations.entries import Entry
 from sitegen.core.diagnostics import Code, Diagnostic, warning
-from sitegen.core.messages import say
+from sitegen.core.messages import enumerated, say
 
 _WHO, _WHEN = ("author", "editor"), ("date", "year")
 _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -42,7 +42,7 @@ def faults(entry: Entry) -> Iterator[Diagnostic]:
             "{key} is an @{kind} without {fields}",
             key=entry.key,
             kind=entry.kind,
-            fields=", ".join(lacking),
+            fields=enumerated(lacking),
         )
         hint = say("add it, or it is missing in the list of references too")
         yield warning(Code.BIBLIOGRAPHY_ENTRY, message, entry.span(), hint=hint)

@@ -51,7 +51,7 @@ def main() -> None:
     Examples:
       sitegen init blog       create a site
       sitegen new 梯度下降    create an article
-      sitegen import ../old   import articles from Hexo, Hugo, Jekyll or Pelican
+      sitegen import ../old   import articles of another system
       sitegen serve           preview it while you write
       sitegen build           build it into public/
       sitegen deploy          publish it on GitHub Pages

@@ -7,7 +7,7 @@ import click
 from sitegen.cli import options
 from sitegen.cli.report import exit_on_failure
 from sitegen.core.build_options import cache_folder
-from sitegen.core.messages import say, say_count
+from sitegen.core.messages import enumerated, say, say_count
 from sitegen.workspace.clean import Cleaned, clean, clean_output
 
 _NAMED = 5
@@ -50,7 +50,7 @@ def _report(cleaned: Cleaned, folder: Path, *, dry_run: bool) -> None:
     else:
         click.echo(say("Removed {files}, {megabytes:.1f} MB from {folder}", **told))
     if cleaned.left:
-        names = ", ".join(str(each.relative_to(folder)) for each in cleaned.left[:_NAMED])
+        names = enumerated(str(each.relative_to(folder)) for each in cleaned.left[:_NAMED])
         rest = len(cleaned.left) - _NAMED
         more = say(" and {count} more", count=rest) if rest > 0 else ""
         click.echo(

@@ -13,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from sitegen.cli.help import WideContext, in_language, settle
-from sitegen.core.messages import say
+from sitegen.core.messages import enumerated, say
 
 
 class Suggesting(click.Group):
@@ -108,7 +108,7 @@ class Lazy(Suggesting):
 
 def _unknown(name: str, near: list[str], known: list[str]) -> str:
     if not near:
-        known_ones = ", ".join(known)
+        known_ones = enumerated(known)
         return say("there is no command {name}; known: {known}", name=name, known=known_ones)
     names = say(" or ").join(near)
     return say("there is no command {name}; did you mean {near}?", name=name, near=names)

@@ -9,7 +9,7 @@ import click
 
 from sitegen.cli.report import exit_on_failure, report
 from sitegen.core.diagnostics import Code, severity_word
-from sitegen.core.messages import say
+from sitegen.core.messages import enumerated, say
 from sitegen.importers import SYSTEMS, Imported, Initial, Report, import_articles, recognise, tree
 from sitegen.importers.blog import System, Tree
 from sitegen.workspace.scaffold import untouched_keys, untouched_samples
@@ -90,7 +90,7 @@ def _source(path: Path, name: str | None, root: Path) -> tuple[Tree, System]:
     source = tree(path)
     system = SYSTEMS[name] if name else recognise(source)
     if system is None:
-        known = ", ".join(SYSTEMS)
+        known = enumerated(SYSTEMS)
         raise click.UsageError(
             say(
                 "there are no articles of {known} in {path}; is the path right?",
@@ -165,7 +165,7 @@ def _changes(done: Imported, *, dry: bool) -> Iterator[str]:
         counts = {"same": done.same_addresses, "old": done.old_addresses}
         yield say("addresses: {same} as before, {old} old ones lead to the new", **counts)
     if done.removed:
-        files = ", ".join(done.removed)
+        files = enumerated(done.removed)
         yield (
             say("samples of sitegen init would be removed: {files}", files=files)
             if dry

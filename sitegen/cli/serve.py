@@ -17,7 +17,7 @@ from sitegen.cli.report import report
 from sitegen.config import load_config
 from sitegen.core.build_options import Site, cache_folder
 from sitegen.core.diagnostics import BuildError, Diagnostic
-from sitegen.core.messages import say, say_count
+from sitegen.core.messages import enumerated, say, say_count
 from sitegen.serve import PortTaken, Rebuild, address, listen, serve
 from sitegen.system.lock import Lock, take
 
@@ -175,6 +175,6 @@ def _line(rebuild: Rebuild) -> str:
 
 
 def _names(causes: tuple[str, ...]) -> str:
-    named = ", ".join(causes[:_NAMED])
+    named = enumerated(causes[:_NAMED])
     rest = len(causes) - _NAMED
     return say("{named} and {rest} more", named=named, rest=rest) if rest > 0 else named

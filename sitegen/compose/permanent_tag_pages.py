@@ -4,27 +4,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
-from msgspec import Struct
 
 from sitegen.compose.article_view import ArticleView
 from sitegen.compose.edition import Edition
 from sitegen.compose.graph_page import drawing
-from sitegen.compose.results_view import ResultsView, ResultView
+from sitegen.compose.results_view import ResultsView
 from sitegen.core.model import Page
 from sitegen.incremental.views import Later, later
 from sitegen.library.uses import Place
 
 if TYPE_CHECKING:
-    from sitegen.compose.tagged_result import TaggedResult, WholeTaggedResult
-
-
-class Surroundings(Struct, frozen=True, kw_only=True):
-    """What a theorem-like block uses in statement and proof, and what uses it."""
-
-    uses: tuple[ResultView, ...] = ()
-    used_by: tuple[ResultView, ...] = ()
-    drawing: Markup = Markup()
-    """SVG; empty if there is nothing to draw, or too much."""
+    from sitegen.compose.tagged_result import Surroundings, TaggedResult, WholeTaggedResult
 
 
 _MOST = 24
@@ -64,16 +54,19 @@ def _whole(result: "TaggedResult") -> "WholeTaggedResult":
     return WholeTaggedResult.of(result)
 
 
-def _around(results: ResultsView, place: Place | None) -> Surroundings | Later:
+def _around(results: ResultsView, place: Place | None) -> Later | None:
+    """Return what is around a result, put off; None if there is certainly nothing."""
     if place is None or not results.exist:
-        return Surroundings()
+        return None
     return later(_surroundings, results, place.path, place.id)
 
 
-def _surroundings(results: ResultsView, path: str, name: str) -> Surroundings:
+def _surroundings(results: ResultsView, path: str, name: str) -> "Surroundings | None":
+    from sitegen.compose.tagged_result import Surroundings  # late: few sites have tags
+
     part = results.around(Place(path, name))
     if not part.results:
-        return Surroundings()
+        return None
     is_small = len(part.results) <= _MOST
     return Surroundings(
         uses=tuple(part.results[used] for user, used in part.uses if user == 0),

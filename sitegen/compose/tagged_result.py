@@ -5,14 +5,19 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.compose.article_view import ArticleView
+from sitegen.compose.results_view import ResultView
+from sitegen.compose.views import NOTATION
 from sitegen.core.model import Heading
 from sitegen.incremental.views import Tracked, tracked
 from sitegen.library.permanent_tags import PermanentTag, address_of
 from sitegen.library.uses import Place
 from sitegen.render.reference_lists import Item, arranged, joined
 from sitegen.render.words import THEOREMS, word
+from sitegen.resolve.notation import Note
+from sitegen.resolve.notes import with_notes
 from sitegen.resolve.result_parts import ResultParts, parts_of
 
 if TYPE_CHECKING:
@@ -27,6 +32,15 @@ class UsedAt(Struct, frozen=True, kw_only=True):
     url: str
     article: str
     """The title of its article, as plain text."""
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """What a theorem-like block uses in statement and proof, and what uses it."""
+
+    uses: tuple[ResultView, ...] = ()
+    used_by: tuple[ResultView, ...] = ()
+    drawing: Markup = Markup()
+    """SVG; empty if there is nothing to draw, or too much."""
 
 
 class TaggedResult(Tracked):
@@ -165,14 +179,24 @@ class WholeTaggedResult(TaggedResult):
         return Markup(self._parts.title)
 
     @property
-    def statement(self) -> Markup:
-        """Its HTML; empty if it is gone."""
-        return Markup(self._parts.statement)
+    def body(self) -> Markup:
+        """The HTML of the result without its name, and of its proofs; empty if it is gone."""
+        html = "\n".join((self._parts.statement, *self._parts.proofs))
+        return Markup(with_notes(html, self.notation, self._views.href(NOTATION)))
 
     @property
-    def proofs(self) -> tuple[Markup, ...]:
-        """The HTML of its proofs."""
-        return tuple(map(Markup, self._parts.proofs))
+    def notation(self) -> tuple[Note, ...]:
+        """The symbols in it that mean something."""
+        article, parts = self.article, self._parts
+        html = "".join((parts.statement, *parts.proofs))
+        notes = [each for each in article.notation if each.mark in html] if article else []
+        return tuple(self._leading_away(each) for each in notes)
+
+    def _leading_away(self, note: Note) -> Note:
+        """Return a note whose link, if it stays in the article, leads there."""
+        if self.article is None or not note.url.startswith("#"):
+            return note
+        return replace(note, url=f"{self.article.url}{note.url}")
 
     @property
     def _parts(self) -> ResultParts:

@@ -25,4 +25,5 @@ class KeySpans:
     def of(self, *keys: str) -> Span:
         """Return the span of a key, or of its table; the first line if neither is found."""
         spans = [self._keys.get(keys[:length]) for length in range(1, len(keys) + 1)]
-        return min(filter(None, (*spans, self._tables.get(keys))), default=Span(path=self._path))
+        table = self._tables.get(keys[:-1], Span(path=self._path))
+        return min(filter(None, (*spans, self._tables.get(keys))), default=table)

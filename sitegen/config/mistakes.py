@@ -1,8 +1,7 @@
 """All mistakes in a configuration, each with its key; imported only if there are any."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
-from functools import reduce
 from types import UnionType
 from typing import Annotated, Any, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -13,7 +12,7 @@ from msgspec.structs import fields
 from sitegen.config.key_spans import KeySpans
 from sitegen.config.keys import Config, alternatives, decode_value, is_table
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, in_order
-from sitegen.core.messages import say, template
+from sitegen.core.messages import enumerated, say, template
 
 _EXPECTED = {
     str: template("text"),
@@ -116,7 +115,7 @@ def _expected(kind: Any) -> str:
         *most, last = (
             str(each).lower() if isinstance(each, bool) else repr(each) for each in listed
         )
-        return say("{most} or {last}", most=_enumerated(most), last=last)
+        return say("{most} or {last}", most=enumerated(most), last=last)
     described = _EXPECTED.get(get_origin(kind) or kind)
     return say(described) if described else ""
 
@@ -127,13 +126,8 @@ def _suggestion(key: str, names: list[str]) -> str:
     return (
         say("did you mean {name}?", name=near[0])
         if near
-        else say("known keys: {names}", names=_enumerated(names))
+        else say("known keys: {names}", names=enumerated(names))
     )
-
-
-def _enumerated(names: Iterable[str]) -> str:
-    """Return names one after another, with the comma of the language."""
-    return reduce(lambda names, name: say("{names}, {name}", names=names, name=name), names)
 
 
 def _shown(value: object) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sitegen.config import FILE, Config, load_config, place
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error, warning
-from sitegen.core.messages import say
+from sitegen.core.messages import enumerated, say
 from sitegen.system.walk import is_inside
 
 _RUNS: dict[str, object] = {
@@ -69,7 +69,7 @@ def foreign_files(site: Site, own: Collection[str]) -> Iterator[Diagnostic]:
     others = [name for name in names if name not in own]
     if others:
         more = say(" and {count} more", count=len(others) - _NAMED) if len(others) > _NAMED else ""
-        named = ", ".join(islice(others, _NAMED))
+        named = enumerated(islice(others, _NAMED))
         yield warning(
             Code.UNTRUSTED,
             say(

@@ -7,7 +7,8 @@ settles it once, and child processes inherit it.
 import os
 import re
 import sys
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,12 @@ def say_count(one: str, many: str, count: int, /, **values: object) -> str:
     catalogue = _catalogue(_language)
     text = catalogue.ngettext(one, many, count) if catalogue else one if count == 1 else many
     return text.format(count=count, **values)
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """Return names one after another, with the comma of the language; empty if there are none."""
+    every = list(names)
+    return reduce(lambda some, name: say("{names}, {name}", names=some, name=name), every or [""])
 
 
 def forms(one: str, many: str, /) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from sitegen.core.messages import say
+from sitegen.core.messages import enumerated, say
 from sitegen.core.model import RenderedArticle
 
 
@@ -27,7 +27,7 @@ class ArticleNames:
         if len(found) == 1:
             return found[0], "", ""
         if found:
-            names = ", ".join(r.article.source.name for r in found)
+            names = enumerated(r.article.source.name for r in found)
             return (
                 None,
                 say("{name} may be any of {names}", name=name, names=names),

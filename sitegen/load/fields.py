@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error, remark, warning
 from sitegen.core.front_matter import FrontMatter
-from sitegen.core.messages import say
+from sitegen.core.messages import enumerated, say
 from sitegen.load.keys import (
     by_precedence,
     canonical_name,
@@ -118,7 +118,7 @@ def _remarks(key: str, keys: _Keys, fields: Mapping[str, Any]) -> Iterator[Diagn
             hint=say("delete the key to publish the article for everybody"),
         )
     elif name == "tags" and without_separator(value):
-        names = ", ".join(fields.get(name, ()))
+        names = enumerated(fields.get(name, ()))
         yield remark(
             Code.FRONT_MATTER_VALUE,
             say("{key}: the words between spaces are names: {names}", key=key, names=names),

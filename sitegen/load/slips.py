@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from sitegen.core.diagnostics import Code, Severity
-from sitegen.core.messages import say, template
+from sitegen.core.messages import enumerated, say, template
 from sitegen.load.faults import Fault
 from sitegen.load.keys import TEXTS, canonical_name, is_known
 
@@ -43,7 +43,7 @@ def odd_colons(raw: str) -> Iterator[Fault]:
     for colon, message in _KINDS:
         found = [match for match in slips if match[2] == colon]
         if found:
-            text = say(message, keys=", ".join(match[1] for match in found))
+            text = say(message, keys=enumerated(match[1] for match in found))
             hint = say("write {key}: with a space behind it", key=found[0][1])
             yield _warning(Code.FRONT_MATTER_SYNTAX, raw, found[0], 2, text, hint)
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 
 from sitegen.core.diagnostics import Refusal
-from sitegen.core.messages import say
+from sitegen.core.messages import enumerated, say
 from sitegen.publish.git import Git, GitFailed
 
 MARKER = ".sitegen-published"
@@ -189,7 +189,7 @@ def _no_remote(git: Git, remote: str) -> Refusal:
     if others:
         return Refusal(
             say("there is no remote named {remote}", remote=remote),
-            say("choose one with --remote: {others}", others=", ".join(others)),
+            say("choose one with --remote: {others}", others=enumerated(others)),
         )
     return Refusal(
         say("the repository has no remote named {remote}", remote=remote),

@@ -64,6 +64,8 @@ class References:
         name, _, label_name = written.partition("#")
         reference = Reference(label=written, command="cref", span=span)
         target, problem = self._target(name, reference) if name else (by, None)
+        if target is None and not label_name and (tagged := self._tagged(name)):
+            target, label_name = tagged[0], tagged[1].name
         if target is None:
             return "", "", problem or _without_article(reference)
         is_here = target is page

@@ -20,7 +20,10 @@ _TAG = re.compile(r"<[^<>]*>")
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
 _REFERENCE = re.compile(r"(\\(?:eq|[cC])?ref)\s*\{[^{}]*\}")
 _CUT = re.compile(r"\\[A-Za-z]*\Z")
-_MARKS = (placeholders.LINK, placeholders.REFERENCE, placeholders.REFERENCE_TEXT)
+_MARKS = (
+    *(placeholders.LINK, placeholders.REFERENCE, placeholders.REFERENCE_TEXT),
+    placeholders.CITATION,
+)
 _BEGINS = 80
 """Characters of a result's text that its tag keeps."""
 

@@ -187,6 +187,29 @@ def test_the_page_of_a_result_says_what_it_uses_and_what_uses_it(tmp_path: Path)
     assert "t/1B2C/index.html" not in built.reasons
 
 
+def test_the_page_of_a_result_explains_its_symbols_and_cites_works(tmp_path: Path) -> None:
+    text = (
+        "::: theorem {#thm:k}\n$\\KL \\ge 0$，见 [@knuth]。\n:::\n\n"
+        "$\\Ent$ 是 $\\KL$ 的一种。\n\n::: definition {#def:kl} 相对熵\n略。\n:::\n"
+    )
+    files = {
+        "content/a.md": article(text, title="甲"),
+        "references.bib": "@book{knuth, title={T}, author={Knuth, D.}, publisher={P}, year={1984}}",
+        "tags.toml": '0A3F = { article = "content/a.md", label = "thm:k" }\n',
+        "sitegen.toml": '[math.macros.KL]\ntex = "D"\nmeans = "相对熵"\nsee = "a#def:kl"\n'
+        '[math.macros.Ent]\ntex = "H"\nmeans = "熵"\nsee = "1B2C"\n',
+    }
+    files["tags.toml"] += '1B2C = { article = "content/a.md", label = "def:kl" }\n'
+    built = build_site(make_site(tmp_path, files))
+    assert [each for each in remarks(built) if "bib" not in each] == []
+    assert '<a href="/articles/a/#def:kl">《甲》定义 1</a>' in read(tmp_path, "notation/index.html")
+    html = page(tmp_path, "0A3F")
+    assert html.count("popover=") == 1
+    assert "相对熵" in html
+    assert 'href="/articles/a/#def:kl"' in html
+    assert 'href="/articles/a/#bib:knuth"' in html
+
+
 def test_a_label_of_the_article_comes_before_a_tag(tmp_path: Path) -> None:
     body = "::: lemma {#0A3F}\n自己的。\n:::\n\n见 \\cref{0A3F}。\n"
     build_site(make_site(tmp_path, {**FILES, "content/b.md": body}))

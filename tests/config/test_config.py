@@ -6,6 +6,7 @@ import pytest
 
 from sitegen.config import Config, load_config
 from sitegen.core.diagnostics import BuildError
+from sitegen.core.notation import Meaning
 
 
 def mistakes(root: Path, text: str) -> list[str]:
@@ -209,4 +210,21 @@ def test_of_thousands_of_mistakes_each_has_its_line(tmp_path: Path) -> None:
     reported = mistakes(tmp_path, "".join(f"key{n} = 1\n" for n in range(2_000)))
     assert [line.split(" ")[0] for line in reported] == [
         f"sitegen.toml:{n}:1" for n in range(1, 2_001)
+    ]
+
+
+def test_a_macro_is_a_text_or_a_table_with_a_meaning(tmp_path: Path) -> None:
+    text = "[math.macros]\nR = 'R'\n'\\E' = {tex = 'E', means = '期望', see = 'a#b'}\n"
+    (tmp_path / "sitegen.toml").write_text(f"{text}[math.macros.KL]\ntex = 'K'\n", encoding="utf-8")
+    math = load_config(tmp_path).math
+    assert math.bodies == {"R": "R", "\\E": "E", "KL": "K"}
+    assert math.notation == {"\\E": Meaning(means="期望", see="a#b")}
+
+
+def test_a_macro_that_is_neither_is_reported(tmp_path: Path) -> None:
+    text = "[math.macros]\nR = 3\n\n[math.macros.KL]\nmeens = 'x'\n"
+    assert mistakes(tmp_path, text) == [
+        "sitegen.toml:2:1 math.macros.R: expected text or a table, found 3 ()",
+        "sitegen.toml:4:1 math.macros.KL.tex: is missing, and required ()",
+        "sitegen.toml:5:1 unknown key math.macros.KL.meens (did you mean means?)",
     ]

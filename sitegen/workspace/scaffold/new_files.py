@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sitegen.config import FILE
 from sitegen.core.diagnostics import Refusal
-from sitegen.core.messages import say, say_count
+from sitegen.core.messages import enumerated, say, say_count
 from sitegen.system.new_file import write_new
 
 
@@ -30,7 +30,7 @@ def write_files(root: Path, files: Mapping[str, bytes], hint: str) -> None:
             "{names} already exists; nothing was written",
             "{names} already exist; nothing was written",
             len(existing),
-            names=", ".join(existing),
+            names=enumerated(existing),
         )
         raise Refusal(message, hint)
     written: list[Path] = []
