@@ -10,7 +10,7 @@ from sitegen.citations.styles import PLAIN, Form, Formatted
 from sitegen.core.model import RenderedArticle
 
 
-class Work(Struct, frozen=True):
+class Work(Struct, frozen=True, gc=False):
     """A cited work."""
 
     entry: Entry

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sitegen.core.diagnostics import Span
 
 
-class Name(Struct, frozen=True):
+class Name(Struct, frozen=True, array_like=True, gc=False):
     """An author or editor; an institution has a family name alone."""
 
     family: str
@@ -18,7 +18,7 @@ class Name(Struct, frozen=True):
     """``Jr.``"""
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, array_like=True, gc=False):
     """A field's text, and where it stands in the file."""
 
     text: str
@@ -26,7 +26,7 @@ class Value(Struct, frozen=True):
     column: int = 1
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A work of a bibliography."""
 
     key: str

@@ -10,7 +10,7 @@ from sitegen.citations.styles import PLAIN, Form, Formatted, Style
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.messages import say
 from sitegen.core.model import RenderedArticle
-from sitegen.incremental.cache import Cache, digest
+from sitegen.incremental.cache import Cache
 from sitegen.incremental.memo import Memo
 from sitegen.incremental.serializer import Codec
 from sitegen.incremental.toolchain import installed, toolchain_fingerprint
@@ -49,19 +49,19 @@ class Formatter:
             return []
         if not self._is_engine:
             return [[plainly(entry) for entry in unit] for unit in units]
-        keys = [self._units.key(*(entry.content for entry in unit)) for unit in units]
         # All that a site cites is one value too: 2,000 single ones take 30 ms to verify.
-        whole = self._sets.key(digest(*(key.hex() for key in keys)).hex())
+        whole = self._sets.key("\n".join(" ".join(_contents(unit)) for unit in units))
         if found := self._sets.find([whole]):
             return found[whole]
-        made = self._each(dict(zip(keys, units, strict=True)), keys)
+        made = self._each(units)
         if not self._failed:
             self._sets.store({whole: made})
         return made
 
-    def _each(self, units: Mapping[bytes, Unit], keys: Sequence[bytes]) -> list[list[Formatted]]:
-        found = self._units.find(list(units))
-        missing = {key: unit for key, unit in units.items() if key not in found}
+    def _each(self, units: Sequence[Unit]) -> list[list[Formatted]]:
+        keys = [self._units.key(*_contents(unit)) for unit in units]
+        found = self._units.find(keys)
+        missing = {key: unit for key, unit in zip(keys, units, strict=True) if key not in found}
         made = dict(zip(missing, self._all(list(missing.values())), strict=True))
         failed = self._failed  # reported again by the next build
         self._units.store({key: each for key, each in made.items() if missing[key] not in failed})

@@ -39,7 +39,7 @@ def default_style(language: str) -> str:
     return "gb-7714-2015-numeric" if fold(language).startswith("zh") else "ieee"
 
 
-class Formatted(Struct, frozen=True, array_like=True):
+class Formatted(Struct, frozen=True, array_like=True, gc=False):
     """A work as a style writes it; HTML of few elements."""
 
     entry: str

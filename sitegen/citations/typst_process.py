@@ -23,7 +23,9 @@ class TypstFailed(Exception):
 def html_of(program: str, inputs: Mapping[str, object]) -> str:
     """Compile a document to HTML; it reads ``inputs`` as JSON. Raises TypstFailed."""
     message = json.dumps([program, json.dumps(inputs)]).encode()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    # More threads gain nothing for a list, and wait for each other at the price of a processor.
+    paths = os.pathsep.join(sys.path)
+    environment = {**os.environ, "PYTHONPATH": paths, "RAYON_NUM_THREADS": "1"}
     command = [sys.executable, "-P", "-c", _CHILD, str(os.getpid())]
     try:
         ended = subprocess.run(

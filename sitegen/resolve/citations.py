@@ -36,8 +36,9 @@ class Cited(Struct, frozen=True, kw_only=True):
         """Return a digest of all that marks and list depend on beside the article."""
         digest = blake2b(repr(self.form).encode(), digest_size=10)
         for work in self.works:
-            parts = repr((work.entry.key, work.entry.content, work.formatted))
-            digest.update(parts.encode("utf-8", "surrogatepass"))
+            entry, shown = work.entry, work.formatted
+            parts = (entry.key, entry.content, shown.entry, shown.mark, shown.author, shown.year)
+            digest.update("\0".join(parts).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
 
