@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from make_site import make_site
+
 from sitegen.build.pipeline import Build, build
 from sitegen.core.build_options import Site
 
@@ -38,22 +40,19 @@ def bib(entries: int, edited: int = -1) -> str:
 
 
 def write(root: Path, articles: int, entries: int, *, citing: bool) -> None:
+    """Write the articles of the other benchmarks, each with citations at ends of sentences."""
     chosen = random.Random(2)
-    (root / "content").mkdir(parents=True)
-    (root / "sitegen.toml").write_text('title = "T"\n')
+    make_site(articles, root)
     if citing:
         (root / "references.bib").write_text(bib(entries))
-    for n in range(articles):
-        parts = [
-            f"---\ntitle: 第 {n} 篇\ndate: 2024-01-{n % 28 + 1:02}\ntags: [{WORDS[n % 10]}]\n---\n"
-        ]
-        for at in range(CITED):
-            key = chosen.randrange(entries)
-            mark = f"[@key{key}]" if citing else f"[{key}]"
-            prose = "".join(chosen.choice(WORDS) for _ in range(60))
-            parts.append(f"{prose}，设 $x_{{{at}}}^2+{n}=\\frac{{{at}}}{{{n + 1}}}$ {mark}。\n\n")
-            parts.append(f"$$\\int_0^{{{at}}} f_{{{n}}}(x)\\,dx={n}$$\n")
-        (root / f"content/a{n}.md").write_text("\n".join(parts))
+    for file in sorted((root / "content").rglob("*.md")):
+        first, *others = file.read_text().split("。")
+        for at in range(min(CITED, len(others))):
+            key = f"key{chosen.randrange(entries)}"
+            others[at] = f"[@{key}]。{others[at]}" if citing else f"({key})。{others[at]}"
+        file.write_text(
+            "".join([first, *others[:CITED]]) + "".join(f"。{x}" for x in others[CITED:])
+        )
 
 
 def spent() -> float:
@@ -69,7 +68,7 @@ def timed(root: Path) -> tuple[tuple[float, float], Build]:
 
 
 def edit(root: Path, text: str) -> None:
-    file = root / "content/a7.md"
+    file = sorted((root / "content").rglob("*.md"))[7]
     file.write_text(file.read_text() + f"\n{text}\n")
 
 
