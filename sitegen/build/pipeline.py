@@ -19,7 +19,8 @@ from sitegen.compose import Edition
 from sitegen.compose.templates import read_templates
 from sitegen.config.untrusted import foreign_files
 from sitegen.core.build_options import Progress, Site
-from sitegen.core.diagnostics import Diagnostic, in_order
+from sitegen.core.diagnostic_order import in_order
+from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.messages import say
 from sitegen.extensions.loading import Extensions
 from sitegen.extensions.sources import Sources

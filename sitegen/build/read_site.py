@@ -1,23 +1,18 @@
 """content/ -> Library: all articles read and rendered; unchanged ones come from the cache."""
 
 import datetime as dt
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from sitegen.assets.beside import public_files, without_sources
 from sitegen.assets.copied_files import (
-    beside_articles,
     katex_files,
     static_files,
-    without_active,
 )
 from sitegen.assets.hashed import hashed
-from sitegen.assets.look import faint, faint_tokens, look_assets
+from sitegen.assets.look import faint, faint_tokens
 from sitegen.assets.themes import Theme, left_out, theme_of
 from sitegen.build.article_cache import (
     KeptBodies,
@@ -25,30 +20,27 @@ from sitegen.build.article_cache import (
     Record,
     RecordCache,
     RenderContext,
-    not_due,
-    published,
     read,
 )
 from sitegen.build.bibliographies import ReadBibliographies, read_bibliographies
 from sitegen.build.intro import intro_of
 from sitegen.build.notation import symbols_of_site
-from sitegen.build.outputs import address_taken
 from sitegen.build.parallel import check_host, make_all
 from sitegen.build.preconditions import check_sanitizer
-from sitegen.build.scheduled import PublicationFilter, scheduled
+from sitegen.build.scheduled import PublicationFilter
+from sitegen.build.site_library import site_library
 from sitegen.build.state import BuildState, recall
-from sitegen.config import FILE, TAGS, Config, load_config, place
+from sitegen.config import Config, load_config, place
 from sitegen.config.schedule import unscheduled
 from sitegen.config.untrusted import overrides, remarks
 from sitegen.core.build_options import Progress, Site
-from sitegen.core.diagnostics import Diagnostic, Span
+from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.messages import template
 from sitegen.core.model import Asset, Body, RenderedArticle
-from sitegen.core.text import fold
 from sitegen.extensions.loading import NO_EXTENSIONS, Extensions, load_extensions
 from sitegen.incremental.cache import Cache
 from sitegen.incremental.file_digests import Digests
-from sitegen.library import Library, make_library
+from sitegen.library import Library
 from sitegen.library.notation import SiteSymbol
 from sitegen.load.discover import FoundFile, discover
 from sitegen.render.protocol import RenderOptions
@@ -105,7 +97,7 @@ def read_site(
     static = lru_cache(partial(static_assets, site, theme, config))
     others = (partial(meanwhile, last, theme, extensions), static)
     records, uncached = read(sources, shelf, make, others)
-    library, wrong = _library(site.root, cache, making, theme, found, records, static())
+    library, wrong = site_library(site.root, cache, making, theme, found, records, static())
     intro, unset = intro_of(site, making, cache)
     symbols, unknown = symbols_of_site(site, making, cache)
     works = read_bibliographies(site.root, config, library.everything, cache, digests)
@@ -149,50 +141,6 @@ def _settings(site: Site) -> tuple[Config, Theme, list[Diagnostic]]:
     return config, theme, problems
 
 
-def _library(
-    root: Path,
-    cache: Cache,
-    making: RenderContext,
-    theme: Theme,
-    found: Sequence[FoundFile],
-    records: Sequence[Record],
-    static: tuple[list[Asset], list[Diagnostic]],
-) -> tuple[Library, list[Diagnostic]]:
-    """Return the library of what is published, and the diagnostics of all of its parts."""
-    config = making.config
-    articles, clashes = distinct(published(records, making.due))
-    public = public_files(found, not_due(records, making.due), articles)
-    public, unlinked = without_sources(public, articles)
-    files, file_clashes = distinct_files(static, public, articles, theme, config)
-    pictures, remote = fetched_pictures(articles, cache, config)
-    library = make_library(articles, (*files, *pictures), config.timezone)
-    library, untagged = _with_tags(root, library, found)
-    return library, [
-        *(problem for record in records for problem in record.problems),
-        *scheduled([each.article for each in records if each.article], making.due),
-        *clashes,
-        *file_clashes,
-        *unlinked,
-        *remote,
-        *(problem for rendered in articles for problem in rendered.diagnostics),
-        *library.diagnostics,
-        *untagged,
-    ]
-
-
-def _with_tags(
-    root: Path, library: Library, found: Sequence[FoundFile]
-) -> tuple[Library, Sequence[Diagnostic]]:
-    """Add the permanent tags of results, and what is wrong with them, if the site has any."""
-    if not os.path.lexists(root / TAGS):
-        return library, ()
-    from sitegen.build.tags_file import tags_of  # late: few sites have tags
-
-    paths = [file.path for file in found if file.kind is not None]
-    tags, problems = tags_of(root, library, paths)
-    return replace(library, permanent_tags=tags), problems
-
-
 def making_of(site: Site, config: Config, extensions: Extensions = NO_EXTENSIONS) -> RenderContext:
     """Return the inputs of rendering that are common to all articles."""
     due = PublicationFilter(drafts=site.drafts, as_of=site.as_of, zone=config.timezone)
@@ -229,55 +177,11 @@ def rendered_again(
     return body_of(making, file)
 
 
-def distinct(
-    articles: Iterable[RenderedArticle],
-) -> tuple[list[RenderedArticle], list[Diagnostic]]:
-    """Leave out articles whose address is taken already; the diagnostic names both."""
-    taken: dict[str, RenderedArticle] = {}
-    problems = []
-    for rendered in articles:
-        address, path = rendered.article.address, rendered.article.source.path
-        first = taken.setdefault(fold(address), rendered)
-        if first is not rendered:
-            problems.append(address_taken(address, Span(path=path), first.article.source.path))
-    return list(taken.values()), problems
-
-
 def static_assets(site: Site, theme: Theme, config: Config) -> tuple[list[Asset], list[Diagnostic]]:
     """Return the files that belong to no article: KaTeX's, the theme's and the site's own."""
     static, problems = static_files(site.root, theme.folder, trusted=not site.untrusted)
     files = [*katex_files(searched=config.search.enabled), *static]
     return hashed(files, theme.folder), problems
-
-
-def distinct_files(
-    static: tuple[list[Asset], list[Diagnostic]],
-    found: Iterable[FoundFile],
-    rendered: Iterable[RenderedArticle],
-    theme: Theme,
-    config: Config,
-) -> tuple[tuple[Asset, ...], list[Diagnostic]]:
-    """Return all files that are copied; those whose address is taken are left out, and reported."""
-    articles = [each.article for each in rendered]
-    files, problems = static
-    if config.html != "raw":
-        found, refused = without_active(found)
-        problems = [*problems, *refused]
-    files = [
-        *files,
-        *look_assets(config.look, theme, FILE),
-        *beside_articles(found, articles, config),
-    ]
-    taken: dict[str, str] = {fold(a.address + "index.html"): a.source.path for a in articles}
-    copied = []
-    for asset in files:
-        first = taken.setdefault(fold(asset.address), asset.origin)
-        if first == asset.origin:
-            copied.append(asset)
-        else:
-            span = Span(path=asset.source_path or asset.origin)
-            problems.append(address_taken(asset.address, span, first))
-    return tuple(copied), problems
 
 
 def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> RenderOptions:
@@ -297,21 +201,3 @@ def render_options(config: Config, extensions: Extensions = NO_EXTENSIONS) -> Re
         theorem_kinds=tuple({**extensions.theorems, **config.theorems.kinds}.items()),
         markdown=extensions.markdown,
     )
-
-
-def fetched_pictures(
-    articles: Iterable[RenderedArticle], cache: Cache, config: Config
-) -> tuple[list[Asset], list[Diagnostic]]:
-    """Download remote covers, or all remote pictures, if the configuration asks for it."""
-    if not config.images.download:
-        return [], []
-    from sitegen.assets.remote_pictures import (
-        remote_covers,
-        remote_images,
-        remote_pictures,
-    )  # late: it imports HTTP and TLS, which few sites need
-
-    wanted = [picture for each in articles for picture in remote_covers(each)]
-    if config.images.download == "all":
-        wanted += [picture for each in articles for picture in remote_images(each)]
-    return remote_pictures(wanted, cache)

@@ -23,7 +23,8 @@ from sitegen.check.crawl import pages
 from sitegen.config import load_config
 from sitegen.config.untrusted import overrides
 from sitegen.core.build_options import Progress, Site
-from sitegen.core.diagnostics import Diagnostic, in_order
+from sitegen.core.diagnostic_order import in_order
+from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.messages import say, template
 from sitegen.system.lock import held
 

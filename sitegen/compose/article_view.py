@@ -6,33 +6,22 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sitegen.compose.article_references import ArticleReferences
 from sitegen.compose.faces import face_of
 from sitegen.compose.licenses import License, license_of
 from sitegen.compose.term_view import TermView
-from sitegen.compose.views import CitedWork, Cover, SeriesView, Title, TocEntry, cited_work
+from sitegen.compose.views import Cover, SeriesView, Title, TocEntry
 from sitegen.core.diagnostics import Span
-from sitegen.core.model import Body, Heading, Label, RenderedArticle
-from sitegen.incremental.views import Tracked, tracked
+from sitegen.core.model import Body, Heading
+from sitegen.incremental.views import tracked
 from sitegen.locale.language_names import own_name
-from sitegen.resolve.notation import Note
-from sitegen.resolve.previews import part
-
-_PART = "part "
-"""Before the id of a label, in names of fields."""
 
 if TYPE_CHECKING:
-    from sitegen.compose.all_views import Views
+    pass
 
 
-class ArticleView(Tracked):
+class ArticleView(ArticleReferences):
     """An article in a list, and the head of its own page."""
-
-    def __init__(self, views: "Views", rendered: RenderedArticle) -> None:
-        super().__init__(views.trace, f"article {rendered.article.source.path}")
-        self._views = views
-        self._rendered = rendered
-        self.path = rendered.article.source.path
-        """Below the site's folder: ``content/a.md``."""
 
     @property
     def body(self) -> Markup | None:
@@ -62,28 +51,7 @@ class ArticleView(Tracked):
         """Return the key of an article's HTML, which is long, in place of it."""
         if field == "body":
             return self._views.bodies.key(self._rendered), self._lang
-        if field.startswith(_PART):
-            return self._part(field.removeprefix(_PART))
         return super().state_of(field)
-
-    def part(self, name: str) -> str:
-        """Return the preview of a label, for pages of other articles; empty if there is none."""
-        self._trace.note(self._node, f"{_PART}{name}")
-        return self._part(name)
-
-    def _part(self, name: str) -> str:
-        href, lang = self._views.href(self._rendered.article.address), self._lang
-        return self._views.bodies.derived(
-            f"part {lang} {href}#{name}",
-            self._rendered,
-            lambda body: part(body.html, name, href, lang),
-        )
-
-    def parts_of_others(self) -> dict[str, str]:
-        """Return the parts of the labels of other articles that it refers to, by href."""
-        self._trace.note(self._node, "body")
-        across = self._views.bodies.across(self._rendered)
-        return {href: self._views.at(place.path).part(place.id) for href, place in across}
 
     def derived(self, what: str, make: Callable[[Body], str]) -> str:
         """Return what ``make`` makes of its HTML, cached; ``what`` names it, options included."""
@@ -197,10 +165,6 @@ class ArticleView(Tracked):
         """How many it has."""
         return self._rendered.formulas
 
-    @property
-    def _lang(self) -> str:
-        return self._rendered.article.front_matter.lang or self._views.config.language
-
     @tracked
     def lang(self) -> str:
         """Its language."""
@@ -273,29 +237,6 @@ class ArticleView(Tracked):
     def has_frames(self) -> bool:
         """Whether it shows a frame of a host in ``embeds.hosts``."""
         return self._rendered.has_frames
-
-    @tracked
-    def citations(self) -> tuple[CitedWork, ...]:
-        """The works that it cites, in the order of its list."""
-        works = self._views.resolver.works(self._rendered)
-        return tuple(map(cited_work, works)) if works else ()
-
-    @tracked
-    def labels(self) -> tuple[Label, ...]:
-        """What references can point at."""
-        return self._rendered.labels
-
-    @tracked
-    def permanent_tags(self) -> tuple[tuple[str, str, str], ...]:
-        """The id of each result that has one, the tag, and the href of its page."""
-        tags = self._views.permanent_tags
-        found = tags.of(self.path).items() if tags else ()
-        return tuple((id_, tag, self._views.href(f"/t/{tag}/")) for id_, tag in found)
-
-    @tracked
-    def notation(self) -> tuple[Note, ...]:
-        """Its symbols that mean something."""
-        return self._views.notation.notes(self._rendered)
 
     @tracked
     def headings(self) -> tuple[Heading, ...]:

@@ -11,7 +11,8 @@ from msgspec.structs import fields
 
 from sitegen.config.key_spans import KeySpans
 from sitegen.config.keys import Config, alternatives, decode_value, is_table
-from sitegen.core.diagnostics import Code, Diagnostic, Span, error, in_order
+from sitegen.core.diagnostic_order import in_order
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error
 from sitegen.core.messages import enumerated, say, template
 
 _EXPECTED = {

@@ -1,10 +1,8 @@
 """Diagnostics for authors: codes, severities, positions and hints; and the exceptions with them."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from sitegen.core.messages import say
 
@@ -162,13 +160,6 @@ class Code(StrEnum):
     """A part of an untrusted site is ignored, or came with it as a built file."""
 
 
-_ONCE = frozenset({Code.SOURCE_EMPTY, Code.SOURCE_ENCODING})
-_ONCE |= {Code.FRONT_MATTER_KEY, Code.FRONT_MATTER_QUOTES, Code.FRONT_MATTER_SYNTAX}
-"""Codes of remarks that stand once for a site if they say the same of several files."""
-_NAMED = 3
-"""Files that a joined remark names; the others are counted."""
-
-
 class Span(Struct, frozen=True, kw_only=True, order=True):
     """A position in a file. Lines and columns count from 1, columns in code points."""
 
@@ -274,29 +265,3 @@ def severity_word(severity: Severity) -> str:
         Severity.HINT: say("hint"),
     }
     return words[severity]
-
-
-def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sort by file, line and column; remove duplicates, and join what is a habit of the author."""
-    ordered = sorted(dict.fromkeys(diagnostics), key=lambda d: (d.span, d.code, d.message))
-    repeated: dict[object, list[Diagnostic]] = {}
-    for each in ordered:
-        key = (each.code, each.severity, each.message, each.hint) if each.code in _ONCE else each
-        repeated.setdefault(key, []).append(each)
-    return tuple(_joined(group) for group in repeated.values())
-
-
-def _joined(group: list[Diagnostic]) -> Diagnostic:
-    """Return the first of equal remarks, with the number and the names of the other files."""
-    first = group[0]
-    others = [*dict.fromkeys(each.span.path for each in group if each.span.path != first.span.path)]
-    if not others:
-        return first
-    files = ", ".join([*others[:_NAMED], *(["…"] if len(others) > _NAMED else [])])
-    message = say(
-        "{message}; so in {count} more: {files}",
-        message=first.message,
-        count=len(others),
-        files=files,
-    )
-    return replace(first, message=message)

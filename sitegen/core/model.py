@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct, field
 
 from sitegen.core import placeholders
+from sitegen.core.citations import Citation
 from sitegen.core.diagnostics import Code, Diagnostic, Span
 from sitegen.core.front_matter import FrontMatter
 from sitegen.incremental.views import Tracked
@@ -157,31 +158,6 @@ class Reference(Struct, frozen=True, kw_only=True):
     """The label, as written, of the theorem in which, or in whose proof, it stands; else empty."""
     place: int = 0
     """Its place in the list of labels of one command; a list follows in ``references``."""
-
-
-class CitedKey(Struct, frozen=True, kw_only=True):
-    """One key of a citation, with what the author writes around it."""
-
-    key: str
-    prefix: str = ""
-    """Before the work: ``see``."""
-    locator: str = ""
-    """Behind it: ``p. 3``, ``第 3 章``."""
-    suppress: bool = False
-    """Whether the authors' names are left out, as in ``[-@key]``."""
-    span: Span
-
-
-class Citation(Struct, frozen=True, kw_only=True):
-    """A citation of entries of a bibliography; a mark stands for it in the HTML."""
-
-    keys: tuple[CitedKey, ...]
-    manner: Literal["aside", "in-text", "author"] = "aside"
-    """In brackets, as a part of the sentence, or by the authors' names alone."""
-    written: str
-    """As the author wrote it, for text that turns out to be no citation."""
-    is_loose: bool = False
-    """Whether it may be something else, such as a mention of a user: ``@name``."""
 
 
 class Body(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.config import Config, load_config
-from sitegen.core.diagnostics import Diagnostic, in_order
+from sitegen.core.diagnostic_order import in_order
+from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.model import Article
 from sitegen.core.text import count_words
 from sitegen.importers import hexo, hugo, jekyll, myst, obsidian, pelican, texts, typora

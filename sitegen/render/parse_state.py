@@ -10,9 +10,10 @@ from markdown_it.token import Token
 from msgspec import Struct, field
 
 from sitegen.core import placeholders
+from sitegen.core.citations import Citation
 from sitegen.core.diagnostics import Code, Diagnostic, Span, warning
 from sitegen.core.messages import say
-from sitegen.core.model import Citation, Heading, Label, Link, Reference, Typeset
+from sitegen.core.model import Heading, Label, Link, Reference, Typeset
 from sitegen.core.text import Lines
 from sitegen.render.colours import Colours, coloured
 from sitegen.render.environments import Environment

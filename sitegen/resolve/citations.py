@@ -13,9 +13,10 @@ from sitegen.citations.entries import Entry
 from sitegen.citations.languages import language_of, short_names
 from sitegen.citations.plain import link_of
 from sitegen.citations.styles import Form
+from sitegen.core.citations import Citation, CitedKey
 from sitegen.core.diagnostics import Code, Diagnostic, warning
 from sitegen.core.messages import say
-from sitegen.core.model import Citation, CitedKey, RenderedArticle
+from sitegen.core.model import RenderedArticle
 from sitegen.render.words import word
 
 _RANGE = 3

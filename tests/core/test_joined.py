@@ -1,6 +1,7 @@
 """Remarks that say the same of several files stand once."""
 
-from sitegen.core.diagnostics import Code, Diagnostic, Span, error, in_order, remark, warning
+from sitegen.core.diagnostic_order import in_order
+from sitegen.core.diagnostics import Code, Diagnostic, Span, error, remark, warning
 
 
 def empty(name: str, line: int = 1) -> Diagnostic:

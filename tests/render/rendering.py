@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import makers
-from sitegen.core.diagnostics import Diagnostic, in_order
+from sitegen.core.diagnostic_order import in_order
+from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.front_matter import FrontMatter
 from sitegen.core.model import Article, RenderedArticle, Source
 from sitegen.render.protocol import RenderOptions

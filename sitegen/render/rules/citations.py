@@ -17,8 +17,8 @@ from mdit_py_plugins.container import container_plugin
 from msgspec.structs import replace
 
 from sitegen.core import placeholders
+from sitegen.core.citations import Citation, CitedKey
 from sitegen.core.diagnostics import Span
-from sitegen.core.model import Citation, CitedKey
 from sitegen.render.parse_state import ParseState, parse_state
 
 _GROUP = re.compile(r"\[([^\[\]]{0,1000}?@[^\[\]]{1,1000})\](?!\(|\[(?!-?@))")
