@@ -13,6 +13,7 @@ from sitegen.compose.look_view import unknown_pictures
 from sitegen.compose.templates import Templates, renamed, template_folders
 from sitegen.compose.traced_jinja import version_of
 from sitegen.compose.views import NOTATION
+from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.model import RenderedArticle
 from sitegen.core.text import encode_path
 from sitegen.incremental.cache import Cache
@@ -47,15 +48,14 @@ def named(library: Library, related: Related) -> dict[str, tuple[RenderedArticle
 
 def make_edition(content: Content) -> Edition:
     """Close all links and assemble the inputs of the pages; no page is composed yet."""
-    library, config, site = content.library, content.config, content.site
+    library, config = content.library, content.config
 
     def href(path: str) -> str:
         return config.base_path + encode_path(path)
 
     searchable = is_enabled(config) and bool(library.articles or library.pages)
-    wanted = images(library, href)
     pictures, resized, unfit = make_pictures(
-        library.assets, wanted, href, content.cache, site.processes
+        library.assets, images(library, href), href, content.cache, content.site.processes
     )
     works, unformatted = cited_works(content)
     routes = _routes(content, searchable=searchable)
@@ -63,6 +63,8 @@ def make_edition(content: Content) -> Edition:
     # All links are closed here, though few pages may be stale: an article's broken link must be
     # reported in each build, and depends on articles that have changed since.
     closings = [(rendered, resolver.close(rendered)) for rendered in library.everything]
+    problems = [problem for _, each in closings for problem in each.problems]
+    problems += _of_templates_and_look(content)
     related = _related(content)
     bodies = Bodies(closings, content.bodies)
     uses = Uses(library.listed, (use for _, closing in closings for use in closing.uses))
@@ -82,15 +84,14 @@ def make_edition(content: Content) -> Edition:
         assets=(*library.assets, *resized),
         related=related,
         extensions=content.extensions,
-        problems=[
-            *renamed(template_folders(site, content.theme.folder)),
-            *unfit,
-            *unformatted,
-            *unknown_pictures(config, library, site.root),
-            *(problem for _, each in closings for problem in each.problems),
-            *notation.problems,
-        ],
+        problems=[*problems, *unfit, *unformatted, *notation.problems],
     )
+
+
+def _of_templates_and_look(content: Content) -> Iterator[Diagnostic]:
+    site = content.site
+    yield from renamed(template_folders(site, content.theme.folder))
+    yield from unknown_pictures(content.config, content.library, site.root)
 
 
 def _routes(content: Content, *, searchable: bool) -> Iterator[str]:

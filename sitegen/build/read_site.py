@@ -80,27 +80,23 @@ def read_site(
     beside: HelperProcess | None = None,
     meanwhile: Meanwhile = lambda last, theme, extensions: None,
 ) -> Content:
-    """Read and render all articles. Raises BuildError if it cannot go on.
+    """Read and render all articles, in ``beside``; ``meanwhile`` runs before results are awaited.
 
-    ``last`` is the state that the last build in this process has left; without it, the cache's. The
-    helper process ``beside`` renders articles; ``meanwhile`` runs before results are awaited.
+    ``last`` is the state that the last build left in this process. Raises BuildError.
     """
     config, theme, problems = _settings(site)
-    cache = Cache(site.cache)
-    last = last or recall(cache, site.output)
-    digests = Digests(last.digests)
+    cache, last, digests = _memory(site, last)
     found, sources, refused = _files(site.root)
-    extensions = load_extensions(site.root, config.extensions)
-    making = making_of(site, config, extensions)
+    extensions, making = _making(site, config)
     shelf = RecordCache(making, cache, digests, last.records)
     make = partial(render_articles, making, site.processes, beside, progress)
     static = lru_cache(partial(static_assets, site, theme, config))
     others = (partial(meanwhile, last, theme, extensions), static)
     records, uncached = read(sources, shelf, make, others)
     library, wrong = site_library(site.root, cache, making, theme, found, records, static())
-    intro, unset = intro_of(site, making, cache)
-    symbols, unknown = symbols_of_site(site, making, cache)
+    intro, symbols, unset = _typeset_settings(site, making, cache)
     works = read_bibliographies(site.root, config, library.everything, cache, digests)
+    problems += [*extensions.problems, *refused, *unset, *wrong, *works.problems]
     return Content(
         site=site,
         config=config,
@@ -115,11 +111,29 @@ def read_site(
         digests=digests,
         cache=cache,
         last=last,
-        problems=(
-            *(*problems, *extensions.problems, *refused, *unset, *unknown, *wrong),
-            *works.problems,
-        ),
+        problems=tuple(problems),
     )
+
+
+def _making(site: Site, config: Config) -> tuple[Extensions, RenderContext]:
+    extensions = load_extensions(site.root, config.extensions)
+    return extensions, making_of(site, config, extensions)
+
+
+def _memory(site: Site, last: BuildState | None) -> tuple[Cache, BuildState, Digests]:
+    """Return the cache, and the state of the last build: the process's, else the cache's."""
+    cache = Cache(site.cache)
+    last = last or recall(cache, site.output)
+    return cache, last, Digests(last.digests)
+
+
+def _typeset_settings(
+    site: Site, making: RenderContext, cache: Cache
+) -> tuple[str, Mapping[str, SiteSymbol], list[Diagnostic]]:
+    """Return the introduction and the symbols that ``sitegen.toml`` has."""
+    intro, unset = intro_of(site, making, cache)
+    symbols, unknown = symbols_of_site(site, making, cache)
+    return intro, symbols, [*unset, *unknown]
 
 
 def _files(root: Path) -> tuple[Sequence[FoundFile], list[FoundFile], Sequence[Diagnostic]]:

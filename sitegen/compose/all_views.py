@@ -79,12 +79,15 @@ class Views:
         self._rendered = {r.article.source.path: r for r in library.everything}
         for rendered in library.everything:
             self.article(rendered)
-        self.terms = {
-            key: tuple(map(self.term, each.terms)) for key, each in library.taxonomies.items()
-        }
-        """Of each taxonomy, the most used first."""
         self.site = SiteView(self)
         self.results = ResultsView(self)
+
+    @cached_property
+    def terms(self) -> Mapping[str, tuple[TermView, ...]]:
+        """The views of the terms of each taxonomy, the most used first."""
+        return {
+            key: tuple(map(self.term, each.terms)) for key, each in self.library.taxonomies.items()
+        }
 
     @property
     def permanent_tags(self) -> "PermanentTags | None":

@@ -71,17 +71,26 @@ def _render(
     texts = facts.heading_texts(tokens, state)
     ids = give_ids(tokens, texts, (label.id for label in state.labels))
     state.headings = _headings(tokens, texts, ids, state)
-    title = _title(article, state, options, typesetter)
     summary = _summary(article, tokens, state, options, typesetter)
-    own_symbols = _own_symbols(front, typesetter)
-    body = _body(md.renderer.render(tokens, md.options, env), state)
-    characters, words = facts.counts(tokens)
-    return RenderedArticle(
+    rendered = RenderedArticle(
         article=article,
-        body=body,
-        title=title,
+        body=_body(md.renderer.render(tokens, md.options, env), state),
+        title=_title(article, state, options, typesetter),
         summary=summary,
         description=_description(article, summary, options, typesetter),
+        own_symbols=_own_symbols(front, typesetter),
+    )
+    return _with_facts(rendered, tokens, state)
+
+
+def _with_facts(
+    rendered: RenderedArticle, tokens: list[Token], state: ParseState
+) -> RenderedArticle:
+    """Add what parsing and typesetting have found; only now is it complete."""
+    body = rendered.body
+    characters, words = facts.counts(tokens)
+    return replace(
+        rendered,
         headings=state.headings,
         ids=_ids(body),
         links=tuple(state.links),
@@ -89,11 +98,10 @@ def _render(
         references=tuple(state.references),
         symbols=_distinct(each.symbols for each in state.typeset.values()),
         nested_symbols=_distinct(each.nested for each in state.typeset.values()),
-        own_symbols=own_symbols,
         citations=tuple(state.citations),
         formulas=len(state.used),
         body_math=any(body.formulas),
-        summary_math=_FORMULA_CLASS in title.html + summary.html,
+        summary_math=_FORMULA_CLASS in rendered.title.html + rendered.summary.html,
         image_hosts=tuple(state.image_hosts),
         media_hosts=tuple(state.media_hosts),
         has_frames=state.has_frames,
@@ -103,7 +111,7 @@ def _render(
             *_strays(state),
             *state.diagnostics,
             *broken_math(state),
-            *_unknown_symbols(article, own_symbols),
+            *_unknown_symbols(rendered.article, rendered.own_symbols),
         ),
     )
 
