@@ -74,10 +74,10 @@ def _is_a_target(target: str) -> None:
     files = (Asset(origin="1", address="/articles/a/图 1.png", source_path="content/a/图 1.png"),)
     links = Links(makers.library(page, assets=files), lambda path: "/b" + encode_path(path))
     link = Link(target=target, span=Span(path="content/a/index.md"))
-    href, problem = links.href(link, page)
+    href, problem, place = links.href(link, page)
     assert _HREF.fullmatch(href), href
     assert problem or href.startswith(("/b/", "#", "?")) or href == "", href
-    assert links.href(link, page) == (href, problem)
+    assert links.href(link, page) == (href, problem, place)
 
 
 def _are_apart(names: list[str]) -> None:

@@ -26,9 +26,17 @@ class StandIn:
     """Typesets without KaTeX: what it would show is the TeX itself, and ``\\bad`` is an error."""
 
     def typeset(
-        self, formulas: Sequence[Tex], article_macros: Mapping[str, str] | None = None
+        self,
+        formulas: Sequence[Tex],
+        article_macros: Mapping[str, str] | None = None,
+        symbols: Sequence[str] = (),
     ) -> list[Typeset]:
         return [self._one(each) for each in formulas]
+
+    def shown(
+        self, symbols: Sequence[str], article_macros: Mapping[str, str] | None = None
+    ) -> list[str]:
+        return [self._one(Tex(tex=each)).html for each in symbols]
 
     def _one(self, formula: Tex) -> Typeset:
         if (at := formula.tex.find(_BAD)) >= 0:
