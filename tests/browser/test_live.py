@@ -163,6 +163,13 @@ def test_the_overlay_is_put_away_and_fetched_with_the_keyboard(
     tab_to(page, "#sitegen-overlay")
     page.keyboard.press("Enter")
     expect(panel).to_be_visible()
+    # What the author opened is not closed by a build that finds nothing new.
+    edit(preview, "content/a.md", "第 6 段", "第六段")
+    seen = page.locator("article")
+    expect(seen).to_contain_text("第六段")
+    edit(preview, "content/a.md", "第 7 段", "第七段")
+    expect(seen).to_contain_text("第七段")
+    expect(panel).to_be_visible()
     page.keyboard.press("Escape")
     edit(preview, "content/a.md", "第五段", "第五段 $\\nosuch$")
     expect(panel).to_contain_text("2 errors")

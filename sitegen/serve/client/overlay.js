@@ -24,12 +24,13 @@ export class Overlay {
   #badge = make("button", { className: "badge", type: "button" });
   #remarks = [];
   #failures = 0;
+  #wanted = false;
   #words = { stopped: "The preview has stopped" };
 
   constructor() {
     this.#style();
     this.#panel.setAttribute("aria-live", "polite");
-    this.#badge.addEventListener("click", () => { this.#open(true); this.#panel.focus(); });
+    this.#badge.addEventListener("click", () => this.#fetch());
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !this.#panel.hidden) this.#dismiss();
     });
@@ -54,8 +55,13 @@ export class Overlay {
     const title = failed ? words.failed : tally(remarks, words);
     this.#panel.replaceChildren(this.#header(title), ...this.#lists(here, errors, others, more));
     this.#label(rest && !urgent.length ? this.#elsewhere(others) : tally(remarks, words), urgent);
-    if (remarks.length) this.#open(urgent.some((one) => !dismissed.has(key(one))));
-    else this.#panel.hidden = this.#badge.hidden = true;
+    if (remarks.length) this.#open(this.#wanted || urgent.some((one) => !dismissed.has(key(one))));
+    else this.#close();
+  }
+
+  #close() {
+    this.#wanted = false;
+    this.#panel.hidden = this.#badge.hidden = true;
   }
 
   // Called when the server does not answer; a restart takes fewer attempts than PATIENCE.
@@ -123,8 +129,16 @@ export class Overlay {
     this.#badge.hidden = open;
   }
 
+  // A panel that the author opened stays open whatever the next builds find, until it is dismissed.
+  #fetch() {
+    this.#wanted = true;
+    this.#open(true);
+    this.#panel.focus();
+  }
+
   // Dismissed diagnostics stay a badge until there is a new one.
   #dismiss() {
+    this.#wanted = false;
     try {
       sessionStorage.setItem(DISMISSED, JSON.stringify(this.#remarks.map(key)));
     } catch { /* it will come back with the next build */ }
