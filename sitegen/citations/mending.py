@@ -1,6 +1,7 @@
 """What Typst gets wrong in the lists of known styles."""
 
 import re
+from html import escape
 
 from msgspec.structs import replace
 
@@ -30,20 +31,42 @@ _CHINESE = {"Doctoral dissertation": "博士学位论文", "Master's thesis": "�
 _IEEE = {"Doctoral dissertation": "Ph.D. dissertation", "Master's thesis": "M.S. thesis"}
 _MONTHS = [f"{number}月" for number in (*"一二三四五六七八九十", "十一", "十二")]
 _MONTH = re.compile(rf"({'|'.join(reversed(_MONTHS))}) (\d{{1,2}})")
+_PADDED = re.compile(r"(?<= )0(?=\d, \d{4})")
 _DAY = re.compile(r", \d{4}(?:: ([\d–-]+))?\.$")
 
 
 def mended(formatted: Formatted, entry: Entry, style: Style) -> Formatted:
     """Return a work with the known mistakes repaired."""
     texts = {name: _mended(getattr(formatted, name), entry) for name in Formatted.__struct_fields__}
-    if style.name.startswith("gb-") and (code := _code(entry)):
-        texts["entry"] = _CODE.sub(f"[{code}", texts["entry"], count=1)
-    if style.name.startswith("gb-") and entry.kind == "newspaper":
-        texts["entry"] = _DAY.sub(lambda found: _of_the_day(found, entry), texts["entry"])
+    if style.name.startswith("gb-"):
+        texts = {name: _with_institutions(text, entry) for name, text in texts.items()}
+        texts["entry"] = _after_gb(texts["entry"], entry)
     if style.name == "ieee":
-        for written, text in _IEEE.items():
-            texts["entry"] = texts["entry"].replace(written, text)
+        texts["entry"] = _after_ieee(texts["entry"])
     return replace(formatted, **texts)
+
+
+def _with_institutions(html: str, entry: Entry) -> str:
+    """Return a text whose institutions are written as they are: capitals are for people."""
+    for name in (*entry.authors, *entry.editors):
+        if not name.given:
+            shown = escape(name.family, quote=False)
+            html = html.replace(escape(name.family.upper(), quote=False), shown, 1)
+    return html
+
+
+def _after_gb(html: str, entry: Entry) -> str:
+    if code := _code(entry):
+        html = _CODE.sub(f"[{code}", html, count=1)
+    if entry.kind == "newspaper":
+        html = _DAY.sub(lambda found: _of_the_day(found, entry), html)
+    return html
+
+
+def _after_ieee(html: str) -> str:
+    for written, text in _IEEE.items():
+        html = html.replace(written, text)
+    return _PADDED.sub("", html)
 
 
 def _mended(html: str, entry: Entry) -> str:
