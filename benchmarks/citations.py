@@ -1,17 +1,19 @@
 """What citations cost: 1,000 articles with 8 citations each, 2,000 entries, and the same without.
 
 ``python benchmarks/citations.py [articles] [entries]`` prints seconds, and those of processors with
-all children, of a cold build, of an edited article and of an edited entry, with and without; and
-which pages the entry made again. On a busy machine the seconds of processors are what can be held
-against each other.
+all children, of a cold build and of an edited article, with and without in turns, as the command
+and as in the preview's process; and which articles an edited entry makes again. On a busy machine
+the seconds of processors are what can be held against each other.
 """
 
+import os
 import random
 import resource
-import shutil
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from make_site import make_site
@@ -21,6 +23,9 @@ from sitegen.core.build_options import Site
 
 WORDS = ["梯度", "下降", "概率", "测度", "矩阵", "分解", "注意力", "投影", "收敛", "方差"]
 CITED = 8
+TURNS = 7
+Times = tuple[float, float]
+Roots = tuple[Path, Path]
 
 
 def bib(entries: int, edited: int = -1) -> str:
@@ -60,59 +65,69 @@ def spent() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def timed(root: Path) -> tuple[tuple[float, float], Build]:
-    """Build; return the seconds on the clock and those of processors."""
+def timed(run: Callable[[Path], object], root: Path) -> tuple[float, float]:
+    """Return the seconds on the clock and those of processors."""
     start, before = time.perf_counter(), spent()
-    done = build(Site(root=root, output=root / "public"))
-    return (time.perf_counter() - start, spent() - before), done
+    run(root)
+    return time.perf_counter() - start, spent() - before
 
 
-def edit(root: Path, text: str) -> None:
-    file = sorted((root / "content").rglob("*.md"))[7]
-    file.write_text(file.read_text() + f"\n{text}\n")
+def command(root: Path) -> None:
+    """Build as an author does."""
+    words = [sys.executable, "-m", "sitegen", "build"]
+    subprocess.run(words, cwd=root, check=True, stdout=subprocess.DEVNULL)
 
 
-def measured(articles: int, entries: int, *, citing: bool) -> dict[str, tuple[float, float]]:
-    root = Path(tempfile.mkdtemp(prefix="citations-"))
-    write(root, articles, entries, citing=citing)
-    found = {"cold": timed(root)[0]}
-    edits = []
-    for turn in range(5):
-        edit(root, f"又一句 {turn}。")
-        took, built = timed(root)
-        edits.append(took)
-    found["edit"] = (sorted(each[0] for each in edits)[2], sorted(each[1] for each in edits)[2])
-    if citing:
-        found["entry"] = change_an_entry(root, built, entries)
-    shutil.rmtree(root)
-    return found
+def in_process(root: Path) -> Build:
+    """Build as the preview does, in a process that has loaded everything."""
+    return build(Site(root=root, output=root / "public"))
 
 
-def change_an_entry(root: Path, built: Build, entries: int) -> tuple[float, float]:
-    """Change one entry; print how many articles were rebuilt, and how many cite it."""
+def edits(run: Callable[[Path], object], roots: Roots) -> list[Times]:
+    """Return the least of seven edits of an article, with and without, in turns."""
+    took: list[list[Times]] = [[], []]
+    for turn in range(TURNS):
+        for root, times in zip(roots, took, strict=True):
+            file = sorted((root / "content").rglob("*.md"))[7]
+            file.write_text(f"{file.read_text()}\n又一句 {turn}，{run.__name__}。\n")
+            times.append(timed(run, root))
+    return [(min(each[0] for each in times), min(each[1] for each in times)) for times in took]
+
+
+def change_an_entry(root: Path, entries: int) -> None:
+    """Change one entry; print the time, how many articles it rebuilds, and how many cite it."""
     users = [
         each.article.source.path
-        for each in built.library.articles
+        for each in in_process(root).library.articles
         if any(key.key == "key7" for citation in each.citations for key in citation.keys)
     ]
     (root / "references.bib").write_text(bib(entries, 7))
-    took, built = timed(root)
+    start = time.perf_counter()
+    built = in_process(root)
     pages = [name for name in built.reasons if name.startswith("articles/")]
-    print(f"an entry changed: {len(pages)} articles rebuilt, {len(users)} cite it")
-    return took
+    print(f"an entry changed: {time.perf_counter() - start:.2f} s", end="; ")
+    print(f"{len(pages)} articles rebuilt, {len(users)} cite it")
+
+
+def show(name: str, cited: Times, plain: Times) -> None:
+    texts = (
+        f"{what} {one:.2f} / {other:.2f} s = {one / other:.3f}"
+        for what, one, other in zip(("clock", "processors"), cited, plain, strict=True)
+    )
+    print(f"{name}: {'; '.join(texts)}")
 
 
 def main() -> None:
     articles, entries = (int(each) for each in [*sys.argv[1:3], "1000", "2000"][:2])
-    without = measured(articles, entries, citing=False)
-    cited = measured(articles, entries, citing=True)
-    for name, (clock, processor) in cited.items():
-        text = f"{name}: {clock:.2f} s, processors {processor:.2f} s"
-        if name in without:
-            other = without[name]
-            text += f"; without {other[0]:.2f} s, {other[1]:.2f} s"
-            text += f"; {clock / other[0]:.3f} and {processor / other[1]:.3f} times"
-        print(text)
+    with tempfile.TemporaryDirectory(prefix="citations-") as folder:
+        roots = (Path(folder, "cited"), Path(folder, "plain"))
+        os.environ["SITEGEN_CACHE"] = str(Path(folder, "cache"))
+        for root in roots:
+            write(root, articles, entries, citing=root.name == "cited")
+        show("cold", *(timed(command, root) for root in roots))
+        show("edit", *edits(command, roots))
+        show("edit in the preview's process", *edits(in_process, roots))
+        change_an_entry(roots[0], entries)
 
 
 if __name__ == "__main__":
