@@ -51,7 +51,7 @@ def _makes_command(decorator: ast.expr) -> bool:
 
 def _name(call: ast.Call) -> str:
     function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else ""
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _literal(node: ast.expr) -> str:

@@ -25,14 +25,7 @@ from sitegen.library import Library, instant
 @options.root
 @click.option("--tag", metavar="NAME", help="Only articles with this tag.")
 @options.jobs
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How the list is printed.",
-)
+@options.format_option(help="How the list is printed.")
 def command(root: Path, tag: str | None, jobs: int | None, output_format: str) -> None:
     """List the articles, newest first, drafts too; builds nothing.
 

@@ -1,7 +1,7 @@
 """Options shared by several commands."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,20 +43,25 @@ untrusted = click.option(
 jobs = click.option(
     "--jobs", type=click.IntRange(min=1), help="Number of processes (default: one for each core)."
 )
-output_format = click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How diagnostics are printed: text on standard error, json on standard output.",
+
+
+def format_option(*more: str, **told: Any) -> Callable[[Any], Any]:
+    """Return the option ``--format``: text, json or one of ``more``; ``help`` is told."""
+    return click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(["text", "json", *more]),
+        default="text",
+        show_default=True,
+        **told,
+    )
+
+
+output_format = format_option(
+    help="How diagnostics are printed: text on standard error, json on standard output."
 )
-any_format = click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json", "github", "sarif"]),
-    default="text",
-    show_default=True,
+any_format = format_option(
+    *("github", "sarif"),
     help="How diagnostics are printed: text on standard error, all others on standard output.",
 )
 

@@ -37,14 +37,7 @@ from sitegen.workspace.tag_results import ATTRIBUTES, Choose, Tagging, Undecided
 )
 @options.jobs
 @options.cache
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What is printed: the changes, or all tags.",
-)
+@options.format_option(help="What is printed: the changes, or all tags.")
 def command(
     root: Path,
     check: bool,
