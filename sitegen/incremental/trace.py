@@ -22,6 +22,9 @@ from msgspec import Meta, Struct, field
 
 from sitegen.incremental.packed_numbers import packed, unpacked
 
+_UNREAD = 16
+"""The part of the digests that may be those of reads that no page has any more: to renumber all
+takes as long as a small edit, and its memory."""
 Read = tuple[str, str]
 """A node and a field of it: ``("article content/b.md", "title")``."""
 _Number = Annotated[int, Meta(ge=0)]
@@ -182,9 +185,9 @@ class Trace:
 
 
 def _without_unread(nodes: dict[str, Node], digests: "array[int]", pages: dict[str, bytes]) -> Past:
-    """Drop the nodes and digests that no page reads any more, and renumber the others."""
+    """Drop the nodes and digests that no page reads any more, if they are many; renumber others."""
     read = set[int]().union(*(unpacked("I", each) for each in pages.values()))
-    if len(read) == len(digests):
+    if (len(digests) - len(read)) * _UNREAD <= len(digests):
         return Past(nodes=nodes, digests=packed("Q", digests), pages=pages)
     renumbered = {number: at for at, number in enumerate(sorted(read))}
     nodes_read = {
