@@ -9,6 +9,7 @@ const LONG = 220;
 const BEFORE = 60;
 const MARK = /\u0001(\d+)\u0002/;
 const ALIKE = 0.9; // of the score of the nearest formula
+const CLOSING = /^[，。、；：！？）」』》】…,.;:!?)\]}]+/;
 
 // The passages to show, the best of each section: section, anchor, text, and the leaves to mark.
 export const hits = (text, query) => {
@@ -81,13 +82,24 @@ const marked = (element, text, wanted) => {
 // Fill an element with a text of the index: formulas drawn, and what was asked for marked.
 export const fill = (element, text, { article, query, formulas = new Map() }) => {
   const wanted = pattern(query);
-  shortened(text, wanted).split(MARK).forEach((piece, at) => {
-    if (at % 2 === 0) return marked(element, piece, wanted);
+  const pieces = shortened(text, wanted).split(MARK);
+  pieces.forEach((piece, at) => {
+    if (at % 2 === 0) return marked(element, at ? piece.replace(CLOSING, "") : piece, wanted);
     const drawing = article.formulas[Number(piece)];
     const leaves = formulas.get(Number(piece))?.leaves;
-    return element.append(drawn(drawing ?? ["r", []], (leaf) => leaves?.has(leaf) ?? false));
+    const formula = drawn(drawing ?? ["r", []], (leaf) => leaves?.has(leaf) ?? false);
+    return element.append(unbroken(formula, CLOSING.exec(pieces[at + 1])?.[0]));
   });
   return element;
+};
+
+// A formula with the punctuation behind it, which would begin a line where the formula ends one.
+const unbroken = (formula, closing) => {
+  if (!closing) return formula;
+  const both = document.createElement("span");
+  both.style.whiteSpace = "nowrap";
+  both.append(formula, closing);
+  return both;
 };
 
 // Cut what is long around what was asked for; a formula is not cut in two.

@@ -96,6 +96,18 @@ def test_formulas_are_drawn_and_the_found_part_is_marked(page: Page) -> None:
         assert not re.search(r"[\\${}\x01\x02]", text)
 
 
+def test_punctuation_does_not_begin_a_line(page: Page) -> None:
+    find(page, "x^2")
+    behind = page.locator(".search-hit").evaluate_all(
+        "hits => hits.flatMap(hit => [...hit.querySelectorAll('math')])"
+        ".map(math => math.nextSibling).filter(next => /^[，；。]/.test(next?.data ?? ''))"
+        ".map(next => getComputedStyle(next.parentElement).whiteSpaceCollapse"
+        " + getComputedStyle(next.parentElement).textWrapMode)"
+    )
+    assert behind
+    assert {*behind} == {"collapsenowrap"}
+
+
 def test_katex_is_loaded_where_there_is_tex_alone(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
