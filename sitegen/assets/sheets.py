@@ -9,8 +9,12 @@ from urllib.parse import quote, unquote
 from msgspec import Struct
 
 _VERBATIM = r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|url\([^"')]*\)"""
-_SPACE = re.compile(rf"{_VERBATIM}|(?P<space>(?:\s|/\*.*?\*/)++)", re.DOTALL)
-_MARKS = "{};,"
+_BLANK = r"(?:\s|/\*.*?\*/)"
+_SPARE = re.compile(
+    rf"{_VERBATIM}|(?P<needless>;{_BLANK}*+(?=\}})|(?<![\w.])0(?=\.\d))|(?P<space>{_BLANK}++)",
+    re.DOTALL,
+)
+_MARKS = "{};,>~"
 _IMPORT = re.compile(
     r"""@import\s+(?:url\()?["']([^"':]+)["']\)?\s*(?!layer|supports)([^;"']*);\n?"""
 )
@@ -64,15 +68,16 @@ def _target(address: str, written: str) -> str:
 
 @lru_cache(maxsize=64)
 def _compact(text: str) -> str:
-    """Remove comments and space around marks; elsewhere one is left, as it separates two words.
+    """Remove comments, space around marks, last semicolons and the 0 of 0.5.
 
-    Space before a colon stays: it is between an element and its pseudo-class.
+    Elsewhere one space is left, as it separates two words; before a colon too, where it is between
+    an element and its pseudo-class.
     """
 
     def shortened(found: re.Match[str]) -> str:
         space = found["space"]
         if space is None:
-            return found[0]
+            return "" if found["needless"] else found[0]
         before, after = (
             text[max(found.start() - 1, 0) : found.start()],
             text[found.end() : found.end() + 1],
@@ -81,4 +86,4 @@ def _compact(text: str) -> str:
             return ""
         return "\n" if space.strip() or "\n" in space else space
 
-    return _SPACE.sub(shortened, text)
+    return _SPARE.sub(shortened, text)

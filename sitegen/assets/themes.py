@@ -19,6 +19,7 @@ from sitegen.config.key_spans import KeySpans
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error
 from sitegen.core.messages import enumerated, say, template
+from sitegen.core.toml_words import toml_words
 
 FOLDER = "themes"
 """The folder of a site that holds its themes."""
@@ -160,7 +161,7 @@ def _settings(text: str, path: str) -> ThemeSettings:
     try:
         values = tomllib.loads(text)
     except ValueError as broken:
-        message = say("not valid TOML: {words}", words=broken)
+        message = say("not valid TOML: {words}", words=toml_words(str(broken)))
         raise BuildError(error(Code.CONFIG, message, Span(path=path))) from None
     places = KeySpans(path, text)
     try:

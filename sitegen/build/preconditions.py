@@ -49,5 +49,5 @@ def check_sanitizer(config: Config, site: Site) -> None:
     """Refuse to build a site that asks for sanitized HTML if the sanitizer is not installed."""
     if config.html == "sanitize" and find_spec("nh3") is None:
         message = say('html = "sanitize" needs nh3, which is not installed')
-        hint = say("install it with sitegen's extra sanitize: pip install '.[sanitize]'")
+        hint = say("install it: pip install nh3")
         raise BuildError(error(Code.CONFIG, message, place(site.root, "html"), hint=hint))

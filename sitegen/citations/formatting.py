@@ -101,7 +101,7 @@ class Formatter:
             message = say(
                 "works are listed plainly, not in the style {name}", name=self._style.name
             )
-            hint = say('install the package for it: pip install "sitegen[citations]"')
+            hint = say("install the package for it: pip install typst")
             self.problems.append(warning(Code.CITATION_ENGINE, message, self._place, hint=hint))
             return PLAIN
         key = self._forms.key()

@@ -17,7 +17,7 @@ from sitegen.cli.progress import shown
 from sitegen.cli.report import contents, counts, exit_on_failure, show
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import Severity
-from sitegen.core.messages import say, say_count
+from sitegen.core.messages import enumerated, say, say_count
 
 _NAMED = 8
 """Files, and reasons, that ``--explain`` names one by one."""
@@ -126,7 +126,7 @@ def explained(reasons: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         if not is_index_file(name):
             groups.setdefault(why, []).append(name)
     for why, names in groups.items():
-        yield f"{_first(names)}: {_first(why)}"
+        yield say(": ").join([_first(names), _first(why)])
     if index := sum(map(is_index_file, reasons)):
         yield say_count(
             "the search index: {count} file of changed words and formulas",
@@ -137,7 +137,7 @@ def explained(reasons: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 
 def _first(names: Sequence[str]) -> str:
     more = say(" and {count} more", count=len(names) - _NAMED) if len(names) > _NAMED else ""
-    return f"{', '.join(names[:_NAMED])}{more}"
+    return f"{enumerated(names[:_NAMED])}{more}"
 
 
 def _status(summary: BuildSummary, strict: bool) -> int:

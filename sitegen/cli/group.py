@@ -15,6 +15,13 @@ from click.shell_completion import CompletionItem
 from sitegen.cli.help import WideContext, in_language, settle
 from sitegen.core.messages import enumerated, say
 
+_ELSEWHERE = {
+    **dict.fromkeys(("publish", "d"), "deploy"),
+    **dict.fromkeys(("generate", "g", "html", "render", "make"), "build"),
+    **dict.fromkeys(("server", "s", "preview", "watch", "dev", "start"), "serve"),
+}
+"""Commands of other programs, and those of sitegen that do the same."""
+
 
 class Suggesting(click.Group):
     """A group that suggests the command that was probably meant."""
@@ -27,7 +34,8 @@ class Suggesting(click.Group):
         """Return the command, or fail with the nearest names."""
         name, known = args[0], self.list_commands(ctx)
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
-            near = get_close_matches(name, known, n=2, cutoff=0.5)
+            near = [_ELSEWHERE[name]] if name in _ELSEWHERE else []
+            near = near or get_close_matches(name, known, n=2, cutoff=0.5)
             ctx.fail(_unknown(name, near, known))
         return super().resolve_command(ctx, args)
 

@@ -9,7 +9,7 @@ import click
 
 from sitegen.cli.report import exit_on_failure, report
 from sitegen.core.diagnostics import Code, severity_word
-from sitegen.core.messages import enumerated, say
+from sitegen.core.messages import enumerated, say, say_count
 from sitegen.importers import SYSTEMS, Imported, Initial, Report, import_articles, recognise, tree
 from sitegen.importers.blog import System, Tree
 from sitegen.workspace.scaffold import untouched_keys, untouched_samples
@@ -143,12 +143,12 @@ def _line(each: Report) -> str:
 
 def _summary(done: Imported, root: Path, *, dry: bool) -> str:
     parts = [
-        say("{count} articles", count=done.articles),
-        say("{count} pages", count=done.pages),
+        say_count("{count} article", "{count} articles", done.articles),
+        say_count("{count} page", "{count} pages", done.pages),
         *([say("{count} of them drafts", count=done.drafts)] if done.drafts else []),
-        say("{count} files", count=done.files),
+        say_count("{count} file", "{count} files", done.files),
         *([say("{count} already there", count=done.present)] if done.present else []),
-        say("{count} remarks", count=len(done.diagnostics)),
+        say_count("{count} remark", "{count} remarks", len(done.diagnostics)),
     ]
     things = {"things": say(", ").join(parts), "system": done.system, "folder": root}
     sentence = (
@@ -184,7 +184,7 @@ def _changes(done: Imported, *, dry: bool) -> Iterator[str]:
 def _keys(done: Imported) -> str:
     macros = sum(key.startswith("math.macros.") for key in done.taken)
     keys = [key for key in done.taken if not key.startswith("math.macros.")]
-    return ", ".join([*keys, *([f"math.macros ({macros})"] if macros else [])])
+    return enumerated([*keys, *([f"math.macros ({macros})"] if macros else [])])
 
 
 def _write(file: Path, done: Imported, root: Path) -> None:

@@ -85,9 +85,9 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
 def contents(articles: int, formulas: int, pages: int) -> list[str]:
     """Return the size of a site: ``2 articles``, ``31 formulas``, ``7 pages``."""
     return [
-        say("{count} articles", count=articles),
-        say("{count} formulas", count=formulas),
-        say("{count} pages", count=pages),
+        say_count("{count} article", "{count} articles", articles),
+        say_count("{count} formula", "{count} formulas", formulas),
+        say_count("{count} page", "{count} pages", pages),
     ]
 
 

@@ -22,7 +22,7 @@ from sitegen.search.asking import Answer, Result, ask
 @click.option(
     "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Articles at most."
 )
-@options.output_format
+@options.format_option(help="How results are printed.")
 def command(
     root: Path,
     words: tuple[str, ...],

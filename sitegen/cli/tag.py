@@ -66,7 +66,7 @@ def command(
         report((each for each in content.problems if each.page_lost), root)
         report(tagging.remarks, root)
         attributed = save(root, tagging) if tagging.is_new and not check else False
-    lines = [_as_json(tagging)] if output_format == "json" else _as_text(tagging)
+    lines = [_as_json(tagging)] if output_format == "json" else _as_text(tagging, check)
     for line in lines:
         click.echo(line)
     if attributed:
@@ -107,7 +107,7 @@ def _place(of: PermanentTag | Taggable) -> str:
     return readable(f"{of.article}#{of.label}")
 
 
-def _as_text(tagging: Tagging) -> Iterator[str]:
+def _as_text(tagging: Tagging, check: bool) -> Iterator[str]:
     for each in tagging.new:
         yield say("{tag}: new, for {place}", tag=each.tag, place=_place(each))
     for before, after in tagging.moved:
@@ -120,6 +120,9 @@ def _as_text(tagging: Tagging) -> Iterator[str]:
         yield message
     for lost in tagging.gone:
         yield _gone(lost)
+    if check and tagging.is_new:
+        yield say("nothing was written to {file}", file=TAGS)
+        return
     count = len(tagging.tags)
     yield say_count("{count} tag in {file}", "{count} tags in {file}", count, file=TAGS)
 

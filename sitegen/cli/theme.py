@@ -43,8 +43,9 @@ def list_files(root: Path) -> None:
         used = load_config(root).look.theme
         for theme in themes(root):
             mark = "→" if theme.name == used else " "
-            words = f": {say(theme.description)}" if theme.description else ""
-            click.echo(f"{mark} {theme.name} ({theme.origin}){words}")
+            named = say("{theme} ({origin})", theme=theme.name, origin=theme.origin)
+            about = [say(theme.description)] if theme.description else []
+            click.echo(f"{mark} {say(': ').join([named, *about])}")
         click.echo()
         for file in theme_files(root):
             click.echo(f"{'*' if file.is_own else ' '} {file.name}")

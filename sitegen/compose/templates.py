@@ -1,6 +1,7 @@
 """The Jinja environment, its filters, and template mistakes as diagnostics."""
 
 import datetime as dt
+import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -39,6 +40,7 @@ from sitegen.incremental.trace import Trace
 from sitegen.locale import words
 from sitegen.locale.dates import long_date, short_date
 
+_NO_ATTRIBUTE = re.compile(r"'?(?:[\w.]*\.)?(\w+?)(?:View)? object'? has no attribute '(\w+)'")
 _RENAMED = {
     "_card.html": "_open_graph.html",
     "_machines.html": "_metadata.html",
@@ -261,14 +263,21 @@ def _explain(name: str, problem: Exception, folders: Sequence[Path]) -> Diagnost
         for frame in traceback.extract_tb(problem.__traceback__):
             if frame.lineno and (found := _shown(frame.filename, folders)):
                 path, line = found, frame.lineno
-    words = problem.message if isinstance(problem, TemplateError) else repr(problem)
     return error(
         Code.TEMPLATE,
-        say("the template fails: {words}", words=words),
+        say("the template fails: {words}", words=_words(problem)),
         Span(path=path, line=line),
         hint=_hint(problem),
         page_lost=True,
     )
+
+
+def _words(problem: Exception) -> str:
+    """Return what has failed, without the names of classes that a theme never sees."""
+    words = str(problem.message if isinstance(problem, TemplateError) else problem)
+    if missing := _NO_ATTRIBUTE.search(words):
+        return say("{thing} has no {name}", thing=missing[1].lower(), name=missing[2])
+    return words if isinstance(problem, (TemplateError, LookupError)) and words else repr(problem)
 
 
 def _shown(file: str | None, folders: Sequence[Path]) -> str:

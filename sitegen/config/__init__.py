@@ -13,6 +13,7 @@ from sitegen.config.keys import Config, decode_value
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.core.messages import say
 from sitegen.core.text import without_control
+from sitegen.core.toml_words import toml_words
 
 __all__ = ["FILE", "MAX_SIZE", "TAGS", "Config", "config_of", "load_config", "place"]
 
@@ -84,7 +85,7 @@ def _broken_toml(message: str) -> Diagnostic:
     words = message[: match.start()] if match else message
     return error(
         Code.CONFIG,
-        say("not valid TOML: {words}", words=words),
+        say("not valid TOML: {words}", words=toml_words(words)),
         span,
         hint=say('a line reads: key = "text", key = 10, key = true, or [table]'),
     )

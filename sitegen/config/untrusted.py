@@ -50,7 +50,7 @@ def remarks(site: Site) -> Iterator[Diagnostic]:
             Code.UNTRUSTED,
             say("raw HTML is shown as text, because nh3 is not installed"),
             Span(path=FILE),
-            hint=say("install it with sitegen's extra sanitize: pip install '.[sanitize]'"),
+            hint=say("install it: pip install nh3"),
         )
     if (site.root / "templates").exists():
         yield _left_out(say("the site's own templates are not used"), Span(path="templates"))

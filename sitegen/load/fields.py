@@ -118,12 +118,15 @@ def _remarks(key: str, keys: _Keys, fields: Mapping[str, Any]) -> Iterator[Diagn
             hint=say("delete the key to publish the article for everybody"),
         )
     elif name == "tags" and without_separator(value):
-        names = enumerated(fields.get(name, ()))
+        names = fields.get(name, ())
+        message = say(
+            "{key}: read as names that spaces part: {names}", key=key, names=enumerated(names)
+        )
         yield remark(
             Code.FRONT_MATTER_VALUE,
-            say("{key}: the words between spaces are names: {names}", key=key, names=names),
+            message,
             span,
-            hint=say("write commas: {key}: [{names}]", key=key, names=names),
+            hint=say("write commas: {key}: [{names}]", key=key, names=", ".join(names)),
         )
     elif name not in READERS and value not in (None, "", [], {}):
         yield from _unknown(key, keys, fields)

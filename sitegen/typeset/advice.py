@@ -22,7 +22,7 @@ _INSTEAD = {
     "\\textsc": "\\text{…}",
     "\\includegraphics": template("a Markdown image outside the formula"),
     "\\footnote": template("a Markdown footnote outside the formula"),
-    "\\cite": template("a Markdown link outside the formula"),
+    "\\cite": template("[@key] or \\cite{key} outside the formula"),
     "\\newenvironment": "\\newcommand",
     "\\multicolumn": template("an array without it"),
     "\\cline": "\\hline",

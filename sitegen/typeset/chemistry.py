@@ -73,7 +73,7 @@ def refuse(tex: str, known: Container[str]) -> Typeset | None:
             return Typeset(
                 error=template("{command} needs mini-racer, which is not installed"),
                 values={"command": tex[use.start : use.start + 3]},
-                hint=say("pip install 'sitegen[v8]', or write \\mathrm{H_2O}"),
+                hint=say("pip install mini-racer, or write \\mathrm{H_2O}"),
                 position=use.start,
                 length=3,
             )

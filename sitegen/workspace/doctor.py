@@ -24,6 +24,7 @@ _EXTRAS = (
     ("V8", "mini-racer", "py_mini_racer", template("typesets large sites faster")),
     ("images", "Pillow", "PIL", template("images in the sizes that screens need")),
     ("sanitize", "nh3", "nh3", template("HTML in articles made harmless")),
+    ("citations", "typst", "typst", template("cited works in the styles of CSL")),
     ("pinyin", "pypinyin", "pypinyin", template("names of new articles in pinyin")),
 )
 """Topic, package, module, and purpose of each optional package."""

@@ -1,6 +1,5 @@
 // What a reader may do with an article. All of it can be read without.
 (() => {
-  "use strict";
   const words = document.currentScript.dataset;
   // Not before: the preview takes a copy of the page as it came, to tell what a newer one changes.
   document.addEventListener("DOMContentLoaded", () => {
@@ -46,7 +45,7 @@
     if (!shown[0]) return menu.remove();
     document.body.append(menu);
     const box = part.getBoundingClientRect();
-    menu.style.top = `${box.top + scrollY - (part.matches(".math-display") ? 8 : 0)}px`;
+    menu.style.top = `${box.top + scrollY - (part.matches(".math-display") ? menu.offsetHeight - 6 : 0)}px`;
     menu.style.left = `${Math.min(box.right, innerWidth - 8) + scrollX - menu.offsetWidth}px`;
   };
   for (const type of ["pointerover", "focusin"]) document.addEventListener(type, ({ target }) => {
@@ -55,7 +54,7 @@
     else if (owner && !menu.contains(target)) owner = menu.remove();
   });
   for (const part of prose.querySelectorAll(".math-display")) {
-    if (place(part)) { part.tabIndex = 0; part.ariaKeyShortcuts = "Enter"; }
+    if (place(part)) Object.assign(part, { tabIndex: 0, ariaKeyShortcuts: "Enter" });
   }
   addEventListener("keydown", (event) => {
     const { key, target } = event;
@@ -68,16 +67,18 @@
   const top = icon("a", "to-top", words.top, "M3 10l5-5 5 5");
   top.href = "#";
   document.body.append(line, top);
+  let last = 0;
   const measure = () => {
     const box = prose.getBoundingClientRect();
     const way = box.height - innerHeight;
-    const read = way > 0 ? Math.min(1, Math.max(0, -box.top / way)) : 0;
-    line.style.transform = `scaleX(${read})`;
-    top.classList.toggle("shown", scrollY > 2 * innerHeight);
+    // Before the text it is negative, and out of sight.
+    line.style.transform = `scaleX(${way > 0 ? Math.min(1, -box.top / way) : 0})`;
+    // For who turns back: else the buttons of a phone would cover what is being read.
+    top.classList.toggle("shown", scrollY > 2 * innerHeight && scrollY < last);
+    last = scrollY;
   };
-  // Browsers send this once a frame.
+  // Browsers send this once a frame, and for a page that opens further down.
   addEventListener("scroll", measure);
-  measure();
 
   // The section in sight, for engines that cannot tell by themselves.
   const toc = document.querySelector(".toc");

@@ -107,10 +107,14 @@ def test_a_figure_fills_the_window_until_it_is_clicked_again(page: Page) -> None
 def test_far_down_the_contents_open_where_the_reader_is(page: Page) -> None:
     expect(page.locator(".open-toc")).not_to_be_visible()
     page.locator("h2").nth(3).scroll_into_view_if_needed()
+    # Who reads on has nothing over the text; who turns back is offered the contents and the top.
+    expect(page.locator(".open-toc")).not_to_be_visible()
+    page.mouse.wheel(0, -40)
     page.locator(".open-toc").click()
     page.locator(".toc-sheet a", has_text="节4").click()
     expect(page.locator(".toc-sheet")).not_to_be_visible()
     expect(page.locator("h2", has_text="节4")).to_be_in_viewport()
+    page.mouse.wheel(0, -40)
     page.locator(".to-top").click()
     expect(page.locator("h1")).to_be_in_viewport()
 

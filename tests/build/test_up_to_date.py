@@ -33,7 +33,7 @@ def test_the_second_build_says_what_the_first_said(site: Path) -> None:
     first, second = run(site), run(site, "--explain")
     assert "math-syntax" in first.stderr
     assert second.stderr == first.stderr + "nothing has changed\n"
-    assert "1 articles, 1 formulas" in second.stdout
+    assert "1 article, 1 formula" in second.stdout
     assert "0 files written" in second.stdout
 
 
@@ -75,7 +75,7 @@ def test_a_folder_in_the_place_of_a_link_to_it_is_seen(
     assert "0 articles" in run(site).stdout
     content.unlink()
     elsewhere.rename(content)  # its files have the same times and names
-    assert "1 articles" in run(site).stdout
+    assert "1 article" in run(site).stdout
 
 
 def test_output_changed_by_others_is_mended(site: Path) -> None:
@@ -91,7 +91,7 @@ def test_other_options_are_another_build(site: Path) -> None:
     make_site(site, {"content/b.md": article(title="乙", draft="true")})
     run(site)
     assert "2 articles" in run(site, "--drafts").stdout
-    assert "1 articles" in run(site).stdout
+    assert "1 article" in run(site).stdout
 
 
 PROGRAM = """

@@ -23,7 +23,7 @@ def stderr(ran: subprocess.CompletedProcess[str], status: int) -> str:
 def test_a_good_site_is_silent_but_for_a_summary(tmp_path: Path) -> None:
     ran = run(make_site(tmp_path, {"content/a.md": "$x$ 与 ①：$①$\n"}))
     assert stderr(ran, 0) == ""
-    pattern = r"1 articles, 2 formulas, 6 pages, \d+ files written to .*public in \d+\.\d\d s\n"
+    pattern = r"1 article, 2 formulas, 6 pages, \d+ files written to .*public in \d+\.\d\d s\n"
     assert re.fullmatch(pattern, ran.stdout)
 
 
@@ -278,7 +278,7 @@ def test_json_is_a_list_on_standard_output(tmp_path: Path) -> None:
     assert (printed["code"], printed["severity"]) == ("math-syntax", "error")
     assert printed["message"] == "Undefined control sequence: \\nope"
     assert printed["hint"]
-    assert ran.stderr.startswith("1 articles, ")
+    assert ran.stderr.startswith("1 article, ")
 
 
 def test_json_tells_what_stopped_the_build_and_is_empty_for_a_good_site(tmp_path: Path) -> None:

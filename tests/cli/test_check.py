@@ -46,7 +46,7 @@ def test_a_good_site_is_silent_but_for_a_summary(tmp_path: Path) -> None:
     ran = run(make_site(tmp_path, {"content/a.md": "[甲](https://a.example/)，$x$\n"}))
     assert (ran.returncode, ran.stderr) == (0, "")
     assert re.fullmatch(
-        r"1 articles, 1 formulas, \d+ pages, \d+ addresses inside the site,"
+        r"1 article, 1 formula, \d+ pages, \d+ addresses inside the site,"
         r" 1 outside \(not followed without --external\), \d\.\d MB,"
         r" no problems in \d+\.\d\d s\n",
         ran.stdout,

@@ -34,7 +34,7 @@ def old(tmp_path: Path) -> Path:
 def test_it_says_what_it_did_and_what_to_look_at(old: Path, tmp_path: Path) -> None:
     ran = importing(old, "--root", tmp_path / "new")
     assert ran.stdout == (
-        f"1 articles, 0 pages, 1 files, 1 remarks: imported from hexo into {tmp_path / 'new'}\n"
+        f"1 article, 0 pages, 1 file, 1 remark: imported from hexo into {tmp_path / 'new'}\n"
         "addresses: 0 as before, 1 old ones lead to the new\n"
         "sitegen.toml: these keys are the old site's, review them: title\n"
     )
@@ -175,7 +175,7 @@ def test_the_system_may_be_named(tmp_path: Path) -> None:
 def test_one_file_is_imported_alone(tmp_path: Path) -> None:
     make_site(tmp_path / "texts", {"a.txt": "# 熵\n\n$x$\n", "b.txt": "乙\n"})
     ran = importing(tmp_path / "texts" / "a.txt", "--root", tmp_path / "new")
-    assert "1 articles" in ran.stdout
+    assert "1 article" in ran.stdout
     assert [*snapshot(tmp_path / "new")] == ["content/a.md"]
 
 

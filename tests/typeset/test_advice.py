@@ -25,7 +25,7 @@ from .formulas import typeset
             "\\def\\char{x} a \\neq b",
             "your macro \\char replaces a command that others of KaTeX's need: rename it",
         ),
-        ("\\cite{a}", "write a Markdown link outside the formula"),
+        ("\\cite{a}", "write [@key] or \\cite{key} outside the formula"),
         ("x^a^b", "group what belongs together: {x^a}^b"),
         ("x_a_b", "group what belongs together: {x_a}_b"),
         ("x}", "there is a } without its {"),

@@ -17,6 +17,7 @@ from sitegen.config import TAGS
 from sitegen.core.diagnostics import Code, Diagnostic, Span, error
 from sitegen.core.messages import say
 from sitegen.core.text import without_control
+from sitegen.core.toml_words import toml_words
 from sitegen.library.permanent_tags import PermanentTag, spelled
 
 _HEADER = (
@@ -95,7 +96,7 @@ def _read(line: str, number: int) -> PermanentTag | Diagnostic:
         at = _AT.search(str(wrong))
         words = str(wrong)[: at.start()] if at else str(wrong)
         column = int(at[1]) if at and at[1] else max(len(line), 1)
-        return broken(number, column, say("not valid TOML: {words}", words=words))
+        return broken(number, column, say("not valid TOML: {words}", words=toml_words(words)))
     (key, value), *others = values.items()
     return _mistake(line, number, key, value, others) or PermanentTag(
         tag=spelled(key), line=number, **{k: without_control(v) for k, v in value.items()}

@@ -172,7 +172,7 @@ _KINDS = (
     _Kind(
         pattern=r"\[\^(?!.-.)[^\[\]\s^]{1,100}\]",
         message=template("{text} has no note"),
-        hint=template("write the note in a paragraph of its own: [^1]: …"),
+        hint=template("write the note in a paragraph of its own: {text}: …"),
         code=Code.FOOTNOTE_MISSING,
     ),
 )
@@ -239,4 +239,4 @@ def _diagnostic(state: ParseState, found: _Leftover, count: int) -> Diagnostic:
     if count > 1:
         message = say("{message}; {count} such places in the article", message=message, count=count)
     span = state.span_of(found.text, found.line)
-    return warning(found.kind.code, message, span, hint=say(found.kind.hint))
+    return warning(found.kind.code, message, span, hint=say(found.kind.hint).replace("{text}", shown))
