@@ -239,4 +239,6 @@ def _diagnostic(state: ParseState, found: _Leftover, count: int) -> Diagnostic:
     if count > 1:
         message = say("{message}; {count} such places in the article", message=message, count=count)
     span = state.span_of(found.text, found.line)
-    return warning(found.kind.code, message, span, hint=say(found.kind.hint).replace("{text}", shown))
+    return warning(
+        found.kind.code, message, span, hint=say(found.kind.hint).replace("{text}", shown)
+    )
