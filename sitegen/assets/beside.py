@@ -14,15 +14,17 @@ from sitegen.load.discover import PAGES, TAGS, FoundFile
 _ROOTS = ("content", f"content/{PAGES}", f"content/{TAGS}")
 """Files directly in these folders belong to all articles."""
 _SOURCE = re.compile(r"\.(?:ipynb|tex|bib|docx)$", re.IGNORECASE)
+_WIKI = re.compile(r"\[\[([^\[\]|#\n]+)")
 _NAMES = (
     re.compile(r"""[^\s()<>="'\[\]]+"""),
     re.compile(r"<([^<>\n]+)>"),
     re.compile(r"""(?=["']([^"'\n]+)["'])"""),
     re.compile(r"\]\(((?:[^\s()]|\([^\s()]*\))+)"),
     re.compile(r"\[\[([^\[\]|\n]+)"),
-    re.compile(r"^cover:[ \t]*(\S.*)$", re.MULTILINE),
+    re.compile(r"^[ \t]*[\w-]+:[ \t]*(\S.*)$", re.MULTILINE),
+    re.compile(r"^[ \t]*-[ \t]+(\S.*)$", re.MULTILINE),
 )
-"""Patterns of file names in Markdown or HTML: without spaces, in angle brackets, in quotes, ….
+"""Patterns of file names in Markdown, HTML and YAML: without spaces, in brackets, as values, ….
 
 They are searched separately, each in linear time: an apostrophe in prose must not hide a name.
 """
@@ -42,7 +44,10 @@ def public_files(
     owners = _Owners(articles)
     unlinked = _unlinked(found, public)
     private = {path for path in unlinked if (owned := owners.of(path)) and owned <= hidden}
-    named = {name for file in found if file.path in hidden for name in _named(file)}
+    left_out = [file for file in found if file.path in hidden]
+    named = {name for file in left_out for name in _named(file)}
+    wiki = {posixpath.basename(name) for file in left_out for name in _WIKI.findall(_text(file))}
+    named.update(file.path for file in found if posixpath.basename(file.path) in wiki)
     doubtful = named.intersection(unlinked) - private
     if doubtful:
         published = [file for file in found if file.kind is not None and file.path not in hidden]
@@ -130,6 +135,8 @@ def _named(file: FoundFile) -> Iterator[str]:
     for names in _NAMES:
         for name in names.findall(text):
             yield from _path(name, file.path)
+            if (bare := name.strip("{},")) != name:  # cover: {image: a.png}
+                yield from _path(bare, file.path)
 
 
 def _text(file: FoundFile) -> str:

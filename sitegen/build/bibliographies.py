@@ -30,7 +30,7 @@ def read_bibliographies(
     root: Path, config: Config, articles: Sequence[RenderedArticle], cache: Cache, digests: Digests
 ) -> ReadBibliographies:
     """Read the files that the site and its articles name; those that cannot be are reported."""
-    wanted = list(_wanted(root, config, articles))
+    wanted = list(wanted_files(root, config, articles))
     if not wanted:
         return ReadBibliographies()
     names: dict[str, list[str]] = {}
@@ -45,14 +45,15 @@ def read_bibliographies(
     for path in dict.fromkeys(name for each in names.values() for name in each):
         files[path] = _read(root, path, cache, digests)
         problems += files[path].problems
-    if len(files) > 1:
-        problems += doubles(files.values())
+    # Files of one article, or of all: an article's own entry counts before that of all.
+    for paths in dict.fromkeys(tuple(dict.fromkeys(each)) for each in names.values()):
+        problems += doubles(files[path] for path in paths)
     own = {owner: tuple(each) for owner, each in names.items() if owner}
     found = Bibliographies(files=files, shared=tuple(names.get("", ())), own=own)
     return ReadBibliographies(found, tuple(problems))
 
 
-def _wanted(
+def wanted_files(
     root: Path, config: Config, articles: Iterable[RenderedArticle]
 ) -> Iterator[tuple[str, str, Span]]:
     """Yield each file that is asked for: by which article, as it is written, and where."""
@@ -67,13 +68,18 @@ def _wanted(
             yield article.source.path, name, article.span("bibliography")
 
 
+def candidates(written: str, article: str) -> tuple[str, ...]:
+    """Return the paths in the site that a name means: beside the article, in the site's folder."""
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(article), written))
+    return tuple(dict.fromkeys((beside, posixpath.normpath(written.lstrip("/")))))
+
+
 def _path(root: Path, written: str, article: str) -> str | tuple[str, str]:
     """Return the path in the site of a file, beside the article or in the site's folder.
 
     Else a message and a hint.
     """
-    beside = posixpath.normpath(posixpath.join(posixpath.dirname(article), written))
-    for path in dict.fromkeys((beside, posixpath.normpath(written.lstrip("/")))):
+    for path in candidates(written, article):
         file = root / path
         if path.startswith("..") or not file.is_file():
             continue

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from sitegen.build.bibliographies import candidates, wanted_files
 from sitegen.build.read_site import Content
 from sitegen.citations.bibliography import DEFAULT
 from sitegen.citations.cited_works import CitedWorks
@@ -29,10 +30,15 @@ def cited_works(content: Content) -> tuple[CitedWorks | None, list[Diagnostic]]:
 
 
 def cited_files(content: Content) -> Iterator[Path]:
-    """Yield the files of bibliographies and of the style outside of ``content/``."""
+    """Yield the files of bibliographies and of the style outside of ``content/``.
+
+    Those that do not exist yet are among them: the next build must see when they appear.
+    """
     root, style = content.site.root, content.config.citations.style
-    names = content.bibliographies.found.files
-    yield from (root / name for name in names if not name.startswith("content/"))
+    wanted = wanted_files(root, content.config, content.library.everything)
+    names = {path for owner, written, _ in wanted for path in candidates(written, owner)}
+    inside = (name for name in sorted(names) if not name.startswith(("content/", "..", "/")))
+    yield from (root / name for name in inside)
     if style.lower().endswith(".csl"):
         yield root / style
 

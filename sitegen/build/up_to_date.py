@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sitegen.assets.theme_folders import theme_static, theme_templates
-from sitegen.core.build_options import Site
+from sitegen.core.build_options import WORKFLOW, Site
 from sitegen.core.diagnostics import Code, Diagnostic
 from sitegen.core.messages import language
 from sitegen.extensions.sources import Sources, digest_of
@@ -25,7 +25,7 @@ from sitegen.incremental.toolchain import extras, toolchain_fingerprint
 
 _PARTS = (
     *("content", "templates", "static", "themes", "sitegen.toml", "tags.toml"),
-    "references.bib",
+    *("references.bib", WORKFLOW),
 )
 _NOT_SURE = (Code.CRASH, Code.EXTENSION, Code.IMAGE_DOWNLOAD, Code.MATH_HOST)
 """Diagnostics that may differ in the next build though no file has changed."""

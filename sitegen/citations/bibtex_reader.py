@@ -10,6 +10,8 @@ from sitegen.core.messages import say
 from sitegen.core.text import Lines
 
 _START = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)\s*([{(])", re.MULTILINE)
+_BEHIND = re.compile(r"[ \t]*@[ \t]*([A-Za-z]+)\s*([{(])")
+"""An entry on the line on which another one ends."""
 _NEXT = re.compile(r"\n[ \t]*@[ \t]*[A-Za-z]+\s*[{(]")
 _KEY = re.compile(r"\s*([^\s,{}()\"#%=]+|[^,{}\"%=\n]+?)\s*(,|(?=[})]))")
 _FIELD = re.compile(r"[\s,]*([A-Za-z][\w:.+-]*)\s*=\s*")
@@ -58,7 +60,7 @@ class BibtexReader:
     def entries(self) -> Iterator[RawEntry]:
         """Yield the entries; what is broken is reported and passed over."""
         at = 0
-        while start := _START.search(self._text, at):
+        while start := _BEHIND.match(self._text, at) or _START.search(self._text, at):
             kind = start[1].lower()
             try:
                 at = start.end()

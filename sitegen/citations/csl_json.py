@@ -121,7 +121,7 @@ def _date(value: object) -> str:
     parts = value.get("date-parts")
     first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
     numbers = [_text(each) for each in first]
-    if numbers and all(each.isdigit() for each in numbers):
+    if numbers and all(each.isdecimal() for each in numbers):
         return "-".join([numbers[0].zfill(4), *(each.zfill(2) for each in numbers[1:3])])
     found = re.search(r"\d{4}(?:-\d\d){0,2}", _text(value.get("raw") or value.get("literal")))
     return found[0] if found else ""

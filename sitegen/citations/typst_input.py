@@ -113,8 +113,9 @@ def date_of(entry: Entry) -> str:
     """Return the date of publication, as far as it is known: ``2017-06``."""
     month = entry.text("month")
     year = entry.year
-    if not (date := _date(entry.text("date"))) and year and month.isdigit() and 0 < int(month) < 13:
-        return f"{year}-{month.zfill(2)}"
+    known = month.isdecimal() and 0 < int(month) < 13
+    if not (date := _date(entry.text("date"))) and year and known:
+        return f"{year}-{int(month):02}"
     return date or year
 
 

@@ -4,10 +4,10 @@ import datetime as dt
 from pathlib import Path
 
 from sitegen.config import Config, place
+from sitegen.core.build_options import WORKFLOW
 from sitegen.core.diagnostics import Code, Diagnostic, remark
 from sitegen.core.messages import say
 
-WORKFLOW = ".github/workflows/pages.yml"
 _MINUTES = 7
 """How long after midnight the workflow runs; GitHub is busy at full hours."""
 

@@ -12,6 +12,8 @@ Progress = Callable[[str, int, int], None]
 """Callback of progress: name of the step, number of items done, total number."""
 
 
+WORKFLOW = ".github/workflows/pages.yml"
+"""The site's workflow for GitHub Pages, below its folder."""
 CACHE = "SITEGEN_CACHE"
 """The environment variable that replaces the user's folder for caches."""
 _NAMED = 40

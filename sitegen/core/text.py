@@ -23,6 +23,7 @@ CJK_LETTER = (
 _LONGEST_NAME = 200
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 """Characters that neither HTML nor XML, and so no feed, allows."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNFIT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CJK_CHARACTER = re.compile(f"[{CJK_LETTER}]")
@@ -65,8 +66,11 @@ def decode(data: bytes) -> Decoded:
 
 
 def without_control(text: str) -> str:
-    """Replace control characters by U+FFFD; they may come from escapes: ``"\\x01"`` in YAML."""
-    return _CONTROL.sub("\ufffd", text)
+    """Replace control characters and lone surrogates by U+FFFD.
+
+    They may come from escapes: ``"\\x01"`` in YAML, ``"\\ud800"`` in JSON.
+    """
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("\ufffd", text))
 
 
 def _encoding(data: bytes) -> str:

@@ -11,7 +11,7 @@ from sitegen.render.words import plural, translated
 
 UNKNOWN = "(??)"
 """What is shown of a label that is missing."""
-_NUMBER = re.compile(r"((?:\d+\.)*\d+)([a-z]?)")
+_NUMBER = re.compile(r"((?:\d{1,9}\.)*\d{1,9})([a-z]?)")
 _SHORTEST = 3
 """Successive numbers that become a range."""
 _BETWEEN = {"en": ", "}

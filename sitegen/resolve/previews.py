@@ -26,7 +26,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 """Elements that a page shows only if its policy allows them, or that must not stand there twice."""
-_ID = re.compile(r"\sid=(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
+_ATTRIBUTE = re.compile(r"""\s+([^\s=<>"'/]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+))?""")
+"""A whole attribute: what looks like one may stand in the value of another."""
 _CAPTION = re.compile(r"</figcaption>\s*\Z")
 _BACK = re.compile(r'\s*<a href="[^"]*" class="footnote-backref"[^>]*>.*?</a>')
 
@@ -155,8 +156,12 @@ def _copy(html: str, target: Element, language: str = "") -> str:
         content, kind = _BACK.sub("", html[target.inside : target.close]).strip(), " preview-note"
     else:
         kind, content = f" {target.row}" if target.row else "", html[target.start : target.end]
-    content = OPENING.sub(lambda tag: _ID.sub("", tag[0]), content)
+    content = OPENING.sub(lambda tag: _ATTRIBUTE.sub(_without_id, tag[0]), content)
     return f'<div class="preview{kind}" id=""{language} popover="hint">\n{content}\n</div>\n'
+
+
+def _without_id(attribute: re.Match[str]) -> str:
+    return "" if attribute[1].lower() == "id" else attribute[0]
 
 
 def _named(copy: str, number: int) -> str:

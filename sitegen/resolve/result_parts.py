@@ -50,9 +50,11 @@ def _proofs(html: str, result: Element, name: str) -> Iterator[Element]:
     """Yield the proofs that name a result, and the one behind it, unless that names others."""
     for found in _PROOF.finditer(html):
         summary = _SUMMARY.match(html, found.end())
-        named = [unescape(each) for each in _REFERENCE.findall(summary[1] if summary else "")]
+        written = summary[1] if summary else ""
+        named = [unescape(each) for each in _REFERENCE.findall(written)]
         follows = result.end <= found.start() and not html[result.end : found.start()].strip()
-        if (name in named or (follows and not named)) and (proof := whole(html, found)):
+        own = follows and '<a class="reference"' not in written  # of any article
+        if (name in named or own) and (proof := whole(html, found)):
             yield proof
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import html
 import mimetypes
+import os
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -36,6 +37,8 @@ _TYPES = {
 }
 _DEFAULT_TYPES = mimetypes.MimeTypes()
 """Without the tables of the machine, which differ from machine to machine."""
+_FORBIDDEN = frozenset("\\:\0" if os.name == "nt" else "\0")
+"""Characters that would lead out of the folder, or that no name has."""
 _AT_ONCE = 4_000_000
 """Bytes; larger files are sent in pieces."""
 _RANGE = r"[ \t]*(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})[ \t]*"
@@ -74,8 +77,14 @@ class Shown(Struct, frozen=True, kw_only=True):
 
 def find(folder: Path, path: str) -> Path | None:
     """Return the file or folder at a path below the site; None if it is missing or not public."""
-    parts = [part for part in unicodedata.normalize("NFC", path).split("/") if part]
-    if any(part in ("..", *OWN) or set(part) & set("\\:\0") for part in parts):
+    # Pages have composed names; a file of the author has the name that it has on the disk.
+    forms = dict.fromkeys((path, unicodedata.normalize("NFC", path)))
+    return next(filter(None, (_found(folder, form) for form in forms)), None)
+
+
+def _found(folder: Path, path: str) -> Path | None:
+    parts = [part for part in path.split("/") if part]
+    if any(part in ("..", *OWN) or set(part) & _FORBIDDEN for part in parts):
         return None
     file = folder.joinpath(*parts)
     try:

@@ -1,6 +1,7 @@
 """The file watcher: reports which files of a site have changed."""
 
 import asyncio
+import posixpath
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sitegen.config import FILE, TAGS, load_config
 from sitegen.core.diagnostics import BuildError
 from sitegen.extensions.sources import places
 
+Batch = Iterable[tuple[watchfiles.Change, str]]
 FOLDERS = ("content", "templates", "static", "themes")
 _STEP = 5
 """Milliseconds without another event after which a save counts as complete."""
@@ -33,6 +35,8 @@ class Watcher:
         self._deleted = False
         self._event = asyncio.Event()
         self._polling: bool | None = None
+        self._again: Batch = set()
+        """The changes that ended the last watch."""
         self._modules: frozenset[str] = frozenset()
         """Names in the site's folder at which its extensions lie or may appear; bibliographies."""
 
@@ -51,7 +55,7 @@ class Watcher:
         while True:
             try:
                 await self._watch()
-            except OSError:  # usually the system's limit of watched files
+            except* OSError:  # usually the system's limit of watched files
                 self._polling = True
                 await asyncio.sleep(_RETRY)
 
@@ -65,6 +69,11 @@ class Watcher:
             group.create_task(self._watch_top(stop))
             if folders:
                 group.create_task(self._watch_below(folders, stop))
+            # Changes between the end of the last watch and the start of this one are lost: build
+            # once more. The tasks run before the call, and a watch has started when it first waits.
+            again, self._again = self._again, set()
+            if again:
+                asyncio.get_running_loop().call_later(2 * _GATHER / 1000, self._note, again)
 
     async def _watch_below(self, folders: Iterable[Path], stop: asyncio.Event) -> None:
         async for batch in watchfiles.awatch(
@@ -91,8 +100,7 @@ class Watcher:
         ):
             self._note(batch)
             if self._must_watch_others({Path(path).name for _, path in batch}):
-                # Changes until the new watch has started are lost: build once more after it.
-                asyncio.get_running_loop().call_later(2 * _GATHER / 1000, self._note, batch)
+                self._again = batch
                 stop.set()
                 return
 
@@ -110,9 +118,10 @@ class Watcher:
             return self._modules
         paths = [path for name in config.extensions for path in places(name)]
         paths += [*config.citations.files, config.citations.style]
-        return frozenset(path.removeprefix("./").partition("/")[0] for path in paths if path)
+        inside = (posixpath.normpath(path.lstrip("/")) for path in paths if path)
+        return frozenset(path.partition("/")[0] for path in inside) - {"..", "."}
 
-    def _note(self, batch: Iterable[tuple[watchfiles.Change, str]]) -> None:
+    def _note(self, batch: Batch) -> None:
         for change, path in batch:
             self._changed.add(Path(path).relative_to(self._root).as_posix())
             self._deleted |= change is watchfiles.Change.deleted

@@ -126,3 +126,32 @@ def test_a_build_with_nothing_to_do_loads_nothing_heavy(site: Path) -> None:
     loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "0 files written" in loaded
     assert HEAVY.isdisjoint(loaded.split())
+
+
+@pytest.mark.parametrize("path", ["refs.bib", "bib/refs.bib"])
+def test_a_bibliography_that_appears_is_seen(tmp_path: Path, path: str) -> None:
+    files = {
+        "content/a.md": article("见 [@k]。\n"),
+        "sitegen.toml": f'[citations]\nfiles = ["{path}"]\n',
+    }
+    site = settled(make_site(tmp_path, files))
+    assert "bibliography" in run(site).stderr
+    assert "bibliography" in run(site).stderr
+    make_site(
+        site, {path: "@book{k, author = {Knuth}, title = {T}, publisher = {P}, year = 1984}\n"}
+    )
+    ran = run(site)
+    assert "there is no bibliography" not in ran.stderr
+    assert "Knuth" in (site / "public/articles/a/index.html").read_text("utf-8").replace(
+        "KNUTH", "Knuth"
+    )
+
+
+def test_a_workflow_that_was_mended_is_seen(tmp_path: Path) -> None:
+    files = {"content/a.md": article(), "sitegen.toml": "[publish]\nschedule = true\n"}
+    workflow = ".github/workflows/pages.yml"
+    site = settled(make_site(tmp_path, {**files, workflow: "on:\n  push:\n"}))
+    assert "publish-schedule" in run(site).stderr
+    assert "publish-schedule" in run(site).stderr
+    make_site(site, {workflow: "on:\n  push:\n  schedule: []\n"})
+    assert "publish-schedule" not in run(site).stderr

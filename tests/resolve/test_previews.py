@@ -1,6 +1,7 @@
 """Previews at the end of an article: one a target, without ids, named by all its references."""
 
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 from sitegen.resolve.previews import with_previews
@@ -124,3 +125,19 @@ def test_previews_stand_on_the_page_and_not_in_feeds(tmp_path: Path) -> None:
         assert "popover" not in text
         assert "interestfor" not in text
         assert text.count("msup") == 2  # one element
+
+
+def test_a_text_that_looks_like_an_attribute_stays_one(tmp_path: Path) -> None:
+    text = 'A[^1].\n\n[^1]: ![x id=y](a.png "style=position:fixed onerror=alert(1) ")\n'
+    files = {"sitegen.toml": 'html = "sanitize"\n', "content/a.md": article(text)}
+    build_site(make_site(tmp_path, files))
+    seen: list[set[str]] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            if tag == "img":
+                seen.append({name for name, _ in attrs})
+
+    Reader().feed(read(tmp_path, "articles/a/index.html"))
+    assert len(seen) > 1
+    assert all(not names & {"style", "onerror"} and {"alt", "title"} <= names for names in seen)

@@ -1,13 +1,16 @@
 """Responses of the preview: addresses, types, conditional requests, ranges, refused hosts."""
 
+import os
 import re
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from serve.previewing import PATIENCE, SCRIPT, Preview, previewing
+from sitegen.serve.file_responses import find
 from sites import article, make_site
 
 VIDEO = bytes(range(256)) * 40
@@ -184,3 +187,11 @@ def heard(url: str, asked: str) -> str:
     line = next(line for line in iter(stream.readline, b"") if line.startswith(b"data:"))
     connection.close()
     return line.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+@pytest.mark.parametrize("name", ["a:b.txt", "back\\slash.txt", "e\u0301.txt"])
+def test_files_of_odd_names_are_served_as_they_are_published(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    assert find(tmp_path, f"/{name}") == tmp_path / name
+    assert find(tmp_path, f"/../{tmp_path.name}/{name}") is None

@@ -6,7 +6,8 @@ from typing import Any
 from msgspec import Struct
 
 from sitegen.config import Config
-from sitegen.config.schedule import WORKFLOW, cron_lines
+from sitegen.config.schedule import cron_lines
+from sitegen.core.build_options import WORKFLOW
 from sitegen.workspace.scaffold.configuration import new_configuration
 from sitegen.workspace.scaffold.sample_files import SOURCES, pins
 
