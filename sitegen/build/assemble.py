@@ -11,7 +11,7 @@ from sitegen.compose import Edition
 from sitegen.compose.all_views import Views
 from sitegen.compose.look_view import unknown_pictures
 from sitegen.compose.templates import Templates, renamed, template_folders
-from sitegen.compose.traced_jinja import version_of
+from sitegen.compose.traced_jinja import TemplateVersions
 from sitegen.compose.views import NOTATION
 from sitegen.core.diagnostics import Diagnostic
 from sitegen.core.model import RenderedArticle
@@ -151,7 +151,7 @@ def _templates(content: Content, views: Views) -> Templates:
     trace, site = views.trace, views.site
     folders = template_folders(content.site, content.theme.folder)
     addresses = shared(content.library.assets)
-    trace.add_kind("template", lambda name: version_of(name, folders, content.digests))
+    trace.add_kind("template", TemplateVersions(folders, content.digests).of)
     trace.add_kind("asset", addresses.get)
     for each in content.extensions.loaded:
         trace.add(f"extension {each.name}", each.digest)

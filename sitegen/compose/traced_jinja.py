@@ -17,16 +17,35 @@ DEFAULT = "default/"
 """Before a template's name: the default theme's one, which those in its place may extend."""
 
 
-def version_of(name: str, folders: Sequence[Path], digests: Digests) -> str | None:
-    """Return a digest of a file that the loader hands out by a name; None if there is none."""
-    with suppress(OSError, ValueError, TemplateNotFound):
-        if name.startswith(DEFAULT):
-            name, folders = name.removeprefix(DEFAULT), folders[-1:]
-        parts = split_template_path(name)
-        for folder in folders:
-            if (file := folder.joinpath(*parts)).is_file():
-                return digests.of(file)
-    return None
+class TemplateVersions:
+    """Digests of the files that the loader may hand out.
+
+    All are taken before Jinja looks at the files: an edit in between has the next build make a page
+    again. The other way round, what Jinja has loaded already would pass for the edited file.
+    """
+
+    def __init__(self, folders: Sequence[Path], digests: Digests) -> None:
+        """Take the folders of templates, the site's own first."""
+        self._folders = folders
+        self._digests = digests
+        self._known: dict[Path, str] = {}
+        for file in (file for folder in folders for file in folder.rglob("*")):
+            with suppress(OSError):  # a folder, or gone already
+                self._known[file] = digests.of(file)
+
+    def of(self, name: str) -> str | None:
+        """Return the digest of the file that the loader hands out by a name; None without one."""
+        folders = self._folders
+        with suppress(OSError, ValueError, TemplateNotFound):
+            if name.startswith(DEFAULT):
+                name, folders = name.removeprefix(DEFAULT), folders[-1:]
+            parts = split_template_path(name)
+            for file in (folder.joinpath(*parts) for folder in folders):
+                if file in self._known:
+                    return self._known[file]
+                if file.parent.resolve() != file.parent and file.is_file():  # behind a link
+                    return self._digests.of(file)
+        return None
 
 
 class TracedTemplate(Template):

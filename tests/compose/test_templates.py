@@ -10,7 +10,7 @@ import pytest
 from jinja2 import Environment
 
 from sitegen.compose.templates import Templates, _environment
-from sitegen.compose.traced_jinja import version_of
+from sitegen.compose.traced_jinja import TemplateVersions
 from sitegen.core.diagnostics import BuildError
 from sitegen.incremental.file_digests import Digests
 from sitegen.incremental.trace import Trace
@@ -155,7 +155,7 @@ def test_versions_are_those_of_files_that_the_loader_would_hand_out(tmp_path: Pa
     folders = [tmp_path / "own", tmp_path / "theme"]
 
     def version(name: str) -> str | None:
-        return version_of(name, folders, Digests({}))
+        return TemplateVersions(folders, Digests({})).of(name)
 
     assert version("a.html") == version("./a.html") == Digests({}).of(tmp_path / "own/a.html")
     for name in ("../secret", f"{tmp_path}/secret", "b.html", "", "a.html/x", "\0"):
@@ -191,3 +191,16 @@ def test_who_includes_a_part_by_its_old_name_is_told_the_new_one(tmp_path: Path)
         build_site(tmp_path)
     (problem,) = stopped.value.diagnostics
     assert (problem.span.line, problem.hint) == (2, "_machines.html is now _metadata.html")
+
+
+def test_a_template_that_appears_during_a_build_counts_in_the_next(tmp_path: Path) -> None:
+    own, theme = tmp_path / "own", tmp_path / "theme"
+    own.mkdir()
+    theme.mkdir()
+    (theme / "_footer.html").write_text("old")
+    before = TemplateVersions([own, theme], Digests({}))
+    (own / "_footer.html").write_text("new")
+    after = TemplateVersions([own, theme], Digests({}))
+    found = [each.of("_footer.html") for each in (before, after)]
+    assert found[0] != found[1]
+    assert None not in found
