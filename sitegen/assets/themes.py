@@ -19,7 +19,7 @@ from sitegen.config.key_spans import KeySpans
 from sitegen.core.build_options import Site
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Severity, Span, error
 from sitegen.core.messages import enumerated, say, template
-from sitegen.core.toml_words import toml_words
+from sitegen.core.toml_words import toml_place, toml_words
 
 FOLDER = "themes"
 """The folder of a site that holds its themes."""
@@ -162,7 +162,9 @@ def _settings(text: str, path: str) -> ThemeSettings:
         values = tomllib.loads(text)
     except ValueError as broken:
         message = say("not valid TOML: {words}", words=toml_words(str(broken)))
-        raise BuildError(error(Code.CONFIG, message, Span(path=path))) from None
+        line, column = toml_place(str(broken))
+        span = Span(path=path, line=line, column=column)
+        raise BuildError(error(Code.CONFIG, message, span)) from None
     places = KeySpans(path, text)
     try:
         settings = convert(values, ThemeSettings)

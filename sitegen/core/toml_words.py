@@ -23,8 +23,18 @@ _SAID = (
 """Patterns of messages of tomllib (CPython 3.11 to 3.14), and what is said instead."""
 
 
+_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+
+
+def toml_place(message: str) -> tuple[int, int]:
+    """Return the line and column that a message of tomllib names; else the first."""
+    found = _PLACE.search(message)
+    return (int(found[1]), int(found[2])) if found and found[1] else (1, 1)
+
+
 def toml_words(message: str) -> str:
     """Return a message of tomllib without its place, translated if it is known."""
+    message = _PLACE.sub("", message)
     for pattern, words in _SAID:
         if found := re.match(pattern, message):
             return say(words, **found.groupdict())

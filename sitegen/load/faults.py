@@ -12,7 +12,7 @@ from msgspec import Struct
 from sitegen.core.diagnostics import Code, Severity
 from sitegen.core.messages import say, template
 from sitegen.core.text import Lines
-from sitegen.core.toml_words import toml_words
+from sitegen.core.toml_words import toml_place, toml_words
 
 _KEY = re.compile(r"(\s*)(?:- )?[\"']?([\w-]+)[\"']?[ \t]*:(?:[ \t]+(\S.*))?")
 _BRACKETS = {"[": "]", "{": "}"}
@@ -44,9 +44,8 @@ def yaml_fault(broken: yaml.YAMLError, raw: str) -> Fault:
 
 def toml_fault(broken: Exception) -> Fault:
     """Return what is wrong with invalid TOML."""
-    found = re.search(r"\(at line (\d+), column (\d+)\)", str(broken))
-    line, column = (int(found[1]), int(found[2])) if found else (1, 1)
-    reason = toml_words(str(broken).partition(" (at ")[0])
+    line, column = toml_place(str(broken))
+    reason = toml_words(str(broken))
     message = say("the front matter is not valid TOML: {reason}", reason=reason)
     return Fault(message=message, line=line, column=column)
 

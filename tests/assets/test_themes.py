@@ -186,7 +186,7 @@ def test_a_theme_that_is_not_there_is_an_error_with_the_nearest(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("settings", "place", "words"),
     [
-        ("[light\n", "1:1", "not valid TOML"),
+        ("[light\n", "1:7", "not valid TOML"),
         ('colour = "red"\n', "1:1", "unknown key colour"),
         ('[dark]\nink = "white"\n', "2:1", "dark.ink: expected a colour"),
         ('[light]\nrule = "red; } body {"\n', "2:1", "expected a value of CSS"),
