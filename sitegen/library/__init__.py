@@ -73,12 +73,18 @@ class Library(Struct, frozen=True, kw_only=True):
         return None, None
 
     def neighbours(self) -> dict[str, tuple[RenderedArticle | None, RenderedArticle | None]]:
-        """Return the next older and the next newer article, by address."""
-        row = (None, *self.articles, None)
+        """Return the next older and the next newer article, by address; not its translations."""
         return {
-            article.article.address: (row[at + 2], row[at])
-            for at, article in enumerate(self.articles)
+            each.article.address: (self._beside(at, 1), self._beside(at, -1))
+            for at, each in enumerate(self.articles)
         }
+
+    def _beside(self, at: int, step: int) -> RenderedArticle | None:
+        """Return the nearest article in one direction that is not the same in another language."""
+        same = self.translated(self.articles[at])
+        beside = range(at + step, len(self.articles) if step > 0 else -1, step)
+        others = (self.articles[each] for each in beside)
+        return next((each for each in others if each not in same), None)
 
 
 def make_library(

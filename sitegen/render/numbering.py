@@ -67,7 +67,13 @@ class Group(Struct, kw_only=True):
     def next_row(self, count: Callable[[], str]) -> str:
         """Return the number of its next row."""
         self.rows += 1
-        return self.take(count) + _LETTERS[self.rows - 1 : self.rows]
+        return self.take(count) + _letters(self.rows)
+
+
+def _letters(row: int) -> str:
+    """Return the letters of a row: ``a`` to ``z``, then ``aa``, ``ab``, …, as spreadsheets do."""
+    before, last = divmod(row - 1, len(_LETTERS))
+    return (_letters(before) if before else "") + _LETTERS[last]
 
 
 def number(tex: str, mode: str, count: Callable[[], str], label: str = "") -> Numbering:

@@ -206,7 +206,7 @@ def _link(work: Work, text: str) -> str:
 
 
 def _id(work: Work) -> str:
-    return f"bib:{work.entry.key.replace(' ', '-')}"
+    return f"bib:{work.entry.key.replace(' ', '~')}"  # no key of BibTeX may have a tilde
 
 
 def reference_list(each: Cited, *, has_title: bool) -> str:

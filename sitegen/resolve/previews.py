@@ -28,6 +28,9 @@ _ASKS = re.compile(
 """Elements that a page shows only if its policy allows them, or that must not stand there twice."""
 _ATTRIBUTE = re.compile(r"""\s+([^\s=<>"'/]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+))?""")
 """A whole attribute: what looks like one may stand in the value of another."""
+_CLASSES = re.compile(r'(?<=\A<span class=")[^"]*')
+_MEANING = re.compile(r"(?:^| )n-[a-z2-7]{6}(?= |$)")
+"""The class of a symbol: what it means is a matter of the article that it stands in."""
 _CAPTION = re.compile(r"</figcaption>\s*\Z")
 _BACK = re.compile(r'\s*<a href="[^"]*" class="footnote-backref"[^>]*>.*?</a>')
 
@@ -93,7 +96,12 @@ def part(html: str, name: str, address: str, language: str) -> str:
     if len(copy.encode()) > BOUND or _ASKS.search(copy):
         return ""
     here = f' href="{escape(address)}'
-    return OPENING.sub(lambda tag: _HERE.sub(lambda _: here, tag[0]), copy)
+    copy = OPENING.sub(lambda tag: _HERE.sub(lambda _: here, tag[0]), copy)
+    return OPENING.sub(lambda tag: _CLASSES.sub(_without_meaning, tag[0]), copy)
+
+
+def _without_meaning(classes: re.Match[str]) -> str:
+    return _MEANING.sub("", classes[0])
 
 
 def _elsewhere(html: str) -> dict[str, list[re.Match[str]]]:

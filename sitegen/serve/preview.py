@@ -97,6 +97,8 @@ async def _rebuild(
         started = time.perf_counter()
         outcome = await worker.build(site, lambda page: channel.publish(state.show(page)))
         channel.publish(state.take(outcome))
+        if not outcome.failed:
+            watcher.also(outcome.sources)
         report(Rebuild(causes=causes, outcome=outcome, seconds=time.perf_counter() - started))
         causes = await watcher.changes()
 

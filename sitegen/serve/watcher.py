@@ -39,6 +39,20 @@ class Watcher:
         """The changes that ended the last watch."""
         self._modules: frozenset[str] = frozenset()
         """Names in the site's folder at which its extensions lie or may appear; bibliographies."""
+        self._used: frozenset[str] = frozenset()
+        """Names in the site's folder that the last build has looked for files at."""
+        self._stop = asyncio.Event()
+        """Ends the watch, so that another one begins."""
+
+    def also(self, paths: Iterable[str]) -> None:
+        """Watch more files and folders: only a build knows what front matter names."""
+        below = (Path(path) for path in paths if Path(path).is_relative_to(self._root))
+        names = frozenset(path.relative_to(self._root).parts[0] for path in below) - {*FOLDERS}
+        new = sorted(names - self._used - self._modules)
+        self._used = names
+        if new:
+            self._again = {(watchfiles.Change.modified, str(self._root / name)) for name in new}
+            self._stop.set()
 
     async def changes(self) -> tuple[str, ...]:
         """Wait for changes; return the sorted paths of the files below the site's folder."""
@@ -61,7 +75,7 @@ class Watcher:
 
     async def _watch(self) -> None:
         """Watch the existing folders until one of them appears or disappears."""
-        stop = asyncio.Event()
+        stop = self._stop = asyncio.Event()
         self._modules = self._named_modules()
         names = (*FOLDERS, *self._modules)
         folders = [folder for name in names if (folder := self._root / name).is_dir()]
@@ -115,11 +129,11 @@ class Watcher:
         try:
             config = load_config(self._root)
         except BuildError:
-            return self._modules
+            return self._modules | self._used
         paths = [path for name in config.extensions for path in places(name)]
         paths += [*config.citations.files, config.citations.style]
         inside = (posixpath.normpath(path.lstrip("/")) for path in paths if path)
-        return frozenset(path.partition("/")[0] for path in inside) - {"..", "."}
+        return frozenset(path.partition("/")[0] for path in inside) - {"..", "."} | self._used
 
     def _note(self, batch: Batch) -> None:
         for change, path in batch:

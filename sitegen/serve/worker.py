@@ -43,6 +43,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """Those of the changed and removed files that are the search index."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """Markdown file -> file of the site that shows it."""
+    sources: tuple[str, ...] = ()
+    """Absolute paths of extensions, bibliographies and the like that it has looked for."""
     base_path: str = ""
     """Set only if the build did not fail."""
     failed: bool = False
@@ -151,6 +153,7 @@ def _outcome(built: Build, config: Config) -> Outcome:
         removed=written.removed_names,
         index=frozenset(filter(is_index_file, (*written.changed_names, *written.removed_names))),
         pages={article.source.path: file_name(article.address) for article in everything},
+        sources=built.installed.paths,
         base_path=config.base_path,
     )
 

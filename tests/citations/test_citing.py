@@ -48,6 +48,14 @@ def site(root: Path, body: str, style: str = "", **files: str) -> Path:
         ("[@kl]", "", "[1]"),
         ("[@kl; @vapnik]", "", "[1,2]"),
         ("[@kl; @vapnik; @zhou]", "", "[1–3]"),
+        ("[@kl and @vapnik]", "", "[1,2]"),
+        ("[@kl, @vapnik、@zhou]", "", "[1–3]"),
+        ("[@kl 和@zhou]", "", "[1,2]"),
+        (
+            "[see @kl, p. 3, and @zhou]",
+            "apa",
+            "(see Kullback &amp; Leibler, 1951, p. 3; 周志华 等, 2016)",
+        ),
         ("[@kl, 第 3 章]", "", "[1]第 3 章"),
         ("[-@kl]", "", "[1]"),
         (r"\cite{kl,zhou}", "", "[1,2]"),
@@ -426,3 +434,13 @@ def test_a_lone_surrogate_ends_no_build(tmp_path: Path) -> None:
     }
     build_site(make_site(tmp_path, files))
     assert "T \ufffd x" in read(tmp_path, "articles/a/index.html")
+
+
+def test_keys_with_a_space_and_with_a_hyphen_are_two(tmp_path: Path) -> None:
+    entries = ", ".join(
+        f'{{"id": "{key}", "type": "book", "title": "{key}"}}' for key in ("a b", "a-b")
+    )
+    config = '[citations]\nfiles = ["r.json"]\n'
+    files = {"r.json": f"[{entries}]", "sitegen.toml": config}
+    build_site(make_site(tmp_path, {**files, "content/a.md": "见 \\cite{a b} 与 [@a-b]。\n"}))
+    assert len({name for name, _ in LISTED.findall(prose(tmp_path))}) == 2

@@ -216,6 +216,13 @@ def test_the_menu_marks_the_page_that_is_shown_and_keeps_addresses_elsewhere(
     ]
 
 
+def test_the_menu_marks_the_part_of_the_site_that_a_page_belongs_to(tmp_path: Path) -> None:
+    config = 'menu = [{name = "家", url = "/"}, {name = "签", url = "/tags/"}]\n'
+    build_site(make_site(tmp_path, {"sitegen.toml": config, "content/a.md": article(tags="[t]")}))
+    marked = texts(tmp_path, "tags/t/index.html", r'<a href="([^"]+)" aria-current="true">')
+    assert marked == ["/tags/"]
+
+
 def test_the_language_of_an_article_is_marked(tmp_path: Path) -> None:
     build_site(make_site(tmp_path, {"content/a.md": article("Text.\n", lang="en")}))
     assert '<html lang="en">' in read(tmp_path, "articles/a/index.html")

@@ -1,6 +1,7 @@
 """All articles together: order, neighbours and tags, without rendering."""
 
 import pytest
+from msgspec.structs import replace
 
 from makers import library, rendered
 from sitegen.core.model import RenderedArticle
@@ -44,6 +45,20 @@ def test_neighbours_are_the_next_older_and_the_next_newer() -> None:
         "/articles/a/": ["c", "b"],
         "/articles/c/": [None, "a"],
     }
+
+
+def test_a_neighbour_is_not_the_same_article_in_another_language() -> None:
+    english = rendered("b.en", "2023-01-01")
+    front = replace(english.article.front_matter, translation_of="b")
+    result = library(
+        rendered("a", "2022-01-01"),
+        rendered("b", "2023-01-02"),
+        replace(english, article=replace(english.article, front_matter=front)),
+        rendered("c", "2024-01-01"),
+    )
+    neighbours = {address: names(pair) for address, pair in result.neighbours().items()}
+    assert neighbours["/articles/b/"] == ["a", "c"]
+    assert neighbours["/articles/b.en/"] == ["a", "c"]
 
 
 def test_pages_stand_apart_and_bring_no_tags() -> None:

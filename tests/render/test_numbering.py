@@ -163,6 +163,13 @@ def label_numbers(text: str, **options: object) -> str:
     return " ".join(f"{each.name}={each.number}" for each in sorted(labels, key=lambda x: x.name))
 
 
+def test_letters_of_a_group_go_on_after_z() -> None:
+    rows = " \\\\ ".join(f"x_{{{n}}} \\label{{r{n:02}}}" for n in range(1, 54))
+    tex = f"\\begin{{subequations}}\\begin{{align}} {rows} \\end{{align}}\\end{{subequations}}"
+    numbers = dict(each.split("=") for each in label_numbers(f"$${tex}$$\n").split())
+    assert [numbers[f"r{n}"] for n in (26, 27, 52, 53)] == ["1z", "1aa", "1az", "1ba"]
+
+
 def test_equations_count_within_the_highest_headings() -> None:
     assert label_numbers(SECTIONS, number_within_sections=True) == (
         "a=0.1 b=1.1 c=1.2 d=2.1a e=2.1b g=2.1 l=1 m=2 n=1 o=1"

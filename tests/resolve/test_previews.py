@@ -146,3 +146,21 @@ def test_a_text_that_looks_like_an_attribute_stays_one(tmp_path: Path, mode: str
     for each in seen:
         assert each["alt"] == "x id=y"
         assert not each.keys() & {"style", "onerror"}
+
+
+def test_a_preview_elsewhere_does_not_show_what_a_symbol_means_there(tmp_path: Path) -> None:
+    notation = 'notation:\n  x: "{}"\n'
+    shown = "::: theorem {#t}\n$x = 1$\n:::\n"
+    make_site(
+        tmp_path,
+        {
+            "content/a.md": f"---\n{notation.format('甲的')}---\n\n{shown}",
+            "content/b.md": f"---\n{notation.format('乙的')}---\n\n$x$，见 \\cref{{a#t}}。\n",
+        },
+    )
+    build_site(tmp_path)
+    text, _, preview = read(tmp_path, "articles/b/index.html").partition('<div class="preview" ')
+    preview = preview.partition('<div class="preview symbol"')[0]
+    assert re.search(r'mathnormal n-\w{6}"', text)
+    assert 'mathnormal"' in preview
+    assert " n-" not in preview

@@ -24,6 +24,18 @@ def test_a_bibliography_outside_the_site_makes_it_watch_nothing_else(tmp_path: P
         running.wait_for("/articles/a/", "新。")
 
 
+def test_a_bibliography_that_only_front_matter_names_is_watched(tmp_path: Path) -> None:
+    text = "---\ntitle: 引\nbibliography: refs/own.bib\n---\n\n见 [@a]。\n"
+    root = make_site(tmp_path, {"content/a.md": text})
+    with previewing(root) as running:
+        running.wait_for("/articles/a/", "[@a]")
+        (root / "refs").mkdir()
+        (root / "refs/own.bib").write_text("@book{a, title = {Erstes}, author = {Gauss}}", "utf-8")
+        running.wait_for("/articles/a/", "Erstes")
+        (root / "refs/own.bib").write_text("@book{a, title = {Zweites}, author = {Gauss}}", "utf-8")
+        running.wait_for("/articles/a/", "Zweites")
+
+
 def test_without_watches_it_looks_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,11 @@ _PART = re.compile(
     r"(?P<locator>(?:\s*[,，]|\s|$).*)",
     re.DOTALL,
 )
+_NEXT = re.compile(
+    r"(?:\s*[,，、]\s*(?:(?:and|und|et) |[和与及])?|\s+(?:(?:and|und|et|&)\s+|[和与及]\s*)?)"
+    r"(?=-?@[\w{])"
+)
+"""Between two keys that an author separates by a comma, a word or a space."""
 _BARE = re.compile(
     r"@(?:\{(?P<braced>[^{}\s]{1,200})\}|(?P<key>[A-Za-z0-9_](?:[\w:.#%&+?/*-]{0,199}\w)?))"
     r"(?: ?\[(?P<locator>(?:\d|pp?\.|§|第|[Cc]h|[Ss]ec|[Tt]h|定理)[^\[\]\n]{0,200})\](?![(\[:]))?",
@@ -70,7 +75,7 @@ def _group(inline: StateInline, silent: bool) -> bool:
     found = _GROUP.match(inline.src, inline.pos, inline.posMax)
     if found is None or normalizeReference(found[1]) in inline.env.get("references", {}):
         return False
-    parts = [_PART.fullmatch(part.strip()) for part in re.split("[;；]", found[1])]
+    parts = [_PART.fullmatch(part.strip()) for part in _parts(found[1])]
     whole = [part for part in parts if part and _is_apart(part["prefix"])]
     if len(whole) < len(parts):
         return False
@@ -79,6 +84,15 @@ def _group(inline: StateInline, silent: bool) -> bool:
         inline.tokens[-1].meta["is_loose"] = bool(whole[0]["prefix"])
     inline.pos = found.end()
     return True
+
+
+def _parts(inner: str) -> Iterable[str]:
+    """Yield the parts of a group, each with one key; what stands before the first is its prefix."""
+    for part in re.split("[;；]", inner):
+        before, at, behind = part.partition("@")
+        first, *others = _NEXT.split(behind)
+        yield f"{before}{at}{first}"
+        yield from others
 
 
 def _is_apart(prefix: str) -> bool:
