@@ -57,12 +57,19 @@ def origin(blog: Path, serve: Callable[[Path], str]) -> str:
 
 
 @pytest.fixture(scope="package")
-def pages(blog: Path) -> list[str]:
-    """The addresses of pages of the blog: all, but of the pages of results only each twelfth."""
+def pages(blog: Path, pytestconfig: pytest.Config) -> list[str]:
+    """The addresses of pages of the blog: all, but of the pages of results only each twelfth.
+
+    ``make test``, which leaves out what is slow, opens the first of each kind and a third of all.
+    """
     files = (file.relative_to(blog).as_posix() for file in sorted(blog.rglob("*.html")))
     every = ["/" + name.removesuffix("index.html") for name in files]
     results = [address for address in every if address.startswith("/t/")]
-    return [address for address in every if address not in results or address in results[::12]]
+    chosen = [each for each in every if each not in results or each in results[::12]]
+    if "not slow" not in pytestconfig.getoption("markexpr"):
+        return chosen
+    firsts = {kind(blog, each): each for each in reversed(chosen)}.values()
+    return [each for at, each in enumerate(chosen) if at % 3 == 0 or each in firsts]
 
 
 # Package-wide, not session-wide: Playwright's event loop must be gone before tests elsewhere start

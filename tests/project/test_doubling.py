@@ -9,6 +9,7 @@ from time import process_time
 
 import pytest
 
+from conftest import sampled
 from render.rendering import article
 from sitegen.load.front_matter import split
 from sitegen.render.protocol import RenderOptions
@@ -134,12 +135,12 @@ SANITIZED = {
 }
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", sampled(KINDS, 4))
 def test_an_article_of_twice_the_length_takes_twice_the_time(name: str) -> None:
     assert growth(lambda text: typeset(text, "raw"), KINDS[name]) < MOST
 
 
-@pytest.mark.parametrize("name", SANITIZED)
+@pytest.mark.parametrize("name", sampled(SANITIZED, 4))
 def test_so_does_html_that_is_made_harmless(name: str) -> None:
     assert growth(lambda text: typeset(text, "sanitize"), SANITIZED[name]) < MOST
 
