@@ -48,6 +48,7 @@ class Watcher:
         """Watch more files and folders: only a build knows what front matter names."""
         below = (Path(path) for path in paths if Path(path).is_relative_to(self._root))
         names = frozenset(path.relative_to(self._root).parts[0] for path in below) - {*FOLDERS}
+        names = frozenset(name for name in names if not name.endswith(".bib"))  # watched anyway
         new = sorted(names - self._used - self._modules)
         self._used = names
         if new:

@@ -36,6 +36,14 @@ def test_a_bibliography_that_only_front_matter_names_is_watched(tmp_path: Path) 
         running.wait_for("/articles/a/", "Zweites")
 
 
+def test_what_is_watched_anyway_starts_no_watch_again(tmp_path: Path) -> None:
+    watcher = Watcher(tmp_path)
+    watcher.also([f"{tmp_path}/references.bib", f"{tmp_path}/content/a.bib", "/elsewhere/b.json"])
+    assert not watcher._stop.is_set()
+    watcher.also([f"{tmp_path}/refs/a.bib"])
+    assert watcher._stop.is_set()
+
+
 def test_without_watches_it_looks_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
