@@ -152,7 +152,9 @@ class _Reporter:
 
 def _line(rebuild: Rebuild) -> str:
     outcome = rebuild.outcome
-    cause = _names(rebuild.causes) or say("{count} articles", count=outcome.articles)
+    cause = _names(rebuild.causes) or say_count(
+        "{count} article", "{count} articles", outcome.articles
+    )
     if outcome.failed:
         return say(
             "{cause} → {failed}; still showing the last good site",

@@ -93,6 +93,13 @@ def test_a_heading_gives_its_link(page: Page) -> None:
     assert copied(page, "复制链接").endswith("#%E8%8A%820")
 
 
+def test_what_to_cite_has_one_ground_to_its_edges(page: Page) -> None:
+    page.locator(".cite summary").click()
+    styles = "node => (s => [s.getPropertyValue('--cover'), s.getPropertyValue('--tint')])"
+    covers = page.locator(".cite pre").first.evaluate(f"{styles}(getComputedStyle(node))")
+    assert covers[0] == covers[1] != ""
+
+
 def test_a_figure_fills_the_window_until_it_is_clicked_again(page: Page) -> None:
     page.locator("a.zoom").click()
     expect(page.locator("dialog.zoomed img")).to_be_visible()

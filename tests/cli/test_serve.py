@@ -31,6 +31,12 @@ def test_a_broken_configuration_is_left_for_the_build_to_tell(tmp_path: Path) ->
     assert _base_path(tmp_path, None) == ""
 
 
+def test_one_article_is_counted_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = Outcome(articles=1, changed=("index.html",))
+    _Reporter(tmp_path).report(Rebuild(causes=(), outcome=outcome, seconds=1))
+    assert "1 article → 1 page in 1.0 s" in capsys.readouterr().out
+
+
 def test_a_fault_of_sitegen_is_printed_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
