@@ -1,6 +1,5 @@
 """``sitegen.toml``: reading and validation; all mistakes are reported at once, with lines."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from sitegen.config.keys import Config, decode_value
 from sitegen.core.diagnostics import BuildError, Code, Diagnostic, Span, error
 from sitegen.core.messages import say
 from sitegen.core.text import without_control
-from sitegen.core.toml_words import toml_words
+from sitegen.core.toml_words import toml_place, toml_words
 
 __all__ = ["FILE", "MAX_SIZE", "TAGS", "Config", "config_of", "load_config", "place"]
 
@@ -80,12 +79,10 @@ def _printable(value: Any) -> Any:
 
 
 def _broken_toml(message: str) -> Diagnostic:
-    match = re.search(r"\s*\(at line (\d+), column (\d+)\)", message)
-    span = Span(path=FILE, line=int(match[1]), column=int(match[2])) if match else Span(path=FILE)
-    words = message[: match.start()] if match else message
+    line, column = toml_place(message)
     return error(
         Code.CONFIG,
-        say("not valid TOML: {words}", words=toml_words(words)),
-        span,
+        say("not valid TOML: {words}", words=toml_words(message)),
+        Span(path=FILE, line=line, column=column),
         hint=say('a line reads: key = "text", key = 10, key = true, or [table]'),
     )

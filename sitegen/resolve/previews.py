@@ -96,12 +96,12 @@ def part(html: str, name: str, address: str, language: str) -> str:
     if len(copy.encode()) > BOUND or _ASKS.search(copy):
         return ""
     here = f' href="{escape(address)}'
-    copy = OPENING.sub(lambda tag: _HERE.sub(lambda _: here, tag[0]), copy)
-    return OPENING.sub(lambda tag: _CLASSES.sub(_without_meaning, tag[0]), copy)
 
+    def elsewhere(tag: re.Match[str]) -> str:
+        linked = _HERE.sub(lambda _: here, tag[0])
+        return _CLASSES.sub(lambda classes: _MEANING.sub("", classes[0]), linked)
 
-def _without_meaning(classes: re.Match[str]) -> str:
-    return _MEANING.sub("", classes[0])
+    return OPENING.sub(elsewhere, copy)
 
 
 def _elsewhere(html: str) -> dict[str, list[re.Match[str]]]:

@@ -94,9 +94,8 @@ def _read(line: str, number: int) -> PermanentTag | Diagnostic:
         values = tomllib.loads(line)
     except ValueError as wrong:
         at = _AT.search(str(wrong))
-        words = str(wrong)[: at.start()] if at else str(wrong)
         column = int(at[1]) if at and at[1] else max(len(line), 1)
-        return broken(number, column, say("not valid TOML: {words}", words=toml_words(words)))
+        return broken(number, column, say("not valid TOML: {words}", words=toml_words(str(wrong))))
     (key, value), *others = values.items()
     return _mistake(line, number, key, value, others) or PermanentTag(
         tag=spelled(key), line=number, **{k: without_control(v) for k, v in value.items()}
